@@ -1,0 +1,41 @@
+# SPDX-FileCopyrightText: 2026 The Atelier developers
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Every compiler flag of the project is set here and nowhere else.
+
+add_library(project_options INTERFACE)
+target_compile_options(project_options INTERFACE
+    -Wall -Wextra -Wpedantic -Wshadow=local -Werror
+    $<$<CONFIG:Release>:-O2>)
+target_compile_definitions(project_options INTERFACE
+    QT_NO_KEYWORDS QT_NO_CAST_FROM_ASCII QT_NO_CAST_TO_ASCII QT_NO_FOREACH
+    ATELIER_VERSION="${PROJECT_VERSION}")
+if(ATELIER_SANITIZE)
+    target_compile_options(project_options INTERFACE
+        -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer -O1 -g)
+    target_link_options(project_options INTERFACE -fsanitize=address,undefined)
+endif()
+
+find_program(CCACHE ccache)
+if(CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+    # A precompiled header is only cached when gcc keeps its preprocessed text and ccache may
+    # ignore the time stamps inside it.
+    set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env
+        CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime ${CCACHE})
+    add_compile_options(-fpch-preprocess)
+endif()
+
+# add_core_library(core_NAME SOURCES ... PUBLIC ... PRIVATE ... [TORCH])
+# The static library of one folder. PUBLIC and PRIVATE are its whole dependency rule; TORCH gives
+# its .cpp files LibTorch and the precompiled header that core_nn builds once for all.
+function(add_core_library name)
+    cmake_parse_arguments(PARSE_ARGV 1 arg "TORCH" "" "SOURCES;PUBLIC;PRIVATE")
+    add_library(${name} STATIC ${arg_SOURCES})
+    target_include_directories(${name} PUBLIC ${PROJECT_SOURCE_DIR})
+    target_link_libraries(${name} PUBLIC ${arg_PUBLIC} PRIVATE project_options ${arg_PRIVATE})
+    if(arg_TORCH)
+        target_link_libraries(${name} PRIVATE LibTorch::torch)
+        if(NOT name STREQUAL "core_nn")
+            target_precompile_headers(${name} REUSE_FROM core_nn)
+        endif()
+    endif()
+endfunction()

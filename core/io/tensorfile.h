@@ -1,0 +1,36 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include <torch/types.h>
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <unordered_map>
+
+namespace core::io {
+
+using TensorMap = std::unordered_map<std::string, torch::Tensor>;
+
+/// How a model file stores its tensors; found from its content, never from its name.
+enum class Format { Safetensors, TorchZip, TorchPickle, Onnx };
+
+std::string name(Format format); ///< "safetensors", "torch.save", "torch.save (legacy)", "ONNX"
+
+struct TensorFile
+{
+    Format format = Format::Safetensors;
+    TensorMap tensors;                          ///< nested dictionaries are joined with "."
+    std::map<std::string, std::string> metadata; ///< what the file says of itself beside tensors, as text
+};
+
+/// Reads any of the formats. Nothing in the file is executed. Throws core::Error that names the
+/// file and what is wrong with it.
+TensorFile readTensors(const std::filesystem::path &path);
+
+/// Which format it is. Throws core::Error for a file that is none of them.
+Format detectFormat(const std::filesystem::path &path);
+
+} // namespace core::io

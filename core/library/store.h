@@ -1,0 +1,58 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/base/audio.h"
+#include "core/base/image.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace core::library {
+
+/// Something Atelier made and kept.
+struct Kept
+{
+    std::filesystem::path path;
+    std::string kind;    ///< "face", "speech"
+    std::string request; ///< JSON, as it stands in the file
+};
+
+/// Keeps everything made in dated folders: ROOT/2026-11-23/KIND SEED WORDS.png. The files are the
+/// truth; there is nothing beside them. Any thread.
+class Store
+{
+public:
+    /// Folders are made when first needed.
+    Store(std::filesystem::path pictures, std::filesystem::path sounds);
+
+    void setFolders(std::filesystem::path pictures, std::filesystem::path sounds);
+    std::filesystem::path pictures() const;
+    std::filesystem::path sounds() const;
+
+    /// Writes a PNG with the request in its text "atelier" (and "Software"). Returns where. A name
+    /// that exists gets a number. Throws core::Error.
+    std::filesystem::path keepPicture(const Image &image, const std::string &kind, uint64_t seed, const std::string &words,
+                                      const std::string &request);
+
+    /// Writes FLAC (24 bit) with the request in its comment. Throws core::Error.
+    std::filesystem::path keepSound(const Audio &audio, const std::string &kind, uint64_t seed, const std::string &words,
+                                    const std::string &request);
+
+    /// The newest first, at most `count`; files that are gone, foreign or unreadable are passed over.
+    std::vector<Kept> recent(const std::string &kind, size_t count) const;
+
+private:
+    struct State;
+    std::shared_ptr<State> m_state;
+};
+
+/// The user's pictures and music folders' "Atelier", by the desktop's rules (XDG user dirs).
+std::filesystem::path defaultPictures();
+std::filesystem::path defaultSounds();
+
+} // namespace core::library

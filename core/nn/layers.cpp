@@ -1,0 +1,80 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/nn/layers.h"
+
+namespace core::nn {
+
+Linear::Linear(const Weights &w, int64_t in, int64_t out)
+    : weight(w.get("weight", {out, in}))
+    , bias(w.optional("bias", {weight.size(0)}))
+{
+}
+
+Tensor Linear::operator()(const Tensor &x) const { return torch::linear(x, weight, bias); }
+
+Conv1d::Conv1d(const Weights &w, const Conv1dConfig &c)
+    : weight(w.get("weight", {c.out, c.in == -1 ? -1 : c.in / c.groups, c.kernel}))
+    , bias(w.optional("bias", {weight.size(0)}))
+    , config(c)
+{
+}
+
+Tensor Conv1d::operator()(const Tensor &x) const
+{
+    return torch::conv1d(x, weight, bias, config.stride, config.padding, config.dilation, config.groups);
+}
+
+ConvTranspose1d::ConvTranspose1d(const Weights &w, const Conv1dConfig &c)
+    : weight(w.get("weight", {c.in, c.out == -1 ? -1 : c.out / c.groups, c.kernel}))
+    , bias(w.optional("bias", {weight.size(1) * c.groups}))
+    , config(c)
+{
+}
+
+Tensor ConvTranspose1d::operator()(const Tensor &x) const
+{
+    return torch::conv_transpose1d(x, weight, bias, config.stride, config.padding, /*output_padding=*/0, config.groups, config.dilation);
+}
+
+Conv2d::Conv2d(const Weights &w, const Conv2dConfig &c)
+    : weight(w.get("weight", {c.out, c.in, c.kernel, c.kernel}))
+    , bias(w.optional("bias", {weight.size(0)}))
+    , config(c)
+{
+}
+
+Tensor Conv2d::operator()(const Tensor &x) const { return torch::conv2d(x, weight, bias, config.stride, config.padding); }
+
+ConvTranspose2d::ConvTranspose2d(const Weights &w, const Conv2dConfig &c)
+    : weight(w.get("weight", {c.in, c.out, c.kernel, c.kernel}))
+    , bias(w.optional("bias", {weight.size(1)}))
+    , config(c)
+{
+}
+
+Tensor ConvTranspose2d::operator()(const Tensor &x) const
+{
+    return torch::conv_transpose2d(x, weight, bias, config.stride, config.padding);
+}
+
+BatchNorm::BatchNorm(const Weights &w, int64_t channels, double eps)
+    : weight(w.get("weight", {channels}))
+    , bias(w.get("bias", {weight.size(0)}))
+    , running_mean(w.get("running_mean", {weight.size(0)}))
+    , running_var(w.get("running_var", {weight.size(0)}))
+    , eps(eps)
+{
+    w.ignore("num_batches_tracked"); // counts training steps; says nothing about the network
+}
+
+Tensor BatchNorm::operator()(const Tensor &x) const
+{
+    return torch::batch_norm(x, weight, bias, running_mean, running_var, /*training=*/false, /*momentum=*/0.0, eps,
+                             /*cudnn_enabled=*/true);
+}
+
+Embedding::Embedding(const Weights &w, int64_t count, int64_t width) : weight(w.get("weight", {count, width})) {}
+
+Tensor Embedding::operator()(const Tensor &ids) const { return torch::embedding(weight, ids); }
+
+} // namespace core::nn

@@ -1,0 +1,90 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/nn/weights.h"
+
+#include <torch/types.h>
+
+namespace core::nn {
+
+using torch::Tensor;
+
+/// Layers take their place in a checkpoint and the shape they expect there (-1: any size; the
+/// weights then say it). They hold tensors, no map, and are const in use.
+
+/// x [..., in] -> [..., out]
+struct Linear
+{
+    explicit Linear(const Weights &w, int64_t in = -1, int64_t out = -1);
+    Tensor operator()(const Tensor &x) const;
+    Tensor weight, bias;
+};
+
+struct Conv1dConfig
+{
+    int64_t in = -1, out = -1, kernel = -1;
+    int64_t padding = 0, stride = 1, dilation = 1, groups = 1;
+};
+
+/// x [N, in, L] -> [N, out, L']
+struct Conv1d
+{
+    explicit Conv1d(const Weights &w, const Conv1dConfig &config = {});
+    Tensor operator()(const Tensor &x) const;
+    Tensor weight, bias;
+    Conv1dConfig config;
+};
+
+/// x [N, in, L] -> [N, out, (L - 1) * stride - 2 * padding + kernel]
+struct ConvTranspose1d
+{
+    explicit ConvTranspose1d(const Weights &w, const Conv1dConfig &config = {});
+    Tensor operator()(const Tensor &x) const;
+    Tensor weight, bias;
+    Conv1dConfig config;
+};
+
+struct Conv2dConfig
+{
+    int64_t in = -1, out = -1, kernel = -1;
+    int64_t padding = 0, stride = 1;
+};
+
+/// x [N, in, H, W] -> [N, out, H', W']
+struct Conv2d
+{
+    explicit Conv2d(const Weights &w, const Conv2dConfig &config = {});
+    Tensor operator()(const Tensor &x) const;
+    Tensor weight, bias;
+    Conv2dConfig config;
+};
+
+/// x [N, in, H, W] -> [N, out, (H - 1) * stride - 2 * padding + kernel, ...]
+struct ConvTranspose2d
+{
+    explicit ConvTranspose2d(const Weights &w, const Conv2dConfig &config = {});
+    Tensor operator()(const Tensor &x) const;
+    Tensor weight, bias;
+    Conv2dConfig config;
+};
+
+/// x [N, C, ...] -> the same shape, with the statistics of training: what comes out for one item
+/// does not depend on its neighbours in the batch.
+struct BatchNorm
+{
+    explicit BatchNorm(const Weights &w, int64_t channels = -1, double eps = 1e-5);
+    Tensor operator()(const Tensor &x) const;
+    Tensor weight, bias, running_mean, running_var;
+    double eps;
+};
+
+/// ids [...] (int64) -> [..., width]
+struct Embedding
+{
+    explicit Embedding(const Weights &w, int64_t count = -1, int64_t width = -1);
+    Tensor operator()(const Tensor &ids) const;
+    Tensor weight;
+};
+
+} // namespace core::nn
