@@ -20,7 +20,7 @@ if(NOT LIBTORCH_ROOT)
     endif()
 endif()
 
-find_path(LIBTORCH_INCLUDE torch/types.h HINTS ${LIBTORCH_ROOT}/include NO_DEFAULT_PATH)
+find_path(LIBTORCH_INCLUDE torch/csrc/api/include/torch/types.h HINTS ${LIBTORCH_ROOT}/include NO_DEFAULT_PATH)
 find_library(LIBTORCH_TORCH torch HINTS ${LIBTORCH_ROOT}/lib NO_DEFAULT_PATH)
 find_library(LIBTORCH_CPU torch_cpu HINTS ${LIBTORCH_ROOT}/lib NO_DEFAULT_PATH)
 find_library(LIBTORCH_C10 c10 HINTS ${LIBTORCH_ROOT}/lib NO_DEFAULT_PATH)
