@@ -1,0 +1,46 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "core/gan/facegenerator.h"
+
+#include <nlohmann/json.hpp>
+
+namespace core::gan {
+
+using nlohmann::json;
+
+std::string toJson(const FaceRequest &r)
+{
+    json j = {{"model", r.model},
+              {"seed", r.seed},
+              {"count", r.count},
+              {"psi", r.psi},
+              {"device", r.compute.device},
+              {"precision", r.compute.precision},
+              {"threads", r.compute.threads}};
+    if (r.morph)
+        j["morph"] = {{"seed", r.morph->seed}, {"amount", r.morph->amount}};
+    return j.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+FaceRequest faceRequestFromJson(const std::string &text)
+{
+    try {
+        const json j = json::parse(text);
+        FaceRequest r;
+        r.model = j.value("model", r.model);
+        r.seed = j.value("seed", r.seed);
+        r.count = j.value("count", r.count);
+        r.psi = j.value("psi", r.psi);
+        r.compute.device = j.value("device", r.compute.device);
+        r.compute.precision = j.value("precision", r.compute.precision);
+        r.compute.threads = j.value("threads", r.compute.threads);
+        if (j.contains("morph"))
+            r.morph = Morph{.seed = j["morph"].value("seed", uint64_t(0)), .amount = j["morph"].value("amount", 0.5)};
+        return r;
+    } catch (const json::exception &e) {
+        throw Error(std::string("This is not the request of a face: ") + e.what());
+    }
+}
+
+} // namespace core::gan
