@@ -1,0 +1,110 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/services.h"
+
+#include <QPointer>
+#include <QWidget>
+
+class QHBoxLayout;
+class QLabel;
+class QMimeData;
+class QSettings;
+class QVBoxLayout;
+
+namespace core::jobs {
+class Job;
+}
+
+namespace ui {
+
+class Banner;
+class Inspector;
+class PrimaryButton;
+class Settings;
+
+/// One kind of work: the widget in the middle, what belongs at the right of it, and its one main
+/// action. The main window puts inspector() and primary() into the right column.
+/// Commands of the palette and their shortcuts are the page's actions (QWidget::addAction).
+class Page : public QWidget
+{
+    Q_OBJECT
+public:
+    /// id is short and never shown ("faces"); the title stands above the work.
+    Page(const QString &id, const QString &title, const QString &iconName, Services &services, Settings &settings, QWidget *parent);
+    ~Page() override;
+
+    const QString &id() const { return m_id; }
+    const QString &title() const { return m_title; }
+    const QString &iconName() const { return m_iconName; }
+
+    /// Settings of the work; nullptr for a page that has none.
+    Inspector *inspector() const { return m_inspector; }
+    /// The one main action; nullptr for a page that has none. While a tracked job runs it cancels.
+    PrimaryButton *primary() const { return m_primary; }
+
+    /// What primary() and Ctrl+Enter do: begin, or cancel what runs.
+    void triggerPrimary();
+    /// The tracked job, waiting or running; nullptr otherwise.
+    core::jobs::Job *job() const { return m_job; }
+    bool isBusy() const { return m_job != nullptr; }
+    void cancel();
+
+    /// Esc: close what lies over the work. True if there was something.
+    virtual bool closeOverlay() { return false; }
+    /// Something is dragged over the window or dropped on it; the first page that accepts gets it.
+    virtual bool acceptsDrop(const QMimeData &) const { return false; }
+    virtual void drop(const QMimeData &) {}
+    /// What this page keeps between runs of the program; the group is already open.
+    virtual void saveState(QSettings &) const {}
+    virtual void restoreState(QSettings &) {}
+    /// Called each time the page becomes the visible one; the first time `first` is true. The place
+    /// for what need not be there at the first paint.
+    virtual void shown(bool first) { Q_UNUSED(first) }
+    /// The widget that gets the keyboard when the page is chosen.
+    virtual QWidget *focusTarget() { return this; }
+
+Q_SIGNALS:
+    void busyChanged(bool busy);
+    /// The page wants to be the visible one.
+    void wanted();
+
+protected:
+    /// Begins the main action.
+    virtual void run() {}
+
+    void createInspector();
+    /// text: "Make faces"; the tooltip says what will happen.
+    void createPrimary(const QString &text, const QString &toolTip);
+    /// The work, under the title row and the banner.
+    void setContent(QWidget *content);
+    /// For buttons at the right of the title.
+    QHBoxLayout *header() const { return m_header; }
+    /// Says at the title what is there ("24 faces"); muted.
+    void setSubtitle(const QString &text);
+    Banner *banner() const { return m_banner; }
+
+    /// Makes `job` the one that primary() cancels; shows its failure in the banner under `what`
+    /// ("The faces could not be made"). A job tracked before is let go, not cancelled.
+    void track(core::jobs::Job *job, const QString &what);
+
+    Services &services() const { return m_services; }
+    Settings &settings() const { return m_settings; }
+
+private:
+    void setBusy();
+
+    QString m_id, m_title, m_iconName;
+    Services &m_services;
+    Settings &m_settings;
+    Inspector *m_inspector = nullptr;
+    PrimaryButton *m_primary = nullptr;
+    Banner *m_banner = nullptr;
+    QVBoxLayout *m_layout = nullptr;
+    QHBoxLayout *m_header = nullptr;
+    QLabel *m_subtitle = nullptr;
+    QPointer<core::jobs::Job> m_job;
+};
+
+} // namespace ui

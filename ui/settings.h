@@ -1,0 +1,60 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/compute.h"
+#include "ui/style/style.h"
+
+#include <QObject>
+#include <QString>
+#include <QVariant>
+
+#include <filesystem>
+#include <memory>
+
+class QSettings;
+
+namespace ui {
+
+/// What the user has set, kept between runs. Everything takes effect at once through the signals.
+class Settings : public QObject
+{
+    Q_OBJECT
+public:
+    explicit Settings(QObject *parent = nullptr);
+    ~Settings() override;
+
+    style::Theme theme() const;
+    void setTheme(style::Theme theme);
+
+    /// Device, precision and threads; what a page puts into its request.
+    core::ComputeOptions compute() const;
+    void setCompute(const core::ComputeOptions &compute);
+
+    /// Where what is made is kept; the desktop's own folders where nothing is set.
+    std::filesystem::path pictures() const;
+    std::filesystem::path sounds() const;
+    void setPictures(const std::filesystem::path &folder); ///< empty: back to the desktop's
+    void setSounds(const std::filesystem::path &folder);
+
+    /// A name of core::audio::outputDevices(); empty: the system's default.
+    QString soundDevice() const;
+    void setSoundDevice(const QString &name);
+
+    /// Anything else a page or the window wants kept ("faces/count").
+    QVariant value(const QString &key, const QVariant &otherwise = {}) const;
+    void setValue(const QString &key, const QVariant &value);
+    QSettings &store() { return *m_store; }
+    void sync();
+
+Q_SIGNALS:
+    void themeChanged();
+    void computeChanged();
+    void foldersChanged();
+    void soundDeviceChanged();
+
+private:
+    std::unique_ptr<QSettings> m_store;
+};
+
+} // namespace ui

@@ -1,0 +1,51 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QFrame>
+
+#include <functional>
+
+class QLabel;
+class QPushButton;
+class QToolButton;
+
+namespace ui {
+
+/// What went wrong, said where it happened: a headline, the whole sentence with what to do, a button
+/// that copies the details, and one that closes it. Hidden until there is something to say.
+class Banner : public QFrame
+{
+    Q_OBJECT
+public:
+    enum class Kind { Error, Warning, Note };
+
+    explicit Banner(QWidget *parent = nullptr);
+
+    /// what: "The faces could not be made". why: core::Error's sentence, which says what to do.
+    /// details: what "Copy details" puts on the clipboard besides; may be empty.
+    void show(Kind kind, const QString &what, const QString &why, const QString &details = {});
+    void showError(const QString &what, const QString &why, const QString &details = {}) { show(Kind::Error, what, why, details); }
+    /// A button with something to do about it, until the banner changes or closes.
+    void setAction(const QString &text, const QString &toolTip, const std::function<void()> &action);
+
+    QString text() const; ///< headline and sentence, for tests and the clipboard
+    void close();
+
+Q_SIGNALS:
+    void closed();
+
+private:
+    void copyDetails();
+
+    QLabel *m_icon;
+    QLabel *m_what;
+    QLabel *m_why;
+    QPushButton *m_action;
+    QPushButton *m_copy;
+    QToolButton *m_close;
+    QString m_details;
+    std::function<void()> m_do;
+};
+
+} // namespace ui
