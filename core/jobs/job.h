@@ -5,25 +5,33 @@
 
 #include "core/base/jobcontext.h"
 
-#include <QElapsedTimer>
+#include <QList>
 #include <QObject>
 #include <QPointer>
+#include <QString>
 
-#include <atomic>
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <stop_token>
+#include <thread>
+#include <type_traits>
 
 namespace core::jobs {
 
+class JobRunner;
+struct JobQueue;
+
 /// One computation, waiting or running, seen from the GUI thread. Signals are emitted on the thread
 /// the Job lives in, in order: started, progressed*, then one of succeeded/failed/cancelled, then
-/// the Job is deleted.
+/// the Job is deleted. What the work captured is destroyed on that thread too.
 class Job : public QObject
 {
     Q_OBJECT
 public:
     enum class State { Waiting, Running, Ended };
+
+    ~Job() override;
 
     /// What a person calls it ("Speech: A red fox"); shown in the queue.
     const QString &title() const { return m_title; }
@@ -45,26 +53,34 @@ Q_SIGNALS:
 
 private:
     friend class JobRunner;
+    friend struct JobQueue;
+    using Clock = std::chrono::steady_clock;
     using Deliver = std::function<void()>; // runs on the Job's thread
-    using Work = std::function<Deliver(const JobContext &)>;
+    using Work = std::function<Deliver(Job &, const JobContext &)>;
 
-    Job(QString title, Work work, QObject *parent);
+    Job(QString title, Work work, std::shared_ptr<JobQueue> queue, JobRunner *runner);
     void execute(); // runs on the worker
     void post(Deliver f) { QMetaObject::invokeMethod(this, std::move(f), Qt::QueuedConnection); }
-    void setProgress(int step, int total, const QString &stage);
+    void begin(Clock::time_point now);
+    void setProgress(int step, int total, const QString &stage, Clock::time_point now);
+    /// Announces the end by `signal` and leaves the queue.
+    void end(const Deliver &signal);
 
     QString m_title;
     Work m_work;
+    std::shared_ptr<JobQueue> m_queue;
+    JobRunner *m_runner;
     State m_state = State::Waiting;
     int m_step = 0, m_total = 0;
     QString m_stage;
-    QElapsedTimer m_stageClock;
-    int m_stageStart = 0; // step at which the clock was started
+    int m_stageStep = 0;            // steps that were done when the current stage began,
+    Clock::time_point m_stageBegin; // and when that was
+    Clock::time_point m_lastReport; // the worker's time of the last report, or of its start
     std::stop_source m_stop;
 };
 
 /// Runs jobs one at a time on one worker thread, because they share one device. Lives in the GUI
-/// thread. Destroying it cancels and waits.
+/// thread, and so must the receivers. Destroying it cancels and waits.
 class JobRunner : public QObject
 {
     Q_OBJECT
@@ -72,17 +88,14 @@ public:
     explicit JobRunner(QObject *parent = nullptr);
     ~JobRunner() override;
 
-    /// work: Result(const JobContext &), on the worker. done: void(Result), on receiver's thread,
-    /// never called if receiver is gone, or after failure or cancellation.
+    /// work: Result(const JobContext &), on the worker. done: void(Result), or void() where the work
+    /// returns nothing, on receiver's thread; never called if receiver is gone, or after failure or
+    /// cancellation.
     template <typename Work, typename Done>
     Job *start(const QString &title, Work work, QObject *receiver, Done done)
     {
-        return enqueue(title, [work = std::move(work), target = QPointer(receiver), done = std::move(done)](const JobContext &context) -> Job::Deliver {
-            auto result = std::make_shared<decltype(work(context))>(work(context));
-            return [=] {
-                if (target)
-                    done(std::move(*result));
-            };
+        return enqueue(title, [work = std::move(work), target = QPointer<QObject>(receiver), done = std::move(done)](Job &, const JobContext &context) {
+            return delivery([&] { return work(context); }, target, done);
         });
     }
 
@@ -92,23 +105,17 @@ public:
     template <typename Partial, typename Work, typename OnPartial, typename Done>
     Job *startStreaming(const QString &title, Work work, QObject *receiver, OnPartial partial, Done done)
     {
-        auto self = std::make_shared<QPointer<Job>>();
-        auto *job = enqueue(title, [this, self, work = std::move(work), target = QPointer(receiver), partial = std::move(partial),
-                                    done = std::move(done)](const JobContext &context) -> Job::Deliver {
+        return enqueue(title, [work = std::move(work), target = QPointer<QObject>(receiver), partial = std::move(partial),
+                               done = std::move(done)](Job &job, const JobContext &context) {
             const std::function<void(Partial)> emitPartial = [&](Partial value) {
                 auto shared = std::make_shared<Partial>(std::move(value));
-                postTo(*self, [=] {
+                job.post([target, partial, shared] {
                     if (target)
                         partial(std::move(*shared));
                 });
             };
-            auto result = std::make_shared<decltype(work(context, emitPartial))>(work(context, emitPartial));
-            return [=] {
-                if (target)
-                    done(std::move(*result));
-            };
-        }, self);
-        return job;
+            return delivery([&] { return work(context, emitPartial); }, target, done);
+        });
     }
 
     /// The running job first, then the waiting ones in their order.
@@ -127,11 +134,33 @@ Q_SIGNALS:
     void changed();
 
 private:
-    Job *enqueue(const QString &title, Job::Work work, const std::shared_ptr<QPointer<Job>> &self = {});
-    static void postTo(Job *job, Job::Deliver deliver);
+    friend class Job;
 
-    struct Queue;
-    std::shared_ptr<Queue> m_queue;
+    /// Computes on the worker; what it returns hands the result to `done` on the receiver's thread.
+    template <typename Compute, typename Done>
+    static Job::Deliver delivery(const Compute &compute, const QPointer<QObject> &target, const Done &done)
+    {
+        if constexpr (std::is_void_v<decltype(compute())>) {
+            compute();
+            return [target, done] {
+                if (target)
+                    done();
+            };
+        } else {
+            auto result = std::make_shared<decltype(compute())>(compute());
+            return [target, done, result] {
+                if (target)
+                    done(std::move(*result));
+            };
+        }
+    }
+
+    Job *enqueue(const QString &title, Job::Work work);
+    void forget(Job *job);
+
+    std::shared_ptr<JobQueue> m_queue;
+    QList<Job *> m_open; // every job that has not ended, in the order they came
+    std::thread m_worker;
 };
 
 } // namespace core::jobs
