@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/jobs/job.h"
 #include "ui/services.h"
 
 #include <QPointer>
@@ -12,10 +13,6 @@ class QLabel;
 class QMimeData;
 class QSettings;
 class QVBoxLayout;
-
-namespace core::jobs {
-class Job;
-}
 
 namespace ui {
 

@@ -1,0 +1,114 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/settings.h"
+
+#include "core/library/store.h"
+
+#include <QSettings>
+
+using namespace Qt::StringLiterals;
+
+namespace ui {
+
+namespace {
+
+const QStringList themeNames{u"system"_s, u"light"_s, u"dark"_s};
+
+std::filesystem::path pathOf(const QString &text)
+{
+    return std::filesystem::path(text.toStdU16String());
+}
+
+QString textOf(const std::filesystem::path &path)
+{
+    return QString::fromStdU16String(path.u16string());
+}
+
+} // namespace
+
+Settings::Settings(QObject *parent)
+    : QObject(parent)
+    , m_store(std::make_unique<QSettings>(QSettings::IniFormat, QSettings::UserScope, u"Atelier"_s, u"atelier"_s))
+{
+}
+
+Settings::~Settings() = default;
+
+style::Theme Settings::theme() const
+{
+    const auto index = themeNames.indexOf(value(u"theme"_s).toString());
+    return index < 0 ? style::Theme::System : style::Theme(index);
+}
+
+void Settings::setTheme(style::Theme theme)
+{
+    setValue(u"theme"_s, themeNames.at(int(theme)));
+    Q_EMIT themeChanged();
+}
+
+core::ComputeOptions Settings::compute() const
+{
+    return {.device = value(u"compute/device"_s, u"auto"_s).toString().toStdString(),
+            .precision = value(u"compute/precision"_s, u"auto"_s).toString().toStdString(),
+            .threads = std::max(0, value(u"compute/threads"_s, 0).toInt())};
+}
+
+void Settings::setCompute(const core::ComputeOptions &compute)
+{
+    setValue(u"compute/device"_s, QString::fromStdString(compute.device));
+    setValue(u"compute/precision"_s, QString::fromStdString(compute.precision));
+    setValue(u"compute/threads"_s, compute.threads);
+    Q_EMIT computeChanged();
+}
+
+std::filesystem::path Settings::pictures() const
+{
+    const QString set = value(u"folders/pictures"_s).toString();
+    return set.isEmpty() ? core::library::defaultPictures() : pathOf(set);
+}
+
+std::filesystem::path Settings::sounds() const
+{
+    const QString set = value(u"folders/sounds"_s).toString();
+    return set.isEmpty() ? core::library::defaultSounds() : pathOf(set);
+}
+
+void Settings::setPictures(const std::filesystem::path &folder)
+{
+    setValue(u"folders/pictures"_s, textOf(folder));
+    Q_EMIT foldersChanged();
+}
+
+void Settings::setSounds(const std::filesystem::path &folder)
+{
+    setValue(u"folders/sounds"_s, textOf(folder));
+    Q_EMIT foldersChanged();
+}
+
+QString Settings::soundDevice() const
+{
+    return value(u"sound/device"_s).toString();
+}
+
+void Settings::setSoundDevice(const QString &name)
+{
+    setValue(u"sound/device"_s, name);
+    Q_EMIT soundDeviceChanged();
+}
+
+QVariant Settings::value(const QString &key, const QVariant &otherwise) const
+{
+    return m_store->value(key, otherwise);
+}
+
+void Settings::setValue(const QString &key, const QVariant &value)
+{
+    m_store->setValue(key, value);
+}
+
+void Settings::sync()
+{
+    m_store->sync();
+}
+
+} // namespace ui

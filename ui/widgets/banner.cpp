@@ -1,0 +1,116 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/widgets/banner.h"
+
+#include "ui/style/style.h"
+
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QTimer>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+using namespace Qt::StringLiterals;
+
+namespace ui {
+
+Banner::Banner(QWidget *parent)
+    : QFrame(parent)
+    , m_icon(new QLabel(this))
+    , m_what(new QLabel(this))
+    , m_why(new QLabel(this))
+    , m_action(new QPushButton(this))
+    , m_copy(new QPushButton(tr("Copy details"), this))
+    , m_close(new QToolButton(this))
+{
+    setProperty("banner", true);
+    setObjectName(u"banner"_s);
+    auto *layout = new QHBoxLayout(this);
+    layout->setContentsMargins(style::metric::margin, 12, 12, 12);
+    layout->setSpacing(12);
+    layout->addWidget(m_icon, 0, Qt::AlignTop);
+    auto *texts = new QVBoxLayout;
+    texts->setSpacing(style::metric::half);
+    m_what->setFont(style::strongFont());
+    m_what->setObjectName(u"bannerWhat"_s);
+    m_why->setObjectName(u"bannerWhy"_s);
+    for (auto *label : {m_what, m_why}) {
+        label->setWordWrap(true);
+        label->setTextFormat(Qt::PlainText); // messages carry file names and other people's words
+        label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+        label->setFocusPolicy(Qt::NoFocus);
+        texts->addWidget(label);
+    }
+    layout->addLayout(texts, 1);
+    style::name(m_action, u"bannerAction"_s, {}, {});
+    style::name(m_copy, u"bannerCopy"_s, tr("Copy details"), tr("Copies this message, to paste it into a report."));
+    style::name(m_close, u"bannerClose"_s, tr("Close this message"), tr("Closes this message."));
+    m_close->setIcon(style::icon(u"x"_s));
+    m_close->setFocusPolicy(Qt::StrongFocus);
+    for (QWidget *control : {static_cast<QWidget *>(m_action), static_cast<QWidget *>(m_copy), static_cast<QWidget *>(m_close)})
+        layout->addWidget(control, 0, Qt::AlignTop);
+    QFrame::hide();
+
+    connect(m_action, &QPushButton::clicked, this, [this] {
+        const auto action = m_do;
+        close();
+        if (action)
+            action();
+    });
+    connect(m_copy, &QPushButton::clicked, this, &Banner::copyDetails);
+    connect(m_close, &QToolButton::clicked, this, &Banner::close);
+}
+
+void Banner::show(Kind kind, const QString &what, const QString &why, const QString &details)
+{
+    const QString icon = kind == Kind::Error ? u"circle-alert"_s : kind == Kind::Warning ? u"triangle-alert"_s : u"info"_s;
+    const auto role = kind == Kind::Error ? style::IconRole::Danger : kind == Kind::Warning ? style::IconRole::Warning : style::IconRole::Accent;
+    m_icon->setPixmap(style::icon(icon, role).pixmap(20, 20));
+    m_what->setText(what);
+    m_why->setText(why);
+    m_why->setVisible(!why.isEmpty());
+    m_details = details;
+    m_copy->setVisible(kind != Kind::Note);
+    m_copy->setText(tr("Copy details"));
+    m_action->hide();
+    m_do = {};
+    setAccessibleName(text());
+    QFrame::show();
+}
+
+void Banner::setAction(const QString &text, const QString &toolTip, const std::function<void()> &action)
+{
+    m_do = action;
+    style::name(m_action, u"bannerAction"_s, text, toolTip);
+    m_action->setText(text);
+    m_action->show();
+}
+
+QString Banner::text() const
+{
+    return m_why->text().isEmpty() ? m_what->text() : m_what->text() + u'\n' + m_why->text();
+}
+
+void Banner::close()
+{
+    if (isHidden())
+        return;
+    QFrame::hide();
+    Q_EMIT closed();
+}
+
+void Banner::copyDetails()
+{
+    QString details = text();
+    if (!m_details.isEmpty())
+        details += u"\n\n"_s + m_details;
+    details += u"\n\nAtelier %1, Qt %2, %3"_s.arg(QLatin1StringView(ATELIER_VERSION), QLatin1StringView(qVersion()), QSysInfo::prettyProductName());
+    QGuiApplication::clipboard()->setText(details);
+    m_copy->setText(tr("Copied"));
+    QTimer::singleShot(1500, this, [this] { m_copy->setText(tr("Copy details")); });
+}
+
+} // namespace ui

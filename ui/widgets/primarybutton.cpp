@@ -1,0 +1,83 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/widgets/primarybutton.h"
+
+#include "ui/style/style.h"
+
+#include <QPainter>
+
+using namespace Qt::StringLiterals;
+
+namespace ui {
+
+PrimaryButton::PrimaryButton(const QString &text, const QString &toolTip, QWidget *parent)
+    : QPushButton(text, parent), m_idleText(text), m_idleToolTip(toolTip)
+{
+    style::name(this, u"primary"_s, text, toolTip);
+    setFixedHeight(40);
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+}
+
+void PrimaryButton::setIdleText(const QString &text)
+{
+    m_idleText = text;
+    if (!m_running) {
+        setText(text);
+        setAccessibleName(text);
+    }
+}
+
+void PrimaryButton::setRunning(bool running)
+{
+    m_running = running;
+    setText(running ? tr("Cancel") : m_idleText);
+    setAccessibleName(text());
+    setToolTip(running ? tr("Stops this work. What is ready stays.") : m_idleToolTip);
+    update();
+}
+
+QSize PrimaryButton::sizeHint() const
+{
+    return {200, 40};
+}
+
+void PrimaryButton::paintEvent(QPaintEvent *)
+{
+    const auto &c = style::colours();
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    QColor fill = m_running ? c.control : c.accent;
+    QColor ink = m_running ? c.text : c.onAccent;
+    if (!isEnabled()) {
+        fill = c.control;
+        ink = c.faint;
+    } else if (isDown()) {
+        fill = fill.darker(115);
+    } else if (underMouse()) {
+        fill = m_running ? c.hover : fill.lighter(108);
+    }
+    const QRectF edge = QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5);
+    painter.setBrush(fill);
+    painter.setPen(m_running || !isEnabled() ? QPen(c.line) : QPen(Qt::NoPen));
+    painter.drawRoundedRect(edge, 8, 8);
+
+    painter.setPen(ink);
+    painter.setFont(style::strongFont());
+    painter.drawText(rect(), Qt::AlignCenter, text());
+    const QString keys = m_running ? tr("Esc") : tr("Ctrl+Enter");
+    painter.setFont(style::textFont());
+    const QRect right = rect().adjusted(0, 0, -14, 0);
+    const int taken = painter.fontMetrics().horizontalAdvance(keys) * 2 + QFontMetrics(style::strongFont()).horizontalAdvance(text()) + 48;
+    if (taken < width()) {
+        ink.setAlphaF(0.75f);
+        painter.setPen(ink);
+        painter.drawText(right, Qt::AlignRight | Qt::AlignVCenter, keys);
+    }
+    if (hasFocus()) {
+        painter.setBrush(Qt::NoBrush);
+        painter.setPen(QPen(m_running ? c.focus : c.onAccent, 2));
+        painter.drawRoundedRect(QRectF(rect()).adjusted(3, 3, -3, -3), 6, 6);
+    }
+}
+
+} // namespace ui

@@ -1,0 +1,75 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/widgets/section.h"
+
+#include "ui/style/style.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+using namespace Qt::StringLiterals;
+
+namespace ui {
+
+Section::Section(const QString &title, QWidget *parent) : QWidget(parent), m_body(new QWidget(this)), m_rows(new QVBoxLayout(m_body))
+{
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(style::metric::half);
+    m_rows->setContentsMargins(0, 0, 0, 0);
+    m_rows->setSpacing(style::metric::grid);
+    if (!title.isEmpty()) {
+        m_toggle = new QToolButton(this);
+        m_toggle->setText(title);
+        m_toggle->setProperty("fold", true);
+        m_toggle->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+        m_toggle->setIconSize({14, 14});
+        m_toggle->setCheckable(true);
+        m_toggle->setChecked(true);
+        m_toggle->setFocusPolicy(Qt::StrongFocus);
+        m_toggle->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+        style::name(m_toggle, u"fold"_s, title, tr("Shows or hides these settings."));
+        m_toggle->setIcon(style::icon(u"chevron-down"_s, style::IconRole::Muted));
+        layout->addWidget(m_toggle);
+        connect(m_toggle, &QToolButton::toggled, this, [this](bool expanded) {
+            m_toggle->setIcon(style::icon(expanded ? u"chevron-down"_s : u"chevron-right"_s, style::IconRole::Muted));
+            m_body->setVisible(expanded);
+            Q_EMIT expandedChanged(expanded);
+        });
+    }
+    layout->addWidget(m_body);
+}
+
+void Section::addRow(const QString &label, QWidget *widget)
+{
+    auto *row = new QHBoxLayout;
+    row->setSpacing(style::metric::grid);
+    auto *text = new QLabel(label, m_body);
+    text->setFixedWidth(style::metric::label);
+    text->setProperty("muted", true);
+    text->setBuddy(widget);
+    text->setToolTip(widget->toolTip());
+    row->addWidget(text);
+    row->addWidget(widget, 1);
+    m_rows->addLayout(row);
+}
+
+void Section::addWidget(QWidget *widget)
+{
+    m_rows->addWidget(widget);
+}
+
+bool Section::isExpanded() const
+{
+    return !m_toggle || m_toggle->isChecked();
+}
+
+void Section::setExpanded(bool expanded)
+{
+    if (m_toggle)
+        m_toggle->setChecked(expanded);
+}
+
+} // namespace ui
