@@ -27,6 +27,7 @@ ValueSlider::ValueSlider(const QString &label, double minimum, double maximum, d
     , m_maximum(maximum)
     , m_default(defaultValue)
     , m_value(std::clamp(defaultValue, minimum, maximum))
+    , m_typedMaximum(maximum)
 {
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -48,8 +49,7 @@ ValueSlider::ValueSlider(const QString &label, double minimum, double maximum, d
     m_label->setBuddy(m_track);
     setFocusProxy(m_track);
     setAccessibleName(label);
-    setToolTip(u"<p>%1</p><p>%2</p>"_s.arg(toolTip.toHtmlEscaped(), tr("Double-click returns to %1.").arg(textOf(m_default))));
-    m_edit->setToolTip(tr("Type a number from %1 to %2.").arg(textOf(m_minimum), textOf(m_maximum)));
+    setToolTip(toolTip);
     setFixedHeight(style::metric::control);
     setDecimals(m_decimals);
 
@@ -85,7 +85,7 @@ QString ValueSlider::textOf(double value) const
 void ValueSlider::setValue(double value)
 {
     const double scale = std::pow(10.0, m_decimals);
-    const double rounded = std::clamp(std::round(value * scale) / scale, m_minimum, m_maximum);
+    const double rounded = std::clamp(std::round(value * scale) / scale, m_minimum, m_typedMaximum);
     const bool differs = rounded != m_value;
     m_value = rounded;
     showValue();
@@ -96,10 +96,15 @@ void ValueSlider::setValue(double value)
 void ValueSlider::setRange(double minimum, double maximum)
 {
     m_minimum = minimum;
-    m_maximum = maximum;
+    m_maximum = m_typedMaximum = maximum;
     setStep(m_step);
     setValue(m_value);
-    m_edit->setToolTip(tr("Type a number from %1 to %2.").arg(textOf(m_minimum), textOf(m_maximum)));
+}
+
+void ValueSlider::setTypedMaximum(double maximum)
+{
+    m_typedMaximum = maximum;
+    showValue();
 }
 
 void ValueSlider::setStep(double step)
@@ -132,6 +137,7 @@ void ValueSlider::showValue()
     m_track->setSliderPosition(int(std::lround((m_value - m_minimum) / m_step)));
     m_edit->setText(textOf(m_value));
     m_track->setAccessibleDescription(m_edit->text());
+    m_edit->setToolTip(tr("Type a number from %1 to %2. Double-click the track for %3.").arg(textOf(m_minimum), textOf(m_typedMaximum), textOf(m_default)));
 }
 
 void ValueSlider::setFromTrack(int position, bool done)
