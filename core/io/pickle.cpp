@@ -611,7 +611,8 @@ Value Interpreter::persistent(const Value &id)
     // A view of another storage, from before torch 0.4.
     if (items.size() > 5 && items[5].kind != Kind::None)
         throw Error("it holds views of storages, which only very old versions of torch wrote. Save it again with a newer one.");
-    return make(Kind::Storage, items);
+    m_storages.push_back(make(Kind::Storage, items));
+    return m_storages.back();
 }
 
 void Interpreter::build(const Value &target, const Value &state)

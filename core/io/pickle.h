@@ -72,6 +72,9 @@ public:
 
     size_t position() const { return m_position; }
 
+    /// Every storage that was asked for so far, in order; the same one may come again.
+    const std::vector<Value> &storages() const { return m_storages; }
+
 private:
     using Kind = Value::Kind;
 
@@ -107,6 +110,7 @@ private:
     size_t m_position = 0;
     std::vector<Value> m_stack;
     std::vector<size_t> m_marks;
+    std::vector<Value> m_storages;
     std::unordered_map<uint64_t, Value> m_memo;
     std::deque<Node> m_nodes;
     std::deque<std::string> m_texts;
