@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What is done with a face that is there: look at it large, morph, copy, drag, save.
+#include "core/base/file.h"
 #include "core/image/imagefile.h"
 #include "core/library/store.h"
 #include "ui/pages/facesource.h"

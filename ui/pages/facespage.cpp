@@ -19,6 +19,7 @@
 #include "ui/widgets/valueslider.h"
 
 #include <QAction>
+#include <QApplication>
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QSettings>
@@ -400,6 +401,14 @@ const QImage *FacesPage::find(uint64_t seed) const
     }
     const auto it = m_near.constFind(seed);
     return it != m_near.constEnd() && sameSettings(m_nearRequest, now) ? &*it : nullptr;
+}
+
+bool FacesPage::useModel(const core::library::Model &model)
+{
+    const int index = m_model->findData(QString::fromStdString(model.name));
+    if (index >= 0)
+        m_model->setCurrentIndex(index);
+    return index >= 0;
 }
 
 QWidget *FacesPage::focusTarget()

@@ -45,6 +45,7 @@ public:
     void saveState(QSettings &store) const override;
     void restoreState(QSettings &store) override;
     void shown(bool first) override;
+    bool useModel(const core::library::Model &model) override;
     QWidget *focusTarget() override;
 
 protected:
