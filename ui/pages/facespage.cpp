@@ -7,6 +7,7 @@
 #include "ui/settings.h"
 #include "ui/style/style.h"
 #include "ui/widgets/banner.h"
+#include "ui/widgets/combobox.h"
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/facegrid.h"
 #include "ui/widgets/faceview.h"
@@ -110,7 +111,7 @@ FacesPage::~FacesPage() = default;
 
 void FacesPage::buildInspector()
 {
-    m_model = new QComboBox;
+    m_model = new ComboBox;
     style::name(m_model, u"faceModel"_s, tr("Model"), tr("The network that turns a seed into a face."));
     inspector()->addRow(tr("Model"), m_model);
     m_seed = new SeedField;

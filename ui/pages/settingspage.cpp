@@ -6,6 +6,7 @@
 #include "ui/settings.h"
 #include "ui/style/style.h"
 #include "ui/widgets/banner.h"
+#include "ui/widgets/combobox.h"
 #include "ui/widgets/valueslider.h"
 
 #include <QApplication>
@@ -87,9 +88,7 @@ SettingsPage::SettingsPage(Services &services, Settings &settings, QWidget *pare
     auto *rowLayout = new QHBoxLayout(row);
     rowLayout->setContentsMargins(0, 0, 0, 0);
     rowLayout->setSpacing(style::metric::grid);
-    m_sound = new QComboBox(row);
-    m_sound->setMinimumContentsLength(10);
-    m_sound->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_sound = new ComboBox(row);
     style::name(m_sound, u"soundDevice"_s, tr("Sound device"), tr("Where speech is heard. Takes effect at the next play."));
     auto *refresh = new QToolButton(row);
     style::name(refresh, u"soundRefresh"_s, tr("Look for sound devices again"), tr("Looks again, after something was plugged in."));
@@ -158,7 +157,7 @@ QWidget *SettingsPage::themeRow()
         {style::Theme::Dark, u"themeDark"_s, u"moon"_s, tr("Dark"), tr("Always dark: the best surroundings for looking at pictures.")},
     };
     for (const auto &choice : choices) {
-        auto *button = new QPushButton(style::icon(choice.icon), choice.text, row);
+        auto *button = new QPushButton(style::icon(choice.icon), u" "_s + choice.text, row);
         style::name(button, choice.id, tr("Theme: %1").arg(choice.text), choice.toolTip);
         button->setCheckable(true);
         button->setChecked(settings().theme() == choice.theme);
@@ -223,7 +222,7 @@ QWidget *SettingsPage::folderRow(const QString &id, const QString &name, const s
 
 void SettingsPage::fillComputing(QVBoxLayout *group)
 {
-    m_device = new QComboBox(this);
+    m_device = new ComboBox(this);
     style::name(m_device, u"computeDevice"_s, tr("Device"), tr("What computes: the processor, or a graphics card if one is found."));
     m_device->addItem(tr("Automatic"), u"auto"_s);
     m_device->addItem(tr("Processor"), u"cpu"_s);
@@ -233,7 +232,7 @@ void SettingsPage::fillComputing(QVBoxLayout *group)
                 m_device->addItem(QString::fromStdString(device), QString::fromStdString(device));
         }
     }
-    m_precision = new QComboBox(this);
+    m_precision = new ComboBox(this);
     style::name(m_precision, u"computePrecision"_s, tr("Precision"), tr("How exact the arithmetic is. float32 gives the same result everywhere; 16 bits are faster where the device has them."));
     m_precision->addItem(tr("Automatic"), u"auto"_s);
     for (const auto &precision : {u"float32"_s, u"bfloat16"_s, u"float16"_s})
@@ -267,7 +266,7 @@ void SettingsPage::storeCompute()
 
 void SettingsPage::showCompute()
 {
-    m_computeNote->setText(m_threads->intValue() == 0 ? tr("0: as many as help on this machine.") : tr("At most %n thread(s) work at once.", nullptr, m_threads->intValue()));
+    m_computeNote->setText(m_threads->intValue() == 0 ? tr("0: as many as help on this machine.") : tr("Threads at work at once: %1 at most.").arg(m_threads->intValue()));
 }
 
 void SettingsPage::shown(bool first)

@@ -45,8 +45,8 @@ void FaceGrid::setSeeds(const std::vector<uint64_t> &seeds)
     m_hovered = m_pressed = -1;
     m_selection.clear();
     layOut();
-    verticalScrollBar()->setValue(0);
     setCurrent(seeds.empty() ? -1 : 0);
+    verticalScrollBar()->setValue(0); // last: before its first layout the grid is too low for any row
     Q_EMIT selectionChanged();
     viewport()->update();
 }

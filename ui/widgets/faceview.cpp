@@ -79,16 +79,17 @@ void FaceView::setCaption(const QString &caption)
 QRect FaceView::rectOf(int offset) const
 {
     constexpr int top = 48, bottom = 64;
-    // The large face takes half of the width at most, so that both neighbours stay in sight.
-    const int large = std::max(64, std::min(height() - top - bottom, int(width() * 0.5)));
+    constexpr double first = 0.28, second = 0.16; // sizes of the neighbours, in large faces
+    // As large as it can be with all neighbours in sight.
+    const int large = std::max(64, std::min(height() - top - bottom, int((width() - 112) / (1 + 2 * first + 2 * second))));
     const QPoint middle(width() / 2, top + (height() - top - bottom) / 2);
     if (offset == 0)
         return {middle.x() - large / 2, middle.y() - large / 2, large, large};
     const int distance = std::abs(offset);
-    const int size = int(large * (distance == 1 ? 0.36 : 0.2));
-    int near = large / 2 + 16;
+    const int size = int(large * (distance == 1 ? first : second));
+    int near = large / 2 + 20;
     if (distance == 2)
-        near += int(large * 0.36) + 12;
+        near += int(large * first) + 16;
     const int left = offset > 0 ? middle.x() + near : middle.x() - near - size;
     return {left, middle.y() - size / 2, size, size};
 }

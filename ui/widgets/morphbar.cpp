@@ -19,7 +19,7 @@ using namespace Qt::StringLiterals;
 namespace ui {
 
 namespace {
-constexpr int small = 72, large = 128, barHeight = 200, edge = 24;
+constexpr int small = 72, large = 128, barHeight = 200, edge = 24, sliderWidth = 340, valueWidth = 68;
 } // namespace
 
 MorphBar::MorphBar(QWidget *parent)
@@ -37,8 +37,11 @@ MorphBar::MorphBar(QWidget *parent)
     layout->addStretch(1);
     auto *middle = new QVBoxLayout;
     middle->addStretch(1);
-    m_slider->setFixedWidth(320);
-    middle->addWidget(m_slider);
+    m_slider->setFixedWidth(sliderWidth);
+    auto *centred = new QHBoxLayout; // the track, not the track with its number
+    centred->addSpacing(valueWidth);
+    centred->addWidget(m_slider);
+    middle->addLayout(centred);
     middle->addSpacing(style::metric::grid);
     layout->addLayout(middle);
     layout->addStretch(1);
@@ -61,9 +64,9 @@ MorphBar::MorphBar(QWidget *parent)
     add(u"morphClose"_s, u"x"_s, tr("Close the morph"), tr("Deselects both faces (Esc)."), &MorphBar::closed);
     tools->adjustSize();
     tools->setObjectName(u"morphTools"_s);
-    layout->addWidget(tools, 0, Qt::AlignTop);
-    layout->setAlignment(tools, Qt::AlignTop);
     row->setContentsMargins(0, 12, 0, 0);
+    layout->addWidget(tools, 0, Qt::AlignTop);
+    layout->insertSpacing(0, tools->sizeHint().width() + style::metric::margin); // as much as at the right
     connect(m_slider, &ValueSlider::valueChanged, this, &MorphBar::amountChanged);
     hide();
 }
@@ -97,7 +100,7 @@ void MorphBar::setAmount(double amount)
 
 QRect MorphBar::rectOf(int which) const
 {
-    const int middle = m_slider->geometry().center().x();
+    const int middle = m_slider->x() + (sliderWidth - valueWidth) / 2;
     const int top = 16;
     if (which == 1)
         return {middle - large / 2, top, large, large};

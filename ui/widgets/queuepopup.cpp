@@ -61,8 +61,11 @@ void QueuePopup::open(const QPoint &bottomRight)
 void QueuePopup::place()
 {
     // Directly, not by the event loop: rows were exchanged, and the frame must fit them at once.
+    for (int i = 0; i < m_rows->count(); ++i)
+        m_rows->itemAt(i)->widget()->show();
+    layout()->invalidate();
     layout()->activate();
-    resize(width(), layout()->sizeHint().height());
+    resize(width(), layout()->totalSizeHint().height());
     move(m_corner - QPoint(width(), height()));
 }
 

@@ -40,7 +40,6 @@ ValueSlider::ValueSlider(const QString &label, double minimum, double maximum, d
 
     m_edit->setProperty("quiet", true);
     m_edit->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
-    m_edit->setFixedWidth(60);
     m_edit->setFocusPolicy(Qt::ClickFocus); // Tab goes by the track, where digits begin typing
     m_edit->setObjectName(u"value"_s);
     m_edit->setAccessibleName(tr("%1, typed").arg(label));
@@ -137,6 +136,8 @@ void ValueSlider::showValue()
     m_track->setSliderPosition(int(std::lround((m_value - m_minimum) / m_step)));
     m_edit->setText(textOf(m_value));
     m_track->setAccessibleDescription(m_edit->text());
+    const auto wide = [this](double value) { return m_edit->fontMetrics().horizontalAdvance(textOf(value)); };
+    m_edit->setFixedWidth(std::max(60, std::max(wide(m_minimum), wide(m_typedMaximum)) + 16));
     m_edit->setToolTip(tr("Type a number from %1 to %2. Double-click the track for %3.").arg(textOf(m_minimum), textOf(m_typedMaximum), textOf(m_default)));
 }
 
