@@ -15,6 +15,7 @@
 #include <QLineEdit>
 #include <QLocale>
 
+#include <algorithm>
 #include <cmath>
 
 namespace ui {
@@ -170,6 +171,14 @@ void SpeechControls::setVoices(std::vector<core::speech::VoiceInfo> voices)
     showVoice();
 }
 
+bool SpeechControls::chooseVoice(const QString &name)
+{
+    const int index = m_voice->findData(name);
+    if (index >= 0)
+        m_voice->setCurrentIndex(index);
+    return index >= 0;
+}
+
 const core::speech::VoiceInfo *SpeechControls::voice() const
 {
     const int index = m_voice->currentIndex();
@@ -231,8 +240,7 @@ core::speech::SpeechRequest SpeechControls::request(bool newSeed) const
 
 void SpeechControls::setRequest(const core::speech::SpeechRequest &request)
 {
-    if (const int index = m_voice->findData(QString::fromStdString(request.voice)); index >= 0)
-        m_voice->setCurrentIndex(index);
+    chooseVoice(QString::fromStdString(request.voice));
     if (m_speaker->isEnabled() && request.speaker >= 0 && request.speaker < m_speaker->count())
         m_speaker->setCurrentIndex(request.speaker);
     m_speed->setValue(request.speed);

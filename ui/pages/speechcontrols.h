@@ -27,6 +27,8 @@ public:
 
     /// Keeps the voice that was chosen if it is still there.
     void setVoices(std::vector<core::speech::VoiceInfo> voices);
+    /// False where there is no such voice.
+    bool chooseVoice(const QString &name);
     bool hasVoices() const { return !m_voices.empty(); }
     /// Nothing where no voice is installed.
     const core::speech::VoiceInfo *voice() const;

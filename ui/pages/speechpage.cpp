@@ -220,6 +220,14 @@ void SpeechPage::shown(bool)
     }
 }
 
+bool SpeechPage::useModel(const core::library::Model &model)
+{
+    if (model.kind != "speech")
+        return false;
+    refreshVoices();
+    return m_controls->chooseVoice(QString::fromStdString(model.name));
+}
+
 void SpeechPage::refreshVoices()
 {
     const bool had = m_controls->hasVoices();

@@ -46,6 +46,7 @@ public:
     bool acceptsDrop(const QMimeData &data) const override;
     void drop(const QMimeData &data) override;
     void shown(bool first) override;
+    bool useModel(const core::library::Model &model) override;
     QWidget *focusTarget() override;
 
 protected:
