@@ -113,16 +113,16 @@ def pickles():
         save(f"call-{label}.pt", archive(pickled(entry(body))), words)
     save("bare-protocol0.pkl", b"cposix\nsystem\n(S'touch /tmp/atelier-was-run'\ntR.", "posix.system")
     save("bare-protocol2.pkl", pickled(system + touch + b"R"), "posix.system")
-    save("bare-protocol4.pkl", b"\x80\x04\x95" + struct.pack("<Q", 20) + b"\x8c\x05posix\x8c\x06system\x93)R.", "posix.system")
+    save("bare-protocol4.pkl", b"\x80\x04\x95" + struct.pack("<Q", 19) + b"\x8c\x05posix\x8c\x06system\x93)R.", "posix.system")
     save("legacy-system.pt", legacy(pickled(entry(system + touch + b"R"))), "posix.system")
     save("legacy-system-in-keys.pt", legacy(pickled(entry(tensor())), keys=system + touch + b"R"), "posix.system")
 
     structure = {
         "list-in-itself": (b"]q\x00h\x00a", "contains itself"),
         "dictionary-in-itself": (b"}q\x00" + text("a") + b"h\x00s", "contains itself"),
-        "doubling": (b"]N" + b"a" + b"".join(b"q\x00]h\x00ah\x00a" for _ in range(60)), "contains itself"),
+        "doubling": (b"]N" + b"a" + b"".join(b"q\x00]h\x00ah\x00a" for _ in range(60)), "beyond all reason"),
         "deep": (b"]" * 30000 + b"a" * 29999, "nested too deeply"),
-        "long-names": (b"}" + text("n" * 4000) + b"q\x00}q\x01" + b"".join(b"h\x00}" for _ in range(60)) + b"Ns" + b"s" * 60, "beyond all reason"),
+        "long-names": (b"}" + text("n" * 4000) + b"q\x00}" + b"h\x00}" * 60 + b"h\x00N" + b"s" * 62, "beyond all reason"),
         "repeated-text": (b"(" + text("t" * 4000) + b"q\x00" + b"h\x00" * 3000 + b"l", "beyond all reason"),
         "text-longer-than-file": (b"X\xff\xff\xff\x7fabc", "cut off"),
         "text-of-2-to-the-63": (b"\x8d" + struct.pack("<Q", 1 << 63) + b"abc", "cut off"),

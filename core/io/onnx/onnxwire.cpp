@@ -70,7 +70,7 @@ void forEachField(Bytes message, OnBytes onBytes, OnNumber onNumber)
                 throw Error(damaged);
         }
     }
-    if (size_t(stream.CurrentPosition()) != message.size())
+    if (!stream.ConsumedEntireMessage())
         throw Error(damaged); // a tag of 0, or one cut off
 }
 
