@@ -14,6 +14,8 @@
 
 #include <cmath>
 #include <cstdio>
+#include <cstring>
+#include <functional>
 #include <numbers>
 #include <thread>
 

@@ -19,7 +19,8 @@ constexpr double ringSeconds = 0.2;
 constexpr double fadeSeconds = 0.005;
 constexpr double gainRampSeconds = 0.02;
 constexpr double longestDelay = 1; // a device that claims more is not believed
-constexpr int64_t silentTooLong = 3'000'000'000; // ns without a callback
+// ns without a callback; a PulseAudio sink that slept may take 2 s to ask for the first sound.
+constexpr int64_t silentTooLong = 5'000'000'000;
 
 // A clock that is read without a system call, so the callback may read it.
 int64_t now()

@@ -6,7 +6,6 @@
 #include <atomic>
 #include <bit>
 #include <cstdint>
-#include <cstring>
 #include <span>
 #include <vector>
 
@@ -32,8 +31,8 @@ public:
         const uint64_t at = m_written.load(std::memory_order_relaxed);
         const size_t start = size_t(at & (m_data.size() - 1));
         const size_t first = std::min(samples.size(), m_data.size() - start);
-        std::memcpy(m_data.data() + start, samples.data(), first * sizeof(float));
-        std::memcpy(m_data.data(), samples.data() + first, (samples.size() - first) * sizeof(float));
+        std::copy_n(samples.data(), first, m_data.data() + start);
+        std::copy_n(samples.data() + first, samples.size() - first, m_data.data());
         // Release: whoever sees the new count sees the samples too.
         m_written.store(at + samples.size(), std::memory_order_release);
     }
@@ -57,8 +56,8 @@ public:
         const size_t count = std::min(out.size(), there) / frame * frame;
         const size_t start = size_t(at & (m_data.size() - 1));
         const size_t first = std::min(count, m_data.size() - start);
-        std::memcpy(out.data(), m_data.data() + start, first * sizeof(float));
-        std::memcpy(out.data() + first, m_data.data(), (count - first) * sizeof(float));
+        std::copy_n(m_data.data() + start, first, out.data());
+        std::copy_n(m_data.data(), count - first, out.data() + first);
         // Release: the producer may reuse the room only after these copies.
         m_read.store(at + count, std::memory_order_release);
         return count;

@@ -141,6 +141,13 @@ void checkWritable(const fs::path &path, const Audio &audio, const Kind &kind)
                     + " channels, and the sound has " + std::to_string(audio.channels) + ". Choose WAV.");
 }
 
+/// libsndfile's words for its error; some of its errors are numbers that it then calls invalid, on
+/// stdout, so only those it knows are asked for.
+std::string reasonOf(int error)
+{
+    return error > 0 ? sf_error_number(error) : "the sound library cannot handle its contents";
+}
+
 void setStrings(SNDFILE *sound, const SoundTags &tags)
 {
     const auto set = [sound](int type, const std::string &text) {
@@ -188,13 +195,6 @@ struct Source
     SoundTags tags;
 };
 
-/// Why the last sf_open failed. For some damaged files libsndfile sets a number that it then calls
-/// invalid, on stdout.
-std::string openFailure()
-{
-    return sf_error(nullptr) > 0 ? sf_strerror(nullptr) : "its contents make no sense";
-}
-
 std::string orEmpty(const char *text)
 {
     return text ? text : "";
@@ -227,7 +227,7 @@ Source openSound(const fs::path &path)
     source.sound.reset(sf_open_fd(file, SFM_READ, &source.info, SF_TRUE)); // closes the file, now or later
     if (!source.sound)
         throw Error("Cannot read " + shown(path) + ": it is not a sound file that is known here, or it is damaged ("
-                    + openFailure() + ").");
+                    + reasonOf(sf_error(nullptr)) + ").");
     const SF_INFO &info = source.info;
     if (info.channels < 1 || info.channels > 64 || info.samplerate < 1 || info.samplerate > 768'000)
         throw Error("Cannot read " + shown(path) + ": it claims " + std::to_string(info.channels) + " channels at "
@@ -283,7 +283,7 @@ void writeSound(const fs::path &path, const Audio &audio, const SoundTags &tags,
     SoundHandle sound(sink.open(info), sf_close);
     if (!sound)
         throw Error(sink.error() != 0 ? writeErrorText(path, sink.error())
-                                      : "Cannot write " + shown(path) + ": " + openFailure() + ".");
+                                      : "Cannot write " + shown(path) + ": " + reasonOf(sf_error(nullptr)) + ".");
     sf_command(sound.get(), SFC_SET_CLIPPING, nullptr, SF_TRUE);
     if (kind.compressed) {
         double value = quality;
@@ -292,14 +292,15 @@ void writeSound(const fs::path &path, const Audio &audio, const SoundTags &tags,
     if (!wav && !opus && !mp3)
         setStrings(sound.get(), tags);
     writeFrames(sound.get(), audio);
-    const int failed = sf_error(sound.get());
-    const std::string reason = sf_strerror(sound.get());
+    int failed = sf_error(sound.get());
     const int closing = sf_close(sound.release()); // writes what is left, and the header
+    if (failed == SF_ERR_NO_ERROR)
+        failed = closing;
     if (wav && sink.error() == 0)
         appendInfo(sink, tags, rf64);
     sink.finish(path);
-    if (failed != SF_ERR_NO_ERROR || closing != SF_ERR_NO_ERROR)
-        throw Error("Cannot write " + shown(path) + ": " + (failed ? reason : sf_error_number(closing)) + ".");
+    if (failed != SF_ERR_NO_ERROR)
+        throw Error("Cannot write " + shown(path) + ": " + reasonOf(failed) + ".");
     file.commit();
 }
 
