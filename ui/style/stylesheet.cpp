@@ -109,7 +109,7 @@ QWidget#inspectorColumn { border-left: 1px solid @line; }
 QWidget#statusBar { border-top: 1px solid @line; }
 QWidget#pages, QWidget[page="true"] { background: @work; }
 QFrame[popup="true"] { background: @window; border: 1px solid @line; border-radius: 10px; }
-QFrame[banner="true"] { background: @control; border: 1px solid @line; border-radius: 8px; }
+QFrame[banner="true"] { background: @window; border: 1px solid @line; border-radius: 8px; }
 )";
 
 } // namespace
