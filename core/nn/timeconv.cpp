@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/nn/timeconv.h"
 
-#include <ATen/Parallel.h>
+#include "core/nn/workers.h"
 
 #include <algorithm>
 
@@ -44,17 +44,19 @@ Tensor TimeConv::operator()(const Tensor &x) const
     Tensor out = torch::empty({rows, m_config.out}, x.options());
     const float *from = in.const_data_ptr<float>();
     float *to = out.mutable_data_ptr<float>();
-    const auto stretch = [&](int64_t begin, int64_t end) {
-        m_kernel.run({.rows = end - begin,
+    // Waking a second thread takes as long as half a million products.
+    const int64_t work = rows * m_config.in * m_config.out * m_config.kernel;
+    const int64_t pieces = std::clamp<int64_t>(work / 500'000, 1, 4 * Workers::shared().threads());
+    const int64_t size = std::max<int64_t>(12, (rows + pieces - 1) / pieces);
+    Workers::shared().run((rows + size - 1) / size, [&](int64_t piece) {
+        const int64_t begin = piece * size;
+        m_kernel.run({.rows = std::min(size, rows - begin),
                       .in = from + begin * m_config.in,
                       .inStride = m_config.in,
                       .dilation = m_config.dilation,
                       .out = to + begin * m_config.out,
                       .outStride = m_config.out});
-    };
-    // Waking a second thread takes as long as a few hundred thousand products.
-    const int64_t work = m_config.in * m_config.out * m_config.kernel;
-    at::parallel_for(0, rows, std::max<int64_t>(24, 1'000'000 / std::max<int64_t>(1, work)), stretch);
+    });
     return out;
 }
 

@@ -3,8 +3,7 @@
 #include "core/speech/generatorstage.h"
 
 #include "core/nn/timeconv.h"
-
-#include <ATen/Parallel.h>
+#include "core/nn/workers.h"
 
 #include <algorithm>
 #include <cstring>
@@ -156,9 +155,11 @@ PaddedRows GeneratorStage::operator()(const PaddedRows &x, double slope, int64_t
     const int64_t rows = x.rows() * m_stride;
     PaddedRows up(rows, m_channels, m_halo);
     PaddedRows out(rows, m_channels, margin);
-    const int64_t threads = std::max(1, at::get_num_threads());
-    at::parallel_for(0, x.rows(), std::max<int64_t>(12, (x.rows() + threads - 1) / threads),
-                     [&](int64_t begin, int64_t end) { upsample(x, begin, end, up); });
+    nn::Workers &workers = nn::Workers::shared();
+    const int64_t threads = workers.threads();
+    const int64_t piece = std::max<int64_t>(12, (x.rows() + 2 * threads - 1) / (2 * threads));
+    workers.run((x.rows() + piece - 1) / piece,
+                [&](int64_t i) { upsample(x, i * piece, std::min(x.rows(), (i + 1) * piece), up); });
 
     // Blocks of equal size, as many for one thread as for another, and none small beside its halo.
     const int64_t wanted = std::max(floatsOfBlock / m_channels, 6 * m_halo);
@@ -166,11 +167,12 @@ PaddedRows GeneratorStage::operator()(const PaddedRows &x, double slope, int64_t
     count = std::max<int64_t>(1, (count + threads - 1) / threads * threads);
     const int64_t block = std::max<int64_t>(12, (rows + count - 1) / count);
     count = (rows + block - 1) / block;
-    for (int64_t start = 0; start < count; start += blocksAtOnce * threads) {
+    const int64_t atOnce = blocksAtOnce * threads;
+    for (int64_t start = 0; start < count; start += atOnce) {
         between();
-        at::parallel_for(start, std::min(count, start + blocksAtOnce * threads), 1, [&](int64_t from, int64_t to) {
-            for (int64_t b = from; b < to; ++b)
-                residualBlocks(up, b * block, std::min(rows, (b + 1) * block), float(slope), out);
+        workers.run(std::min(atOnce, count - start), [&](int64_t i) {
+            const int64_t b = start + i;
+            residualBlocks(up, b * block, std::min(rows, (b + 1) * block), float(slope), out);
         });
     }
     return out;

@@ -5,8 +5,10 @@
 #include "core/audio/loudness.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/nn/workers.h"
 #include "core/speech/voiceweights.h"
 
+#include <ATen/Parallel.h>
 #include <c10/core/InferenceMode.h>
 
 #include <algorithm>
@@ -21,6 +23,24 @@ void checkRange(double value, double least, double most, const char *name, const
     if (!(value >= least && value <= most))
         throw Error(std::string("The ") + name + " must be from " + range + ".");
 }
+
+/// Leaves the threads to our own workers while a voice computes: most of torch's operations here are
+/// too small to share out.
+class OwnThreads
+{
+public:
+    explicit OwnThreads(const nn::Compute &compute) : m_before(at::get_num_threads())
+    {
+        nn::Workers::shared().setThreads(compute.threads);
+        nn::useThreads(compute.device.is_cpu() ? 1 : compute.threads);
+    }
+    ~OwnThreads() { nn::useThreads(m_before); }
+    OwnThreads(const OwnThreads &) = delete;
+    OwnThreads &operator=(const OwnThreads &) = delete;
+
+private:
+    int m_before;
+};
 
 void shift(TimedText &piece, double seconds)
 {
@@ -47,7 +67,7 @@ PiperVoice::PiperVoice(const std::filesystem::path &path, const ComputeOptions &
     if (m_config.phonemeType != "espeak")
         throw Error(file + " was trained on phonemes of the kind \"" + m_config.phonemeType + "\", which Atelier cannot make. Voices of the kind espeak can be used.");
     const c10::InferenceMode guard;
-    nn::useThreads(m_compute.threads);
+    const OwnThreads threads(m_compute);
     m_network = std::make_unique<Vits>(nn::Weights(nn::convert(readVoiceWeights(path), m_compute), file));
 
     for (const auto &[symbol, ids] : m_config.ids)
@@ -120,8 +140,8 @@ PiperVoice::Spoken PiperVoice::speakSentence(const SpeechRequest &request, const
 SpeechResult PiperVoice::speak(const SpeechRequest &request, const JobContext &context, const SentenceReady &ready)
 {
     const c10::InferenceMode guard;
+    const OwnThreads threads(m_compute);
     check(request);
-    nn::useThreads(m_compute.threads);
     context.checkpoint();
     const std::vector<text::PhonemizedSentence> sentences = phonemes(request);
 
@@ -154,8 +174,8 @@ SpeechResult PiperVoice::speakAgain(const SpeechRequest &request, const SpeechRe
                                     const JobContext &context)
 {
     const c10::InferenceMode guard;
+    const OwnThreads threads(m_compute);
     check(request);
-    nn::useThreads(m_compute.threads);
     const std::vector<text::PhonemizedSentence> sentences = phonemes(request);
     if (sentences.size() != previous.sentences.size() || previous.audio.sampleRate != m_config.info.sampleRate)
         throw Error("The text or the voice has changed since it was spoken. Speak the whole text again.");

@@ -1,10 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/nn/timeconv.h"
+#include "core/nn/workers.h"
 #include "core/speech/generator.h"
 #include "core/speech/generatorstage.h"
-
-#include <ATen/Parallel.h>
 
 #include <algorithm>
 #include <cmath>
@@ -64,8 +63,9 @@ private:
         float *const to = out.mutable_data_ptr<float>();
         const float *const weight = conv_post.const_data_ptr<float>();
         const int64_t length = lastKernel * rows.channels();
-        at::parallel_for(0, rows.rows(), 4096, [&](int64_t begin, int64_t end) {
-            for (int64_t t = begin; t < end; ++t) {
+        constexpr int64_t piece = 4096;
+        nn::Workers::shared().run((rows.rows() + piece - 1) / piece, [&](int64_t p) {
+            for (int64_t t = p * piece; t < std::min(rows.rows(), (p + 1) * piece); ++t) {
                 const float *const in = rows.row(t - lastKernel / 2);
                 float part[lanes] = {};
                 int64_t i = 0;
@@ -75,8 +75,8 @@ private:
                 float sum = m_bias;
                 for (; i < length; ++i)
                     sum += in[i] * weight[i];
-                for (const float p : part)
-                    sum += p;
+                for (const float value : part)
+                    sum += value;
                 to[t] = std::tanh(sum);
             }
         });
