@@ -12,6 +12,7 @@
 #include <QAbstractItemView>
 #include <QComboBox>
 #include <QCompleter>
+#include <QLabel>
 #include <QLineEdit>
 #include <QLocale>
 
@@ -69,8 +70,13 @@ SpeechControls::SpeechControls(Inspector &inspector, Settings &settings, QObject
     m_voice = new QComboBox;
     m_voice->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_voice->setMinimumContentsLength(8);
+    m_voice->setPlaceholderText(tr("None installed"));
     style::name(m_voice, u"voice"_s, tr("Voice"), tr("Who speaks: its name, its language and how finely it was trained"));
     inspector.addRow(tr("Voice"), m_voice);
+    m_about = new QLabel;
+    m_about->setObjectName(u"voiceAbout"_s);
+    m_about->setProperty("muted", true);
+    inspector.addRow({}, m_about);
 
     m_speaker = new QComboBox;
     m_speaker->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
@@ -111,6 +117,8 @@ SpeechControls::SpeechControls(Inspector &inspector, Settings &settings, QObject
     const uint64_t seed = m_settings.value(u"speech/seed"_s).toString().toULongLong(&known);
     if (known)
         m_seed->setSeed(seed);
+    else
+        m_seed->roll();
     m_seed->setLocked(m_settings.value(u"speech/seedLocked"_s, false).toBool());
     connect(m_seed, &SeedField::seedChanged, this, [this](uint64_t value) { keep(u"speech/seed"_s, QString::number(value)); });
     connect(m_seed, &SeedField::lockedChanged, this, [this](bool locked) { keep(u"speech/seedLocked"_s, locked); });
@@ -160,9 +168,13 @@ void SpeechControls::setVoices(std::vector<core::speech::VoiceInfo> voices)
             const QString name = QString::fromStdString(voice.name);
             if (name == wanted)
                 chosen = m_voice->count();
-            const QStringList about{shortName(voice), languageName(voice.language), qualityName(voice.quality)};
+            QStringList about{shortName(voice)};
+            if (std::any_of(m_voices.begin(), m_voices.end(), [&](const auto &other) { return other.language != voice.language; }))
+                about << QString::fromStdString(voice.language);
+            if (!voice.quality.empty())
+                about << qualityName(voice.quality);
             m_voice->addItem(about.join(u" · "_s), name);
-            m_voice->setItemData(m_voice->count() - 1, tr("%1, %2 Hz").arg(name).arg(voice.sampleRate), Qt::ToolTipRole);
+            m_voice->setItemData(m_voice->count() - 1, tr("%1: %2, %3 Hz").arg(name, languageName(voice.language)).arg(voice.sampleRate), Qt::ToolTipRole);
         }
         m_voice->setCurrentIndex(m_voices.empty() ? -1 : chosen);
         m_voice->setEnabled(!m_voices.empty());
@@ -199,8 +211,9 @@ void SpeechControls::showVoice()
         m_speaker->addItem(chosen ? tr("Only one") : QString());
     }
     m_speaker->setEnabled(several);
-    m_speaker->setToolTip(several ? tr("Who of this voice's %n speaker(s); type to find one", nullptr, int(chosen->speakers.size()))
+    m_speaker->setToolTip(several ? tr("Who of this voice’s %1 speakers; type to find one").arg(chosen->speakers.size())
                                   : tr("This voice has one speaker only"));
+    m_about->setText(chosen ? languageName(chosen->language) : QString());
     if (!chosen)
         return;
     // A slider that stood at the voice's own value stands at the new voice's.
@@ -212,6 +225,11 @@ void SpeechControls::showVoice()
     };
     adopt(m_noise, chosen->noise);
     adopt(m_noiseW, chosen->noiseW);
+}
+
+double SpeechControls::speed() const
+{
+    return m_speed->value();
 }
 
 core::speech::SpeechRequest SpeechControls::request(bool newSeed) const

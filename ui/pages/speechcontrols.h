@@ -9,6 +9,7 @@
 #include <vector>
 
 class QComboBox;
+class QLabel;
 
 namespace ui {
 
@@ -33,6 +34,7 @@ public:
     /// Nothing where no voice is installed.
     const core::speech::VoiceInfo *voice() const;
 
+    double speed() const;
     /// All but the text; the seed is the one shown, unless `newSeed` asks for the one of a new run.
     core::speech::SpeechRequest request(bool newSeed) const;
     /// Shows the settings of an earlier request.
@@ -53,6 +55,7 @@ private:
     std::vector<core::speech::VoiceInfo> m_voices;
     bool m_wereKept = false;
     QComboBox *m_voice;
+    QLabel *m_about; ///< the voice's language, under its name
     QComboBox *m_speaker;
     ValueSlider *m_speed;
     ValueSlider *m_noise;

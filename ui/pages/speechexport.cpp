@@ -122,7 +122,7 @@ SpeechExport::SpeechExport(SpeechTakePointer take, core::jobs::JobRunner &runner
     column->addWidget(m_banner);
     column->addLayout(grid);
     column->addLayout(buttons);
-    setMinimumWidth(520);
+    setMinimumWidth(560);
 
     QString folder = settings.value(u"speech/exportFolder"_s).toString();
     if (folder.isEmpty() || !QFileInfo(folder).isDir())

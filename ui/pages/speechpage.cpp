@@ -51,6 +51,12 @@ QString lasting(double seconds)
     return SpeechPage::tr("%1 h %2 min").arg(whole / 3600).arg(whole / 60 % 60);
 }
 
+/// Plural forms come with a translation; English, which has none loaded, is spelled out.
+QString sentenceCount(size_t count)
+{
+    return count == 1 ? SpeechPage::tr("1 sentence") : SpeechPage::tr("%1 sentences").arg(count);
+}
+
 QString droppedFile(const QMimeData &data)
 {
     const QList<QUrl> urls = data.urls();
@@ -59,15 +65,6 @@ QString droppedFile(const QMimeData &data)
     const QString path = urls.first().toLocalFile();
     static const QStringList texts{u"txt"_s, u"text"_s, u"md"_s};
     return texts.contains(QFileInfo(path).suffix().toLower()) ? path : QString();
-}
-
-QWidget *makeLine(QWidget *parent)
-{
-    auto *line = new QWidget(parent);
-    line->setFixedHeight(1);
-    line->setAttribute(Qt::WA_StyledBackground);
-    line->setObjectName(u"speechLine"_s);
-    return line;
 }
 
 } // namespace
@@ -82,12 +79,10 @@ SpeechPage::SpeechPage(Services &services, Settings &settings, QWidget *parent)
     auto *content = new QWidget(this);
     createEditor(content);
     m_playback = new SpeechPlayback(*services.player, settings, content);
-    m_line = makeLine(content);
     auto *column = new QVBoxLayout(content);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(m_stack, 1);
-    column->addWidget(m_line);
     column->addWidget(m_playback);
     setContent(content);
 
@@ -276,9 +271,10 @@ void SpeechPage::showText()
     m_empty->setVisible(empty && !m_take && !m_speaking);
     QStringList parts;
     if (!empty) {
-        parts << tr("%n character(s)", nullptr, characters);
-        const double speed = m_controls->request(false).speed;
-        parts << tr("about %1").arg(lasting(characters / charactersPerSecond / speed));
+        parts << (characters == 1 ? tr("1 character") : tr("%1 characters").arg(QLocale().toString(characters)));
+        // Of a text that was spoken the title says how long it is.
+        if (m_map.text().isEmpty() || !m_editor->marksValid())
+            parts << tr("about %1").arg(lasting(characters / charactersPerSecond / m_controls->speed()));
     }
     if (m_playback->hasSound() && !m_map.text().isEmpty() && !m_editor->marksValid() && !empty)
         parts << tr("changed since it was spoken");
@@ -301,7 +297,6 @@ void SpeechPage::showSound()
 {
     const bool visible = m_playback->hasSound() || m_speaking;
     m_playback->setVisible(visible);
-    m_line->setVisible(visible);
 
     const bool made = m_take && !m_speaking;
     const bool kept = made && !m_take->path.empty();
@@ -321,11 +316,11 @@ void SpeechPage::showSound()
     m_editor->setAgainEnabled(again);
 
     if (m_speaking) {
-        setSubtitle(m_ready.empty() ? tr("Getting ready…") : tr("%n sentence(s) ready", nullptr, int(m_ready.size())));
+        setSubtitle(m_ready.empty() ? tr("Getting ready…") : tr("%1 ready").arg(sentenceCount(m_ready.size())));
     } else if (m_take) {
         QStringList parts{lasting(m_take->result.audio.seconds())};
         if (!m_take->result.sentences.empty())
-            parts.prepend(tr("%n sentence(s)", nullptr, int(m_take->result.sentences.size())));
+            parts.prepend(sentenceCount(m_take->result.sentences.size()));
         if (!m_take->complete)
             parts << tr("cancelled, not kept");
         else if (m_take->seconds > 0.0)

@@ -90,7 +90,6 @@ private:
     EmptyState *m_noVoice;
     FigureLabel *m_status;
     SpeechPlayback *m_playback;
-    QWidget *m_line;       ///< above the playback
     SpeechFileButton *m_file;
     QToolButton *m_copy;
     QToolButton *m_export;

@@ -44,6 +44,7 @@ void SpeechPage::speak(const QString &text)
     Q_EMIT wanted();
     m_loaded = true; // what was made earlier gives way to this
     m_editor->replaceText(text);
+    m_editor->setFocus();
     if (Job *running = job()) {
         connect(running, &QObject::destroyed, this, [this] { triggerPrimary(); }, Qt::QueuedConnection);
         running->cancel();
@@ -131,6 +132,7 @@ void SpeechPage::keepWhatIsReady()
             m_map = TextMap(m_take->request.text);
             showTake(m_take);
         } else {
+            m_map = TextMap();
             m_playback->clear();
         }
     } else {
@@ -233,7 +235,7 @@ void SpeechPage::tellUnknown()
     if (lines.isEmpty())
         return;
     if (more > 0)
-        lines << tr("and in %n more sentence(s)", nullptr, more);
+        lines << (more == 1 ? tr("and in 1 more sentence") : tr("and in %1 more sentences").arg(more));
     banner()->show(Banner::Kind::Warning, tr("This voice has no sound for some symbols; they were left out"), lines.join(u'\n'));
 }
 

@@ -8,7 +8,7 @@
 #include "ui/widgets/transport.h"
 #include "ui/widgets/waveform.h"
 
-#include <QSignalBlocker>
+#include <QPainter>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -24,9 +24,14 @@ SpeechPlayback::SpeechPlayback(Player &player, Settings &settings, QWidget *pare
 {
     setObjectName(u"playback"_s);
     auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(24, style::metric::grid, style::metric::margin, 12);
+    // The waveform begins under the title, and so do the pictures of the buttons, which have a margin of their own.
+    const int inset = (style::metric::control - style::metric::icon) / 2;
+    column->setContentsMargins(24 - inset, style::metric::grid, style::metric::margin, 12);
     column->setSpacing(style::metric::grid);
-    column->addWidget(m_waveform);
+    auto *row = new QHBoxLayout;
+    row->setContentsMargins(inset, 0, inset, 0);
+    row->addWidget(m_waveform);
+    column->addLayout(row);
     column->addWidget(m_transport);
 
     // A poll: the audio thread may not signal.
@@ -45,6 +50,11 @@ SpeechPlayback::SpeechPlayback(Player &player, Settings &settings, QWidget *pare
     m_transport->setVolume(std::clamp(settings.value(u"speech/volume"_s, 1.0).toDouble(), 0.0, 1.0));
     m_player.setVolume(m_transport->volume());
     showState();
+}
+
+void SpeechPlayback::paintEvent(QPaintEvent *)
+{
+    QPainter(this).fillRect(0, 0, width(), 1, style::colours().line);
 }
 
 void SpeechPlayback::clear()

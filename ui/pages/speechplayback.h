@@ -61,6 +61,9 @@ Q_SIGNALS:
     /// core::Error's sentence: no sound device, or one that went away.
     void playFailed(const QString &message);
 
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
 private:
     void addMarks(const core::speech::Sentence &sentence, const TextMap &map);
     void poll();

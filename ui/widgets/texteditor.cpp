@@ -156,13 +156,13 @@ void TextEditor::replaceText(const QString &text)
 
 void TextEditor::layOut()
 {
-    const int gutter = TextEditorGutter::slot * TextEditorGutter::slots + style::metric::half;
+    const int gutter = TextEditorGutter::slot * TextEditorGutter::slots + style::metric::grid;
     const QRect all = contentsRect();
     const int bar = verticalScrollBar()->isVisible() ? verticalScrollBar()->width() : 0;
     const int spare = std::max(0, all.width() - bar - columnWidth - gutter - style::metric::margin);
     const int left = gutter + spare / 2;
-    setViewportMargins(left, style::metric::grid, style::metric::margin + spare - spare / 2, 0);
-    m_gutter->setGeometry(left - gutter, all.top() + style::metric::grid, gutter, all.height() - style::metric::grid);
+    setViewportMargins(left, style::metric::margin, style::metric::margin + spare - spare / 2, 0);
+    m_gutter->setGeometry(left - gutter, all.top() + style::metric::margin, gutter, all.height() - style::metric::margin);
 }
 
 void TextEditor::resizeEvent(QResizeEvent *event)

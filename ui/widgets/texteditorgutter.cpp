@@ -39,9 +39,10 @@ QList<TextEditorGutter::Handle> TextEditorGutter::handles() const
     QRectF lineRect;
     auto flush = [&] {
         // Right-aligned, the last slot kept free for "again"; what has no room is in the menu.
+        const int right = width() - (style::metric::grid - 2);
         const int shown = std::min(int(line.size()), slots - 1);
         for (int i = 0; i < shown; ++i) {
-            const int x = width() - (shown - i + 1) * slot;
+            const int x = right - (shown - i + 1) * slot;
             found.append({line[i], QRect(x, int(lineRect.top()), slot, int(lineRect.height()))});
         }
         line.clear();
@@ -80,7 +81,7 @@ QRect TextEditorGutter::handleRect(int sentence) const
 QRect TextEditorGutter::againRect(int sentence) const
 {
     const QRect rect = handleRect(sentence);
-    return rect.isNull() ? QRect() : QRect(width() - slot, rect.top(), slot, rect.height());
+    return rect.isNull() ? QRect() : QRect(width() - (style::metric::grid - 2) - slot, rect.top(), slot, rect.height());
 }
 
 int TextEditorGutter::handleAt(const QPoint &point) const

@@ -274,19 +274,21 @@ void Waveform::drawWords(QPainter &painter) const
     // Words: a tick at the start where ticks do not become a carpet, the word itself where it fits.
     const double perSecond = width() / visibleSpan();
     const auto firstWord = std::lower_bound(m_words.begin(), m_words.end(), m_start, [](const Mark &mark, double time) { return mark.finish < time; });
-    double free = 0.0; // where the last word's text ended
-    for (auto word = firstWord; word != m_words.end() && word->start < end && perSecond > 12.0; ++word) {
-        const double x = xOf(word->start);
-        const auto next = word + 1;
-        const double room = (next != m_words.end() ? xOf(next->start) : double(width())) - x;
-        painter.fillRect(QRectF(std::round(x), top, 1, 4), colours.faint);
-        if (x < free || room < 10.0)
-            continue;
-        const double wide = metrics.horizontalAdvance(word->text);
-        if (wide + 6.0 <= room) {
-            painter.setPen(colours.muted);
-            painter.drawText(QPointF(x + 3, height() - 6.0), word->text);
-            free = x + wide + 6.0;
+    if (perSecond > 12.0) {
+        std::vector<std::pair<double, const Mark *>> fitting; // a lone word among ticks would only puzzle
+        size_t seen = 0;
+        for (auto word = firstWord; word != m_words.end() && word->start < end; ++word, ++seen) {
+            const double x = xOf(word->start);
+            const auto next = word + 1;
+            const double room = (next != m_words.end() ? xOf(next->start) : double(width())) - x;
+            painter.fillRect(QRectF(std::round(x), top, 1, 4), colours.faint);
+            if (room > 10.0 && metrics.horizontalAdvance(word->text) + 6.0 <= room)
+                fitting.emplace_back(x, &*word);
+        }
+        painter.setPen(colours.muted);
+        if (fitting.size() * 2 > seen) {
+            for (const auto &[x, word] : fitting)
+                painter.drawText(QPointF(x + 3, height() - 6.0), word->text);
         }
     }
     for (const Mark &sentence : m_sentences) {
