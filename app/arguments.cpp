@@ -7,13 +7,14 @@
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <iostream>
 #include <iterator>
-#include <map>
 #include <regex>
 #include <sstream>
-#include <string_view>
+#include <vector>
 
 namespace app {
 
@@ -46,6 +47,18 @@ CLI::Validator matching(const std::string &pattern, const std::string &what)
         [=](std::string &input) { return std::regex_match(input, std::regex(pattern)) ? std::string() : input + " is not " + what; }, "");
 }
 
+/// CLI11 reads "-1" as the largest number there is.
+CLI::Validator wholeNumber()
+{
+    return CLI::Validator(
+        [](std::string &input) {
+            uint64_t value = 0;
+            const auto [end, error] = std::from_chars(input.data(), input.data() + input.size(), value);
+            return error == std::errc() && end == input.data() + input.size() ? std::string() : input + " is not a number from 0 to 18446744073709551615";
+        },
+        "");
+}
+
 void addCommon(CLI::App &app, Arguments &arguments)
 {
     app.add_option("--device", arguments.compute.device, "auto, cpu, cuda or cuda:N")
@@ -64,7 +77,7 @@ CLI::App *addFace(CLI::App &app, FaceArguments &face, std::string &morph)
 {
     CLI::App *command = app.add_subcommand("face", "Make pictures of faces");
     command->add_option("--model", face.request.model, "name in the list of models, or a file")->type_name("M");
-    command->add_option("--seed", face.request.seed, "number that decides the face; face i has seed N + i (default: a random one)")->type_name("N");
+    command->add_option("--seed", face.request.seed, "number that decides the face; face i has seed N + i (default: a random one)")->check(wholeNumber())->type_name("N");
     command->add_option("--count", face.request.count, "how many")->check(within(1, mostFaces))->type_name("N");
     command->add_option("--psi", face.request.psi, "how far from the average face; 1 is usual, 0 the average")->check(within(-10, 10))->type_name("X");
     command->add_option("--morph", morph, "SEED:X, go the part X (0 to 1) of the way to the face of another seed")
@@ -74,10 +87,8 @@ CLI::App *addFace(CLI::App &app, FaceArguments &face, std::string &morph)
     return command;
 }
 
-CLI::App *addSpeak(CLI::App &app, SpeakArguments &speak, std::string &file)
+CLI::App *addSpeak(CLI::App &app, SpeakArguments &speak, std::string &file, std::string &format)
 {
-    static const std::map<std::string, core::audio::SampleType> types = {
-        {"pcm16", core::audio::SampleType::Pcm16}, {"pcm24", core::audio::SampleType::Pcm24}, {"float", core::audio::SampleType::Float32}};
     core::speech::SpeechRequest &request = speak.request;
     CLI::App *command = app.add_subcommand("speak", "Speak a text; without --output it is played and kept in the music folder");
     CLI::Option *text = command->add_option("--text,text", request.text, "what to say")->type_name("T");
@@ -89,38 +100,54 @@ CLI::App *addSpeak(CLI::App &app, SpeakArguments &speak, std::string &file)
     command->add_option("--noise-w", request.noiseW, "variation of the rhythm (default: the voice's own)")->check(within(0, 5))->type_name("X");
     command->add_option("--pause", request.sentencePause, "seconds of silence between sentences")->check(within(0, 60))->type_name("X");
     command->add_option("--paragraph-pause", request.paragraphPause, "seconds of silence between paragraphs")->check(within(0, 60))->type_name("X");
-    command->add_option("--seed", request.seed, "number that decides the variation (default: a random one)")->type_name("N");
+    command->add_option("--seed", request.seed, "number that decides the variation (default: a random one)")->check(wholeNumber())->type_name("N");
     command->add_option("--subtitles", speak.subtitles, "write times of sentences and words, as .srt or .vtt")
         ->check([](const std::string &name) {
             return name.ends_with(".srt") || name.ends_with(".vtt") ? std::string() : name + " does not end in .srt or .vtt";
         })
         ->type_name("FILE");
-    command->add_option("--format", speak.sampleType, "samples of WAV and FLAC: pcm16, pcm24 or float")
-        ->transform(CLI::CheckedTransformer(types).description(""))
+    command->add_option("--format", format, "samples of WAV and FLAC: pcm16, pcm24 or float")
+        ->check(matching("pcm16|pcm24|float", "one of pcm16, pcm24 and float"))
         ->type_name("NAME");
     command->add_option("--output", speak.output, "sound file: .wav, .flac, .ogg, .opus, .mp3")->type_name("FILE");
     return command;
 }
 
-/// What CLI11 says, as a sentence with a hint.
+std::string commandOf(const CLI::App &app)
+{
+    std::string command = "atelier-cli";
+    for (const CLI::App *used = &app; !used->get_subcommands().empty();) {
+        used = used->get_subcommands().front();
+        command += " " + used->get_name();
+    }
+    return command;
+}
+
+/// What is wrong, as a sentence with a hint; CLI11's own words where they say it well.
 std::string explained(const CLI::App &app, const CLI::ParseError &error)
 {
+    const std::string hint = " See " + commandOf(app) + " --help.";
+    const std::vector<std::string> unknown = app.remaining(/*recurse=*/true);
+    const bool noCommand = app.get_subcommands().empty();
+    if (!unknown.empty() && (noCommand || dynamic_cast<const CLI::ExtrasError *>(&error))) {
+        const bool isOption = unknown.front().starts_with('-');
+        return (isOption ? "Unknown option: " : noCommand ? "Unknown command: " : "Unknown argument: ") + unknown.front() + "." + hint;
+    }
+    if (!noCommand && app.get_subcommands().front()->get_name() == "models" && app.get_subcommands().front()->get_subcommands().empty())
+        return (unknown.empty() ? std::string() : "Unknown command: " + unknown.front() + ". ") + "Give a command: list or show." + hint;
+    if (noCommand && dynamic_cast<const CLI::RequiredError *>(&error))
+        return "Give a command: face, speak, models or bench." + hint;
     std::string what = error.what();
-    const auto replace = [&what](std::string_view from, std::string_view to) {
-        if (const size_t at = what.find(from); at != std::string::npos)
-            what.replace(at, from.size(), to);
-    };
-    replace("The following argument was not expected", "Unknown option or argument");
-    replace("The following arguments were not expected", "Unknown options or arguments");
-    replace("A subcommand is required", "Give a command: face, speak, models or bench");
-    if (const size_t line = what.find('\n'); line != std::string::npos)
-        what.resize(line);
+    if (const std::string prefix = "Could not convert: "; what.starts_with(prefix)) { // "--seed = x"
+        const size_t equals = what.find(" = ");
+        what = what.substr(prefix.size(), equals - prefix.size()) + ": " + what.substr(std::min(equals + 3, what.size())) + " is not such a number";
+    }
+    if (dynamic_cast<const CLI::ArgumentMismatch *>(&error))
+        what = what.substr(0, what.find(':')) + " needs one value";
+    what.resize(std::min(what.find('\n'), what.size()));
     while (!what.empty() && (what.back() == '.' || what.back() == ' '))
         what.pop_back();
-    std::string command = "atelier-cli";
-    for (const CLI::App *used : app.get_subcommands())
-        command += " " + used->get_name();
-    return what + ". See " + command + " --help.";
+    return what + "." + hint;
 }
 
 core::gan::Morph parseMorph(const std::string &text)
@@ -149,13 +176,13 @@ std::string readText(const std::string &file)
 Arguments parseArguments(int argc, const char *const *argv)
 {
     Arguments arguments;
-    std::string morph, file;
+    std::string morph, file, format;
     CLI::App app("Atelier makes faces and speech on this machine.", "atelier-cli");
     app.set_version_flag("--version", std::string("atelier-cli ") + ATELIER_VERSION);
     app.require_subcommand(1);
     addCommon(app, arguments);
     CLI::App *face = addFace(app, arguments.face, morph);
-    CLI::App *speak = addSpeak(app, arguments.speak, file);
+    CLI::App *speak = addSpeak(app, arguments.speak, file, format);
     CLI::App *models = app.add_subcommand("models", "List the installed models, or look into one");
     models->require_subcommand(1);
     models->add_subcommand("list", "List the installed models");
@@ -197,6 +224,10 @@ Arguments parseArguments(int argc, const char *const *argv)
             throw WrongUsage("Give the text to speak with --text, or with --file (- is standard input). See atelier-cli speak --help.");
         if (!file.empty())
             arguments.speak.request.text = readText(file);
+        if (!format.empty())
+            arguments.speak.sampleType = format == "float" ? core::audio::SampleType::Float32
+                : format == "pcm24"                        ? core::audio::SampleType::Pcm24
+                                                           : core::audio::SampleType::Pcm16;
         arguments.speak.request.compute = arguments.compute;
     } else if (app.got_subcommand(models)) {
         arguments.command = models->got_subcommand(show) ? Arguments::Command::ShowModel : Arguments::Command::ListModels;

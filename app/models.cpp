@@ -58,6 +58,7 @@ std::string joined(const std::vector<int64_t> &shape)
     return "[" + text + "]";
 }
 
+constexpr size_t longestValue = 200; // bytes of what the file says of itself
 constexpr size_t shownTensors = 12; // the largest ones; --json has all
 
 void describe(const library::ModelFile &file, Report &report)
@@ -71,7 +72,7 @@ void describe(const library::ModelFile &file, Report &report)
         {"Tensors", std::to_string(file.tensors.size()) + " with " + std::to_string(file.parameters) + " numbers"},
     };
     for (const auto &[key, value] : file.metadata)
-        rows.push_back({key, value.substr(0, 200)});
+        rows.push_back({key, value.substr(0, std::min(value.find('\n'), longestValue))});
     for (const library::TensorEntry &tensor : largest)
         rows.push_back({rows.size() == file.metadata.size() + 3 ? "Largest" : "", tensor.name + " " + tensor.type + " " + joined(tensor.shape)});
     report.say(table(rows));
