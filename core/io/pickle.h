@@ -43,6 +43,9 @@ struct Value
         Node *node;
     };
 
+    static Value of(Kind kind, int64_t integer = 0);
+    static Value ofReal(double number);
+
     std::string_view text() const;            ///< of Text, Bytes and BigInteger
     const std::vector<Value> &items() const;  ///< of everything that has items
 };
@@ -53,11 +56,33 @@ struct Node
     std::vector<Value> items;
 };
 
+inline Value Value::of(Kind kind, int64_t integer)
+{
+    Value value;
+    value.kind = kind;
+    if (kind == Kind::Bool)
+        value.boolean = integer != 0;
+    else
+        value.integer = integer;
+    return value;
+}
+
+inline Value Value::ofReal(double number)
+{
+    Value value;
+    value.kind = Kind::Real;
+    value.real = number;
+    return value;
+}
+
 inline std::string_view Value::text() const { return node->text; }
 inline const std::vector<Value> &Value::items() const { return node->items; }
 
 /// What it is, for a message: "a list", "the name torch.FloatStorage".
 std::string describe(const Value &value);
+
+/// Throws Error "its pickle is damaged (WHAT)".
+[[noreturn]] void damaged(const char *what);
 
 /// Runs pickles that stand one after another in the same bytes. The values live as long as the
 /// interpreter and the bytes do; they may refer to themselves. All memory is bounded by the size of
