@@ -278,6 +278,8 @@ private Q_SLOTS:
         core::image::writeImage(m_f->path("holiday.png"), core::Image{.width = 1, .height = 1, .channels = 3, .pixels = {1, 2, 3}});
         QMimeData data;
         data.setUrls({QUrl::fromLocalFile(QString::fromStdString(m_f->path("holiday.png").string()))});
+        QDragEnterEvent enter({200, 200}, Qt::CopyAction, &data, Qt::LeftButton, {});
+        QApplication::sendEvent(m_f->window.get(), &enter);
         QDropEvent drop({200, 200}, Qt::CopyAction, &data, Qt::LeftButton, {});
         QApplication::sendEvent(m_f->window.get(), &drop);
         QTRY_VERIFY(banner()->isVisible());
@@ -288,6 +290,7 @@ private Q_SLOTS:
     {
         lock(u"77"_s);
         make(5);
+        m_f->window->close();
         m_f->close();
         m_f->open();
         QTRY_COMPARE(grid()->readyCount(), 5);

@@ -137,11 +137,12 @@ private Q_SLOTS:
             const bool control = qobject_cast<const QAbstractButton *>(widget) || qobject_cast<const QLineEdit *>(widget)
                 || qobject_cast<const QComboBox *>(widget) || qobject_cast<const QTextEdit *>(widget) || qobject_cast<const ui::FaceGrid *>(widget)
                 || (qobject_cast<const QAbstractSlider *>(widget) && widget->focusPolicy() != Qt::NoFocus);
-            if (!control || widget->objectName().startsWith(u"qt_"_s) || widget->focusPolicy() == Qt::NoFocus)
+            if (!control || widget->objectName().startsWith(u"qt_"_s) || widget->focusPolicy() == Qt::NoFocus
+                || qobject_cast<const QComboBox *>(widget->parentWidget())) // the inside of a box that has a name
                 continue;
             if (widget->objectName().isEmpty() || widget->accessibleName().isEmpty())
                 bad.append(u"%1 '%2' in '%3' has no name"_s.arg(QLatin1StringView(widget->metaObject()->className()), widget->objectName(), widget->parentWidget()->objectName()));
-            else if (widget->toolTip().isEmpty() && widget->isEnabled() && !qobject_cast<const QTextEdit *>(widget) && !qobject_cast<const ui::FaceGrid *>(widget) && widget->objectName() != u"bannerAction")
+            else if (widget->toolTip().isEmpty() && widget->isEnabled() && !qobject_cast<const QTextEdit *>(widget) && !qobject_cast<const ui::FaceGrid *>(widget))
                 bad.append(u"%1 has no tooltip"_s.arg(widget->objectName()));
         }
         QVERIFY2(bad.isEmpty(), qPrintable(bad.join(u'\n')));

@@ -9,6 +9,7 @@
 
 #include <QDir>
 #include <QLineEdit>
+#include <QMessageBox>
 #include <QPushButton>
 #include <QTextEdit>
 #include <QToolButton>
@@ -130,6 +131,18 @@ private Q_SLOTS:
         f.window->speak(QString::fromLatin1(sample));
         QTRY_VERIFY_WITH_TIMEOUT(f.runner.isIdle(), 30000);
         shoot(f, u"speech"_s + end);
+        f.hold = true;
+        f.window->makeFaces();
+        QTRY_VERIFY(f.runner.running());
+        f.window->close();
+        auto *question = f.window->findChild<QMessageBox *>(u"closeQuestion"_s);
+        QVERIFY(question);
+        QTest::qWait(60);
+        QVERIFY(question->grab().save(m_folder.filePath(u"close"_s + end + u".png"_s)));
+        question->findChild<QPushButton *>(u"closeStay"_s)->click();
+        f.window->currentPage()->cancel();
+        f.hold = false;
+        QTRY_VERIFY(f.runner.isIdle());
         f.key(Qt::Key_3, Qt::ControlModifier);
         QTest::qWait(300);
         shoot(f, u"settings"_s + end);

@@ -24,6 +24,8 @@
 /// folder of its own, which outlives the window so that a second one finds them.
 class WindowFixture
 {
+    QTemporaryDir m_folder; // first: what works until the end writes into it
+
 public:
     WindowFixture()
     {
@@ -201,7 +203,6 @@ private:
         return {.begin = begin, .end = end, .start = from, .finish = finish};
     }
 
-    QTemporaryDir m_folder;
     std::mutex m_mutex;
     std::vector<core::gan::FaceRequest> m_requests;
 };

@@ -48,7 +48,7 @@ Banner::Banner(QWidget *parent)
     m_flow->setSpacing(12);
     m_flow->addLayout(texts, 1);
     layout->addLayout(m_flow, 1);
-    style::name(m_action, u"bannerAction"_s, {}, {});
+    style::name(m_action, u"bannerAction"_s, tr("Do something about it"), tr("Does something about this."));
     style::name(m_copy, u"bannerCopy"_s, tr("Copy details"), tr("Copies this message, to paste it into a report."));
     style::name(m_close, u"bannerClose"_s, tr("Close this message"), tr("Closes this message."));
     m_close->setIcon(style::icon(u"x"_s));

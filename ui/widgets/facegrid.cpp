@@ -8,10 +8,12 @@
 #include <QAccessible>
 #include <QApplication>
 #include <QContextMenuEvent>
+#include <QElapsedTimer>
 #include <QKeyEvent>
 #include <QPainter>
 #include <QPainterPath>
 #include <QScrollBar>
+#include <QTimer>
 
 #include <algorithm>
 #include <cmath>
@@ -22,7 +24,23 @@ namespace ui {
 
 namespace {
 constexpr int gap = 2;
+constexpr int cornerRadius = 3;
+constexpr int paintBudget = 12; // milliseconds of good enlarging in one go
 constexpr int side = 24; // as far in as the page's title
+
+// The corners are cut off once, for a clip path costs more at each painting than the picture does.
+QImage rounded(const QImage &image, qreal radius)
+{
+    QImage result(image.size(), QImage::Format_ARGB32_Premultiplied);
+    result.fill(Qt::transparent);
+    QPainter painter(&result);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(QBrush(image));
+    painter.drawRoundedRect(result.rect(), radius, radius);
+    return result;
+}
+
 } // namespace
 
 FaceGrid::FaceGrid(QWidget *parent) : QAbstractScrollArea(parent)
@@ -195,32 +213,48 @@ void FaceGrid::paintEvent(QPaintEvent *event)
 {
     QPainter painter(viewport());
     painter.setRenderHint(QPainter::Antialiasing);
+    painter.setRenderHint(QPainter::SmoothPixmapTransform);
+    QElapsedTimer clock;
+    clock.start();
+    QRegion again; // what was painted roughly, because the window must not wait
     const auto [first, last] = visibleRange();
     for (int i = first; i < last; ++i) {
-        if (event->region().intersects(tileRect(i)))
-            paintTile(painter, i);
+        if (!event->region().intersects(tileRect(i)))
+            continue;
+        const bool sharp = isSharp(i) || clock.elapsed() < paintBudget;
+        if (!sharp)
+            again += tileRect(i);
+        paintTile(painter, i, sharp);
     }
+    if (!again.isEmpty())
+        QTimer::singleShot(0, this, [this, again] { viewport()->update(again); });
 }
 
-void FaceGrid::paintTile(QPainter &painter, int index)
+bool FaceGrid::isSharp(int index) const
+{
+    const Tile &tile = m_tiles[size_t(index)];
+    return tile.image.isNull() || tile.scaled.size() == (QSizeF(tileRect(index).size()) * devicePixelRatioF()).toSize();
+}
+
+void FaceGrid::paintTile(QPainter &painter, int index, bool sharp)
 {
     const auto &c = style::colours();
     Tile &tile = m_tiles[size_t(index)];
     const QRect rect = tileRect(index);
     QPainterPath clip;
-    clip.addRoundedRect(rect, 3, 3);
+    clip.addRoundedRect(rect, cornerRadius, cornerRadius);
     if (tile.image.isNull()) {
         painter.fillPath(clip, c.window);
     } else {
         const QSize pixels = (QSizeF(rect.size()) * devicePixelRatioF()).toSize();
-        if (tile.scaled.size() != pixels) {
-            tile.scaled = QPixmap::fromImage(enlarged(tile.image, pixels));
+        if (sharp && tile.scaled.size() != pixels) {
+            tile.scaled = QPixmap::fromImage(rounded(enlarged(tile.image, pixels), cornerRadius * devicePixelRatioF()));
             tile.scaled.setDevicePixelRatio(devicePixelRatioF());
         }
-        painter.save();
-        painter.setClipPath(clip);
-        painter.drawPixmap(rect.topLeft(), tile.scaled);
-        painter.restore();
+        if (sharp)
+            painter.drawPixmap(rect.topLeft(), tile.scaled);
+        else
+            painter.drawImage(rect, tile.image);
     }
     const auto place = std::ranges::find(m_selection, index);
     if (index == m_hovered || place != m_selection.end()) {

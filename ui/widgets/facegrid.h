@@ -73,7 +73,9 @@ private:
         QPixmap scaled; // for the tile size and screen it was painted with last
     };
     void layOut();
-    void paintTile(QPainter &painter, int index);
+    /// sharp: with the good enlarging, which is slow; false: roughly, to be done again.
+    void paintTile(QPainter &painter, int index, bool sharp);
+    bool isSharp(int index) const;
     double step() const; // distance from one face to the next
     void setHovered(int index);
 

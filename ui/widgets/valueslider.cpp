@@ -168,11 +168,11 @@ void ValueSlider::commitTyped()
         Q_EMIT edited(m_value);
 }
 
-void ValueSlider::changeEvent(QEvent *event)
+bool ValueSlider::event(QEvent *event)
 {
-    QWidget::changeEvent(event);
     if (event->type() == QEvent::ToolTipChange)
         m_track->setToolTip(toolTip());
+    return QWidget::event(event);
 }
 
 } // namespace ui

@@ -42,7 +42,7 @@ Q_SIGNALS:
     void edited(double value);       ///< by the user, when the drag, typing or key is done
 
 protected:
-    void changeEvent(QEvent *event) override;
+    bool event(QEvent *event) override;
 
 private:
     void commitTyped();
