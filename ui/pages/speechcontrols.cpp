@@ -208,11 +208,11 @@ void SpeechControls::showVoice()
             m_speaker->addItem(QString::fromStdString(name));
         m_speaker->setCurrentIndex(std::clamp(m_settings.value(u"speech/speaker"_s, 0).toInt(), 0, m_speaker->count() - 1));
     } else {
-        m_speaker->addItem(chosen ? tr("Only one") : QString());
+        m_speaker->addItem(chosen ? tr("Only one") : tr("None"));
     }
     m_speaker->setEnabled(several);
     m_speaker->setToolTip(several ? tr("Who of this voice’s %1 speakers; type to find one").arg(chosen->speakers.size())
-                                  : tr("This voice has one speaker only"));
+                                  : (chosen ? tr("This voice has one speaker only") : tr("No voice is installed")));
     m_about->setText(chosen ? languageName(chosen->language) : QString());
     if (!chosen)
         return;

@@ -323,7 +323,7 @@ void SpeechPage::showSound()
             parts.prepend(sentenceCount(m_take->result.sentences.size()));
         if (!m_take->complete)
             parts << tr("cancelled, not kept");
-        else if (m_take->seconds > 0.0)
+        else if (m_take->seconds >= 0.05)
             parts << tr("made in %1 s").arg(QLocale().toString(m_take->seconds, 'f', m_take->seconds < 10 ? 1 : 0));
         setSubtitle(parts.join(u"  ·  "_s));
     } else {
