@@ -119,16 +119,23 @@ template <int Lanes, int Vectors, int Rows>
 
 using RowsFunction = void (*)(const Tile &, int64_t);
 
-void rowsPlain(const Tile &tile, int64_t rows) { computeRows<4, 2, 4>(tile, rows); }
+void rowsPlain(const Tile &tile, int64_t rows)
+{
+    computeRows<4, 2, 4>(tile, rows);
+}
 
 #ifdef __x86_64__
 // 24 of 32 registers of 16 floats, 12 of 16 registers of 8 floats hold sums.
-__attribute__((target("avx512f,avx512vl,avx512bw,avx512dq,fma,avx2,prefer-vector-width=512"))) void rowsAvx512(const Tile &tile, int64_t rows)
+__attribute__((target("avx512f,avx512vl,avx512bw,avx512dq,fma,avx2,prefer-vector-width=512"))) void rowsAvx512(const Tile &tile,
+                                                                                                               int64_t rows)
 {
     computeRows<16, 2, 12>(tile, rows);
 }
 
-__attribute__((target("avx2,fma"))) void rowsAvx2(const Tile &tile, int64_t rows) { computeRows<8, 2, 6>(tile, rows); }
+__attribute__((target("avx2,fma"))) void rowsAvx2(const Tile &tile, int64_t rows)
+{
+    computeRows<8, 2, 6>(tile, rows);
+}
 #endif
 
 struct Implementation
@@ -155,9 +162,7 @@ const Implementation &implementation()
 } // namespace
 
 Conv1dKernel::Conv1dKernel(const float *weight, const float *bias, int64_t out, int64_t in, int64_t taps)
-    : m_out(out)
-    , m_in(in)
-    , m_taps(taps)
+    : m_out(out), m_in(in), m_taps(taps)
 {
     const int64_t block = implementation().block;
     const int64_t blocks = (out + block - 1) / block;
