@@ -156,6 +156,7 @@ private Q_SLOTS:
         f.key(Qt::Key_1, Qt::ControlModifier);
         shoot(f, u"faces-small"_s + end);
         f.key(Qt::Key_2, Qt::ControlModifier);
+        QCOMPARE(f.window->currentPage()->id(), u"speech"_s);
         shoot(f, u"speech-small"_s + end);
     }
 };

@@ -419,8 +419,10 @@ void MainWindow::askToClose()
     question->setAttribute(Qt::WA_DeleteOnClose);
     connect(question, &QMessageBox::finished, this, [this, question, stop] {
         m_asking = false;
-        if (question->clickedButton() != stop)
+        if (question->clickedButton() != stop) {
+            activateWindow(); // not every window manager gives the keyboard back by itself
             return;
+        }
         m_closing = true;
         setEnabled(false);
         m_services.runner->cancelAll();
