@@ -264,7 +264,7 @@ void TestCli::faceMorphAndPsi()
 void TestCli::speechIsTheSameTwice()
 {
     const QStringList hello = {u"speak"_s, u"--text"_s, u"Hello there."_s};
-    for (const QString &extension : {u".wav"_s, u".flac"_s}) {
+    for (const QString &extension : {u".wav"_s, u".flac"_s, u".ogg"_s, u".opus"_s, u".mp3"_s}) {
         const Outcome outcome = run(hello + QStringList{u"--seed"_s, u"5"_s, u"--output"_s, u"a"_s + extension});
         QVERIFY2(outcome.status == 0, outcome.err.constData());
         QCOMPARE(outcome.out, QByteArray("a") + extension.toUtf8() + "\n");
