@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/services.h"
 
+#include "core/nn/devices.h"
+
 namespace app {
 
 using namespace core;
@@ -27,6 +29,8 @@ ui::Services makeServices(Engines &engines, jobs::JobRunner &runner, audio::Play
     };
     services.voices = [&engines] { return engines.voices(); };
     services.models = [&engines] { return engines.models(); };
+    services.devices = nn::devices;
+    services.describeCompute = nn::describe;
     return services;
 }
 

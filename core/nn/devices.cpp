@@ -1,0 +1,32 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/nn/devices.h"
+
+#include "core/nn/compute.h"
+
+#include <ATen/Context.h>
+
+namespace core::nn {
+
+std::vector<std::string> devices()
+{
+    std::vector<std::string> names = {"cpu"};
+    for (size_t i = 0; at::hasCUDA() && i < at::getNumGPUs(); ++i)
+        names.push_back("cuda:" + std::to_string(i));
+    return names;
+}
+
+std::string describe(const ComputeOptions &options)
+{
+    try {
+        const Compute compute = resolve(options);
+        const std::string precision = compute.dtype == torch::kFloat32 ? "float32" : compute.dtype == torch::kFloat16 ? "float16" : "bfloat16";
+        if (compute.device.is_cuda())
+            return "GPU " + std::to_string(compute.device.index()) + ", " + precision;
+        return "CPU, " + precision + ", " + std::to_string(compute.threads) + (compute.threads == 1 ? " thread" : " threads");
+    } catch (const Error &) {
+        return options.device + ", " + options.precision;
+    }
+}
+
+} // namespace core::nn

@@ -1,0 +1,20 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/compute.h"
+
+#include <string>
+#include <vector>
+
+namespace core::nn {
+
+/// The devices that can be asked for here: "cpu", and "cuda:0", ... where LibTorch sees a GPU.
+/// The first call may take a while where there is a GPU driver. Any thread.
+std::vector<std::string> devices();
+
+/// What the options come to on this machine, in a few words: "CPU, float32, 2 threads". Options that
+/// cannot be had are described as they were asked for.
+std::string describe(const ComputeOptions &options);
+
+} // namespace core::nn
