@@ -34,9 +34,9 @@ CLI::Validator within(double least, double most)
     const std::string range = shown(least) + " to " + shown(most);
     return CLI::Validator(
         [=](std::string &input) {
-            double value = NAN;
-            const bool good = CLI::detail::lexical_cast(input, value) && value >= least && value <= most;
-            return good ? std::string() : input + " is not a number from " + range;
+        double value = NAN;
+        const bool good = CLI::detail::lexical_cast(input, value) && value >= least && value <= most;
+        return good ? std::string() : input + " is not a number from " + range;
         },
         range);
 }
@@ -52,9 +52,10 @@ CLI::Validator wholeNumber()
 {
     return CLI::Validator(
         [](std::string &input) {
-            uint64_t value = 0;
-            const auto [end, error] = std::from_chars(input.data(), input.data() + input.size(), value);
-            return error == std::errc() && end == input.data() + input.size() ? std::string() : input + " is not a number from 0 to 18446744073709551615";
+        uint64_t value = 0;
+        const auto [end, error] = std::from_chars(input.data(), input.data() + input.size(), value);
+        return error == std::errc() && end == input.data() + input.size() ? std::string()
+                                                                          : input + " is not a number from 0 to 18446744073709551615";
         },
         "");
 }
@@ -77,13 +78,18 @@ CLI::App *addFace(CLI::App &app, FaceArguments &face, std::string &morph)
 {
     CLI::App *command = app.add_subcommand("face", "Make pictures of faces");
     command->add_option("--model", face.request.model, "name in the list of models, or a file")->type_name("M");
-    command->add_option("--seed", face.request.seed, "number that decides the face; face i has seed N + i (default: a random one)")->check(wholeNumber())->type_name("N");
+    command->add_option("--seed", face.request.seed, "number that decides the face; face i has seed N + i (default: a random one)")
+        ->check(wholeNumber())
+        ->type_name("N");
     command->add_option("--count", face.request.count, "how many")->check(within(1, mostFaces))->type_name("N");
-    command->add_option("--psi", face.request.psi, "how far from the average face; 1 is usual, 0 the average")->check(within(-10, 10))->type_name("X");
+    command->add_option("--psi", face.request.psi, "how far from the average face; 1 is usual, 0 the average")
+        ->check(within(-10, 10))
+        ->type_name("X");
     command->add_option("--morph", morph, "SEED:X, go the part X (0 to 1) of the way to the face of another seed")
         ->check(matching("[0-9]{1,20}:[0-9]*\\.?[0-9]+", "a seed and a number from 0 to 1, like 7:0.5"))
         ->type_name("SEED:X");
-    command->add_option("--output", face.output, "file (.png, .jpg), or folder for several (default: the pictures folder)")->type_name("PATH");
+    command->add_option("--output", face.output, "file (.png, .jpg), or folder for several (default: the pictures folder)")
+        ->type_name("PATH");
     return command;
 }
 
@@ -97,10 +103,16 @@ CLI::App *addSpeak(CLI::App &app, SpeakArguments &speak, std::string &file, std:
     command->add_option("--speaker", speak.speaker, "number or name, for a voice of several speakers")->type_name("N");
     command->add_option("--speed", request.speed, "2 is twice as fast")->check(within(0.1, 10))->type_name("X");
     command->add_option("--noise", request.noise, "variation of the sound (default: the voice's own)")->check(within(0, 5))->type_name("X");
-    command->add_option("--noise-w", request.noiseW, "variation of the rhythm (default: the voice's own)")->check(within(0, 5))->type_name("X");
+    command->add_option("--noise-w", request.noiseW, "variation of the rhythm (default: the voice's own)")
+        ->check(within(0, 5))
+        ->type_name("X");
     command->add_option("--pause", request.sentencePause, "seconds of silence between sentences")->check(within(0, 60))->type_name("X");
-    command->add_option("--paragraph-pause", request.paragraphPause, "seconds of silence between paragraphs")->check(within(0, 60))->type_name("X");
-    command->add_option("--seed", request.seed, "number that decides the variation (default: a random one)")->check(wholeNumber())->type_name("N");
+    command->add_option("--paragraph-pause", request.paragraphPause, "seconds of silence between paragraphs")
+        ->check(within(0, 60))
+        ->type_name("X");
+    command->add_option("--seed", request.seed, "number that decides the variation (default: a random one)")
+        ->check(wholeNumber())
+        ->type_name("N");
     command->add_option("--subtitles", speak.subtitles, "write times of sentences and words, as .srt or .vtt")
         ->check([](const std::string &name) {
             return name.ends_with(".srt") || name.ends_with(".vtt") ? std::string() : name + " does not end in .srt or .vtt";
@@ -140,7 +152,8 @@ std::string explained(const CLI::App &app, const CLI::ParseError &error)
     std::string what = error.what();
     if (const std::string prefix = "Could not convert: "; what.starts_with(prefix)) { // "--seed = x"
         const size_t equals = what.find(" = ");
-        what = what.substr(prefix.size(), equals - prefix.size()) + ": " + what.substr(std::min(equals + 3, what.size())) + " is not such a number";
+        what = what.substr(prefix.size(), equals - prefix.size()) + ": " + what.substr(std::min(equals + 3, what.size()))
+               + " is not such a number";
     }
     if (dynamic_cast<const CLI::ArgumentMismatch *>(&error))
         what = what.substr(0, what.find(':')) + " needs one value";
@@ -155,7 +168,7 @@ core::gan::Morph parseMorph(const std::string &text)
     core::gan::Morph morph;
     const size_t colon = text.find(':');
     const bool good = CLI::detail::lexical_cast(text.substr(0, colon), morph.seed)
-        && CLI::detail::lexical_cast(text.substr(colon + 1), morph.amount) && morph.amount <= 1.0;
+                      && CLI::detail::lexical_cast(text.substr(colon + 1), morph.amount) && morph.amount <= 1.0;
     if (!good)
         throw WrongUsage("--morph: " + text + " is not a seed and a number from 0 to 1, like 7:0.5. See atelier-cli face --help.");
     return morph;
@@ -189,8 +202,9 @@ Arguments parseArguments(int argc, const char *const *argv)
     CLI::App *show = models->add_subcommand("show", "Say what is in a model file");
     show->add_option("model", arguments.model, "name in the list, or a file")->required()->type_name("NAME|PATH");
     app.add_subcommand("bench", "Measure speech and faces on this machine, in less than a minute");
-    const std::string common = "Every command: [--device auto|cpu|cuda[:N]] [--precision auto|float32|bfloat16|float16|int8] [--threads N] [--json]\n"
-                               "Exit status: 0 done, 1 failed, 2 wrong usage, 130 cancelled.";
+    const std::string common =
+        "Every command: [--device auto|cpu|cuda[:N]] [--precision auto|float32|bfloat16|float16|int8] [--threads N] [--json]\n"
+        "Exit status: 0 done, 1 failed, 2 wrong usage, 130 cancelled.";
     app.footer(common);
     for (CLI::App *command : app.get_subcommands({})) {
         command->fallthrough(); // the common options, after the command too
@@ -225,9 +239,9 @@ Arguments parseArguments(int argc, const char *const *argv)
         if (!file.empty())
             arguments.speak.request.text = readText(file);
         if (!format.empty())
-            arguments.speak.sampleType = format == "float" ? core::audio::SampleType::Float32
-                : format == "pcm24"                        ? core::audio::SampleType::Pcm24
-                                                           : core::audio::SampleType::Pcm16;
+            arguments.speak.sampleType = format == "float"   ? core::audio::SampleType::Float32
+                                         : format == "pcm24" ? core::audio::SampleType::Pcm24
+                                                             : core::audio::SampleType::Pcm16;
         arguments.speak.request.compute = arguments.compute;
     } else if (app.got_subcommand(models)) {
         arguments.command = models->got_subcommand(show) ? Arguments::Command::ShowModel : Arguments::Command::ListModels;

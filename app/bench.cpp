@@ -71,16 +71,17 @@ void benchSpeech(const ComputeOptions &compute, Session &session, const JobConte
         context.progress(round, rounds + 1, "Speaking");
         const Watch watch;
         double first = 0.0;
-        const speech::SpeechResult result = voice.speak(request, JobContext(session.stop, {}), [&](const speech::Sentence &, const Audio &) {
-            first = first > 0.0 ? first : watch.ms();
-        });
+        const speech::SpeechResult result =
+            voice.speak(request, JobContext(session.stop, {}),
+                        [&](const speech::Sentence &, const Audio &) { first = first > 0.0 ? first : watch.ms(); });
         length = result.audio.seconds();
         if (round > 0) {
             factors.push_back(watch.ms() / 1000.0 / length);
             firsts.push_back(first);
         }
     }
-    measured["speech"] = {{"load_ms", load}, {"seconds", length}, {"real_time_factor", median(factors)}, {"first_sound_ms", median(firsts)}};
+    measured["speech"] = {
+        {"load_ms", load}, {"seconds", length}, {"real_time_factor", median(factors)}, {"first_sound_ms", median(firsts)}};
     line(session.report, "Speech: opening the voice", "%8.0f ms", load);
     line(session.report, "Speech: first sound", "%8.0f ms", median(firsts));
     line(session.report, "Speech: real-time factor", "%8.3f", median(factors));

@@ -44,7 +44,8 @@ private:
         std::unique_ptr<Engine> engine;
     };
     template <typename Engine>
-    Engine &open(Slot<Engine> &slot, const std::filesystem::path &path, const core::ComputeOptions &compute, const core::JobContext &context);
+    Engine &open(Slot<Engine> &slot, const std::filesystem::path &path, const core::ComputeOptions &compute,
+                 const core::JobContext &context);
 
     std::filesystem::path m_dataFolder;
     Slot<core::gan::FaceGenerator> m_faces;

@@ -28,7 +28,9 @@ extern "C" void passOn(int)
 
 void handle(void (*handler)(int))
 {
-    struct sigaction action{};
+    struct sigaction action
+    {
+    };
     action.sa_handler = handler;
     action.sa_flags = SA_RESTART;
     ::sigaction(SIGINT, &action, nullptr);

@@ -31,7 +31,7 @@ bool hasDisplay(int argc, char **argv)
         return text == "-platform" || text == "--platform";
     };
     return std::any_of(argv + 1, argv + argc, isPlatform) || qEnvironmentVariableIsSet("DISPLAY")
-        || qEnvironmentVariableIsSet("WAYLAND_DISPLAY") || qEnvironmentVariableIsSet("QT_QPA_PLATFORM");
+           || qEnvironmentVariableIsSet("WAYLAND_DISPLAY") || qEnvironmentVariableIsSet("QT_QPA_PLATFORM");
 }
 
 /// The words of the command line; nothing where help or the version was asked for and shown.
@@ -105,11 +105,14 @@ int withDisplay(int argc, char **argv)
     };
     QObject::connect(&runner, &core::jobs::JobRunner::changed, &application, leaveWhenIdle, Qt::QueuedConnection);
     const app::Interrupt interrupt([&] {
-        QMetaObject::invokeMethod(&application, [&] {
+        QMetaObject::invokeMethod(
+            &application,
+            [&] {
             leaving = true;
             runner.cancelAll();
             leaveWhenIdle();
-        }, Qt::QueuedConnection);
+            },
+            Qt::QueuedConnection);
     });
 
     window.show();

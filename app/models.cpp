@@ -27,8 +27,9 @@ std::string megabytes(uint64_t bytes)
 
 Json toJson(const library::Model &model)
 {
-    return {{"name", model.name}, {"kind", model.kind}, {"family", model.family}, {"path", shown(model.path)}, {"format", model.format},
-            {"licence", model.licence}, {"origin", model.origin}, {"package", model.package}, {"note", model.note}, {"bytes", model.bytes}};
+    return {{"name", model.name},     {"kind", model.kind},       {"family", model.family}, {"path", shown(model.path)},
+            {"format", model.format}, {"licence", model.licence}, {"origin", model.origin}, {"package", model.package},
+            {"note", model.note},     {"bytes", model.bytes}};
 }
 
 /// Columns as wide as their longest text; the last one as it is.
@@ -59,7 +60,7 @@ std::string joined(const std::vector<int64_t> &shape)
 }
 
 constexpr size_t longestValue = 200; // bytes of what the file says of itself
-constexpr size_t shownTensors = 12; // the largest ones; --json has all
+constexpr size_t shownTensors = 12;  // the largest ones; --json has all
 
 void describe(const library::ModelFile &file, Report &report)
 {
@@ -74,14 +75,19 @@ void describe(const library::ModelFile &file, Report &report)
     for (const auto &[key, value] : file.metadata)
         rows.push_back({key, value.substr(0, std::min(value.find('\n'), longestValue))});
     for (const library::TensorEntry &tensor : largest)
-        rows.push_back({rows.size() == file.metadata.size() + 3 ? "Largest" : "", tensor.name + " " + tensor.type + " " + joined(tensor.shape)});
+        rows.push_back(
+            {rows.size() == file.metadata.size() + 3 ? "Largest" : "", tensor.name + " " + tensor.type + " " + joined(tensor.shape)});
     report.say(table(rows));
 
     Json tensors = Json::object();
     for (const library::TensorEntry &tensor : file.tensors)
         tensors[tensor.name] = {{"type", tensor.type}, {"shape", tensor.shape}};
-    report.set("file", {{"format", file.format}, {"family", file.family}, {"recognised_by", file.recognisedBy},
-                        {"parameters", file.parameters}, {"metadata", file.metadata}, {"tensors", tensors}});
+    report.set("file", {{"format", file.format},
+                        {"family", file.family},
+                        {"recognised_by", file.recognisedBy},
+                        {"parameters", file.parameters},
+                        {"metadata", file.metadata},
+                        {"tensors", tensors}});
 }
 
 } // namespace

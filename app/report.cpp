@@ -49,7 +49,10 @@ struct Report::State
     std::string stage;
     std::chrono::steady_clock::time_point drawn;
     Watch watch;
-    Json object = {{"outputs", Json::array()}, {"request", nullptr}, {"seed", nullptr}, {"ms", {{"load", 0.0}, {"text", 0.0}, {"steps", Json::array()}, {"decode", 0.0}}}};
+    Json object = {{"outputs", Json::array()},
+                   {"request", nullptr},
+                   {"seed", nullptr},
+                   {"ms", {{"load", 0.0}, {"text", 0.0}, {"steps", Json::array()}, {"decode", 0.0}}}};
     std::vector<std::string> lines; // for standard output
 };
 

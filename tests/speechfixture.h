@@ -132,10 +132,10 @@ public:
     std::unique_ptr<QWidget> window;
     ui::SpeechPage *page = nullptr;
 
-    std::atomic<int> holdAfter{-1};  ///< the voice waits after so many sentences while `hold`
+    std::atomic<int> holdAfter{-1}; ///< the voice waits after so many sentences while `hold`
     std::atomic<bool> hold{false};
     std::atomic<bool> failing{false};
-    std::atomic<int> spoken{0};      ///< sentences, over all requests
+    std::atomic<int> spoken{0}; ///< sentences, over all requests
 
 private:
     /// Sound of one sentence; the seed is heard in its pitch.
@@ -150,8 +150,10 @@ private:
             for (size_t i = 0; i < length; ++i) {
                 const double t = double(i) / double(length);
                 const double s = double(audio.samples.size()) / rate;
-                const double outline = std::pow(std::sin(std::numbers::pi * t), 0.6) * (0.5 + 0.5 * std::abs(std::sin(t * double(after - word) + double(word))));
-                audio.samples.push_back(float(0.4 * outline * (std::sin(s * pitch) + 0.5 * std::sin(s * pitch * 3.1) + 0.3 * std::sin(s * pitch * 8.7))));
+                const double outline = std::pow(std::sin(std::numbers::pi * t), 0.6)
+                                       * (0.5 + 0.5 * std::abs(std::sin(t * double(after - word) + double(word))));
+                audio.samples.push_back(
+                    float(0.4 * outline * (std::sin(s * pitch) + 0.5 * std::sin(s * pitch * 3.1) + 0.3 * std::sin(s * pitch * 8.7))));
             }
             if (after > word)
                 sentence.words.push_back({.begin = word, .end = after, .start = from, .finish = sentence.span.start + audio.seconds()});
@@ -170,7 +172,8 @@ private:
             m_last = request;
         }
         if (failing)
-            throw core::Error("The voice file /voices/joe.onnx is damaged: tensor dec.conv_pre.weight is missing. Run packaging/setup to fetch it again.");
+            throw core::Error(
+                "The voice file /voices/joe.onnx is damaged: tensor dec.conv_pre.weight is missing. Run packaging/setup to fetch it again.");
         core::speech::SpeechResult result;
         result.gain = gain;
         result.audio.sampleRate = rate;

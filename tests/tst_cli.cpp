@@ -180,19 +180,25 @@ void TestCli::wrongUsage_data()
     QTest::newRow("nothing to show") << QStringList{u"models"_s, u"show"_s} << QByteArray("model is required.");
     QTest::newRow("a seed that is no number") << QStringList{u"face"_s, u"--seed"_s, u"x"_s} << QByteArray("--seed: x is not a number");
     QTest::newRow("a negative seed") << QStringList{u"face"_s, u"--seed"_s, u"-1"_s} << QByteArray("--seed: -1 is not a number");
-    QTest::newRow("a seed too large") << QStringList{u"face"_s, u"--seed"_s, u"18446744073709551616"_s} << QByteArray("--seed: 18446744073709551616 is not");
+    QTest::newRow("a seed too large") << QStringList{u"face"_s, u"--seed"_s, u"18446744073709551616"_s}
+                                      << QByteArray("--seed: 18446744073709551616 is not");
     QTest::newRow("a seed that is missing") << QStringList{u"face"_s, u"--seed"_s} << QByteArray("--seed needs one value");
-    QTest::newRow("a seed given twice") << QStringList{u"face"_s, u"--seed"_s, u"1"_s, u"--seed"_s, u"2"_s} << QByteArray("--seed needs one value");
+    QTest::newRow("a seed given twice") << QStringList{u"face"_s, u"--seed"_s, u"1"_s, u"--seed"_s, u"2"_s}
+                                        << QByteArray("--seed needs one value");
     QTest::newRow("a psi that is not a number") << QStringList{u"face"_s, u"--psi"_s, u"nan"_s} << QByteArray("--psi: nan is not a number");
     QTest::newRow("no faces") << QStringList{u"face"_s, u"--count"_s, u"0"_s} << QByteArray("--count: 0 is not a number from 1");
     QTest::newRow("half a face") << QStringList{u"face"_s, u"--count"_s, u"1.5"_s} << QByteArray("--count: 1.5 is not");
-    QTest::newRow("a morph without a number") << QStringList{u"face"_s, u"--morph"_s, u"7"_s} << QByteArray("--morph: 7 is not a seed and a number");
+    QTest::newRow("a morph without a number") << QStringList{u"face"_s, u"--morph"_s, u"7"_s}
+                                              << QByteArray("--morph: 7 is not a seed and a number");
     QTest::newRow("a morph past the other face") << QStringList{u"face"_s, u"--morph"_s, u"7:2"_s} << QByteArray("--morph: 7:2 is not");
     QTest::newRow("no text") << QStringList{u"speak"_s} << QByteArray("Give the text to speak");
     QTest::newRow("two texts") << QStringList{u"speak"_s, u"--text"_s, u"a"_s, u"--file"_s, u"b"_s} << QByteArray("--text excludes --file");
-    QTest::newRow("no speed") << QStringList{u"speak"_s, u"--text"_s, u"a"_s, u"--speed"_s, u"0"_s} << QByteArray("--speed: 0 is not a number");
-    QTest::newRow("subtitles of another kind") << QStringList{u"speak"_s, u"--text"_s, u"a"_s, u"--subtitles"_s, u"a.txt"_s} << QByteArray("does not end in .srt or .vtt");
-    QTest::newRow("samples of another kind") << QStringList{u"speak"_s, u"--text"_s, u"a"_s, u"--format"_s, u"pcm8"_s} << QByteArray("pcm8 is not one of pcm16");
+    QTest::newRow("no speed") << QStringList{u"speak"_s, u"--text"_s, u"a"_s, u"--speed"_s, u"0"_s}
+                              << QByteArray("--speed: 0 is not a number");
+    QTest::newRow("subtitles of another kind") << QStringList{u"speak"_s, u"--text"_s, u"a"_s, u"--subtitles"_s, u"a.txt"_s}
+                                               << QByteArray("does not end in .srt or .vtt");
+    QTest::newRow("samples of another kind") << QStringList{u"speak"_s, u"--text"_s, u"a"_s, u"--format"_s, u"pcm8"_s}
+                                             << QByteArray("pcm8 is not one of pcm16");
     QTest::newRow("an unknown device") << QStringList{u"--device"_s, u"gpu"_s, u"face"_s} << QByteArray("gpu is not a device");
     QTest::newRow("an unknown precision") << QStringList{u"face"_s, u"--precision"_s, u"half"_s} << QByteArray("half is not a precision");
 }
@@ -254,7 +260,8 @@ void TestCli::faceMorphAndPsi()
     QCOMPARE(run({u"face"_s, u"--seed"_s, u"2"_s, u"--psi"_s, u"0"_s, u"--output"_s, u"mean2.png"_s}).status, 0);
     const QImage half(at(u"half.png"_s));
     QVERIFY(half != QImage(at(u"one.png"_s)) && half != QImage(at(u"two.png"_s)));
-    QCOMPARE(QImage(at(u"mean1.png"_s)).convertToFormat(QImage::Format_RGB888), QImage(at(u"mean2.png"_s)).convertToFormat(QImage::Format_RGB888));
+    QCOMPARE(QImage(at(u"mean1.png"_s)).convertToFormat(QImage::Format_RGB888),
+             QImage(at(u"mean2.png"_s)).convertToFormat(QImage::Format_RGB888));
     const QImage all = QImage(at(u"all.png"_s)), two = QImage(at(u"two.png"_s));
     for (int y = 0; y < 64; ++y)
         for (int x = 0; x < 64; ++x)
@@ -316,7 +323,8 @@ void TestCli::textFromFileAndStandardInput()
 
 void TestCli::subtitles()
 {
-    const Outcome outcome = run({u"speak"_s, u"--text"_s, u"One fish. Two fish."_s, u"--seed"_s, u"1"_s, u"--output"_s, u"a.wav"_s, u"--subtitles"_s, u"a.srt"_s});
+    const Outcome outcome = run(
+        {u"speak"_s, u"--text"_s, u"One fish. Two fish."_s, u"--seed"_s, u"1"_s, u"--output"_s, u"a.wav"_s, u"--subtitles"_s, u"a.srt"_s});
     QVERIFY2(outcome.status == 0, outcome.err.constData());
     const QByteArray srt = contentOf(at(u"a.srt"_s));
     QVERIFY2(srt.startsWith("1\n00:00:0") && srt.contains("One fish.") && srt.contains("\n2\n"), srt.constData());
@@ -352,9 +360,12 @@ void TestCli::json_data()
 {
     QTest::addColumn<QStringList>("arguments");
     QTest::addColumn<int>("outputs");
-    QTest::newRow("face, option before the command") << QStringList{u"--json"_s, u"face"_s, u"--seed"_s, u"7"_s, u"--output"_s, u"a.png"_s} << 1;
+    QTest::newRow("face, option before the command")
+        << QStringList{u"--json"_s, u"face"_s, u"--seed"_s, u"7"_s, u"--output"_s, u"a.png"_s} << 1;
     QTest::newRow("faces, option after it") << QStringList{u"face"_s, u"--seed"_s, u"7"_s, u"--count"_s, u"3"_s, u"--json"_s} << 3;
-    QTest::newRow("speak into a file") << QStringList{u"speak"_s, u"--text"_s, u"Hello."_s, u"--seed"_s, u"7"_s, u"--json"_s, u"--output"_s, u"a.wav"_s} << 1;
+    QTest::newRow("speak into a file") << QStringList{u"speak"_s, u"--text"_s, u"Hello."_s,   u"--seed"_s,
+                                                      u"7"_s,     u"--json"_s, u"--output"_s, u"a.wav"_s}
+                                       << 1;
     QTest::newRow("speak aloud") << QStringList{u"speak"_s, u"--json"_s, u"--seed"_s, u"7"_s, u"Hello."_s} << 1;
 }
 
@@ -394,7 +405,8 @@ void TestCli::unwritable_data()
     QTest::newRow("face: below a file") << face + to(u"file/a.png"_s) << 0 << QByteArray("Not a directory");
     QTest::newRow("face: no such folder") << face + to(u"none/a.png"_s) << 0 << QByteArray("Choose a folder that exists");
     QTest::newRow("face: a folder below a file") << face + to(u"file/a/"_s) << 0 << QByteArray("Cannot make the folder");
-    QTest::newRow("face: several into a file") << face + QStringList{u"--count"_s, u"2"_s} + to(u"file"_s) << 0 << QByteArray("Several faces go into a folder");
+    QTest::newRow("face: several into a file") << face + QStringList{u"--count"_s, u"2"_s} + to(u"file"_s) << 0
+                                               << QByteArray("Several faces go into a folder");
     QTest::newRow("face: an unknown extension") << face + to(u"a.xyz"_s) << 0 << QByteArray("has to end in one of");
     QTest::newRow("face: larger than the limit") << face + to(u"a.png"_s) << 512 << QByteArray("File too large");
     QTest::newRow("face: kept, larger than the limit") << face << 512 << QByteArray("File too large");
@@ -404,8 +416,10 @@ void TestCli::unwritable_data()
     QTest::newRow("speak: an unknown extension") << speak + to(u"a.xyz"_s) << 0 << QByteArray("a.xyz");
     QTest::newRow("speak: larger than the limit") << speak + to(u"a.wav"_s) << 512 << QByteArray("a.wav");
     QTest::newRow("speak: kept, larger than the limit") << speak << 512 << QByteArray(".flac");
-    QTest::newRow("speak: subtitles below a file") << speak + to(u"a.wav"_s) + QStringList{u"--subtitles"_s, u"file/a.srt"_s} << 0 << QByteArray("Not a directory");
-    QTest::newRow("speak: a text file that is not there") << QStringList{u"speak"_s, u"--file"_s, u"none.txt"_s} << 0 << QByteArray("none.txt");
+    QTest::newRow("speak: subtitles below a file")
+        << speak + to(u"a.wav"_s) + QStringList{u"--subtitles"_s, u"file/a.srt"_s} << 0 << QByteArray("Not a directory");
+    QTest::newRow("speak: a text file that is not there")
+        << QStringList{u"speak"_s, u"--file"_s, u"none.txt"_s} << 0 << QByteArray("none.txt");
 }
 
 void TestCli::unwritable()
@@ -437,7 +451,8 @@ void TestCli::damagedModels()
 {
     QFETCH(QByteArray, content);
     core::writeTextFile(at(u"bad.pth"_s).toStdString(), content.toStdString());
-    for (const QStringList &arguments : {QStringList{u"models"_s, u"show"_s, u"bad.pth"_s}, QStringList{u"face"_s, u"--model"_s, u"bad.pth"_s}}) {
+    for (const QStringList &arguments :
+         {QStringList{u"models"_s, u"show"_s, u"bad.pth"_s}, QStringList{u"face"_s, u"--model"_s, u"bad.pth"_s}}) {
         const Outcome outcome = run(arguments);
         QVERIFY2(outcome.status == 1, outcome.err.constData());
         QVERIFY2(outcome.err.contains("bad.pth") && !outcome.err.contains("Exception raised"), outcome.err.constData());
@@ -464,11 +479,13 @@ void TestCli::interrupted()
     QFETCH(QStringList, arguments);
     QFETCH(QByteArray, stage);
     QFETCH(int, signal);
-    const QString text = u"The tide comes in and the tide goes out, and nobody on the pier counts the waves. "_s.repeated(2500); // 200,000 characters
+    const QString text =
+        u"The tide comes in and the tide goes out, and nobody on the pier counts the waves. "_s.repeated(2500); // 200,000 characters
     core::writeTextFile(at(u"long.txt"_s).toStdString(), text.toStdString());
     const auto process = start(arguments);
     QByteArray err;
-    QTRY_VERIFY2_WITH_TIMEOUT((err += process->readAllStandardError()).contains(stage) || process->state() == QProcess::NotRunning, err.constData(), 60000);
+    QTRY_VERIFY2_WITH_TIMEOUT((err += process->readAllStandardError()).contains(stage) || process->state() == QProcess::NotRunning,
+                              err.constData(), 60000);
     QVERIFY2(process->state() == QProcess::Running, err.constData());
     ::kill(pid_t(process->processId()), signal);
     QVERIFY(process->waitForFinished(20000));
@@ -485,7 +502,8 @@ void TestCli::modelDeletedWhileOpen()
 {
     const QString model = m_environment.value(u"ATELIER_DATA"_s) + u"/models/gan-face-generate/weights.tar"_s;
     QVERIFY(QFile::copy(model, at(u"copy.tar"_s)));
-    const auto process = start({u"face"_s, u"--model"_s, u"copy.tar"_s, u"--seed"_s, u"1"_s, u"--count"_s, u"40"_s, u"--output"_s, u"out"_s});
+    const auto process =
+        start({u"face"_s, u"--model"_s, u"copy.tar"_s, u"--seed"_s, u"1"_s, u"--count"_s, u"40"_s, u"--output"_s, u"out"_s});
     QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(at(u"out/1.png"_s)) || process->state() == QProcess::NotRunning, 60000);
     QVERIFY(QFile::remove(at(u"copy.tar"_s)));
     QVERIFY(process->waitForFinished(60000));
@@ -504,7 +522,8 @@ void TestCli::modelList()
 
     const Outcome shown = run({u"models"_s, u"show"_s, u"en_US-joe-medium"_s});
     QCOMPARE(shown.status, 0);
-    QVERIFY2(shown.out.contains("ONNX") && shown.out.contains("Piper VITS, known by") && shown.out.contains("Licence"), shown.out.constData());
+    QVERIFY2(shown.out.contains("ONNX") && shown.out.contains("Piper VITS, known by") && shown.out.contains("Licence"),
+             shown.out.constData());
 
     m_environment.insert(u"ATELIER_DATA"_s, at(u"nothing"_s));
     const Outcome none = run({u"models"_s, u"list"_s});
@@ -562,7 +581,7 @@ void TestCli::windowEndsOnSigterm()
     const QString text = u"The tide comes in and the tide goes out. "_s.repeated(50);
     const auto process = start({text});
     QTRY_VERIFY_WITH_TIMEOUT(!everyFile().isEmpty() || process->state() == QProcess::NotRunning, 60000); // the settings: it stands
-    QTest::qWait(500); // into the work
+    QTest::qWait(500);                                                                                   // into the work
     QCOMPARE(process->state(), QProcess::Running);
     ::kill(pid_t(process->processId()), SIGTERM);
     QVERIFY(process->waitForFinished(20000));

@@ -78,10 +78,7 @@ private Q_SLOTS:
         QVERIFY(morph(0.5) != morph(0) && morph(0.5) != morph(1));
     }
 
-    void psiOfNothingIsOneFaceForAll()
-    {
-        QVERIFY(make({.seed = 1, .psi = 0}).front().image == make({.seed = 2, .psi = 0}).front().image);
-    }
+    void psiOfNothingIsOneFaceForAll() { QVERIFY(make({.seed = 1, .psi = 0}).front().image == make({.seed = 2, .psi = 0}).front().image); }
 
     void cancelStopsBetweenFaces()
     {
@@ -111,7 +108,8 @@ private Q_SLOTS:
 
     void requestSurvivesJson()
     {
-        FaceRequest request{.model = "faces \"one\"", .seed = ~uint64_t(0), .count = 7, .psi = 0.7, .morph = Morph{.seed = 3, .amount = 0.25}};
+        FaceRequest request{
+            .model = "faces \"one\"", .seed = ~uint64_t(0), .count = 7, .psi = 0.7, .morph = Morph{.seed = 3, .amount = 0.25}};
         request.compute.precision = "float32";
         QVERIFY(faceRequestFromJson(toJson(request)) == request);
         QVERIFY(faceRequestFromJson("{}") == FaceRequest{});
@@ -132,7 +130,8 @@ private Q_SLOTS:
     void weightsMayGoAwayOnceOpen()
     {
         const auto copy = std::filesystem::temp_directory_path() / "atelier-faces-copy.tar";
-        std::filesystem::copy_file(dataFolder() / "models/gan-face-generate/weights.tar", copy, std::filesystem::copy_options::overwrite_existing);
+        std::filesystem::copy_file(dataFolder() / "models/gan-face-generate/weights.tar", copy,
+                                   std::filesystem::copy_options::overwrite_existing);
         const auto faces = FaceGenerator::open(copy);
         std::filesystem::remove(copy);
         Image image;

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/io/tensorfile.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/io/tensorfile.h"
 
 #include <QFile>
 #include <QJsonDocument>
@@ -143,7 +143,8 @@ private Q_SLOTS:
     void cutOffSmall_data()
     {
         QTest::addColumn<QString>("file");
-        for (const char *file : {"small.safetensors", "unaligned.safetensors", "small.onnx", "external.onnx", "lone.pt", "small.pt", "small-legacy.pt", "small-deflated.pt", "small-protocol4.pt"})
+        for (const char *file : {"small.safetensors", "unaligned.safetensors", "small.onnx", "external.onnx", "lone.pt", "small.pt",
+                                 "small-legacy.pt", "small-deflated.pt", "small-protocol4.pt"})
             QTest::newRow(file) << QString::fromLatin1(file);
     }
     void cutOffSmall()
@@ -162,7 +163,8 @@ private Q_SLOTS:
             const QString message = messageFor(path, &tensors);
             // What follows an ONNX graph may be missing without anybody being able to tell.
             const bool complete = file.endsWith(u".onnx") && message.isEmpty() && tensors == all;
-            QVERIFY2(complete || message.contains(QString::fromStdString(path.string())), qPrintable(u"at byte %1: %2"_s.arg(size).arg(message)));
+            QVERIFY2(complete || message.contains(QString::fromStdString(path.string())),
+                     qPrintable(u"at byte %1: %2"_s.arg(size).arg(message)));
         }
     }
 
@@ -177,7 +179,8 @@ private Q_SLOTS:
         for (int round = 0; round < 600; ++round) {
             std::string changed = whole;
             for (int i = 0; i <= round % 3; ++i)
-                changed[random() % changed.size()] = round % 2 ? char(random()) : char(changed[random() % changed.size()] ^ (1 << random() % 8));
+                changed[random() % changed.size()] =
+                    round % 2 ? char(random()) : char(changed[random() % changed.size()] ^ (1 << random() % 8));
             fs::remove(path); // some file systems write out at once what is overwritten
             put(path, changed);
             messageFor(path); // read or refused, but nothing else
@@ -200,7 +203,8 @@ private Q_SLOTS:
         fs::copy_file(source, path, fs::copy_options::overwrite_existing);
         std::set<size_t, std::greater<>> points; // falling, so that one copy serves for all
         const std::string whole = contentOf(source);
-        for (const std::string_view mark : {"PK\x03\x04", "PK\x01\x02", "PK\x05\x06", "PK\x06\x06", "onnx::Conv_", "dec.resblocks.", "enc_p.encoder."}) {
+        for (const std::string_view mark :
+             {"PK\x03\x04", "PK\x01\x02", "PK\x05\x06", "PK\x06\x06", "onnx::Conv_", "dec.resblocks.", "enc_p.encoder."}) {
             int marks = 0;
             for (size_t at = whole.find(mark); at != std::string::npos && marks < 100; at = whole.find(mark, at + 1), ++marks)
                 points.insert({at - std::min<size_t>(at, 1), at, at + 1, at + mark.size()});
@@ -238,7 +242,8 @@ private Q_SLOTS:
             tensors += field(5, varint(1 << 3) + varint(0) + varint(2 << 3) + varint(1) + field(8, std::to_string(i)));
         row("ONNX of a million tensors", varint(8) + varint(8) + field(7, tensors));
         row("ONNX node of empty inputs", varint(8) + varint(8) + field(7, field(1, repeated(field(1, ""), size))));
-        row("ONNX nodes that use one tensor again and again", varint(8) + varint(8) + field(7, repeated(field(1, inputs + field(3, std::string(1 << 20, 'n'))), size)));
+        row("ONNX nodes that use one tensor again and again",
+            varint(8) + varint(8) + field(7, repeated(field(1, inputs + field(3, std::string(1 << 20, 'n'))), size)));
         row("ONNX tensor of empty places", varint(8) + varint(8) + field(7, field(5, repeated(field(13, ""), size))));
         row("ONNX of empty inputs", varint(8) + varint(8) + field(7, repeated(field(11, ""), size)));
         std::string header = "{";

@@ -92,13 +92,16 @@ void TestJob::outcome()
     QFETCH(QString, signal);
     JobRunner runner;
     int result = 0;
-    Job *job = runner.start(u"Work"_s, [behaviour](const JobContext &context) {
+    Job *job = runner.start(
+        u"Work"_s,
+        [behaviour](const JobContext &context) {
         if (behaviour == u"throw")
             throw Error("The file is empty.");
         for (int i = 1; behaviour == u"loop" || i <= 3; ++i)
             context.progress(i, 3, "Denoising");
         return 42;
-    }, this, [&](int value) { result = value; });
+        },
+        this, [&](int value) { result = value; });
     QCOMPARE(job->title(), u"Work"_s);
 
     QSignalSpy started(job, &Job::started), succeeded(job, &Job::succeeded), failed(job, &Job::failed), cancelled(job, &Job::cancelled);
@@ -124,12 +127,14 @@ void TestJob::messages_data()
 {
     QTest::addColumn<QString>("thrown");
     QTest::addColumn<QString>("shown");
-    QTest::newRow("a library's message") << u"The size of tensor a (3) must match\nException raised from infer_size at x.cpp:31 (most recent call first):\nframe #0"_s
-                                         << u"The size of tensor a (3) must match"_s;
-    QTest::newRow("torch out of memory") << u"[enforce fail at alloc_cpu.cpp:119] err == 0. DefaultCPUAllocator: can't allocate memory: you tried to allocate 9 bytes."_s
-                                         << u"There was not enough memory for this."_s;
-    QTest::newRow("graphics card out of memory") << u"CUDA out of memory. Tried to allocate 20.00 MiB."_s
-                                                 << u"There was not enough memory on the graphics card for this."_s;
+    QTest::newRow("a library's message")
+        << u"The size of tensor a (3) must match\nException raised from infer_size at x.cpp:31 (most recent call first):\nframe #0"_s
+        << u"The size of tensor a (3) must match"_s;
+    QTest::newRow("torch out of memory")
+        << u"[enforce fail at alloc_cpu.cpp:119] err == 0. DefaultCPUAllocator: can't allocate memory: you tried to allocate 9 bytes."_s
+        << u"There was not enough memory for this."_s;
+    QTest::newRow("graphics card out of memory")
+        << u"CUDA out of memory. Tried to allocate 20.00 MiB."_s << u"There was not enough memory on the graphics card for this."_s;
     QTest::newRow("an empty message") << u""_s << u"Something failed without saying what."_s;
     QTest::newRow("bad_alloc") << u"bad_alloc"_s << u"There was not enough memory for this."_s;
     QTest::newRow("a core::Error of two lines") << u"core::Error"_s << u"First.\nSecond, out of memory."_s;
@@ -154,14 +159,19 @@ void TestJob::partialResultsComeInOrderBeforeTheLast()
 {
     JobRunner runner;
     QStringList seen;
-    Job *job = runner.startStreaming<QString>(u"Stream"_s, [](const JobContext &, const std::function<void(QString)> &emitPartial) {
+    Job *job = runner.startStreaming<QString>(
+        u"Stream"_s,
+        [](const JobContext &, const std::function<void(QString)> &emitPartial) {
         for (int i = 0; i < 5; ++i)
             emitPartial(QString::number(i));
         return u"end"_s;
-    }, this, [&](const QString &part) {
+        },
+        this,
+        [&](const QString &part) {
         QCOMPARE(QThread::currentThread(), thread());
         seen << part;
-    }, [&](const QString &last) { seen << last; });
+    },
+        [&](const QString &last) { seen << last; });
     connect(job, &Job::succeeded, this, [&] { seen << u"succeeded"_s; });
     QTRY_COMPARE(seen.join(u' '), u"0 1 2 3 4 end succeeded"_s);
 }
@@ -170,7 +180,8 @@ void TestJob::workWithoutResult()
 {
     JobRunner runner;
     bool done = false;
-    runner.start(u"Save"_s, [](const JobContext &) {}, this, [&] { done = true; });
+    runner.start(
+        u"Save"_s, [](const JobContext &) {}, this, [&] { done = true; });
     QTRY_VERIFY(done);
 }
 
@@ -190,13 +201,22 @@ void TestJob::receiverGone()
     auto receiver = std::make_unique<QObject>();
     Job *job = nullptr;
     if (streaming)
-        job = runner.startStreaming<int>(u"Work"_s, [&](const JobContext &context, const std::function<void(int)> &emitPartial) {
+        job = runner.startStreaming<int>(
+            u"Work"_s,
+            [&](const JobContext &context, const std::function<void(int)> &emitPartial) {
             gate.wait(context);
             emitPartial(1);
             return 2;
-        }, receiver.get(), [&](int) { called = true; }, [&](int) { called = true; });
+            },
+            receiver.get(), [&](int) { called = true; }, [&](int) { called = true; });
     else
-        job = runner.start(u"Work"_s, [&](const JobContext &context) { gate.wait(context); return 1; }, receiver.get(), [&](int) { called = true; });
+        job = runner.start(
+            u"Work"_s,
+            [&](const JobContext &context) {
+            gate.wait(context);
+            return 1;
+            },
+            receiver.get(), [&](int) { called = true; });
     QSignalSpy succeeded(job, &Job::succeeded);
     receiver.reset();
     gate.open();
@@ -225,11 +245,15 @@ void TestJob::runnerDestroyed()
     std::atomic<int> begun = 0;
     Job *first = nullptr;
     for (int i = 0; i < jobs; ++i) {
-        Job *job = runner->start(u"Work"_s, [&](const JobContext &context) {
+        Job *job = runner->start(
+            u"Work"_s,
+            [&](const JobContext &context) {
             ++begun;
             gate.wait(context);
             return 1;
-        }, this, [&](int) {
+            },
+            this,
+            [&](int) {
             if (when == u"done")
                 runner.reset();
         });
@@ -266,13 +290,22 @@ void TestJob::capturedStateDiesOnThisThread()
     auto future = gone.get_future();
     auto runner = std::make_unique<JobRunner>();
     Gate gate;
-    runner->start(u"First"_s, [&](const JobContext &context) { gate.wait(context); return 0; }, this, [](int) {});
+    runner->start(
+        u"First"_s,
+        [&](const JobContext &context) {
+        gate.wait(context);
+        return 0;
+        },
+        this, [](int) {});
     auto witness = std::make_shared<Witness>(&gone);
-    Job *job = runner->start(u"Work"_s, [end, witness](const JobContext &) {
+    Job *job = runner->start(
+        u"Work"_s,
+        [end, witness](const JobContext &) {
         if (end == u"fail")
             throw Error("No.");
         return 1;
-    }, this, [witness](int) {});
+        },
+        this, [witness](int) {});
     witness.reset();
     if (end == u"cancel")
         job->cancel();
@@ -307,7 +340,13 @@ void TestJob::order()
     QStringList ran;
     QMap<QString, Job *> byName;
     for (const QString &name : {u"a"_s, u"b"_s, u"c"_s, u"d"_s})
-        byName[name] = runner.start(name, [&gate](const JobContext &context) { gate.wait(context); return 0; }, this, [&ran, name](int) { ran << name; });
+        byName[name] = runner.start(
+            name,
+            [&gate](const JobContext &context) {
+            gate.wait(context);
+            return 0;
+            },
+            this, [&ran, name](int) { ran << name; });
     QTRY_COMPARE(runner.running(), byName[u"a"_s]);
     QSignalSpy changed(&runner, &JobRunner::changed);
     if (!moved.isEmpty())
@@ -328,8 +367,20 @@ void TestJob::cancelledWhileWaiting()
     JobRunner runner;
     Gate gate;
     bool ran = false;
-    runner.start(u"First"_s, [&](const JobContext &context) { gate.wait(context); return 0; }, this, [](int) {});
-    Job *waiting = runner.start(u"Second"_s, [&](const JobContext &) { ran = true; return 0; }, this, [](int) {});
+    runner.start(
+        u"First"_s,
+        [&](const JobContext &context) {
+        gate.wait(context);
+        return 0;
+        },
+        this, [](int) {});
+    Job *waiting = runner.start(
+        u"Second"_s,
+        [&](const JobContext &) {
+        ran = true;
+        return 0;
+        },
+        this, [](int) {});
     QSignalSpy started(waiting, &Job::started), cancelled(waiting, &Job::cancelled), gone(waiting, &QObject::destroyed);
     waiting->cancel();
     waiting->cancel();
@@ -348,7 +399,13 @@ void TestJob::cancelAll()
     Gate gate;
     int cancelled = 0;
     for (int i = 0; i < 4; ++i) {
-        Job *job = runner.start(u"Work"_s, [&](const JobContext &context) { gate.wait(context); return 0; }, this, [](int) {});
+        Job *job = runner.start(
+            u"Work"_s,
+            [&](const JobContext &context) {
+            gate.wait(context);
+            return 0;
+            },
+            this, [](int) {});
         connect(job, &Job::cancelled, this, [&] { ++cancelled; });
     }
     QTRY_VERIFY(runner.running());
@@ -361,8 +418,15 @@ void TestJob::cancelFromAnotherThread()
 {
     JobRunner runner;
     Gate gate;
-    runner.start(u"First"_s, [&](const JobContext &context) { gate.wait(context); return 0; }, this, [](int) {});
-    Job *waiting = runner.start(u"Second"_s, [](const JobContext &) { return 0; }, this, [](int) {});
+    runner.start(
+        u"First"_s,
+        [&](const JobContext &context) {
+        gate.wait(context);
+        return 0;
+        },
+        this, [](int) {});
+    Job *waiting = runner.start(
+        u"Second"_s, [](const JobContext &) { return 0; }, this, [](int) {});
     QSignalSpy cancelled(waiting, &Job::cancelled);
     std::thread([waiting] { waiting->cancel(); }).join();
     QTRY_COMPARE(cancelled.count(), 1);
@@ -389,7 +453,9 @@ void TestJob::secondsLeft()
     constexpr double pace = 0.03; // seconds a step
     JobRunner runner;
     Gate gate;
-    Job *job = runner.start(u"Work"_s, [&](const JobContext &context) {
+    Job *job = runner.start(
+        u"Work"_s,
+        [&](const JobContext &context) {
         context.progress(1, 1, "Loading");
         if (total > 0)
             context.progress(0, total, "Working");
@@ -400,7 +466,8 @@ void TestJob::secondsLeft()
         context.progress(steps, total, "Working");
         gate.wait(context);
         return 0;
-    }, this, [](int) {});
+        },
+        this, [](int) {});
     QSignalSpy progressed(job, &Job::progressed);
     QCOMPARE(job->secondsLeft(), -1.0);
     QTRY_COMPARE(progressed.count(), steps + 2 + (total > 0 ? 1 : 0));
@@ -419,12 +486,15 @@ void TestJob::oneAtATime()
     std::atomic<int> inside = 0, most = 0;
     std::set<std::thread::id> threads;
     for (int i = 0; i < 20; ++i)
-        runner.start(u"Work"_s, [&](const JobContext &) {
+        runner.start(
+            u"Work"_s,
+            [&](const JobContext &) {
             most = std::max(most.load(), ++inside);
             threads.insert(std::this_thread::get_id());
             --inside;
             return 0;
-        }, this, [](int) {});
+            },
+            this, [](int) {});
     QTRY_VERIFY(runner.isIdle());
     QCOMPARE(most.load(), 1);
     QCOMPARE(threads.size(), size_t(1));

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/io/mappedfile.h"
 #include "core/base/error.h"
+#include "core/io/mappedfile.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -30,7 +30,7 @@ void fill(const fs::path &path, char value, size_t bytes = size)
 }
 
 // The error's text, or nothing where there was none.
-template<typename Function>
+template <typename Function>
 QString errorOf(Function function)
 {
     try {
@@ -65,8 +65,8 @@ private Q_SLOTS:
         const auto other = io::MappedFile::open(path());
         QCOMPARE(::truncate(path().c_str(), 5000), 0);
         const auto bytes = file->bytes();
-        QCOMPARE(char(bytes[4999]), 'a');  // what is left of the file
-        QCOMPARE(char(bytes[100000]), 0);  // would end the program without the handler
+        QCOMPARE(char(bytes[4999]), 'a'); // what is left of the file
+        QCOMPARE(char(bytes[100000]), 0); // would end the program without the handler
         QCOMPARE(char(bytes[size - 1]), 0);
         QVERIFY(errorOf([&] { file->requireIntact(); }).contains(QLatin1String("changed while it was open")));
         // The file is as long again, but what was missed stays missing.

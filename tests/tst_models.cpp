@@ -94,10 +94,15 @@ void TestModels::damagedLists_data()
     QTest::newRow("no models") << QByteArray("{}") << u"it lists no models"_s;
     QTest::newRow("an entry that is a number") << QByteArray(R"({"models": [7]})") << u"is not an object"_s;
     QTest::newRow("an entry without a name") << QByteArray(R"({"models": [{"kind": "faces", "file": "a.pt"}]})") << u"no proper"_s;
-    QTest::newRow("a name that is a number") << QByteArray(R"({"models": [{"name": 1, "kind": "faces", "file": "a.pt"}]})") << u"no proper"_s;
-    QTest::newRow("a file that is gone") << QByteArray(R"({"models": [{"name": "n", "kind": "faces", "file": "gone.pt"}]})") << u"is missing (gone.pt)"_s;
-    QTest::newRow("a file outside the folder") << QByteArray(R"({"models": [{"name": "n", "kind": "faces", "file": "../gan/weights.tar"}]})") << u"no proper"_s;
-    QTest::newRow("a system file") << QByteArray(R"({"models": [{"name": "n", "kind": "faces", "file": "/etc/passwd"}]})") << u"no proper"_s;
+    QTest::newRow("a name that is a number") << QByteArray(R"({"models": [{"name": 1, "kind": "faces", "file": "a.pt"}]})")
+                                             << u"no proper"_s;
+    QTest::newRow("a file that is gone") << QByteArray(R"({"models": [{"name": "n", "kind": "faces", "file": "gone.pt"}]})")
+                                         << u"is missing (gone.pt)"_s;
+    QTest::newRow("a file outside the folder") << QByteArray(
+        R"({"models": [{"name": "n", "kind": "faces", "file": "../gan/weights.tar"}]})")
+                                               << u"no proper"_s;
+    QTest::newRow("a system file") << QByteArray(R"({"models": [{"name": "n", "kind": "faces", "file": "/etc/passwd"}]})")
+                                   << u"no proper"_s;
     QTest::newRow("deeply nested") << QByteArray(100000, '[') << u"it is damaged"_s;
 }
 
@@ -154,9 +159,11 @@ void TestModels::find_data()
     QTest::newRow("by name") << u"faces"_s << u"dcgan-64"_s << u"gan/weights.tar"_s;
     QTest::newRow("by name, of unknown kind") << u"faces"_s << u"own"_s << u"mine/own.pth"_s;
     QTest::newRow("by path") << u"speech"_s << u"/dev/null"_s << u"/dev/null"_s;
-    QTest::newRow("of another kind") << u"speech"_s << u"dcgan-64"_s << u"dcgan-64 is a model for faces, not for speech. Run packaging/setup"_s;
+    QTest::newRow("of another kind") << u"speech"_s << u"dcgan-64"_s
+                                     << u"dcgan-64 is a model for faces, not for speech. Run packaging/setup"_s;
     QTest::newRow("none of its kind") << u"speech"_s << u""_s << u"No model for speech is installed. Run packaging/setup"_s;
-    QTest::newRow("an unknown name") << u"faces"_s << u"nobody"_s << u"There is no model and no file named nobody. Installed for faces: dcgan-64."_s;
+    QTest::newRow("an unknown name") << u"faces"_s << u"nobody"_s
+                                     << u"There is no model and no file named nobody. Installed for faces: dcgan-64."_s;
 }
 
 void TestModels::find()

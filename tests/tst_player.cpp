@@ -256,8 +256,8 @@ private Q_SLOTS:
         player.play();
         double last = 0;
         bool forward = true;
-        QTRY_VERIFY_WITH_TIMEOUT((forward = forward && player.position() >= last, last = player.position(),
-                                  player.state() == Player::State::Stopped), 30'000);
+        QTRY_VERIFY_WITH_TIMEOUT(
+            (forward = forward && player.position() >= last, last = player.position(), player.state() == Player::State::Stopped), 30'000);
         QVERIFY(forward);
         QCOMPARE(player.lastError(), std::string());
         QCOMPARE(player.position(), player.duration());
@@ -520,9 +520,10 @@ private Q_SLOTS:
         QFETCH(double, factor);
         QTemporaryDir folder;
         const QString recording = folder.filePath(u"played.raw"_s);
-        const ChildResult result = child(QString::fromUtf8(QTest::currentDataTag()),
-            "pcm.nothing { type null }\nctl.!default { type null }\n"
-            "pcm.!default { type file slave.pcm nothing format raw file \"" + recording.toUtf8() + "\" }\n");
+        const ChildResult result =
+            child(QString::fromUtf8(QTest::currentDataTag()), "pcm.nothing { type null }\nctl.!default { type null }\n"
+                                                              "pcm.!default { type file slave.pcm nothing format raw file \""
+                                                                  + recording.toUtf8() + "\" }\n");
         QVERIFY2(result.code == 0, qPrintable(result.errors));
         QFile file(recording);
         QVERIFY(file.open(QIODevice::ReadOnly));

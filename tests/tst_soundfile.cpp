@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/audio/soundfile.h"
-#include "core/base/file.h"
 #include "core/audio/soundtags.h"
 #include "core/base/error.h"
+#include "core/base/file.h"
 
 #include <QDir>
 #include <QElapsedTimer>
@@ -86,10 +86,7 @@ class TestSoundFile : public QObject
     QTemporaryDir m_dir;
 
     fs::path file(const QString &name) const { return fs::path(m_dir.filePath(name).toStdString()); }
-    QStringList entries() const
-    {
-        return QDir(m_dir.path()).entryList(QDir::Files | QDir::Dirs | QDir::Hidden | QDir::NoDotAndDotDot);
-    }
+    QStringList entries() const { return QDir(m_dir.path()).entryList(QDir::Files | QDir::Dirs | QDir::Hidden | QDir::NoDotAndDotDot); }
 
 private Q_SLOTS:
     void init()
@@ -281,9 +278,8 @@ private Q_SLOTS:
         QFile plain(m_dir.filePath(u"plain"_s));
         QVERIFY(plain.open(QIODevice::WriteOnly));
         const QStringList before = entries();
-        const QString message = messageOf([&] {
-            writeSound(name.startsWith(u'/') ? fs::path(name.toStdString()) : file(name), voice(), fullTags(100));
-        });
+        const QString message =
+            messageOf([&] { writeSound(name.startsWith(u'/') ? fs::path(name.toStdString()) : file(name), voice(), fullTags(100)); });
         QVERIFY2(message.contains(says), qPrintable(message));
         QVERIFY(message.contains(name.section(u'/', -1)));
         QCOMPARE(entries(), before);
@@ -412,7 +408,9 @@ private Q_SLOTS:
     {
         QTest::addColumn<QByteArray>("list");
         QTest::newRow("longer than the file") << QByteArray("LIST\xff\xff\xff\x7fINFOICMT\5\0\0\0abc", 23);
-        QTest::newRow("field longer than the list") << QByteArray("LIST\x10\0\0\0INFOICMT\xff\xff\xff\xff" "abcd", 24);
+        QTest::newRow("field longer than the list") << QByteArray("LIST\x10\0\0\0INFOICMT\xff\xff\xff\xff"
+                                                                  "abcd",
+                                                                  24);
         QTest::newRow("shorter than its own name") << QByteArray("LIST\2\0\0\0IN", 10);
         QTest::newRow("cut in the middle of a head") << QByteArray("LIS", 3);
         QTest::newRow("no room for a field") << QByteArray("LIST\6\0\0\0INFOIC", 14);

@@ -431,12 +431,15 @@ private Q_SLOTS:
         auto slider = [](const char *name, double value) {
             return Change([=](SpeechFixture &f) { f.find<ui::ValueSlider>(name)->setValue(value); });
         };
-        QTest::newRow("untouched: the voice's own noises") << Change([](SpeechFixture &) {}) << Check([](const Request &r) { return !r.noise && !r.noiseW && r.speed == 1.0 && r.loudness == -19.0; });
+        QTest::newRow("untouched: the voice's own noises")
+            << Change([](SpeechFixture &) {})
+            << Check([](const Request &r) { return !r.noise && !r.noiseW && r.speed == 1.0 && r.loudness == -19.0; });
         QTest::newRow("speed") << slider("speed", 1.5) << Check([](const Request &r) { return r.speed == 1.5; });
         QTest::newRow("variation") << slider("noise", 0.0) << Check([](const Request &r) { return r.noise == 0.0; });
         QTest::newRow("rhythm") << slider("noiseW", 0.5) << Check([](const Request &r) { return r.noiseW == 0.5; });
         QTest::newRow("sentence pause") << slider("sentencePause", 1.0) << Check([](const Request &r) { return r.sentencePause == 1.0; });
-        QTest::newRow("paragraph pause") << slider("paragraphPause", 2.0) << Check([](const Request &r) { return r.paragraphPause == 2.0; });
+        QTest::newRow("paragraph pause") << slider("paragraphPause", 2.0)
+                                         << Check([](const Request &r) { return r.paragraphPause == 2.0; });
         QTest::newRow("loudness") << slider("loudness", -16.0) << Check([](const Request &r) { return r.loudness == -16.0; });
         QTest::newRow("voice") << Change([](SpeechFixture &f) { f.find<QComboBox>("voice")->setCurrentIndex(1); })
                                << Check([](const Request &r) { return r.voice == "en_GB-crowd-high" && r.speaker == 0; });
@@ -448,8 +451,9 @@ private Q_SLOTS:
             f.find<ui::SeedField>("seed")->setSeed(4711);
             f.find<ui::SeedField>("seed")->setLocked(true);
         }) << Check([](const Request &r) { return r.seed == 4711; });
-        QTest::newRow("device, from the settings") << Change([](SpeechFixture &f) { f.settings->setCompute({.device = "cpu", .precision = "float32", .threads = 3}); })
-                                                   << Check([](const Request &r) { return r.compute.threads == 3; });
+        QTest::newRow("device, from the settings")
+            << Change([](SpeechFixture &f) { f.settings->setCompute({.device = "cpu", .precision = "float32", .threads = 3}); })
+            << Check([](const Request &r) { return r.compute.threads == 3; });
     }
     void controlsReachTheRequest()
     {
@@ -668,7 +672,8 @@ private Q_SLOTS:
         speakAndWait(f, u"Hello."_s);
         for (const QWidget *widget : f.window->findChildren<QWidget *>()) {
             const bool control = qobject_cast<const QAbstractButton *>(widget) || qobject_cast<const QComboBox *>(widget)
-                || qobject_cast<const QAbstractSlider *>(widget) || qobject_cast<const Waveform *>(widget) || qobject_cast<const TextEditor *>(widget);
+                                 || qobject_cast<const QAbstractSlider *>(widget) || qobject_cast<const Waveform *>(widget)
+                                 || qobject_cast<const TextEditor *>(widget);
             if (!control || qobject_cast<const QScrollBar *>(widget) || !widget->isVisible())
                 continue;
             const QString who = QString::fromLatin1(widget->metaObject()->className()) + u' ' + widget->objectName();
@@ -695,7 +700,8 @@ private Q_SLOTS:
         QVERIFY(QDir().mkpath(folder.path()));
         auto shoot = [&](SpeechFixture &f, const char *state, QWidget *widget = nullptr) {
             QTest::qWait(60);
-            const QString file = folder.filePath(u"speechpage-%1-%2.png"_s.arg(QLatin1StringView(state), QLatin1StringView(QTest::currentDataTag())));
+            const QString file =
+                folder.filePath(u"speechpage-%1-%2.png"_s.arg(QLatin1StringView(state), QLatin1StringView(QTest::currentDataTag())));
             QVERIFY(f.window->isVisible());
             QVERIFY((widget ? widget : f.window.get())->grab().save(file));
         };

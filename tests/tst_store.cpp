@@ -95,15 +95,22 @@ void TestStore::fileNames_data()
     QTest::newRow("only forbidden characters") << QByteArray("/\\:*?\"<>|") << QByteArray();
     QTest::newRow("a path") << QByteArray("../../etc/passwd") << QByteArray(".. .. etc passwd");
     QTest::newRow("what Windows forbids") << QByteArray("what? \"this\": <a|b>*") << QByteArray("what this a b");
-    QTest::newRow("control characters") << QByteArray("a\nb\tc\x01" "d\x7f" "e\0f", 12) << QByteArray("a b c d e f");
+    QTest::newRow("control characters") << QByteArray("a\nb\tc\x01"
+                                                      "d\x7f"
+                                                      "e\0f",
+                                                      12)
+                                        << QByteArray("a b c d e f");
     QTest::newRow("dots at the end") << QByteArray("Wait...") << QByteArray("Wait");
     QTest::newRow("dots and spaces at the end") << QByteArray("Wait . . ") << QByteArray("Wait");
     QTest::newRow("letters of many scripts") << QByteArray("лиса 狐 ثعلب") << QByteArray("лиса 狐 ثعلب");
     QTest::newRow("emoji with a joiner") << QByteArray("👩‍🚀!") << QByteArray("👩‍🚀!");
     QTest::newRow("writing direction turned over") << QByteArray("a\u202egpj.exe") << QByteArray("a gpj.exe");
-    QTest::newRow("bytes that are no UTF-8") << QByteArray("a\xff\xfe" "b\xc3") << QByteArray("a b");
+    QTest::newRow("bytes that are no UTF-8") << QByteArray("a\xff\xfe"
+                                                           "b\xc3")
+                                             << QByteArray("a b");
     QTest::newRow("too long") << QByteArray(200, 'x') << QByteArray(80, 'x');
-    QTest::newRow("cut between characters") << QByteArray("x") + QByteArray("狐").repeated(50) << QByteArray("x") + QByteArray("狐").repeated(26);
+    QTest::newRow("cut between characters") << QByteArray("x") + QByteArray("狐").repeated(50)
+                                            << QByteArray("x") + QByteArray("狐").repeated(26);
     QTest::newRow("cut before a space") << QByteArray(79, 'x') + " yz" << QByteArray(79, 'x');
 }
 

@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/io/onnxfile.h"
-#include "core/io/mappedfile.h"
-#include "core/io/safetensors.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/io/mappedfile.h"
+#include "core/io/onnxfile.h"
+#include "core/io/safetensors.h"
 
 #include <QCryptographicHash>
 #include <QFile>
@@ -149,7 +149,8 @@ private Q_SLOTS:
             QVERIFY2(tensor.numel() == 0 || uintptr_t(tensor.const_data_ptr()) % tensor.element_size() == 0, name.c_str());
         io::writeSafetensors(path, {});
         QVERIFY(io::readTensors(path).tensors.empty());
-        QVERIFY_THROWS_EXCEPTION(core::Error, io::writeSafetensors(std::filesystem::path(dir.path().toStdString()) / "no" / "folder.safetensors", tensors));
+        QVERIFY_THROWS_EXCEPTION(
+            core::Error, io::writeSafetensors(std::filesystem::path(dir.path().toStdString()) / "no" / "folder.safetensors", tensors));
     }
 
     void realFaces()

@@ -21,7 +21,8 @@ private Q_SLOTS:
         QTest::addColumn<QString>("expected");
         QTest::newRow("complete") << QStringLiteral("nothing") << QString();
         QTest::newRow("a missing tensor is named") << QStringLiteral("remove") << QStringLiteral("block.conv.weight");
-        QTest::newRow("a misshapen tensor is named with both shapes") << QStringLiteral("reshape") << QStringLiteral("[8, 4, 3, 3] where [8, 4, 5, 5]");
+        QTest::newRow("a misshapen tensor is named with both shapes")
+            << QStringLiteral("reshape") << QStringLiteral("[8, 4, 3, 3] where [8, 4, 5, 5]");
         QTest::newRow("a tensor too many is named") << QStringLiteral("add") << QStringLiteral("block.conv.alpha");
     }
     void complaints()

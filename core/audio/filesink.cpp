@@ -31,7 +31,8 @@ public:
     {
         const int error = errno;
         const timespec none{0, 0};
-        while (::sigtimedwait(&m_signal, nullptr, &none) == SIGXFSZ) { }
+        while (::sigtimedwait(&m_signal, nullptr, &none) == SIGXFSZ) {
+        }
         ::pthread_sigmask(SIG_SETMASK, &m_before, nullptr);
         errno = error;
     }

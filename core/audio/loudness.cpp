@@ -28,8 +28,8 @@ Measured measure(const Audio &audio, int mode)
         return {};
     ebur128_state *state = ebur128_init(unsigned(audio.channels), (unsigned long)(audio.sampleRate), mode);
     if (!state)
-        throw Error("The loudness of a sound of " + std::to_string(audio.sampleRate) + " Hz with "
-                    + std::to_string(audio.channels) + " channels cannot be measured.");
+        throw Error("The loudness of a sound of " + std::to_string(audio.sampleRate) + " Hz with " + std::to_string(audio.channels)
+                    + " channels cannot be measured.");
     const std::unique_ptr<ebur128_state, void (*)(ebur128_state *)> guard(state, [](ebur128_state *s) { ebur128_destroy(&s); });
 
     // The standard measures in windows of 400 ms; a shorter sound would give no window at all. One

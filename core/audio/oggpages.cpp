@@ -45,7 +45,10 @@ uint32_t checksum(const std::string &page)
 
 } // namespace
 
-uint32_t oggSerial(const std::string &text) { return checksum(text); }
+uint32_t oggSerial(const std::string &text)
+{
+    return checksum(text);
+}
 
 void OggPages::seal(std::string &page)
 {
@@ -112,7 +115,7 @@ void OggPages::passPage(std::string page, std::string &out)
         const bool last = left == count;
         const size_t body = last ? m_packet.size() - at : count * 255;
         std::string mine(page, 0, pageHeader);
-        mine[5] = at > 0 ? 1 : 0; // goes on with a packet of the page before
+        mine[5] = at > 0 ? 1 : 0;                               // goes on with a packet of the page before
         std::fill_n(mine.begin() + 6, 8, last ? '\0' : '\xff'); // granule: 0, or none ends on this page
         mine[26] = char(count);
         mine.append(count, '\xff');

@@ -67,15 +67,14 @@ void OutputStream::open(int device, int trackRate, int trackChannels)
 int OutputStream::tryToStart(int device, int rate)
 {
     const PaDeviceInfo *info = Pa_GetDeviceInfo(device);
-    PaStreamParameters parameters{device, m_channels, paFloat32,
-                                  std::clamp(info->defaultHighOutputLatency, 0.02, 0.1), nullptr};
+    PaStreamParameters parameters{device, m_channels, paFloat32, std::clamp(info->defaultHighOutputLatency, 0.02, 0.1), nullptr};
     PaError error = Pa_IsFormatSupported(nullptr, &parameters, rate);
     if (error != paFormatIsSupported)
         return error;
     m_rate = rate;
     m_lastCallback.store(now(), std::memory_order_relaxed);
-    const auto callback = [](const void *, void *out, unsigned long frames, const PaStreamCallbackTimeInfo *time,
-                             PaStreamCallbackFlags, void *self) -> int {
+    const auto callback = [](const void *, void *out, unsigned long frames, const PaStreamCallbackTimeInfo *time, PaStreamCallbackFlags,
+                             void *self) -> int {
         const double delay = time ? time->outputBufferDacTime - time->currentTime : 0;
         static_cast<OutputStream *>(self)->process(static_cast<float *>(out), frames, delay);
         return paContinue;
@@ -85,9 +84,8 @@ int OutputStream::tryToStart(int device, int rate)
         m_stream = nullptr;
         return error;
     }
-    Pa_SetStreamFinishedCallback(m_stream, [](void *self) {
-        static_cast<OutputStream *>(self)->m_ended.store(true, std::memory_order_release);
-    });
+    Pa_SetStreamFinishedCallback(m_stream,
+                                 [](void *self) { static_cast<OutputStream *>(self)->m_ended.store(true, std::memory_order_release); });
     error = Pa_StartStream(m_stream);
     if (error != paNoError) {
         Pa_CloseStream(m_stream);
@@ -117,8 +115,7 @@ void OutputStream::close()
 
 bool OutputStream::isDead() const
 {
-    return m_ended.load(std::memory_order_acquire)
-        || now() - m_lastCallback.load(std::memory_order_relaxed) > silentTooLong;
+    return m_ended.load(std::memory_order_acquire) || now() - m_lastCallback.load(std::memory_order_relaxed) > silentTooLong;
 }
 
 double OutputStream::framesHeard() const

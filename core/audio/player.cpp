@@ -24,10 +24,10 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr size_t blockFrames = 1024;          // what the feeder moves at a time, as the device counts
-constexpr auto feedEvery = 10ms;              // the ring holds 200 ms
-constexpr auto keepIdleStream = 1s;           // a paused stream stays open that long
-constexpr double maxGain = 1000;              // 60 dB
+constexpr size_t blockFrames = 1024; // what the feeder moves at a time, as the device counts
+constexpr auto feedEvery = 10ms;     // the ring holds 200 ms
+constexpr auto keepIdleStream = 1s;  // a paused stream stays open that long
+constexpr double maxGain = 1000;     // 60 dB
 
 /// frames [n * in] -> [n * out]: one channel goes to all, all go into one, else channel by channel.
 void mapChannels(std::span<const float> frames, size_t in, size_t out, std::vector<float> &mapped)
@@ -188,7 +188,7 @@ public:
     {
         const std::scoped_lock lock(m_mutex);
         return m_state == State::Playing && !m_finished && m_stream && m_next >= frames()
-            && m_stream->ring().consumed() >= m_stream->ring().written();
+               && m_stream->ring().consumed() >= m_stream->ring().written();
     }
 
     double position() const
@@ -231,8 +231,7 @@ private:
 
     bool streamFits() const
     {
-        return m_stream && !m_stream->isDead() && m_streamDevice == m_device && m_streamRate == m_rate
-            && m_streamChannels == m_channels;
+        return m_stream && !m_stream->isDead() && m_streamDevice == m_device && m_streamRate == m_rate && m_streamChannels == m_channels;
     }
 
     uint64_t frames() const { return m_track.size() / m_channels; }

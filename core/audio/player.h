@@ -14,7 +14,7 @@ namespace core::audio {
 
 struct OutputDevice
 {
-    std::string name;  ///< as PortAudio names it, with its host API: "ALSA: default"
+    std::string name; ///< as PortAudio names it, with its host API: "ALSA: default"
     bool isDefault = false;
 };
 

@@ -29,10 +29,10 @@ Audio resample(const Audio &audio, int sampleRate)
     size_t written = 0;
     // What soxr leaves unwritten at the end (at most a frame, by rounding) stays silent.
     if (const soxr_error_t error =
-            soxr_oneshot(audio.sampleRate, sampleRate, unsigned(audio.channels), audio.samples.data(), audio.frames(),
-                         nullptr, result.samples.data(), result.frames(), &written, &io, &quality, &runtime))
-        throw Error("The sound cannot be brought from " + std::to_string(audio.sampleRate) + " to "
-                    + std::to_string(sampleRate) + " Hz: " + soxr_strerror(error) + ".");
+            soxr_oneshot(audio.sampleRate, sampleRate, unsigned(audio.channels), audio.samples.data(), audio.frames(), nullptr,
+                         result.samples.data(), result.frames(), &written, &io, &quality, &runtime))
+        throw Error("The sound cannot be brought from " + std::to_string(audio.sampleRate) + " to " + std::to_string(sampleRate)
+                    + " Hz: " + soxr_strerror(error) + ".");
     return result;
 }
 

@@ -39,8 +39,8 @@ struct Kind
     const char *extension;
     const char *name;
     int format;
-    bool compressed;              ///< no sample types, but a quality
-    std::span<const int> rates;   ///< the only ones possible; empty: any
+    bool compressed;            ///< no sample types, but a quality
+    std::span<const int> rates; ///< the only ones possible; empty: any
     int mostChannels;
     int mostRate;
 };
@@ -53,8 +53,8 @@ const std::array<Kind, 5> kinds = {{
     {"mp3", "MP3", SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III, true, mp3Rates, 2, 48'000},
 }};
 
-constexpr double quality = 0.6;                  // of compressed sound, 0 to 1
-constexpr uint64_t mostSamples = 1u << 30;       // 4 GB of memory, 13 hours of a 22,050 Hz voice
+constexpr double quality = 0.6;            // of compressed sound, 0 to 1
+constexpr uint64_t mostSamples = 1u << 30; // 4 GB of memory, 13 hours of a 22,050 Hz voice
 constexpr size_t blockFrames = 1 << 14;
 constexpr uint64_t largestWav = 0xffffffffu - (1u << 20); // leaves room for headers
 
@@ -180,8 +180,7 @@ void writeFrames(SNDFILE *sound, const Audio &audio)
 {
     for (size_t at = 0; at < audio.frames(); at += blockFrames) {
         const size_t count = std::min(blockFrames, audio.frames() - at);
-        if (sf_writef_float(sound, audio.samples.data() + at * size_t(audio.channels), sf_count_t(count))
-            != sf_count_t(count))
+        if (sf_writef_float(sound, audio.samples.data() + at * size_t(audio.channels), sf_count_t(count)) != sf_count_t(count))
             return; // the sink knows why, or sf_error does
     }
 }
@@ -215,7 +214,9 @@ Source openSound(const fs::path &path)
     const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (file < 0)
         throw Error("Cannot read " + shown(path) + ": " + std::strerror(errno) + ".");
-    struct stat status{};
+    struct stat status
+    {
+    };
     if (::fstat(file, &status) != 0 || !S_ISREG(status.st_mode)) {
         ::close(file);
         throw Error("Cannot read " + shown(path) + ": it is not a file.");

@@ -17,8 +17,8 @@ enum class SampleType { Pcm16, Pcm24, Float32 };
 /// A kind of sound file that can be written here.
 struct SoundFormat
 {
-    std::string extension; ///< "wav", "flac", "ogg", "opus", "mp3"
-    std::string name;      ///< "WAV", "FLAC", "OGG Vorbis", "Opus", "MP3"
+    std::string extension;               ///< "wav", "flac", "ogg", "opus", "mp3"
+    std::string name;                    ///< "WAV", "FLAC", "OGG Vorbis", "Opus", "MP3"
     std::vector<SampleType> sampleTypes; ///< empty for compressed formats
 };
 
@@ -38,8 +38,7 @@ struct SoundTags
 
 /// Writes atomically, in the format of the extension; resamples where the format demands a rate.
 /// Throws core::Error.
-void writeSound(const std::filesystem::path &path, const Audio &audio, const SoundTags &tags = {},
-                SampleType type = SampleType::Pcm16);
+void writeSound(const std::filesystem::path &path, const Audio &audio, const SoundTags &tags = {}, SampleType type = SampleType::Pcm16);
 
 /// Reads whatever libsndfile reads. Throws core::Error.
 Audio readSound(const std::filesystem::path &path, SoundTags *tags = nullptr);

@@ -51,8 +51,7 @@ bool alsaIsUsable()
     if (!update || !top || !search)
         return true; // a PortAudio without ALSA
     void *found = nullptr;
-    return update() >= 0 && *top
-        && (search(*top, "pcm.default", &found) >= 0 || search(*top, "pcm.dmix", &found) >= 0);
+    return update() >= 0 && *top && (search(*top, "pcm.default", &found) >= 0 || search(*top, "pcm.dmix", &found) >= 0);
 }
 
 void start()

@@ -57,9 +57,8 @@ std::span<const float> StreamResampler::run(const float *frames, size_t count)
     for (;;) {
         size_t taken = 0;
         size_t given = 0;
-        const soxr_error_t error =
-            soxr_process(m_soxr.get(), frames ? frames + used * channels : nullptr, count - used, &taken,
-                         m_output.data() + made * channels, m_output.size() / channels - made, &given);
+        const soxr_error_t error = soxr_process(m_soxr.get(), frames ? frames + used * channels : nullptr, count - used, &taken,
+                                                m_output.data() + made * channels, m_output.size() / channels - made, &given);
         if (error)
             throw Error(std::string("The sound cannot be resampled: ") + soxr_strerror(error) + ".");
         used += taken;

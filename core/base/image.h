@@ -12,7 +12,7 @@ struct Image
 {
     int width = 0;
     int height = 0;
-    int channels = 3; ///< 3 is RGB, 4 is RGBA (alpha not premultiplied)
+    int channels = 3;            ///< 3 is RGB, 4 is RGBA (alpha not premultiplied)
     std::vector<uint8_t> pixels; ///< width * height * channels values
 
     bool empty() const { return pixels.empty(); }

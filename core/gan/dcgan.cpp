@@ -109,12 +109,11 @@ DCGAN::DCGAN(const DCGANConfig &config, const nn::Weights &w, const nn::Compute 
 {
     int64_t in = config.latentSize;
     for (size_t i = 0; i < config.channels.size(); ++i) {
-        m_convolutions.emplace_back(w / "main" / config.layers[i],
-                                    nn::Conv2dConfig{.in = in,
-                                                     .out = config.channels[i],
-                                                     .kernel = config.kernels[i],
-                                                     .padding = config.padding(i),
-                                                     .stride = config.stride(i)});
+        m_convolutions.emplace_back(w / "main" / config.layers[i], nn::Conv2dConfig{.in = in,
+                                                                                    .out = config.channels[i],
+                                                                                    .kernel = config.kernels[i],
+                                                                                    .padding = config.padding(i),
+                                                                                    .stride = config.stride(i)});
         in = config.channels[i];
         if (i + 1 < config.channels.size())
             m_norms.emplace_back(w / "main" / (config.layers[i] + 1), in);

@@ -15,11 +15,11 @@ namespace core::gan {
 /// The shape of a DCGAN generator, found from its weights.
 struct DCGANConfig
 {
-    int64_t latentSize = 0;         ///< length of z
-    std::vector<int64_t> channels;  ///< out of each transposed convolution; the last is 1 or 3
+    int64_t latentSize = 0;        ///< length of z
+    std::vector<int64_t> channels; ///< out of each transposed convolution; the last is 1 or 3
     std::vector<int64_t> kernels;
-    std::vector<int64_t> layers;    ///< place of each convolution in "main"; its batch-norm follows it
-    std::string prefix;             ///< of the generator's state dict in the file: "netG_state_dict."
+    std::vector<int64_t> layers; ///< place of each convolution in "main"; its batch-norm follows it
+    std::string prefix;          ///< of the generator's state dict in the file: "netG_state_dict."
 
     /// The generator among the file's tensors, or nothing where there is none. Throws Error where
     /// there is one of an impossible size.

@@ -36,7 +36,7 @@ QString toQt(const fs::path &path)
 QImage view(const Image &image)
 {
     const bool fits = image.width > 0 && image.height > 0 && (image.channels == 3 || image.channels == 4)
-        && image.pixels.size() == size_t(image.width) * size_t(image.height) * size_t(image.channels);
+                      && image.pixels.size() == size_t(image.width) * size_t(image.height) * size_t(image.channels);
     if (!fits)
         throw Error("An empty picture cannot be written.");
     return QImage(image.pixels.data(), image.width, image.height, qsizetype(image.width) * image.channels,
@@ -115,8 +115,8 @@ Image readImage(const fs::path &path)
     QImage picture = reader.read();
     if (picture.isNull()) {
         const std::string what = reader.error() == QImageReader::UnsupportedFormatError
-            ? std::string("this is no kind of picture that is known here. Use PNG or JPEG")
-            : reader.errorString().toStdString();
+                                     ? std::string("this is no kind of picture that is known here. Use PNG or JPEG")
+                                     : reader.errorString().toStdString();
         throw Error("Cannot read the picture " + shown(path) + ": " + what + ".");
     }
     const QColorSpace space = picture.colorSpace();

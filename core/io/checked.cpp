@@ -52,7 +52,8 @@ torch::Tensor tensorOver(std::span<const std::byte> bytes, torch::ScalarType dty
         return copy;
     }
     // from_blob takes a pointer to non-const; both owners (a private mapping, a string of our own) allow writing.
-    return torch::from_blob(const_cast<std::byte *>(bytes.data()), shape, [owner = std::move(owner)](void *) {}, dtype);
+    return torch::from_blob(
+        const_cast<std::byte *>(bytes.data()), shape, [owner = std::move(owner)](void *) {}, dtype);
 }
 
 bool holdsBools(std::span<const std::byte> bytes)

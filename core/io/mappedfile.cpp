@@ -127,7 +127,8 @@ std::shared_ptr<MappedFile> MappedFile::open(const std::filesystem::path &path)
     const auto begin = reinterpret_cast<uintptr_t>(data);
     file->m_slot = takeSlot(begin, begin + (file->m_size + pageSize - 1) / pageSize * pageSize);
     if (file->m_slot < 0)
-        throw Error("Cannot open " + shown(path) + ": " + std::to_string(slots.size()) + " model files are open already. Close some first.");
+        throw Error("Cannot open " + shown(path) + ": " + std::to_string(slots.size())
+                    + " model files are open already. Close some first.");
     return file;
 }
 
@@ -147,10 +148,11 @@ void MappedFile::requireIntact() const
 {
     struct stat status = {};
     const bool known = ::fstat(m_file, &status) == 0;
-    if (slots[size_t(m_slot)].damaged.load() || !known || size_t(status.st_size) != m_size
-        || status.st_mtim.tv_sec != m_modified[0] || status.st_mtim.tv_nsec != m_modified[1])
-        throw Error(shown(m_path) + " changed while it was open, so what was read from it cannot be trusted. "
-                    "Open it again once nothing writes to it any more.");
+    if (slots[size_t(m_slot)].damaged.load() || !known || size_t(status.st_size) != m_size || status.st_mtim.tv_sec != m_modified[0]
+        || status.st_mtim.tv_nsec != m_modified[1])
+        throw Error(shown(m_path)
+                    + " changed while it was open, so what was read from it cannot be trusted. "
+                      "Open it again once nothing writes to it any more.");
 }
 
 } // namespace core::io

@@ -41,7 +41,7 @@ private:
     std::byte *m_data = nullptr;
     size_t m_size = 0;
     int m_file = -1;
-    int m_slot = -1; // in the table that the signal handler reads
+    int m_slot = -1;                // in the table that the signal handler reads
     int64_t m_modified[2] = {0, 0}; // seconds and nanoseconds
 };
 

@@ -28,35 +28,52 @@ constexpr size_t mostTensors = 100'000;
 std::optional<torch::ScalarType> scalarType(int dataType)
 {
     switch (dataType) {
-    case 1: return torch::kFloat;
-    case 2: return torch::kByte;
-    case 3: return torch::kChar;
-    case 4: return torch::kUInt16;
-    case 5: return torch::kShort;
-    case 6: return torch::kInt;
-    case 7: return torch::kLong;
-    case 9: return torch::kBool;
-    case 10: return torch::kHalf;
-    case 11: return torch::kDouble;
-    case 12: return torch::kUInt32;
-    case 13: return torch::kUInt64;
-    case 14: return torch::kComplexFloat;
-    case 15: return torch::kComplexDouble;
-    case 16: return torch::kBFloat16;
-    default: return std::nullopt;
+    case 1:
+        return torch::kFloat;
+    case 2:
+        return torch::kByte;
+    case 3:
+        return torch::kChar;
+    case 4:
+        return torch::kUInt16;
+    case 5:
+        return torch::kShort;
+    case 6:
+        return torch::kInt;
+    case 7:
+        return torch::kLong;
+    case 9:
+        return torch::kBool;
+    case 10:
+        return torch::kHalf;
+    case 11:
+        return torch::kDouble;
+    case 12:
+        return torch::kUInt32;
+    case 13:
+        return torch::kUInt64;
+    case 14:
+        return torch::kComplexFloat;
+    case 15:
+        return torch::kComplexDouble;
+    case 16:
+        return torch::kBFloat16;
+    default:
+        return std::nullopt;
     }
 }
 
 std::string typeName(int dataType)
 {
-    static constexpr const char *names[] = {"UNDEFINED", "FLOAT", "UINT8", "INT8", "UINT16", "INT16", "INT32", "INT64", "STRING",
-        "BOOL", "FLOAT16", "DOUBLE", "UINT32", "UINT64", "COMPLEX64", "COMPLEX128", "BFLOAT16", "FLOAT8E4M3FN", "FLOAT8E4M3FNUZ",
-        "FLOAT8E5M2", "FLOAT8E5M2FNUZ", "UINT4", "INT4", "FLOAT4E2M1"};
+    static constexpr const char *names[] = {"UNDEFINED",      "FLOAT",      "UINT8",          "INT8",       "UINT16",   "INT16",
+                                            "INT32",          "INT64",      "STRING",         "BOOL",       "FLOAT16",  "DOUBLE",
+                                            "UINT32",         "UINT64",     "COMPLEX64",      "COMPLEX128", "BFLOAT16", "FLOAT8E4M3FN",
+                                            "FLOAT8E4M3FNUZ", "FLOAT8E5M2", "FLOAT8E5M2FNUZ", "UINT4",      "INT4",     "FLOAT4E2M1"};
     return dataType >= 0 && size_t(dataType) < std::size(names) ? names[dataType] : "number " + std::to_string(dataType);
 }
 
 /// The values of one of the typed fields, narrowed to the size that the tensor stores.
-template<typename To, typename From>
+template <typename To, typename From>
 torch::Tensor narrowed(const std::vector<From> &values, torch::ScalarType dtype, const std::vector<int64_t> &shape)
 {
     torch::Tensor tensor = torch::empty(shape, dtype);
@@ -146,7 +163,8 @@ private:
             return externalTensor(wire, *dtype, *bytes);
         if (wire.hasRaw) {
             if (wire.raw.size() != *bytes)
-                throw Error("its tensor " + name + " should have " + std::to_string(*bytes) + " bytes but has " + std::to_string(wire.raw.size()) + ".");
+                throw Error("its tensor " + name + " should have " + std::to_string(*bytes) + " bytes but has "
+                            + std::to_string(wire.raw.size()) + ".");
             const auto owner = std::make_shared<std::string>(std::move(wire.raw));
             const auto data = std::as_bytes(std::span(*owner));
             requireBools(name, *dtype, data);
@@ -154,7 +172,8 @@ private:
         }
         const auto requireCount = [&](size_t stored, uint64_t wanted) {
             if (stored != wanted)
-                throw Error("its tensor " + name + " should have " + std::to_string(wanted) + " values but has " + std::to_string(stored) + ".");
+                throw Error("its tensor " + name + " should have " + std::to_string(wanted) + " values but has " + std::to_string(stored)
+                            + ".");
         };
         switch (*dtype) {
         case torch::kFloat:
@@ -169,7 +188,8 @@ private:
         case torch::kUInt64:
         case torch::kUInt32:
             requireCount(wire.uint64s.size(), *count);
-            return *dtype == torch::kUInt64 ? narrowed<uint64_t>(wire.uint64s, *dtype, wire.dims) : narrowed<uint32_t>(wire.uint64s, *dtype, wire.dims);
+            return *dtype == torch::kUInt64 ? narrowed<uint64_t>(wire.uint64s, *dtype, wire.dims)
+                                            : narrowed<uint32_t>(wire.uint64s, *dtype, wire.dims);
         case torch::kComplexFloat:
         case torch::kComplexDouble:
             throw Error("its tensor " + name + " holds complex numbers in a form that Atelier does not read.");
@@ -202,17 +222,20 @@ private:
         const fs::path relative(location);
         if (location.empty() || location.find('\0') != std::string::npos || relative.is_absolute()
             || std::ranges::any_of(relative, [](const fs::path &part) { return part == ".."; }))
-            throw Error("its tensor " + name + " is stored in " + quote(location) + ", which is outside the model's folder; such files are not opened.");
+            throw Error("its tensor " + name + " is stored in " + quote(location)
+                        + ", which is outside the model's folder; such files are not opened.");
         if (const auto open = m_companions.find(location); open != m_companions.end())
             return open->second;
         std::error_code error;
         const fs::path folder = fs::canonical(m_path.has_parent_path() ? m_path.parent_path() : fs::path("."), error);
         const fs::path target = error ? fs::path() : fs::canonical(folder / relative, error);
         if (error)
-            throw Error("its tensor " + name + " is stored in " + quote(location) + " beside it, which cannot be opened: " + error.message() + ". Put that file there.");
+            throw Error("its tensor " + name + " is stored in " + quote(location) + " beside it, which cannot be opened: " + error.message()
+                        + ". Put that file there.");
         const auto [inFolder, inTarget] = std::ranges::mismatch(folder, target);
         if (inFolder != folder.end())
-            throw Error("its tensor " + name + " is stored in " + quote(location) + ", which leads outside the model's folder; such files are not opened.");
+            throw Error("its tensor " + name + " is stored in " + quote(location)
+                        + ", which leads outside the model's folder; such files are not opened.");
         if (m_companions.size() >= 256)
             throw Error("its tensors are spread over more than 256 files.");
         return m_companions[location] = MappedFile::open(target);

@@ -36,8 +36,8 @@ struct OnnxFile
     std::vector<std::string> inputs;           ///< graph inputs that are not initializers
     std::vector<std::string> outputs;
     int64_t irVersion = 0;
-    int64_t opset = 0;          ///< of the default operator set
-    std::string producer;       ///< "pytorch 2.0.0"
+    int64_t opset = 0;    ///< of the default operator set
+    std::string producer; ///< "pytorch 2.0.0"
 
     /// The one of that name, or nullptr.
     const OnnxInitializer *find(const std::string &name) const;

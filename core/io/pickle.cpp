@@ -17,7 +17,7 @@ namespace {
 constexpr size_t mostNodes = 1 << 20;
 constexpr size_t mostElements = 1 << 22;
 
-template<typename Number>
+template <typename Number>
 Number parsed(std::string_view text)
 {
     Number number = 0;
@@ -88,12 +88,24 @@ bool Interpreter::execute(uint8_t opcode)
 bool Interpreter::executeNumber(uint8_t opcode)
 {
     switch (opcode) {
-    case 'N': push({}); return true;
-    case 0x88: push(Value::of(Kind::Bool, true)); return true;
-    case 0x89: push(Value::of(Kind::Bool, false)); return true;
-    case 'K': push(Value::of(Kind::Integer, int64_t(number(1)))); return true;
-    case 'M': push(Value::of(Kind::Integer, int64_t(number(2)))); return true;
-    case 'J': push(Value::of(Kind::Integer, int32_t(uint32_t(number(4))))); return true;
+    case 'N':
+        push({});
+        return true;
+    case 0x88:
+        push(Value::of(Kind::Bool, true));
+        return true;
+    case 0x89:
+        push(Value::of(Kind::Bool, false));
+        return true;
+    case 'K':
+        push(Value::of(Kind::Integer, int64_t(number(1))));
+        return true;
+    case 'M':
+        push(Value::of(Kind::Integer, int64_t(number(2))));
+        return true;
+    case 'J':
+        push(Value::of(Kind::Integer, int32_t(uint32_t(number(4)))));
+        return true;
     case 'I': { // "01" and "00" are how protocol 0 writes True and False
         const std::string_view text = line();
         push(text == "01" || text == "00" ? Value::of(Kind::Bool, text == "01") : Value::of(Kind::Integer, parsed<int64_t>(text)));
@@ -106,8 +118,12 @@ bool Interpreter::executeNumber(uint8_t opcode)
         push(Value::of(Kind::Integer, parsed<int64_t>(text)));
         return true;
     }
-    case 'F': push(Value::ofReal(parsed<double>(line()))); return true;
-    case 'G': push(Value::ofReal(std::bit_cast<double>(__builtin_bswap64(number(8))))); return true;
+    case 'F':
+        push(Value::ofReal(parsed<double>(line())));
+        return true;
+    case 'G':
+        push(Value::ofReal(std::bit_cast<double>(__builtin_bswap64(number(8)))));
+        return true;
     case 0x8a:   // LONG1
     case 0x8b: { // LONG4
         const std::string_view bytes = take(number(opcode == 0x8a ? 1 : 4));
@@ -130,15 +146,31 @@ bool Interpreter::executeNumber(uint8_t opcode)
 bool Interpreter::executeText(uint8_t opcode)
 {
     switch (opcode) {
-    case 'X': push(make(Kind::Text, {}, take(number(4)))); return true;
-    case 0x8c: push(make(Kind::Text, {}, take(number(1)))); return true;
-    case 0x8d: push(make(Kind::Text, {}, take(number(8)))); return true;
-    case 'U': push(make(Kind::Text, {}, take(number(1)))); return true; // what Python 2 called a string
-    case 'T': push(make(Kind::Text, {}, take(number(4)))); return true;
-    case 'B': push(make(Kind::Bytes, {}, take(number(4)))); return true;
-    case 'C': push(make(Kind::Bytes, {}, take(number(1)))); return true;
+    case 'X':
+        push(make(Kind::Text, {}, take(number(4))));
+        return true;
+    case 0x8c:
+        push(make(Kind::Text, {}, take(number(1))));
+        return true;
+    case 0x8d:
+        push(make(Kind::Text, {}, take(number(8))));
+        return true;
+    case 'U':
+        push(make(Kind::Text, {}, take(number(1))));
+        return true; // what Python 2 called a string
+    case 'T':
+        push(make(Kind::Text, {}, take(number(4))));
+        return true;
+    case 'B':
+        push(make(Kind::Bytes, {}, take(number(4))));
+        return true;
+    case 'C':
+        push(make(Kind::Bytes, {}, take(number(1))));
+        return true;
     case 0x8e:
-    case 0x96: push(make(Kind::Bytes, {}, take(number(8)))); return true;
+    case 0x96:
+        push(make(Kind::Bytes, {}, take(number(8))));
+        return true;
     case 'S':
     case 'V': {
         std::string_view text = line();
@@ -162,12 +194,22 @@ bool Interpreter::executeContainer(uint8_t opcode)
 {
     switch (opcode) {
     case ']':
-    case 0x8f: push(make(Kind::List)); return true; // EMPTY_LIST, EMPTY_SET
-    case '}': push(make(Kind::Dict)); return true;
-    case ')': push(make(Kind::Tuple)); return true;
+    case 0x8f:
+        push(make(Kind::List));
+        return true; // EMPTY_LIST, EMPTY_SET
+    case '}':
+        push(make(Kind::Dict));
+        return true;
+    case ')':
+        push(make(Kind::Tuple));
+        return true;
     case 'l':
-    case 0x91: push(make(Kind::List, popToMark())); return true; // LIST, FROZENSET
-    case 't': push(make(Kind::Tuple, popToMark())); return true;
+    case 0x91:
+        push(make(Kind::List, popToMark()));
+        return true; // LIST, FROZENSET
+    case 't':
+        push(make(Kind::Tuple, popToMark()));
+        return true;
     case 'd': {
         std::vector<Value> values = popToMark();
         const Value dict = make(Kind::Dict);
@@ -214,13 +256,27 @@ bool Interpreter::executeContainer(uint8_t opcode)
 bool Interpreter::executeMemo(uint8_t opcode)
 {
     switch (opcode) {
-    case 'p': remember(parsed<uint64_t>(line()), top()); return true;
-    case 'q': remember(number(1), top()); return true;
-    case 'r': remember(number(4), top()); return true;
-    case 0x94: remember(m_memo.size(), top()); return true;
-    case 'g': push(recall(parsed<uint64_t>(line()))); return true;
-    case 'h': push(recall(number(1))); return true;
-    case 'j': push(recall(number(4))); return true;
+    case 'p':
+        remember(parsed<uint64_t>(line()), top());
+        return true;
+    case 'q':
+        remember(number(1), top());
+        return true;
+    case 'r':
+        remember(number(4), top());
+        return true;
+    case 0x94:
+        remember(m_memo.size(), top());
+        return true;
+    case 'g':
+        push(recall(parsed<uint64_t>(line())));
+        return true;
+    case 'h':
+        push(recall(number(1)));
+        return true;
+    case 'j':
+        push(recall(number(4)));
+        return true;
     default:
         return false;
     }

@@ -22,20 +22,26 @@ struct Node;
 struct Value
 {
     enum class Kind : uint8_t {
-        None, Bool, Integer, Real,
-        BigInteger,   // text: little-endian two's complement
-        Text, Bytes,  // text
-        List, Tuple,  // items; sets are lists here
-        Dict,         // items: key, value, key, value, ...
-        Global,       // global: an entry of the allow-list
-        Storage,      // items: the persistent id, checked: "storage", type, key, location, number of values, ...
-        Tensor,       // items: storage, offset, size, stride
-        NumpyDType,   // text: "f8"; items[0], once known: byte order
-        NumpyArray,   // items, once known: shape, dtype, Fortran order, bytes
+        None,
+        Bool,
+        Integer,
+        Real,
+        BigInteger, // text: little-endian two's complement
+        Text,
+        Bytes, // text
+        List,
+        Tuple,      // items; sets are lists here
+        Dict,       // items: key, value, key, value, ...
+        Global,     // global: an entry of the allow-list
+        Storage,    // items: the persistent id, checked: "storage", type, key, location, number of values, ...
+        Tensor,     // items: storage, offset, size, stride
+        NumpyDType, // text: "f8"; items[0], once known: byte order
+        NumpyArray, // items, once known: shape, dtype, Fortran order, bytes
     };
 
     Kind kind = Kind::None;
-    union {
+    union
+    {
         bool boolean;
         int64_t integer = 0;
         double real;
@@ -46,8 +52,8 @@ struct Value
     static Value of(Kind kind, int64_t integer = 0);
     static Value ofReal(double number);
 
-    std::string_view text() const;            ///< of Text, Bytes and BigInteger
-    const std::vector<Value> &items() const;  ///< of everything that has items
+    std::string_view text() const;           ///< of Text, Bytes and BigInteger
+    const std::vector<Value> &items() const; ///< of everything that has items
 };
 
 struct Node
@@ -75,8 +81,14 @@ inline Value Value::ofReal(double number)
     return value;
 }
 
-inline std::string_view Value::text() const { return node->text; }
-inline const std::vector<Value> &Value::items() const { return node->items; }
+inline std::string_view Value::text() const
+{
+    return node->text;
+}
+inline const std::vector<Value> &Value::items() const
+{
+    return node->items;
+}
 
 /// What it is, for a message: "a list", "the name torch.FloatStorage".
 std::string describe(const Value &value);

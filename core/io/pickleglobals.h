@@ -12,12 +12,21 @@ namespace core::io::pickle {
 struct Global
 {
     enum class Role {
-        OrderedDict, Set, Encode,
-        Tensor, Parameter,  // torch._utils._rebuild_*
-        Size, Device, DType, // plain values of torch
-        Storage,            // a storage of `dtype`
-        UntypedStorage, TypedStorage,
-        NumpyScalar, NumpyDType, NumpyReconstruct, NumpyArray
+        OrderedDict,
+        Set,
+        Encode,
+        Tensor,
+        Parameter, // torch._utils._rebuild_*
+        Size,
+        Device,
+        DType,   // plain values of torch
+        Storage, // a storage of `dtype`
+        UntypedStorage,
+        TypedStorage,
+        NumpyScalar,
+        NumpyDType,
+        NumpyReconstruct,
+        NumpyArray
     };
 
     std::string_view name; ///< module and name with a dot

@@ -14,13 +14,15 @@ namespace {
 
 [[noreturn]] void refuseName(std::string_view name)
 {
-    throw Error("it asks for " + quote(name) + ", which is no part of a model's data. Atelier runs no code from a model "
-                "file, so nothing has happened. If you do not trust where it came from, delete it.");
+    throw Error("it asks for " + quote(name)
+                + ", which is no part of a model's data. Atelier runs no code from a model "
+                  "file, so nothing has happened. If you do not trust where it came from, delete it.");
 }
 
 [[noreturn]] void refuseCall(const Value &callable, const char *how)
 {
-    throw Error("it asks to " + std::string(how) + " " + describe(callable) + ", which no model's data needs. Atelier runs no code from a model file.");
+    throw Error("it asks to " + std::string(how) + " " + describe(callable)
+                + ", which no model's data needs. Atelier runs no code from a model file.");
 }
 
 Value globalOf(std::string_view name)
@@ -49,7 +51,7 @@ bool isIntegers(const Value &value)
     return true;
 }
 
-template<typename Number>
+template <typename Number>
 Number readAs(std::string_view bytes)
 {
     Number number;
@@ -64,21 +66,35 @@ Number readAs(std::string_view bytes)
 std::string describe(const Value &value)
 {
     switch (value.kind) {
-    case Value::Kind::None: return "None";
-    case Value::Kind::Bool: return "a truth value";
+    case Value::Kind::None:
+        return "None";
+    case Value::Kind::Bool:
+        return "a truth value";
     case Value::Kind::Integer:
-    case Value::Kind::BigInteger: return "a whole number";
-    case Value::Kind::Real: return "a number";
-    case Value::Kind::Text: return "the text " + quote(value.text());
-    case Value::Kind::Bytes: return "bytes";
-    case Value::Kind::List: return "a list";
-    case Value::Kind::Tuple: return "a tuple";
-    case Value::Kind::Dict: return "a dictionary";
-    case Value::Kind::Global: return quote(value.global->name);
-    case Value::Kind::Storage: return "a storage";
-    case Value::Kind::Tensor: return "a tensor";
-    case Value::Kind::NumpyDType: return "a NumPy type";
-    case Value::Kind::NumpyArray: return "a NumPy array";
+    case Value::Kind::BigInteger:
+        return "a whole number";
+    case Value::Kind::Real:
+        return "a number";
+    case Value::Kind::Text:
+        return "the text " + quote(value.text());
+    case Value::Kind::Bytes:
+        return "bytes";
+    case Value::Kind::List:
+        return "a list";
+    case Value::Kind::Tuple:
+        return "a tuple";
+    case Value::Kind::Dict:
+        return "a dictionary";
+    case Value::Kind::Global:
+        return quote(value.global->name);
+    case Value::Kind::Storage:
+        return "a storage";
+    case Value::Kind::Tensor:
+        return "a tensor";
+    case Value::Kind::NumpyDType:
+        return "a NumPy type";
+    case Value::Kind::NumpyArray:
+        return "a NumPy array";
     }
     return {};
 }
@@ -130,10 +146,10 @@ bool Interpreter::executeObject(uint8_t opcode)
         build(top(), state);
         return true;
     }
-    case 'P':   // PERSID
+    case 'P': // PERSID
         push(persistent(make(Kind::Text, {}, line())));
         return true;
-    case 'Q':   // BINPERSID
+    case 'Q': // BINPERSID
         push(persistent(pop()));
         return true;
     case 0x82:

@@ -26,11 +26,22 @@ struct DType
     torch::ScalarType type;
 };
 
-constexpr DType dtypes[] = {
-    {"F64", torch::kDouble}, {"F32", torch::kFloat}, {"F16", torch::kHalf}, {"BF16", torch::kBFloat16},
-    {"I64", torch::kLong}, {"I32", torch::kInt}, {"I16", torch::kShort}, {"I8", torch::kChar}, {"U8", torch::kByte},
-    {"U64", torch::kUInt64}, {"U32", torch::kUInt32}, {"U16", torch::kUInt16}, {"BOOL", torch::kBool},
-    {"F8_E4M3", torch::kFloat8_e4m3fn}, {"F8_E5M2", torch::kFloat8_e5m2}, {"C64", torch::kComplexFloat}};
+constexpr DType dtypes[] = {{"F64", torch::kDouble},
+                            {"F32", torch::kFloat},
+                            {"F16", torch::kHalf},
+                            {"BF16", torch::kBFloat16},
+                            {"I64", torch::kLong},
+                            {"I32", torch::kInt},
+                            {"I16", torch::kShort},
+                            {"I8", torch::kChar},
+                            {"U8", torch::kByte},
+                            {"U64", torch::kUInt64},
+                            {"U32", torch::kUInt32},
+                            {"U16", torch::kUInt16},
+                            {"BOOL", torch::kBool},
+                            {"F8_E4M3", torch::kFloat8_e4m3fn},
+                            {"F8_E5M2", torch::kFloat8_e5m2},
+                            {"C64", torch::kComplexFloat}};
 
 struct Entry
 {
@@ -173,7 +184,8 @@ torch::ScalarType requireSound(const Entry &entry, size_t available)
     if (begin > end || end > available)
         throw Error("its tensor " + name + " lies past the end of the file. Fetch the file again.");
     if (end - begin != *bytes)
-        throw Error("its tensor " + name + " should have " + std::to_string(*bytes) + " bytes but has " + std::to_string(end - begin) + ".");
+        throw Error("its tensor " + name + " should have " + std::to_string(*bytes) + " bytes but has " + std::to_string(end - begin)
+                    + ".");
     return dtype->type;
 }
 
@@ -204,7 +216,8 @@ TensorFile read(const std::shared_ptr<MappedFile> &file)
     for (const Entry &entry : handler.entries) {
         const torch::ScalarType dtype = requireSound(entry, data.size());
         if (entry.offsets[0] != expected)
-            throw Error("its tensor " + quote(entry.name) + (entry.offsets[0] < expected ? " overlaps another." : " comes after a gap, which the format does not allow."));
+            throw Error("its tensor " + quote(entry.name)
+                        + (entry.offsets[0] < expected ? " overlaps another." : " comes after a gap, which the format does not allow."));
         expected = entry.offsets[1];
         const auto values = data.subspan(entry.offsets[0], entry.offsets[1] - entry.offsets[0]);
         if (dtype == torch::kBool && !holdsBools(values))
@@ -253,7 +266,8 @@ void writeSafetensors(const std::filesystem::path &path, const TensorMap &tensor
     uint64_t offset = 0;
     for (const auto *entry : order) {
         const uint64_t end = offset + entry->second.nbytes();
-        header[entry->first] = {{"dtype", dtypeName(entry->second.scalar_type())}, {"shape", entry->second.sizes().vec()}, {"data_offsets", {offset, end}}};
+        header[entry->first] = {
+            {"dtype", dtypeName(entry->second.scalar_type())}, {"shape", entry->second.sizes().vec()}, {"data_offsets", {offset, end}}};
         offset = end;
     }
     // What is no UTF-8 in a name or text becomes a replacement character instead of an exception.
@@ -275,7 +289,8 @@ void writeSafetensors(const std::filesystem::path &path, const TensorMap &tensor
     }
     out.close();
     if (!out)
-        throw Error("Cannot write " + shown(path) + ": " + (errno != 0 ? std::strerror(errno) : "the disk did not take it") + ". Free some space or choose another folder.");
+        throw Error("Cannot write " + shown(path) + ": " + (errno != 0 ? std::strerror(errno) : "the disk did not take it")
+                    + ". Free some space or choose another folder.");
     file.commit();
 }
 

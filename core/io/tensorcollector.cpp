@@ -52,7 +52,7 @@ std::optional<torch::ScalarType> numpyType(std::string_view name)
 {
     static constexpr std::pair<std::string_view, torch::ScalarType> types[] = {
         {"f8", torch::kDouble}, {"f4", torch::kFloat}, {"f2", torch::kHalf}, {"i8", torch::kLong}, {"i4", torch::kInt},
-        {"i2", torch::kShort}, {"i1", torch::kChar}, {"u1", torch::kByte}, {"b1", torch::kBool}};
+        {"i2", torch::kShort},  {"i1", torch::kChar},  {"u1", torch::kByte}, {"b1", torch::kBool}};
     for (const auto &[text, type] : types) {
         if (text == name)
             return type;
@@ -77,10 +77,7 @@ StorageRequest storageRequest(const Value &storage)
     return request;
 }
 
-TensorCollector::TensorCollector(Loader loader, size_t bytes)
-    : m_loader(std::move(loader)), m_mostText(4 * bytes + (size_t(1) << 20))
-{
-}
+TensorCollector::TensorCollector(Loader loader, size_t bytes) : m_loader(std::move(loader)), m_mostText(4 * bytes + (size_t(1) << 20)) {}
 
 TensorFile TensorCollector::collect(const Value &root)
 {
@@ -115,14 +112,30 @@ void TensorCollector::visit(const std::string &name, const Value &value, int dep
         for (size_t i = 0; i < value.items().size(); ++i)
             visit(child(std::to_string(i)), value.items()[i], depth + 1);
         break;
-    case Kind::Tensor: addTensor(name, tensor(name, value)); break;
-    case Kind::NumpyArray: addTensor(name, array(name, value)); break;
-    case Kind::None: text("None"); break;
-    case Kind::Bool: text(value.boolean ? "true" : "false"); break;
-    case Kind::Integer: text(std::to_string(value.integer)); break;
-    case Kind::Real: text(realText(value.real)); break;
-    case Kind::Text: text(std::string(value.text())); break;
-    case Kind::Global: text(std::string(value.global->name)); break;
+    case Kind::Tensor:
+        addTensor(name, tensor(name, value));
+        break;
+    case Kind::NumpyArray:
+        addTensor(name, array(name, value));
+        break;
+    case Kind::None:
+        text("None");
+        break;
+    case Kind::Bool:
+        text(value.boolean ? "true" : "false");
+        break;
+    case Kind::Integer:
+        text(std::to_string(value.integer));
+        break;
+    case Kind::Real:
+        text(realText(value.real));
+        break;
+    case Kind::Text:
+        text(std::string(value.text()));
+        break;
+    case Kind::Global:
+        text(std::string(value.global->name));
+        break;
     case Kind::BigInteger:
     case Kind::Bytes:
     case Kind::Storage:

@@ -52,7 +52,8 @@ Format formatOf(const MappedFile &file)
         return Format::TorchPickle;
     if (onnx::looksLikeModel(bytes))
         return Format::Onnx;
-    refuse(file.path(), "it is none of the model files that Atelier knows (safetensors, torch.save, ONNX). If it was fetched, fetch it again.");
+    refuse(file.path(),
+           "it is none of the model files that Atelier knows (safetensors, torch.save, ONNX). If it was fetched, fetch it again.");
 }
 
 TensorFile fromOnnx(const std::filesystem::path &path)
@@ -72,10 +73,14 @@ TensorFile fromOnnx(const std::filesystem::path &path)
 std::string name(Format format)
 {
     switch (format) {
-    case Format::Safetensors: return "safetensors";
-    case Format::TorchZip: return "torch.save";
-    case Format::TorchPickle: return "torch.save (legacy)";
-    case Format::Onnx: return "ONNX";
+    case Format::Safetensors:
+        return "safetensors";
+    case Format::TorchZip:
+        return "torch.save";
+    case Format::TorchPickle:
+        return "torch.save (legacy)";
+    case Format::Onnx:
+        return "ONNX";
     }
     return {};
 }
@@ -92,10 +97,18 @@ TensorFile readTensors(const std::filesystem::path &path)
     try {
         TensorFile result;
         switch (format) {
-        case Format::Safetensors: result = readSafetensors(file); break;
-        case Format::TorchZip: result = readTorchZip(*file); break;
-        case Format::TorchPickle: result = readTorchPickle(*file); break;
-        case Format::Onnx: result = fromOnnx(path); break;
+        case Format::Safetensors:
+            result = readSafetensors(file);
+            break;
+        case Format::TorchZip:
+            result = readTorchZip(*file);
+            break;
+        case Format::TorchPickle:
+            result = readTorchPickle(*file);
+            break;
+        case Format::Onnx:
+            result = fromOnnx(path);
+            break;
         }
         result.format = format;
         file->requireIntact();

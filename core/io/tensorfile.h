@@ -25,7 +25,7 @@ std::string name(Format format); ///< "safetensors", "torch.save", "torch.save (
 struct TensorFile
 {
     Format format = Format::Safetensors;
-    TensorMap tensors;                          ///< nested dictionaries are joined with "."
+    TensorMap tensors;                           ///< nested dictionaries are joined with "."
     std::map<std::string, std::string> metadata; ///< what the file says of itself beside tensors, as text
 
     /// What the tensors lie in, null where they were copied. Call its requireIntact() once the

@@ -69,7 +69,8 @@ public:
         uint64_t done = 0;
         for (zip_int64_t got = 1; got > 0; done += uint64_t(got)) {
             char beyond = 0; // the CRC is compared at the end of the entry, so that has to be reached
-            got = done < size ? zip_fread(file.get(), data + done, std::min<uint64_t>(size - done, 1 << 26)) : zip_fread(file.get(), &beyond, 1);
+            got = done < size ? zip_fread(file.get(), data + done, std::min<uint64_t>(size - done, 1 << 26))
+                              : zip_fread(file.get(), &beyond, 1);
             if (got < 0)
                 fail(name, zip_file_strerror(file.get()));
             if (got > 0 && done >= size)
@@ -109,7 +110,8 @@ private:
             const std::string name = raw ? raw : "";
             const std::filesystem::path path(name);
             if (name.empty() || path.is_absolute() || std::ranges::any_of(path, [](const auto &part) { return part == ".."; }))
-                throw Error("its zip archive has an entry called " + quote(name) + ", which leads out of the archive. No model has that; if you do not trust where it came from, delete it.");
+                throw Error("its zip archive has an entry called " + quote(name)
+                            + ", which leads out of the archive. No model has that; if you do not trust where it came from, delete it.");
             if (!m_entries.emplace(name, zip_uint64_t(i)).second)
                 throw Error("two entries of its zip archive are called " + quote(name) + ".");
         }
@@ -151,12 +153,15 @@ TensorFile readZip(std::span<const std::byte> bytes)
     const torch::Tensor program = zip.read(prefix + "data.pkl"); // the values refer to its bytes
     pickle::Interpreter interpreter(bytesOf(program));
     const Value root = interpreter.run();
-    pickle::TensorCollector collector([&](const pickle::StorageRequest &request) {
+    pickle::TensorCollector collector(
+        [&](const pickle::StorageRequest &request) {
         const std::string entry = prefix + "data/" + request.key;
         if (const uint64_t size = zip.sizeOf(entry); size != request.bytes)
-            throw Error("its storage " + quote(request.key) + " should have " + std::to_string(request.bytes) + " bytes but has " + std::to_string(size) + ".");
+            throw Error("its storage " + quote(request.key) + " should have " + std::to_string(request.bytes) + " bytes but has "
+                        + std::to_string(size) + ".");
         return zip.read(entry);
-    }, size_t(program.numel()));
+        },
+        size_t(program.numel()));
     TensorFile result = collector.collect(root);
     if (zip.contains(prefix + "version"))
         result.metadata.emplace("version", zip.readText(prefix + "version").substr(0, 16));
@@ -207,14 +212,16 @@ TensorFile readLegacy(std::span<const std::byte> bytes)
         std::memcpy(&count, rest.data(), sizeof count);
         rest = rest.subspan(sizeof count);
         if (count != request.count)
-            throw Error("its storage " + quote(request.key) + " should have " + std::to_string(request.count) + " values but has " + std::to_string(count) + ".");
+            throw Error("its storage " + quote(request.key) + " should have " + std::to_string(request.count) + " values but has "
+                        + std::to_string(count) + ".");
         if (request.bytes > rest.size())
             throw Error("it is cut off. Fetch the file again.");
         if (!storages.emplace(request.key, rest.first(request.bytes)).second)
             throw Error("two of its storages are called " + quote(request.key) + ".");
         rest = rest.subspan(request.bytes);
     }
-    pickle::TensorCollector collector([&](const pickle::StorageRequest &request) {
+    pickle::TensorCollector collector(
+        [&](const pickle::StorageRequest &request) {
         const auto found = storages.find(request.key);
         if (found == storages.end() || found->second.size() != request.bytes)
             throw Error("its storage " + quote(request.key) + " is missing. Fetch the file again.");
@@ -222,11 +229,12 @@ TensorFile readLegacy(std::span<const std::byte> bytes)
         if (request.bytes > 0)
             std::memcpy(copy.data_ptr(), found->second.data(), request.bytes);
         return copy;
-    }, bytes.size() - rest.size());
+        },
+        bytes.size() - rest.size());
     return collector.collect(root);
 }
 
-template<typename Read>
+template <typename Read>
 TensorFile guarded(const MappedFile &file, Read read)
 {
     try {

@@ -94,9 +94,8 @@ public:
     template <typename Work, typename Done>
     Job *start(const QString &title, Work work, QObject *receiver, Done done)
     {
-        return enqueue(title, [work = std::move(work), target = QPointer<QObject>(receiver), done = std::move(done)](Job &, const JobContext &context) {
-            return delivery([&] { return work(context); }, target, done);
-        });
+        return enqueue(title, [work = std::move(work), target = QPointer<QObject>(receiver), done = std::move(done)](
+                                  Job &, const JobContext &context) { return delivery([&] { return work(context); }, target, done); });
     }
 
     /// As above for work that has something to show before it ends: work(context, emit), where

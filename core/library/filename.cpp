@@ -32,12 +32,14 @@ size_t characterSize(std::string_view text)
 bool isForbidden(std::string_view character)
 {
     if (character.size() == 1)
-        return uint8_t(character[0]) <= 0x20 || character[0] == 0x7f || std::string_view("/\\:*?\"<>|").find(character[0]) != std::string_view::npos;
+        return uint8_t(character[0]) <= 0x20 || character[0] == 0x7f
+               || std::string_view("/\\:*?\"<>|").find(character[0]) != std::string_view::npos;
     // Characters of control, of other spaces and of writing direction: they hide what a name says.
     const bool c1 = character[0] == '\xc2' && uint8_t(character[1]) <= 0xa0;
     const bool general = character.size() == 3 && character.substr(0, 2) == "\xe2\x80"
-        && (uint8_t(character[2]) <= 0x8f || (uint8_t(character[2]) >= 0xa8 && uint8_t(character[2]) <= 0xaf));
-    const bool isolate = character.size() == 3 && character.substr(0, 2) == "\xe2\x81" && uint8_t(character[2]) >= 0xa6 && uint8_t(character[2]) <= 0xaf;
+                         && (uint8_t(character[2]) <= 0x8f || (uint8_t(character[2]) >= 0xa8 && uint8_t(character[2]) <= 0xaf));
+    const bool isolate =
+        character.size() == 3 && character.substr(0, 2) == "\xe2\x81" && uint8_t(character[2]) >= 0xa6 && uint8_t(character[2]) <= 0xaf;
     const bool joiner = character == "\xe2\x80\x8d" || character == "\xe2\x80\x8c"; // parts of emoji and of words
     return (c1 || general || isolate) && !joiner;
 }

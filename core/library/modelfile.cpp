@@ -36,7 +36,7 @@ void recognise(ModelFile &file)
         const std::string_view ending = sign.tensor;
         for (const TensorEntry &tensor : file.tensors) {
             const bool named = tensor.name.ends_with(ending)
-                && (tensor.name.size() == ending.size() || tensor.name[tensor.name.size() - ending.size() - 1] == '.');
+                               && (tensor.name.size() == ending.size() || tensor.name[tensor.name.size() - ending.size() - 1] == '.');
             if (!named || (&sign == &signs.back() && tensor.shape.size() != 4))
                 continue;
             file.family = sign.family;

@@ -22,11 +22,11 @@ struct TensorEntry
 /// What is in a model file.
 struct ModelFile
 {
-    std::string format;       ///< "ONNX"
-    std::string family;       ///< "DCGAN generator"; empty: not known
-    std::string recognisedBy; ///< "its tensor netG_state_dict.main.0.weight"
-    std::vector<TensorEntry> tensors; ///< by name
-    int64_t parameters = 0;   ///< numbers in all tensors
+    std::string format;                          ///< "ONNX"
+    std::string family;                          ///< "DCGAN generator"; empty: not known
+    std::string recognisedBy;                    ///< "its tensor netG_state_dict.main.0.weight"
+    std::vector<TensorEntry> tensors;            ///< by name
+    int64_t parameters = 0;                      ///< numbers in all tensors
     std::map<std::string, std::string> metadata; ///< what the file says of itself
 };
 

@@ -178,8 +178,8 @@ fs::path findModel(const fs::path &dataFolder, const std::string &kind, const st
 {
     const std::vector<Model> models = installedModels(dataFolder);
     const std::string names = namesOf(models, kind);
-    const std::string advice = " Run packaging/setup to install the models that belong to Atelier, or put a model file into "
-        + shown(dataFolder / "models") + ".";
+    const std::string advice =
+        " Run packaging/setup to install the models that belong to Atelier, or put a model file into " + shown(dataFolder / "models") + ".";
     for (const Model &model : models) {
         const bool fits = model.kind == kind || model.kind == "unknown";
         if (nameOrPath.empty() ? model.kind == kind : fits && model.name == nameOrPath)

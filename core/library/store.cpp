@@ -51,9 +51,8 @@ std::string today()
 bool isDay(const std::string &name)
 {
     const std::string_view shape = "dddd-dd-dd";
-    return name.size() == shape.size() && std::equal(name.begin(), name.end(), shape.begin(), [](char c, char s) {
-        return s == 'd' ? c >= '0' && c <= '9' : c == s;
-    });
+    return name.size() == shape.size()
+           && std::equal(name.begin(), name.end(), shape.begin(), [](char c, char s) { return s == 'd' ? c >= '0' && c <= '9' : c == s; });
 }
 
 fs::path dayFolder(const fs::path &root)
@@ -92,7 +91,8 @@ fs::path named(const fs::path &made, const std::string &name)
 
 /// Writes by `write(path)` to a hidden name in today's folder, which then gets its real name.
 template <typename Write>
-fs::path keep(const fs::path &root, const std::string &kind, uint64_t seed, const std::string &words, const char *extension, const Write &write)
+fs::path keep(const fs::path &root, const std::string &kind, uint64_t seed, const std::string &words, const char *extension,
+              const Write &write)
 {
     static std::atomic<unsigned> counter = 0;
     const std::string unique = std::to_string(::getpid()) + "-" + std::to_string(++counter);
@@ -184,7 +184,8 @@ fs::path Store::sounds() const
     return m_state->sounds;
 }
 
-fs::path Store::keepPicture(const Image &image, const std::string &kind, uint64_t seed, const std::string &words, const std::string &request)
+fs::path Store::keepPicture(const Image &image, const std::string &kind, uint64_t seed, const std::string &words,
+                            const std::string &request)
 {
     const image::Texts texts = pictureTexts({kind, request});
     return keep(pictures(), kind, seed, words, ".png", [&](const fs::path &path) { image::writeImage(path, image, texts); });

@@ -20,7 +20,9 @@ std::string describe(const ComputeOptions &options)
 {
     try {
         const Compute compute = resolve(options);
-        const std::string precision = compute.dtype == torch::kFloat32 ? "float32" : compute.dtype == torch::kFloat16 ? "float16" : "bfloat16";
+        const std::string precision = compute.dtype == torch::kFloat32   ? "float32"
+                                      : compute.dtype == torch::kFloat16 ? "float16"
+                                                                         : "bfloat16";
         if (compute.device.is_cuda())
             return "GPU " + std::to_string(compute.device.index()) + ", " + precision;
         return "CPU, " + precision + ", " + std::to_string(compute.threads) + (compute.threads == 1 ? " thread" : " threads");

@@ -4,18 +4,17 @@
 
 namespace core::nn {
 
-Linear::Linear(const Weights &w, int64_t in, int64_t out)
-    : weight(w.get("weight", {out, in}))
-    , bias(w.optional("bias", {weight.size(0)}))
+Linear::Linear(const Weights &w, int64_t in, int64_t out) : weight(w.get("weight", {out, in})), bias(w.optional("bias", {weight.size(0)}))
 {
 }
 
-Tensor Linear::operator()(const Tensor &x) const { return torch::linear(x, weight, bias); }
+Tensor Linear::operator()(const Tensor &x) const
+{
+    return torch::linear(x, weight, bias);
+}
 
 Conv1d::Conv1d(const Weights &w, const Conv1dConfig &c)
-    : weight(w.get("weight", {c.out, c.in == -1 ? -1 : c.in / c.groups, c.kernel}))
-    , bias(w.optional("bias", {weight.size(0)}))
-    , config(c)
+    : weight(w.get("weight", {c.out, c.in == -1 ? -1 : c.in / c.groups, c.kernel})), bias(w.optional("bias", {weight.size(0)})), config(c)
 {
 }
 
@@ -37,18 +36,17 @@ Tensor ConvTranspose1d::operator()(const Tensor &x) const
 }
 
 Conv2d::Conv2d(const Weights &w, const Conv2dConfig &c)
-    : weight(w.get("weight", {c.out, c.in, c.kernel, c.kernel}))
-    , bias(w.optional("bias", {weight.size(0)}))
-    , config(c)
+    : weight(w.get("weight", {c.out, c.in, c.kernel, c.kernel})), bias(w.optional("bias", {weight.size(0)})), config(c)
 {
 }
 
-Tensor Conv2d::operator()(const Tensor &x) const { return torch::conv2d(x, weight, bias, config.stride, config.padding); }
+Tensor Conv2d::operator()(const Tensor &x) const
+{
+    return torch::conv2d(x, weight, bias, config.stride, config.padding);
+}
 
 ConvTranspose2d::ConvTranspose2d(const Weights &w, const Conv2dConfig &c)
-    : weight(w.get("weight", {c.in, c.out, c.kernel, c.kernel}))
-    , bias(w.optional("bias", {weight.size(1)}))
-    , config(c)
+    : weight(w.get("weight", {c.in, c.out, c.kernel, c.kernel})), bias(w.optional("bias", {weight.size(1)})), config(c)
 {
 }
 
@@ -75,6 +73,9 @@ Tensor BatchNorm::operator()(const Tensor &x) const
 
 Embedding::Embedding(const Weights &w, int64_t count, int64_t width) : weight(w.get("weight", {count, width})) {}
 
-Tensor Embedding::operator()(const Tensor &ids) const { return torch::embedding(weight, ids); }
+Tensor Embedding::operator()(const Tensor &ids) const
+{
+    return torch::embedding(weight, ids);
+}
 
 } // namespace core::nn

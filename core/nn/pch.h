@@ -3,8 +3,8 @@
 // The precompiled header of every library that uses torch; core_nn builds it, the others reuse it.
 #pragma once
 
-#include <torch/types.h>
 #include <ATen/ATen.h>
+#include <torch/types.h>
 
 #include <functional>
 #include <memory>

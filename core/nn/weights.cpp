@@ -15,17 +15,24 @@ struct Weights::Source
     std::set<std::string> used;
 };
 
-Weights::Weights(Map map, std::string file) : m_source(std::make_shared<Source>(Source{std::move(map), std::move(file), {}}))
-{
-}
+Weights::Weights(Map map, std::string file) : m_source(std::make_shared<Source>(Source{std::move(map), std::move(file), {}})) {}
 
 Weights::Weights(std::shared_ptr<Source> source, std::string scope) : m_source(std::move(source)), m_scope(std::move(scope)) {}
 
-std::string Weights::key(const std::string &name) const { return m_scope.empty() ? name : m_scope + "." + name; }
+std::string Weights::key(const std::string &name) const
+{
+    return m_scope.empty() ? name : m_scope + "." + name;
+}
 
-Weights Weights::operator/(const std::string &name) const { return {m_source, key(name)}; }
+Weights Weights::operator/(const std::string &name) const
+{
+    return {m_source, key(name)};
+}
 
-bool Weights::contains(const std::string &name) const { return m_source->map.contains(key(name)); }
+bool Weights::contains(const std::string &name) const
+{
+    return m_source->map.contains(key(name));
+}
 
 torch::Tensor Weights::operator[](const std::string &name) const
 {
@@ -42,8 +49,8 @@ torch::Tensor Weights::get(const std::string &name, torch::IntArrayRef shape) co
     torch::Tensor tensor = (*this)[name];
     const auto fits = [](int64_t found, int64_t expected) { return expected == -1 || found == expected; };
     if (!std::equal(tensor.sizes().begin(), tensor.sizes().end(), shape.begin(), shape.end(), fits))
-        throw Error(m_source->file + ": tensor " + key(name) + " has the shape " + shapeText(tensor.sizes()) + " where "
-                    + shapeText(shape) + " was expected. It may be of another kind or damaged.");
+        throw Error(m_source->file + ": tensor " + key(name) + " has the shape " + shapeText(tensor.sizes()) + " where " + shapeText(shape)
+                    + " was expected. It may be of another kind or damaged.");
     return tensor;
 }
 
@@ -84,7 +91,10 @@ void Weights::requireAllUsed() const
     throw Error(text + (left.size() > 5 ? ", ..." : "") + ". It may be of another kind or damaged.");
 }
 
-const std::string &Weights::file() const { return m_source->file; }
+const std::string &Weights::file() const
+{
+    return m_source->file;
+}
 
 std::string shapeText(torch::IntArrayRef shape)
 {

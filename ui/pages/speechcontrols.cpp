@@ -91,7 +91,8 @@ SpeechControls::SpeechControls(Inspector &inspector, Settings &settings, QObject
     m_speaker->lineEdit()->setAccessibleName(tr("Speaker"));
     inspector.addRow(tr("Speaker"), m_speaker);
 
-    m_speed = makeSlider("speed", tr("Speed"), 0.5, 2.0, 1.0, tr("×"), tr("How fast it is spoken: 1 is the voice's own pace, 2 twice as fast; 0.8 to 1.3 sound natural"));
+    m_speed = makeSlider("speed", tr("Speed"), 0.5, 2.0, 1.0, tr("×"),
+                         tr("How fast it is spoken: 1 is the voice's own pace, 2 twice as fast; 0.8 to 1.3 sound natural"));
     inspector.addWidget(m_speed);
 
     m_seed = new SeedField;
@@ -99,15 +100,20 @@ SpeechControls::SpeechControls(Inspector &inspector, Settings &settings, QObject
     inspector.addWidget(m_seed);
 
     auto *expression = inspector.addSection(tr("Expression"), u"expression"_s, true);
-    m_noise = makeSlider("noise", tr("Variation"), 0.0, 1.5, 0.667, {}, tr("How much the sound of the voice varies: 0 is flat and always the same, 0.5 to 0.8 is lively (noise_scale)"));
-    m_noiseW = makeSlider("noiseW", tr("Rhythm"), 0.0, 1.5, 0.8, {}, tr("How much the length of sounds varies: 0 is even, 0.6 to 1 is natural (noise_w)"));
+    m_noise = makeSlider("noise", tr("Variation"), 0.0, 1.5, 0.667, {},
+                         tr("How much the sound of the voice varies: 0 is flat and always the same, 0.5 to 0.8 is lively (noise_scale)"));
+    m_noiseW = makeSlider("noiseW", tr("Rhythm"), 0.0, 1.5, 0.8, {},
+                          tr("How much the length of sounds varies: 0 is even, 0.6 to 1 is natural (noise_w)"));
     expression->addWidget(m_noise);
     expression->addWidget(m_noiseW);
 
     auto *pauses = inspector.addSection(tr("Pauses and loudness"), u"pauses"_s, true);
-    m_sentencePause = makeSlider("sentencePause", tr("Sentence"), 0.0, 2.0, 0.25, tr(" s"), tr("Silence after each sentence, in seconds; 0.2 to 0.5 is usual"));
-    m_paragraphPause = makeSlider("paragraphPause", tr("Paragraph"), 0.0, 4.0, 0.7, tr(" s"), tr("Silence after the last sentence of a paragraph, in seconds; 0.6 to 1.2 is usual"));
-    m_loudness = makeSlider("loudness", tr("Loudness"), -36.0, -9.0, -19.0, tr(" LUFS"), tr("How loud the whole text is made: −19 suits narration, −16 podcasts, −23 broadcasts (EBU R 128 loudness)"));
+    m_sentencePause = makeSlider("sentencePause", tr("Sentence"), 0.0, 2.0, 0.25, tr(" s"),
+                                 tr("Silence after each sentence, in seconds; 0.2 to 0.5 is usual"));
+    m_paragraphPause = makeSlider("paragraphPause", tr("Paragraph"), 0.0, 4.0, 0.7, tr(" s"),
+                                  tr("Silence after the last sentence of a paragraph, in seconds; 0.6 to 1.2 is usual"));
+    m_loudness = makeSlider("loudness", tr("Loudness"), -36.0, -9.0, -19.0, tr(" LUFS"),
+                            tr("How loud the whole text is made: −19 suits narration, −16 podcasts, −23 broadcasts (EBU R 128 loudness)"));
     m_loudness->setDecimals(1);
     pauses->addWidget(m_sentencePause);
     pauses->addWidget(m_paragraphPause);
@@ -132,12 +138,13 @@ SpeechControls::SpeechControls(Inspector &inspector, Settings &settings, QObject
             keep(u"speech/speaker"_s, index);
     });
     // What was typed without choosing goes back to the speaker that counts.
-    connect(m_speaker->lineEdit(), &QLineEdit::editingFinished, this, [this] { m_speaker->setEditText(m_speaker->itemText(m_speaker->currentIndex())); });
+    connect(m_speaker->lineEdit(), &QLineEdit::editingFinished, this,
+            [this] { m_speaker->setEditText(m_speaker->itemText(m_speaker->currentIndex())); });
     setVoices({});
 }
 
-ValueSlider *SpeechControls::makeSlider(const char *name, const QString &label, double minimum, double maximum, double value, const QString &suffix,
-                                        const QString &toolTip)
+ValueSlider *SpeechControls::makeSlider(const char *name, const QString &label, double minimum, double maximum, double value,
+                                        const QString &suffix, const QString &toolTip)
 {
     auto *slider = new ValueSlider(label, minimum, maximum, value, toolTip);
     slider->setObjectName(QString::fromLatin1(name));
@@ -174,11 +181,13 @@ void SpeechControls::setVoices(std::vector<core::speech::VoiceInfo> voices)
             if (!voice.quality.empty())
                 about << qualityName(voice.quality);
             m_voice->addItem(about.join(u" · "_s), name);
-            m_voice->setItemData(m_voice->count() - 1, tr("%1: %2, %3 Hz").arg(name, languageName(voice.language)).arg(voice.sampleRate), Qt::ToolTipRole);
+            m_voice->setItemData(m_voice->count() - 1, tr("%1: %2, %3 Hz").arg(name, languageName(voice.language)).arg(voice.sampleRate),
+                                 Qt::ToolTipRole);
         }
         m_voice->setCurrentIndex(m_voices.empty() ? -1 : chosen);
         m_voice->setEnabled(!m_voices.empty());
-        m_voice->setToolTip(m_voices.empty() ? tr("No voice is installed") : tr("Who speaks: its name, its language and how finely it was trained"));
+        m_voice->setToolTip(m_voices.empty() ? tr("No voice is installed")
+                                             : tr("Who speaks: its name, its language and how finely it was trained"));
     }
     showVoice();
 }

@@ -51,7 +51,8 @@ void SpeechDraft::write()
             QDir().mkpath(QFileInfo(path).absolutePath());
             core::writeTextFile(std::filesystem::path(path.toStdU16String()), text.toStdString());
         } catch (const core::Error &error) {
-            QMetaObject::invokeMethod(this, [this, message = QString::fromUtf8(error.what())] { Q_EMIT failed(message); }, Qt::QueuedConnection);
+            QMetaObject::invokeMethod(
+                this, [this, message = QString::fromUtf8(error.what())] { Q_EMIT failed(message); }, Qt::QueuedConnection);
         }
     });
 }

@@ -31,9 +31,12 @@ namespace {
 QString typeName(SampleType type)
 {
     switch (type) {
-    case SampleType::Pcm16: return SpeechExport::tr("16 bit");
-    case SampleType::Pcm24: return SpeechExport::tr("24 bit");
-    case SampleType::Float32: return SpeechExport::tr("32-bit float");
+    case SampleType::Pcm16:
+        return SpeechExport::tr("16 bit");
+    case SampleType::Pcm24:
+        return SpeechExport::tr("24 bit");
+    case SampleType::Float32:
+        return SpeechExport::tr("32-bit float");
     }
     return {};
 }
@@ -133,7 +136,8 @@ SpeechExport::SpeechExport(SpeechTakePointer take, core::jobs::JobRunner &runner
     m_format->setCurrentIndex(std::max(0, format));
     if (m_subtitles->isEnabled())
         m_subtitles->setCurrentIndex(std::max(0, m_subtitles->findData(settings.value(u"speech/exportSubtitles"_s))));
-    m_path->setText(QDir(folder).filePath(fileName(QString::fromStdString(m_take->request.text)) + u'.' + m_format->currentData().toString()));
+    m_path->setText(
+        QDir(folder).filePath(fileName(QString::fromStdString(m_take->request.text)) + u'.' + m_format->currentData().toString()));
     chooseFormat();
     const int type = m_type->findData(settings.value(u"speech/exportType"_s));
     if (type >= 0)
@@ -162,8 +166,9 @@ void SpeechExport::chooseFormat()
     if (format.sampleTypes.empty())
         m_type->addItem(tr("Compressed"));
     m_type->setEnabled(!format.sampleTypes.empty());
-    m_type->setToolTip(format.sampleTypes.empty() ? tr("%1 decides by itself how finely each moment is stored").arg(m_format->currentText())
-                                                  : tr("How finely each sample is stored: 16 bit is enough to listen to, 24 bit or float to work on it further"));
+    m_type->setToolTip(format.sampleTypes.empty()
+                           ? tr("%1 decides by itself how finely each moment is stored").arg(m_format->currentText())
+                           : tr("How finely each sample is stored: 16 bit is enough to listen to, 24 bit or float to work on it further"));
     if (const int kept = m_type->findData(before); kept >= 0)
         m_type->setCurrentIndex(kept);
 
@@ -242,7 +247,9 @@ void SpeechExport::write()
     m_banner->close();
 
     const auto type = m_type->currentData().isValid() ? SampleType(m_type->currentData().toInt()) : SampleType::Pcm16;
-    m_job = m_runner.start(tr("Export: %1").arg(QFileInfo(path).fileName()), [take = m_take, path, extra, type](const core::JobContext &context) {
+    m_job = m_runner.start(
+        tr("Export: %1").arg(QFileInfo(path).fileName()),
+        [take = m_take, path, extra, type](const core::JobContext &context) {
         context.progress(0, 0, "Writing");
         const core::audio::SoundTags tags{.title = firstWords(QString::fromStdString(take->request.text), 80).toStdString(),
                                           .software = "Atelier " ATELIER_VERSION,
@@ -253,7 +260,9 @@ void SpeechExport::write()
         if (!extra.isEmpty())
             core::speech::writeSubtitles(pathOf(extra), take->request.text, take->result);
         return path;
-    }, this, [this](const QString &written) {
+        },
+        this,
+        [this](const QString &written) {
         Q_EMIT exported(written);
         accept();
     });

@@ -18,7 +18,7 @@ class QPushButton;
 namespace core::jobs {
 class Job;
 class JobRunner;
-}
+} // namespace core::jobs
 
 namespace ui {
 

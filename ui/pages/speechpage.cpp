@@ -74,7 +74,8 @@ SpeechPage::SpeechPage(Services &services, Settings &settings, QWidget *parent)
 {
     createInspector();
     m_controls = new SpeechControls(*inspector(), settings, this);
-    createPrimary(tr("Speak"), tr("Speaks the whole text. It is heard as soon as the first sentence is ready, and kept in your music folder."));
+    createPrimary(tr("Speak"),
+                  tr("Speaks the whole text. It is heard as soon as the first sentence is ready, and kept in your music folder."));
 
     auto *content = new QWidget(this);
     createEditor(content);
@@ -93,14 +94,16 @@ SpeechPage::SpeechPage(Services &services, Settings &settings, QWidget *parent)
         m_playback->transport()->addButton(button);
     createActions();
 
-    m_draft = new SpeechDraft(QFileInfo(settings.store().fileName()).absolutePath() + u"/speech.txt"_s, [this] { return m_editor->toPlainText(); }, this);
+    m_draft = new SpeechDraft(
+        QFileInfo(settings.store().fileName()).absolutePath() + u"/speech.txt"_s, [this] { return m_editor->toPlainText(); }, this);
     if (const QString draft = m_draft->load(); !draft.isEmpty())
         m_editor->setPlainText(draft);
 
     m_check.setSingleShot(true);
     m_check.setInterval(300);
     connect(&m_check, &QTimer::timeout, this, &SpeechPage::checkText);
-    connect(m_editor->document(), &QTextDocument::contentsChange, this, [this](int, int removed, int added) { textEdited(removed, added); });
+    connect(m_editor->document(), &QTextDocument::contentsChange, this,
+            [this](int, int removed, int added) { textEdited(removed, added); });
     connect(m_editor, &TextEditor::fileDropped, this, &SpeechPage::openTextFile);
     connect(m_editor, &TextEditor::againRequested, this, &SpeechPage::speakAgain);
     connect(m_editor, &TextEditor::playRequested, this, [this](int sentence) {
@@ -118,7 +121,8 @@ SpeechPage::SpeechPage(Services &services, Settings &settings, QWidget *parent)
     });
     connect(m_playback, &SpeechPlayback::positionChanged, this, &SpeechPage::showSpoken);
     connect(m_playback, &SpeechPlayback::playFailed, this, &SpeechPage::tellPlayFailure);
-    connect(m_draft, &SpeechDraft::failed, this, [this](const QString &message) { banner()->show(Banner::Kind::Warning, tr("Your text is not being kept"), message); });
+    connect(m_draft, &SpeechDraft::failed, this,
+            [this](const QString &message) { banner()->show(Banner::Kind::Warning, tr("Your text is not being kept"), message); });
     connect(m_controls, &SpeechControls::changed, this, &SpeechPage::showText);
     connect(this, &Page::busyChanged, this, [this] {
         showText();
@@ -155,24 +159,28 @@ void SpeechPage::createEditor(QWidget *content)
     m_stack->addWidget(writing);
 
     m_empty = new EmptyState(u"audio-lines"_s, tr("Write a text, or drop a text file here, and hear it."),
-                             tr("Nothing leaves this computer. Same text, same seed, same voice: the same sound, every time."), tr("Speak an example"), m_editor);
+                             tr("Nothing leaves this computer. Same text, same seed, same voice: the same sound, every time."),
+                             tr("Speak an example"), m_editor);
     m_empty->setObjectName(u"emptySpeech"_s);
     m_editor->installEventFilter(this);
     connect(m_empty, &EmptyState::activated, this, [this] {
-        speak(tr("The lighthouse keeper had one rule: never count the ships. Count the waves instead, she said, and the ships will look after themselves.\n\n"
-                 "On the last night of October a small boat came in under the beam, with no sail, no lamp, and nobody aboard. "
-                 "Only a cat sat in the bow, washing its paws, as if it had rowed all the way."));
+        speak(tr(
+            "The lighthouse keeper had one rule: never count the ships. Count the waves instead, she said, and the ships will look after themselves.\n\n"
+            "On the last night of October a small boat came in under the beam, with no sail, no lamp, and nobody aboard. "
+            "Only a cat sat in the bow, washing its paws, as if it had rowed all the way."));
     });
 
-    m_noVoice = new EmptyState(u"mic"_s, tr("No voice is installed yet."),
-                               tr("Run “packaging/run” in Atelier’s folder once, with a network: it fetches a voice and checks it. Then come back here."),
-                               tr("Look again"), m_stack);
+    m_noVoice = new EmptyState(
+        u"mic"_s, tr("No voice is installed yet."),
+        tr("Run “packaging/run” in Atelier’s folder once, with a network: it fetches a voice and checks it. Then come back here."),
+        tr("Look again"), m_stack);
     m_noVoice->setObjectName(u"noVoice"_s);
     connect(m_noVoice, &EmptyState::activated, this, &SpeechPage::refreshVoices);
     m_stack->addWidget(m_noVoice);
 }
 
-QAction *SpeechPage::addCommand(const QString &name, const QString &text, const QKeySequence &keys, const QString &toolTip, void (SpeechPage::*handler)())
+QAction *SpeechPage::addCommand(const QString &name, const QString &text, const QKeySequence &keys, const QString &toolTip,
+                                void (SpeechPage::*handler)())
 {
     auto *action = new QAction(text, this);
     action->setObjectName(name);
@@ -185,15 +193,22 @@ QAction *SpeechPage::addCommand(const QString &name, const QString &text, const 
 
 void SpeechPage::createActions()
 {
-    m_playAction = addCommand(u"playPause"_s, tr("Play or pause"), Qt::CTRL | Qt::Key_Space, tr("Plays or pauses what was spoken"), &SpeechPage::togglePlaying);
+    m_playAction = addCommand(u"playPause"_s, tr("Play or pause"), Qt::CTRL | Qt::Key_Space, tr("Plays or pauses what was spoken"),
+                              &SpeechPage::togglePlaying);
     m_stopAction = addCommand(u"stopPlaying"_s, tr("Stop playing"), {}, tr("Stops and goes back to the start"), &SpeechPage::stopPlaying);
-    m_cursorAction = addCommand(u"playFromCursor"_s, tr("Play from the cursor"), Qt::ALT | Qt::Key_Return, tr("Plays from the word at the cursor"), &SpeechPage::playFromCursor);
-    m_againAction = addCommand(u"speakAgain"_s, tr("Speak this sentence again"), Qt::CTRL | Qt::SHIFT | Qt::Key_Return, tr("Speaks the sentence at the cursor with another seed; the others stay"), &SpeechPage::speakAgainAtCursor);
-    m_exportAction = addCommand(u"exportSoundAction"_s, tr("Export the sound…"), Qt::CTRL | Qt::Key_E, tr("Writes the sound as WAV, FLAC, MP3 and such, with subtitles if you like"), &SpeechPage::exportSound);
-    m_copyAction = addCommand(u"copySoundAction"_s, tr("Copy the sound"), Qt::CTRL | Qt::SHIFT | Qt::Key_C, tr("Copies the kept file, to paste it into a folder or another program"), &SpeechPage::copySound);
-    auto *open = addCommand(u"openText"_s, tr("Open a text file…"), Qt::CTRL | Qt::Key_O, tr("Puts the text of a file here"), &SpeechPage::chooseTextFile);
+    m_cursorAction = addCommand(u"playFromCursor"_s, tr("Play from the cursor"), Qt::ALT | Qt::Key_Return,
+                                tr("Plays from the word at the cursor"), &SpeechPage::playFromCursor);
+    m_againAction = addCommand(u"speakAgain"_s, tr("Speak this sentence again"), Qt::CTRL | Qt::SHIFT | Qt::Key_Return,
+                               tr("Speaks the sentence at the cursor with another seed; the others stay"), &SpeechPage::speakAgainAtCursor);
+    m_exportAction = addCommand(u"exportSoundAction"_s, tr("Export the sound…"), Qt::CTRL | Qt::Key_E,
+                                tr("Writes the sound as WAV, FLAC, MP3 and such, with subtitles if you like"), &SpeechPage::exportSound);
+    m_copyAction = addCommand(u"copySoundAction"_s, tr("Copy the sound"), Qt::CTRL | Qt::SHIFT | Qt::Key_C,
+                              tr("Copies the kept file, to paste it into a folder or another program"), &SpeechPage::copySound);
+    auto *open = addCommand(u"openText"_s, tr("Open a text file…"), Qt::CTRL | Qt::Key_O, tr("Puts the text of a file here"),
+                            &SpeechPage::chooseTextFile);
 
-    auto *button = makeToolButton(u"file-text"_s, u"openTextButton"_s, tr("Open a text file"), tr("Put the text of a .txt file here (Ctrl+O); you can also drop one on the page"), this);
+    auto *button = makeToolButton(u"file-text"_s, u"openTextButton"_s, tr("Open a text file"),
+                                  tr("Put the text of a .txt file here (Ctrl+O); you can also drop one on the page"), this);
     header()->addWidget(button);
     connect(button, &QToolButton::clicked, open, &QAction::trigger);
     connect(m_copy, &QToolButton::clicked, m_copyAction, &QAction::trigger);
@@ -287,7 +302,8 @@ void SpeechPage::showText()
         else if (empty)
             primary()->setToolTip(tr("Write something first, or drop a text file on the page."));
         else
-            primary()->setToolTip(tr("Speaks the whole text. It is heard as soon as the first sentence is ready, and kept in your music folder."));
+            primary()->setToolTip(
+                tr("Speaks the whole text. It is heard as soon as the first sentence is ready, and kept in your music folder."));
     } else {
         primary()->setEnabled(true);
     }
@@ -301,7 +317,9 @@ void SpeechPage::showSound()
     const bool made = m_take && !m_speaking;
     const bool kept = made && !m_take->path.empty();
     const QString wait = m_speaking ? tr("Not before all of it is spoken") : tr("There is no sound yet: speak a text first");
-    const QString notKept = !made ? wait : m_take->complete ? tr("This sound is not kept as a file; export it instead") : tr("This was cancelled midway and is not kept as a file; export it instead");
+    const QString notKept = !made              ? wait
+                            : m_take->complete ? tr("This sound is not kept as a file; export it instead")
+                                               : tr("This was cancelled midway and is not kept as a file; export it instead");
     m_file->setFile(kept ? m_take->path : std::filesystem::path(), notKept);
     m_copyAction->setEnabled(kept);
     m_copy->setEnabled(kept);

@@ -56,7 +56,8 @@ protected:
 private:
     void createEditor(QWidget *content);
     void createActions();
-    QAction *addCommand(const QString &name, const QString &text, const QKeySequence &keys, const QString &toolTip, void (SpeechPage::*handler)());
+    QAction *addCommand(const QString &name, const QString &text, const QKeySequence &keys, const QString &toolTip,
+                        void (SpeechPage::*handler)());
 
     // Speaking (speechpagespeaking.cpp)
     void begin(const QString &text);
@@ -73,8 +74,8 @@ private:
     void refreshVoices();
     void textEdited(int removed, int added);
     void checkText();
-    void showText();   ///< what depends on the text: counts, hints, the main button
-    void showSound();  ///< what depends on the sound
+    void showText();  ///< what depends on the text: counts, hints, the main button
+    void showSound(); ///< what depends on the sound
     void showSpoken(double seconds);
     void playFromCursor();
     void togglePlaying();
@@ -86,7 +87,7 @@ private:
     SpeechControls *m_controls;
     TextEditor *m_editor;
     QStackedWidget *m_stack;
-    EmptyState *m_empty;   ///< over the editor while there is nothing
+    EmptyState *m_empty; ///< over the editor while there is nothing
     EmptyState *m_noVoice;
     FigureLabel *m_status;
     SpeechPlayback *m_playback;
@@ -101,13 +102,13 @@ private:
     QAction *m_cursorAction = nullptr;
     SpeechDraft *m_draft;
 
-    TextMap m_map;            ///< of the text that the marks belong to
+    TextMap m_map; ///< of the text that the marks belong to
     SpeechTakePointer m_take;
-    core::speech::SpeechRequest m_running; ///< what is being spoken
+    core::speech::SpeechRequest m_running;       ///< what is being spoken
     std::vector<core::speech::Sentence> m_ready; ///< of it, so far
     bool m_speaking = false;
-    bool m_loaded = false;    ///< the last run's result was asked for
-    QTimer m_check;           ///< compares the text once the typing pauses
+    bool m_loaded = false; ///< the last run's result was asked for
+    QTimer m_check;        ///< compares the text once the typing pauses
 };
 
 } // namespace ui

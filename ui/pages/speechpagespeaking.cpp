@@ -27,7 +27,7 @@ QString hintOf(const core::speech::Sentence &sentence)
 {
     // Rich text, so that a long sentence wraps.
     QString hint = u"<p>"_s + SpeechPage::tr("Play from here. The arrows beside it speak the sentence again.") + u"</p><p>"_s
-        + QString::fromStdString(sentence.phonemes).toHtmlEscaped() + u"</p>"_s;
+                   + QString::fromStdString(sentence.phonemes).toHtmlEscaped() + u"</p>"_s;
     if (!sentence.unknown.empty()) {
         QStringList symbols;
         for (const auto &symbol : sentence.unknown)
@@ -46,7 +46,8 @@ void SpeechPage::speak(const QString &text)
     m_editor->replaceText(text);
     m_editor->setFocus();
     if (Job *running = job()) {
-        connect(running, &QObject::destroyed, this, [this] { triggerPrimary(); }, Qt::QueuedConnection);
+        connect(
+            running, &QObject::destroyed, this, [this] { triggerPrimary(); }, Qt::QueuedConnection);
         running->cancel();
     } else {
         triggerPrimary();
@@ -68,7 +69,8 @@ void SpeechPage::begin(const QString &text)
     m_editor->clearSentences();
     m_playback->begin(double(text.size()) / 15.0 / m_running.speed);
 
-    auto work = [speak = services().speak, store = services().store, request = m_running](const core::JobContext &context, const auto &emitSentence) {
+    auto work = [speak = services().speak, store = services().store, request = m_running](const core::JobContext &context,
+                                                                                          const auto &emitSentence) {
         QElapsedTimer clock;
         clock.start();
         core::speech::SpeechResult result = speak(request, context, emitSentence);
@@ -163,7 +165,8 @@ void SpeechPage::speakAgain(int sentence)
         return;
     banner()->close();
     const uint64_t seed = QRandomGenerator::global()->bounded(1, 1000000);
-    auto work = [speakAgain = services().speakAgain, store = services().store, take = m_take, sentence, seed](const core::JobContext &context) {
+    auto work =
+        [speakAgain = services().speakAgain, store = services().store, take = m_take, sentence, seed](const core::JobContext &context) {
         QElapsedTimer clock;
         clock.start();
         core::speech::SpeechResult result = speakAgain(take->request, take->result, sentence, seed, context);
@@ -173,7 +176,8 @@ void SpeechPage::speakAgain(int sentence)
         request.sentenceSeeds[sentence] = seed;
         return makeTake(std::move(request), std::move(result), seconds, *store, /*keep=*/true);
     };
-    Job *job = services().runner->start(tr("Speech: sentence %1 again").arg(sentence + 1), work, this, [this, sentence](const SpeechTakePointer &take) {
+    Job *job = services().runner->start(tr("Speech: sentence %1 again").arg(sentence + 1), work, this,
+                                        [this, sentence](const SpeechTakePointer &take) {
         m_take = take;
         showTake(take);
         if (sentence < int(take->result.sentences.size())) {
@@ -190,8 +194,9 @@ void SpeechPage::loadLast()
 {
     if (m_take || m_speaking)
         return;
-    services().runner->start(tr("Opening the last sound"), [store = services().store](const core::JobContext &) { return lastTake(*store); }, this,
-                             [this](const SpeechTakePointer &take) {
+    services().runner->start(
+        tr("Opening the last sound"), [store = services().store](const core::JobContext &) { return lastTake(*store); }, this,
+        [this](const SpeechTakePointer &take) {
         if (!take || m_take || m_speaking) // meanwhile something newer was made
             return;
         m_take = take;
@@ -201,7 +206,7 @@ void SpeechPage::loadLast()
         if (!m_controls->wereKept())
             m_controls->setRequest(take->request);
         showTake(take);
-    });
+        });
 }
 
 void SpeechPage::showTake(const SpeechTakePointer &take)
@@ -241,7 +246,8 @@ void SpeechPage::tellUnknown()
 
 void SpeechPage::tellPlayFailure(const QString &message)
 {
-    banner()->showError(tr("This cannot be played here"), m_speaking ? message + u'\n' + tr("The sound is still being made, and can be exported.") : message);
+    banner()->showError(tr("This cannot be played here"),
+                        m_speaking ? message + u'\n' + tr("The sound is still being made, and can be exported.") : message);
 }
 
 } // namespace ui

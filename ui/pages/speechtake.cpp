@@ -89,7 +89,8 @@ std::string takeToJson(const core::speech::SpeechRequest &request, const core::s
         QJsonArray words;
         for (const TimedText &word : sentence.words)
             words.append(toArray(word));
-        QJsonObject object{{u"span"_s, toArray(sentence.span)}, {u"words"_s, words}, {u"phonemes"_s, QString::fromStdString(sentence.phonemes)}};
+        QJsonObject object{
+            {u"span"_s, toArray(sentence.span)}, {u"words"_s, words}, {u"phonemes"_s, QString::fromStdString(sentence.phonemes)}};
         if (!sentence.unknown.empty()) {
             QJsonArray unknown;
             for (const auto &symbol : sentence.unknown)
@@ -123,7 +124,8 @@ SpeechTakePointer makeTake(core::speech::SpeechRequest request, core::speech::Sp
     if (keep) {
         try {
             take->path = store.keepSound(take->result.audio, "speech", take->request.seed,
-                                        firstWords(QString::fromStdString(take->request.text)).toStdString(), takeToJson(take->request, take->result));
+                                         firstWords(QString::fromStdString(take->request.text)).toStdString(),
+                                         takeToJson(take->request, take->result));
         } catch (const core::Error &error) {
             take->keepFailure = QString::fromUtf8(error.what());
         }

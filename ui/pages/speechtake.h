@@ -20,11 +20,11 @@ struct SpeechTake
 {
     core::speech::SpeechRequest request;
     core::speech::SpeechResult result;
-    PeakPyramid peaks;            ///< of result.audio
-    std::filesystem::path path;   ///< the kept file; empty where keeping failed or was not wished
-    QString keepFailure;          ///< why it is not kept
-    double seconds = 0.0;         ///< it took to make
-    bool complete = true;         ///< false: cancelled midway, these are the sentences that were ready
+    PeakPyramid peaks;          ///< of result.audio
+    std::filesystem::path path; ///< the kept file; empty where keeping failed or was not wished
+    QString keepFailure;        ///< why it is not kept
+    double seconds = 0.0;       ///< it took to make
+    bool complete = true;       ///< false: cancelled midway, these are the sentences that were ready
 };
 
 using SpeechTakePointer = std::shared_ptr<const SpeechTake>;

@@ -89,15 +89,15 @@ void SpeechTimeline::append(const core::speech::Sentence &sentence, const TextMa
 
 int SpeechTimeline::atTime(const std::vector<Span> &spans, double seconds)
 {
-    const auto after = std::upper_bound(spans.begin(), spans.end(), seconds,
-                                        [](double time, const Span &span) { return time < span.start; });
+    const auto after =
+        std::upper_bound(spans.begin(), spans.end(), seconds, [](double time, const Span &span) { return time < span.start; });
     return int(after - spans.begin()) - 1;
 }
 
 int SpeechTimeline::atPosition(const std::vector<Span> &spans, int position)
 {
-    const auto after = std::upper_bound(spans.begin(), spans.end(), position,
-                                        [](int place, const Span &span) { return place < span.begin; });
+    const auto after =
+        std::upper_bound(spans.begin(), spans.end(), position, [](int place, const Span &span) { return place < span.begin; });
     return int(after - spans.begin()) - 1;
 }
 

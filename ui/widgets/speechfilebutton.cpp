@@ -37,9 +37,11 @@ void SpeechFileButton::setFile(const std::filesystem::path &path, const QString 
     m_path = path;
     setEnabled(!path.empty());
     setCursor(path.empty() ? Qt::ArrowCursor : Qt::OpenHandCursor);
-    style::name(this, u"soundFile"_s, tr("The kept sound"),
-                path.empty() ? (whyNot.isEmpty() ? tr("There is no sound to give away yet") : whyNot)
-                             : tr("Drag this to a folder or another program to give the sound away; click to open its folder.\n%1").arg(textOf(path)));
+    style::name(
+        this, u"soundFile"_s, tr("The kept sound"),
+        path.empty()
+            ? (whyNot.isEmpty() ? tr("There is no sound to give away yet") : whyNot)
+            : tr("Drag this to a folder or another program to give the sound away; click to open its folder.\n%1").arg(textOf(path)));
 }
 
 QMimeData *SpeechFileButton::mimeData(const std::filesystem::path &path)

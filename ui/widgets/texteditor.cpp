@@ -211,7 +211,8 @@ void TextEditor::keyPressEvent(QKeyEvent *event)
 void TextEditor::fillSentenceMenu(QMenu *menu, int sentence)
 {
     menu->addAction(style::icon(u"play"_s), tr("Play from here"), this, [=, this] { Q_EMIT playRequested(sentence); });
-    QAction *again = menu->addAction(style::icon(u"refresh-cw"_s), tr("Speak this sentence again"), this, [=, this] { Q_EMIT againRequested(sentence); });
+    QAction *again = menu->addAction(style::icon(u"refresh-cw"_s), tr("Speak this sentence again"), this,
+                                     [=, this] { Q_EMIT againRequested(sentence); });
     again->setEnabled(m_againEnabled);
     menu->addAction(style::icon(u"copy"_s), tr("Copy its phonemes"), this, [=, this] { Q_EMIT copyPhonemesRequested(sentence); });
 }

@@ -35,7 +35,7 @@ QList<TextEditorGutter::Handle> TextEditorGutter::handles() const
     auto next = std::lower_bound(sentences.begin(), sentences.end(), block.position(),
                                  [](const TextEditor::Sentence &sentence, int position) { return sentence.begin < position; });
     const QPointF offset = m_editor->contentOffset();
-    QList<int> line;  // sentences that begin in one line of the screen
+    QList<int> line; // sentences that begin in one line of the screen
     QRectF lineRect;
     auto flush = [&] {
         // Right-aligned, the last slot kept free for "again"; what has no room is in the menu.
@@ -113,7 +113,9 @@ void TextEditorGutter::paintEvent(QPaintEvent *)
             painter.drawRoundedRect(centred(again ? againRect(m_hovered) : handle.rect, 22), 4, 4);
             style::drawIcon(painter, centred(handle.rect, 14), u"play"_s, m_onAgain ? colours.muted : colours.text);
             style::drawIcon(painter, centred(againRect(m_hovered), 14), u"refresh-cw"_s,
-                            !m_editor->isAgainEnabled() ? colours.faint : m_onAgain ? colours.text : colours.muted);
+                            !m_editor->isAgainEnabled() ? colours.faint
+                            : m_onAgain                 ? colours.text
+                                                        : colours.muted);
         } else {
             painter.setPen(Qt::NoPen);
             painter.setBrush(spoken ? colours.accent : colours.faint);

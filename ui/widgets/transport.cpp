@@ -111,7 +111,8 @@ void Transport::nameControls()
 {
     auto tip = [this](const QString &what) { return m_why.isEmpty() ? what : m_why; };
     style::name(m_play, u"play"_s, m_playing ? tr("Pause") : tr("Play"),
-                tip(m_playing ? tr("Pause (Ctrl+Space, or Space in the waveform)") : tr("Play from the marked place (Ctrl+Space, or Space in the waveform)")));
+                tip(m_playing ? tr("Pause (Ctrl+Space, or Space in the waveform)")
+                              : tr("Play from the marked place (Ctrl+Space, or Space in the waveform)")));
     style::name(m_stop, u"stop"_s, tr("Stop"), tip(tr("Stop and go back to the start")));
     style::name(m_loop, u"loop"_s, tr("Loop"), tr("Begin again at the end"));
     style::name(m_mute, u"mute"_s, tr("Mute"), tr("Silence, or back to the volume before"));

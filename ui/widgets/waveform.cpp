@@ -23,7 +23,10 @@ constexpr double shortestSpan = 0.25; // seconds; closer than that there is noth
 QString clock(double seconds, bool tenths)
 {
     const int whole = int(seconds);
-    QString text = whole >= 3600 ? QStringLiteral("%1:%2:%3").arg(whole / 3600).arg(whole / 60 % 60, 2, 10, QLatin1Char('0')).arg(whole % 60, 2, 10, QLatin1Char('0'))
+    QString text = whole >= 3600 ? QStringLiteral("%1:%2:%3")
+                                       .arg(whole / 3600)
+                                       .arg(whole / 60 % 60, 2, 10, QLatin1Char('0'))
+                                       .arg(whole % 60, 2, 10, QLatin1Char('0'))
                                  : QStringLiteral("%1:%2").arg(whole / 60).arg(whole % 60, 2, 10, QLatin1Char('0'));
     if (tenths)
         text += QLocale().decimalPoint() + QString::number(int((seconds - whole) * 10 + 1e-6));
@@ -273,7 +276,8 @@ void Waveform::drawWords(QPainter &painter) const
 
     // Words: a tick at the start where ticks do not become a carpet, the word itself where it fits.
     const double perSecond = width() / visibleSpan();
-    const auto firstWord = std::lower_bound(m_words.begin(), m_words.end(), m_start, [](const Mark &mark, double time) { return mark.finish < time; });
+    const auto firstWord =
+        std::lower_bound(m_words.begin(), m_words.end(), m_start, [](const Mark &mark, double time) { return mark.finish < time; });
     if (perSecond > 12.0) {
         std::vector<std::pair<double, const Mark *>> fitting; // a lone word among ticks would only puzzle
         size_t seen = 0;
@@ -455,18 +459,39 @@ void Waveform::keyPressEvent(QKeyEvent *event)
             Q_EMIT seekRequested(std::clamp(seconds, 0.0, duration()));
     };
     switch (event->key()) {
-    case Qt::Key_Space: Q_EMIT playToggled(); break;
-    case Qt::Key_Left: seek(m_position - jump); break;
-    case Qt::Key_Right: seek(m_position + jump); break;
-    case Qt::Key_Home: seek(0.0); break;
-    case Qt::Key_End: seek(duration()); break;
+    case Qt::Key_Space:
+        Q_EMIT playToggled();
+        break;
+    case Qt::Key_Left:
+        seek(m_position - jump);
+        break;
+    case Qt::Key_Right:
+        seek(m_position + jump);
+        break;
+    case Qt::Key_Home:
+        seek(0.0);
+        break;
+    case Qt::Key_End:
+        seek(duration());
+        break;
     case Qt::Key_Plus:
-    case Qt::Key_Equal: zoom(1.5, m_position); break;
-    case Qt::Key_Minus: zoom(1 / 1.5, m_position); break;
-    case Qt::Key_0: zoomToFit(); break;
-    case Qt::Key_PageUp: setView(m_start - m_span * 0.8, m_span); break;
-    case Qt::Key_PageDown: setView(m_start + m_span * 0.8, m_span); break;
-    default: QWidget::keyPressEvent(event);
+    case Qt::Key_Equal:
+        zoom(1.5, m_position);
+        break;
+    case Qt::Key_Minus:
+        zoom(1 / 1.5, m_position);
+        break;
+    case Qt::Key_0:
+        zoomToFit();
+        break;
+    case Qt::Key_PageUp:
+        setView(m_start - m_span * 0.8, m_span);
+        break;
+    case Qt::Key_PageDown:
+        setView(m_start + m_span * 0.8, m_span);
+        break;
+    default:
+        QWidget::keyPressEvent(event);
     }
 }
 

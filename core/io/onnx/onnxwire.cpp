@@ -39,7 +39,7 @@ public:
 };
 
 // Calls onBytes(field, bytes) or onNumber(field, value) for each field of a message; others are skipped.
-template<typename OnBytes, typename OnNumber>
+template <typename OnBytes, typename OnNumber>
 void forEachField(Bytes message, OnBytes onBytes, OnNumber onNumber)
 {
     Stream stream(message);
@@ -76,7 +76,7 @@ void forEachField(Bytes message, OnBytes onBytes, OnNumber onNumber)
 
 constexpr auto noNumber = [](int, uint64_t) {};
 
-template<typename Message>
+template <typename Message>
 Message parse(Bytes bytes)
 {
     int fields = 0;
@@ -97,7 +97,7 @@ std::string textOf(Bytes bytes)
     return {reinterpret_cast<const char *>(bytes.data()), bytes.size()};
 }
 
-template<typename Repeated>
+template <typename Repeated>
 auto vectorOf(const Repeated &values)
 {
     return std::vector<typename Repeated::value_type>(values.begin(), values.end());
@@ -140,7 +140,9 @@ void visitNode(Bytes bytes, const Visitor &visitor)
         visitor.node(node);
     if (node.opType != "Constant" || node.outputs.empty() || !visitor.constant)
         return;
-    forEachField(bytes, [&](int field, Bytes content) {
+    forEachField(
+        bytes,
+        [&](int field, Bytes content) {
         if (field != NodeAttribute)
             return;
         auto attribute = parse<atelier_onnx::AttributeProto>(content);
@@ -149,7 +151,8 @@ void visitNode(Bytes bytes, const Visitor &visitor)
         WireTensor tensor = tensorOf(*attribute.mutable_t());
         tensor.name = node.outputs.front();
         visitor.constant(std::move(tensor), node);
-    }, noNumber);
+        },
+        noNumber);
 }
 
 } // namespace
@@ -164,7 +167,8 @@ bool looksLikeModel(Bytes file)
         if (field == ModelGraph && type == WireFormatLite::WIRETYPE_LENGTH_DELIMITED)
             return true;
         const bool number = field == ModelIrVersion || field == 5; // 5: model_version
-        const bool text = field == 2 || field == 3 || field == 4 || field == 6 || field == ModelOpset || field == 14 || field == 20 || field == 25;
+        const bool text =
+            field == 2 || field == 3 || field == 4 || field == 6 || field == ModelOpset || field == 14 || field == 20 || field == 25;
         if (!(number && type == WireFormatLite::WIRETYPE_VARINT) && !(text && type == WireFormatLite::WIRETYPE_LENGTH_DELIMITED))
             return false;
         if (!WireFormatLite::SkipField(&stream, tag))
@@ -180,7 +184,9 @@ WireModel walk(Bytes file, const Visitor &visitor)
     WireModel model;
     std::string producer, producerVersion;
     std::vector<Bytes> graphs;
-    forEachField(file, [&](int field, Bytes content) {
+    forEachField(
+        file,
+        [&](int field, Bytes content) {
         if (field == ModelGraph) {
             if (!graphs.empty())
                 throw Error("it holds more than one graph.");
@@ -194,7 +200,8 @@ WireModel walk(Bytes file, const Visitor &visitor)
             if (opset.domain().empty() || opset.domain() == "ai.onnx")
                 model.opset = opset.version();
         }
-    }, [&](int field, uint64_t value) {
+        },
+        [&](int field, uint64_t value) {
         if (field == ModelIrVersion)
             model.irVersion = int64_t(value);
     });
@@ -203,7 +210,9 @@ WireModel walk(Bytes file, const Visitor &visitor)
     model.producer = producerVersion.empty() ? producer : producer + ' ' + producerVersion;
 
     // Two passes, because exporters write the nodes before the tensors they use.
-    forEachField(graphs.front(), [&](int field, Bytes content) {
+    forEachField(
+        graphs.front(),
+        [&](int field, Bytes content) {
         if (field == GraphInitializer) {
             auto proto = parse<atelier_onnx::TensorProto>(content);
             if (visitor.initializer)
@@ -217,11 +226,15 @@ WireModel walk(Bytes file, const Visitor &visitor)
         } else if (field == GraphSparse) {
             throw Error("it stores sparse tensors, which Atelier does not read.");
         }
-    }, noNumber);
-    forEachField(graphs.front(), [&](int field, Bytes content) {
+        },
+        noNumber);
+    forEachField(
+        graphs.front(),
+        [&](int field, Bytes content) {
         if (field == GraphNode)
             visitNode(content, visitor);
-    }, noNumber);
+        },
+        noNumber);
     return model;
 }
 

@@ -18,10 +18,10 @@ namespace core::io::onnx {
 struct WireTensor
 {
     std::string name;
-    int dataType = 0;          ///< onnx.TensorProto.DataType
+    int dataType = 0; ///< onnx.TensorProto.DataType
     std::vector<int64_t> dims;
     bool hasRaw = false;
-    std::string raw;           ///< little-endian bytes
+    std::string raw; ///< little-endian bytes
     std::vector<float> floats;
     std::vector<int32_t> int32s; ///< also 8 and 16 bit types, one value each
     std::vector<int64_t> int64s;
