@@ -6,9 +6,9 @@
 
 set(LIBTORCH_ROOT "$ENV{LIBTORCH_ROOT}" CACHE PATH "Folder with LibTorch's include and lib (packaging/setup prints it)")
 if(NOT LIBTORCH_ROOT)
-    if(DEFINED ENV{ATELIER_DATA})
+    if(NOT "$ENV{ATELIER_DATA}" STREQUAL "")
         set(data "$ENV{ATELIER_DATA}")
-    elseif(DEFINED ENV{XDG_DATA_HOME})
+    elseif(NOT "$ENV{XDG_DATA_HOME}" STREQUAL "")
         set(data "$ENV{XDG_DATA_HOME}/atelier")
     else()
         set(data "$ENV{HOME}/.local/share/atelier")

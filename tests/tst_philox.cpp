@@ -4,8 +4,8 @@
 #include "core/diffusion/noise.h"
 #include "core/diffusion/philox.h"
 
-#include <torch/types.h>
 #include <ATen/Context.h>
+#include <torch/types.h>
 
 #include <QTest>
 
@@ -83,9 +83,16 @@ private Q_SLOTS:
     {
         QFETCH(int, kind);
         const auto with = [&](double amount) {
-            return makeNoise({.kind = NoiseKind(kind), .seed = 1, .count = 2, .height = 16, .width = 16, .variation = Variation{.seed = 100, .amount = amount}});
+            return makeNoise({.kind = NoiseKind(kind),
+                              .seed = 1,
+                              .count = 2,
+                              .height = 16,
+                              .width = 16,
+                              .variation = Variation{.seed = 100, .amount = amount}});
         };
-        const auto first = [&](uint64_t seed) { return makeNoise({.kind = NoiseKind(kind), .seed = seed, .height = 16, .width = 16})->next()[0]; };
+        const auto first = [&](uint64_t seed) {
+            return makeNoise({.kind = NoiseKind(kind), .seed = seed, .height = 16, .width = 16})->next()[0];
+        };
         QVERIFY(torch::equal(with(0)->next()[1], first(2))); // none: the pictures' own seeds
         QVERIFY(torch::allclose(with(1)->next()[1], first(101), 1e-5, 1e-5));
         const auto source = with(0.3);

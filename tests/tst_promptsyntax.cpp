@@ -47,7 +47,8 @@ private Q_SLOTS:
         QTest::newRow("escaped brackets") << u"\\(literal\\]"_s << QStringList{u"(literal]|1"_s};
         QTest::newRow("neighbours of one weight") << u"(unnecessary)(parens)"_s << QStringList{u"unnecessaryparens|1.1"_s};
         QTest::newRow("nested") << u"a (((house:1.3)) [on] a (hill:0.5), sun, (((sky)))."_s
-                                << QStringList{u"a |1"_s, u"house|1.573"_s, u" |1.1"_s, u"on|1"_s, u" a |1.1"_s, u"hill|0.55"_s, u", sun, |1.1"_s, u"sky|1.4641"_s, u".|1.1"_s};
+                                << QStringList{u"a |1"_s,      u"house|1.573"_s, u" |1.1"_s,      u"on|1"_s, u" a |1.1"_s,
+                                               u"hill|0.55"_s, u", sun, |1.1"_s, u"sky|1.4641"_s, u".|1.1"_s};
         // What follows from its grammar.
         QTest::newRow("nothing") << QString() << QStringList{u"|1"_s};
         QTest::newRow("weaker") << u"[a]"_s << QStringList{u"a|0.909090909091"_s};

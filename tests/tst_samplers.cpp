@@ -67,11 +67,13 @@ private Q_SLOTS:
             const NoiseSchedule &schedule = words[4] == "zero" ? zero : usual;
             const bool xl = words[2] == "ays_xl";
             const SamplerKind kind = samplerNamed(sampler.toStdString());
-            const auto runner = makeSampler(kind, planSteps(kind, scheduleNamed(xl ? "ays" : words[2].toStdString()), words[3].toInt(), schedule, xl),
-                                            predictionNamed(words[5].toStdString()), schedule);
+            const auto runner =
+                makeSampler(kind, planSteps(kind, scheduleNamed(xl ? "ays" : words[2].toStdString()), words[3].toInt(), schedule, xl),
+                            predictionNamed(words[5].toStdString()), schedule);
             const auto noise = noiseOf(7);
             const int first = words[6].toInt();
-            const Tensor found = first == 0 ? runner->fromNoise(formula, *noise) : runner->fromLatents(startLatents(), first, formula, *noise);
+            const Tensor found =
+                first == 0 ? runner->fromNoise(formula, *noise) : runner->fromLatents(startLatents(), first, formula, *noise);
             Tensor expected = torch::empty({1, 4, 2, 3}, torch::kFloat32);
             std::memcpy(expected.mutable_data_ptr<float>(), bytes.constData() + words.last().toInt() * 4, 24 * 4);
             const double difference = ((found - expected).abs().max() / expected.std()).item<double>();
@@ -111,7 +113,8 @@ private Q_SLOTS:
             at::Generator generator = at::detail::createCPUGenerator(0);
         } noise;
         const NoiseSchedule schedule = NoiseSchedule::scaledLinear();
-        const auto lcm = makeSampler(SamplerKind::Lcm, planSteps(SamplerKind::Lcm, ScheduleKind::Default, steps, schedule), Prediction::Epsilon, schedule);
+        const auto lcm = makeSampler(SamplerKind::Lcm, planSteps(SamplerKind::Lcm, ScheduleKind::Default, steps, schedule),
+                                     Prediction::Epsilon, schedule);
         const Tensor result = lcm->fromNoise([](const Tensor &x, double t) { return x * (t / (t + 1)); }, noise);
         QVERIFY(std::abs(result.abs().sum().item<double>() - sum) < 1e-3);
     }
@@ -124,7 +127,8 @@ private Q_SLOTS:
                 for (const int steps : {1, 2, 5, 30})
                     for (const NoiseSchedule *schedule : {&usual, &zero}) {
                         const SamplerKind which = samplerNamed(sampler);
-                        const auto runner = makeSampler(which, planSteps(which, scheduleNamed(kind), steps, *schedule), Prediction::V, *schedule);
+                        const auto runner =
+                            makeSampler(which, planSteps(which, scheduleNamed(kind), steps, *schedule), Prediction::V, *schedule);
                         const auto noise = noiseOf(3);
                         int reported = 0;
                         const Tensor result = runner->fromNoise(formula, *noise, [&](int step, int count, const Tensor &denoised) {
@@ -155,7 +159,8 @@ private Q_SLOTS:
     void noStrengthChangesNothing()
     {
         const NoiseSchedule schedule = NoiseSchedule::scaledLinear();
-        const auto euler = makeSampler(SamplerKind::Euler, planSteps(SamplerKind::Euler, ScheduleKind::Default, 10, schedule), Prediction::Epsilon, schedule);
+        const auto euler = makeSampler(SamplerKind::Euler, planSteps(SamplerKind::Euler, ScheduleKind::Default, 10, schedule),
+                                       Prediction::Epsilon, schedule);
         const auto noise = noiseOf(3);
         const Tensor result = euler->fromLatents(startLatents(), euler->steps().firstStep(0), formula, *noise);
         QVERIFY(torch::equal(result, startLatents()));

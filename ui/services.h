@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "core/base/compute.h"
 #include "core/gan/facegenerator.h"
 #include "core/library/models.h"
 #include "core/speech/speech.h"
@@ -52,6 +53,10 @@ struct Services
     /// GUI thread; quick. The installed voices, and models of a kind.
     std::function<std::vector<core::speech::VoiceInfo>()> voices;
     std::function<std::vector<core::library::Model>()> models;
+    /// GUI thread; quick. Devices that may be set ("cpu", "cuda:0"), and what the options come to in
+    /// a few words ("CPU, 2 threads"). Either may be absent.
+    std::function<std::vector<std::string>()> devices;
+    std::function<std::string(const core::ComputeOptions &)> describeCompute;
 };
 
 } // namespace ui

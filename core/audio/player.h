@@ -18,7 +18,8 @@ struct OutputDevice
     bool isDefault = false;
 };
 
-/// The output devices of this system; empty where there is none. Throws nothing.
+/// The output devices of this system; empty where there is none. Any thread. The first use of the
+/// sound system asks every device, which may take a few tenths of a second.
 std::vector<OutputDevice> outputDevices();
 
 /// Plays one track, which may still be growing. All calls from one thread (the GUI's); the sound
@@ -45,7 +46,8 @@ public:
     /// No more will come: playing ends at the end of the track instead of waiting there.
     void finish();
 
-    /// From the position on. Throws core::Error, with what to do, where there is no sound device.
+    /// From the position on; from the start where a finished track was played to its end, which
+    /// leaves the position there. Opens the device, so it may take tens of milliseconds. Throws core::Error, with what to do, where there is no sound device.
     void play();
     void pause();
     /// Back to the start.

@@ -21,7 +21,8 @@ Tensor Dpmpp2M::sample(Tensor x, const Run &run) const
             if (previous.defined())
                 target = clean + (clean - previous) * (0.5 * h / std::log(sigma(i - 1) / sigma(i)));
             if (m_stochastic)
-                x = x * (ratio * std::exp(-h)) - target * std::expm1(-2 * h) + run.draw(x) * (sigma(i + 1) * std::sqrt(-std::expm1(-2 * h)));
+                x = x * (ratio * std::exp(-h)) - target * std::expm1(-2 * h)
+                    + run.draw(x) * (sigma(i + 1) * std::sqrt(-std::expm1(-2 * h)));
             else
                 x = x * ratio - target * std::expm1(-h);
         }

@@ -51,7 +51,7 @@ Tensor DpmppSde::sample(Tensor x, const Run &run) const
 
 Tensor Dpmpp3MSde::sample(Tensor x, const Run &run) const
 {
-    Tensor last, beforeLast;         // denoised of the two steps before
+    Tensor last, beforeLast;           // denoised of the two steps before
     double lastH = 0, beforeLastH = 0; // and their lengths in log sigma
     for (int i = run.first; i < count(); ++i) {
         const Tensor clean = denoised(run, x, i);

@@ -11,7 +11,10 @@ namespace core::diffusion {
 class Dpmpp2SAncestral : public Sampler
 {
 public:
-    Dpmpp2SAncestral(Steps steps, Prediction prediction, const NoiseSchedule &schedule) : Sampler(std::move(steps), prediction), m_schedule(schedule) {}
+    Dpmpp2SAncestral(Steps steps, Prediction prediction, const NoiseSchedule &schedule)
+        : Sampler(std::move(steps), prediction), m_schedule(schedule)
+    {
+    }
 
 protected:
     torch::Tensor sample(torch::Tensor x, const Run &run) const override;
@@ -25,7 +28,10 @@ private:
 class DpmppSde : public Sampler
 {
 public:
-    DpmppSde(Steps steps, Prediction prediction, const NoiseSchedule &schedule) : Sampler(std::move(steps), prediction), m_schedule(schedule) {}
+    DpmppSde(Steps steps, Prediction prediction, const NoiseSchedule &schedule)
+        : Sampler(std::move(steps), prediction), m_schedule(schedule)
+    {
+    }
 
 protected:
     torch::Tensor sample(torch::Tensor x, const Run &run) const override;

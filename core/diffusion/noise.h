@@ -33,9 +33,9 @@ struct Variation
 struct NoiseConfig
 {
     NoiseKind kind = NoiseKind::Cpu;
-    uint64_t seed = 0;                    ///< picture i gets seed + i
+    uint64_t seed = 0; ///< picture i gets seed + i
     int64_t count = 1, channels = 4, height = 0, width = 0;
-    std::optional<Variation> variation;   ///< as in AUTOMATIC1111: all pictures keep the seed, picture i gets the variation's seed + i
+    std::optional<Variation> variation; ///< as in AUTOMATIC1111: all pictures keep the seed, picture i gets the variation's seed + i
 };
 
 /// cpu and philox: one generator for each picture, so that a picture in a batch is the one it would be

@@ -97,7 +97,8 @@ int NoiseSchedule::nearestTimestep(double sigma) const
     // In float32, for halfway between two the reference's rounding decides.
     const float value = std::log(float(std::max(sigma, 1e-10)));
     const auto distance = [&](double logSigma) { return std::abs(value - float(logSigma)); };
-    const auto nearest = std::min_element(m_logSigmas.begin(), m_logSigmas.end(), [&](double a, double b) { return distance(a) < distance(b); });
+    const auto nearest =
+        std::min_element(m_logSigmas.begin(), m_logSigmas.end(), [&](double a, double b) { return distance(a) < distance(b); });
     return int(nearest - m_logSigmas.begin());
 }
 

@@ -12,12 +12,12 @@ namespace {
 
 // Each in the order of its enum.
 constexpr std::string_view predictions[] = {"epsilon", "v", "sample"};
-constexpr std::string_view samplers[] = {"ddim",       "euler",    "euler_a",   "heun",       "dpm2",       "dpm2_a", "lms",
+constexpr std::string_view samplers[] = {"ddim",       "euler",    "euler_a",   "heun",         "dpm2",         "dpm2_a", "lms",
                                          "dpmpp_2s_a", "dpmpp_2m", "dpmpp_sde", "dpmpp_2m_sde", "dpmpp_3m_sde", "unipc",  "lcm"};
 constexpr std::string_view schedules[] = {"default", "karras", "exponential", "sgm_uniform", "simple", "trailing", "ays"};
 constexpr std::string_view noises[] = {"cpu", "philox", "batch"};
 
-template<typename Kind>
+template <typename Kind>
 Kind named(std::span<const std::string_view> names, std::string_view name, const char *what)
 {
     const auto found = std::find(names.begin(), names.end(), name);

@@ -34,7 +34,10 @@ private:
 class Dpm2Ancestral : public Sampler
 {
 public:
-    Dpm2Ancestral(Steps steps, Prediction prediction, const NoiseSchedule &schedule) : Sampler(std::move(steps), prediction), m_schedule(schedule) {}
+    Dpm2Ancestral(Steps steps, Prediction prediction, const NoiseSchedule &schedule)
+        : Sampler(std::move(steps), prediction), m_schedule(schedule)
+    {
+    }
 
 protected:
     torch::Tensor sample(torch::Tensor x, const Run &run) const override;

@@ -189,10 +189,11 @@ Steps planSteps(SamplerKind sampler, ScheduleKind kind, int steps, const NoiseSc
         // Some classes of diffusers give the network whole timesteps; with exponential they cut rather than round.
         const bool isKarras = kind == ScheduleKind::Karras;
         const bool wholeTimesteps = isMultistep(sampler) || (isKarras && isOf(sampler, {SamplerKind::Dpm2, SamplerKind::Dpm2Ancestral}));
-        fromSigmas(plan, isKarras ? karras(steps, low, high) : exponential(steps, low, high), schedule,
-                   !wholeTimesteps ? nullptr
-                   : isKarras      ? roundEven
-                                   : [](double t) { return std::floor(t + 1e-4); }); // the ends of the table stay whole
+        fromSigmas(
+            plan, isKarras ? karras(steps, low, high) : exponential(steps, low, high), schedule,
+            !wholeTimesteps ? nullptr
+            : isKarras      ? roundEven
+                            : [](double t) { return std::floor(t + 1e-4); }); // the ends of the table stay whole
         break;
     }
     case ScheduleKind::SgmUniform: // ComfyUI, normal_scheduler(sgm=True); its networks get the nearest timestep

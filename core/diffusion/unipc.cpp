@@ -26,7 +26,7 @@ Tensor UniPC::sample(Tensor x, const Run &run) const
     int order = 0;
     for (int i = run.first; i < count(); ++i) {
         const Tensor clean = denoised(run, x, i);
-        if (start.defined()) { // correct the step that led here
+        if (start.defined()) {                                                                    // correct the step that led here
             const double ratio = sigma(i) / sigma(i - 1), h = -std::log(ratio), base = ratio - 1; // B(h) = exp(-h) - 1
             x = firstOrder(start, last, ratio);
             if (order == 1) {

@@ -8,20 +8,31 @@
 #include <filesystem>
 #include <map>
 #include <string>
+#include <vector>
 
 namespace core::image {
 
 /// Texts inside a picture file, by keyword (PNG tEXt/iTXt).
 using Texts = std::map<std::string, std::string>;
 
-/// Reads any picture Qt reads, turned by its EXIF rotation and brought to sRGB. Throws core::Error.
+/// The keyword of a picture's XMP packet.
+inline constexpr const char *xmpKeyword = "XML:com.adobe.xmp";
+
+/// An XMP packet that says, in the words of the IPTC, that the picture was made by a trained model.
+std::string madeByModelXmp();
+
+/// Reads any picture of pixels that Qt reads, turned by its EXIF rotation and brought to sRGB.
+/// Throws core::Error.
 Image readImage(const std::filesystem::path &path);
 
-/// Only the texts; the pixels are not decoded. Throws core::Error.
+/// Only the texts, exactly as they stand in the file; the pixels are not decoded. Empty for other
+/// formats than PNG. Throws core::Error where the file cannot be read or is damaged.
 Texts readTexts(const std::filesystem::path &path);
 
-/// Writes atomically; the format is the extension's (png, jpg, webp where Qt offers it). Texts go
-/// into PNG. Throws core::Error.
+/// Extensions that can be written here: "png", "jpg", and what else this Qt offers of "webp", "tif".
+std::vector<std::string> writableExtensions();
+
+/// Writes atomically; the format is the extension's. Texts go into PNG. Throws core::Error.
 void writeImage(const std::filesystem::path &path, const Image &image, const Texts &texts = {});
 
 /// The PNG file's bytes, for the clipboard and for dragging out.

@@ -7,10 +7,13 @@
 
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <string>
 #include <unordered_map>
 
 namespace core::io {
+
+class MappedFile;
 
 using TensorMap = std::unordered_map<std::string, torch::Tensor>;
 
@@ -24,6 +27,10 @@ struct TensorFile
     Format format = Format::Safetensors;
     TensorMap tensors;                          ///< nested dictionaries are joined with "."
     std::map<std::string, std::string> metadata; ///< what the file says of itself beside tensors, as text
+
+    /// What the tensors lie in, null where they were copied. Call its requireIntact() once the
+    /// weights have been converted, to find a file that was written to meanwhile.
+    std::shared_ptr<const MappedFile> mapping;
 };
 
 /// Reads any of the formats. Nothing in the file is executed. Throws core::Error that names the

@@ -22,8 +22,8 @@ struct Kept
     std::string request; ///< JSON, as it stands in the file
 };
 
-/// Keeps everything made in dated folders: ROOT/2026-11-23/KIND SEED WORDS.png. The files are the
-/// truth; there is nothing beside them. Any thread.
+/// Keeps everything made in dated folders: ROOT/2026-11-23/SEED WORDS.png. The files are the truth;
+/// there is nothing beside them. Any thread, and any number of programs at once.
 class Store
 {
 public:
@@ -34,8 +34,8 @@ public:
     std::filesystem::path pictures() const;
     std::filesystem::path sounds() const;
 
-    /// Writes a PNG with the request in its text "atelier" (and "Software"). Returns where. A name
-    /// that exists gets a number. Throws core::Error.
+    /// Writes a PNG with the request in its text "atelier" (recipe.h). Returns where. Without words
+    /// the name has the kind; one that exists gets a number. Throws core::Error.
     std::filesystem::path keepPicture(const Image &image, const std::string &kind, uint64_t seed, const std::string &words,
                                       const std::string &request);
 

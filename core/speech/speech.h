@@ -23,7 +23,7 @@ struct SpeechRequest
     double speed = 1.0;           ///< 2 is twice as fast
     std::optional<double> noise;  ///< variation of the sound (noise_scale); none: the voice's own
     std::optional<double> noiseW; ///< variation of the rhythm (noise_w); none: the voice's own
-    double sentencePause = 0.25;  ///< seconds of silence after a sentence
+    double sentencePause = 0.25;  ///< seconds of silence between sentences; none after the last
     double paragraphPause = 0.7;  ///< after the last sentence of a paragraph
     double loudness = -19.0;      ///< LUFS of the whole text (EBU R 128)
     uint64_t seed = 0;            ///< sentence i uses seed + i

@@ -41,9 +41,9 @@ struct PromptChunk
 
 struct PromptOptions
 {
-    bool plain = false;                      ///< word for word in one chunk, cut after 75 tokens, as diffusers does
-    int32_t padding = ClipBpe::endOfText;    ///< what follows the end of text: it again for CLIP-L, 0 for OpenCLIP's
-    int commaBacktrack = 20;                 ///< a full chunk ends at its last comma if that is at most so many tokens back
+    bool plain = false;                   ///< word for word in one chunk, cut after 75 tokens, as diffusers does
+    int32_t padding = ClipBpe::endOfText; ///< what follows the end of text: it again for CLIP-L, 0 for OpenCLIP's
+    int commaBacktrack = 20;              ///< a full chunk ends at its last comma if that is at most so many tokens back
 };
 
 struct ChunkedPrompt

@@ -46,7 +46,7 @@ bool isNumber(char32_t c)
     return category >= UTF8PROC_CATEGORY_ND && category <= UTF8PROC_CATEGORY_NO;
 }
 
-bool isPunctuation(char32_t c)
+bool isPunctuationCategory(char32_t c)
 {
     const utf8proc_category_t category = utf8proc_category(utf8proc_int32_t(c));
     return category >= UTF8PROC_CATEGORY_PC && category <= UTF8PROC_CATEGORY_PO;
@@ -92,8 +92,9 @@ std::vector<SourceChar> normalized(const std::vector<SourceChar> &text, Normaliz
             for (size_t i = begin; i < end; ++i)
                 appendUtf8(utf8, text[i].value);
             buffer.resize(utf8.size() * 4 + 8); // a code point decomposes into 4 at most
-            utf8proc_ssize_t count = utf8proc_decompose(reinterpret_cast<const utf8proc_uint8_t *>(utf8.data()),
-                                                        utf8proc_ssize_t(utf8.size()), buffer.data(), utf8proc_ssize_t(buffer.size()), options);
+            utf8proc_ssize_t count =
+                utf8proc_decompose(reinterpret_cast<const utf8proc_uint8_t *>(utf8.data()), utf8proc_ssize_t(utf8.size()), buffer.data(),
+                                   utf8proc_ssize_t(buffer.size()), options);
             if (form == Normalization::Composed && count > 0)
                 count = utf8proc_normalize_utf32(buffer.data(), count, options);
             bool same = size_t(count) == end - begin;

@@ -23,10 +23,10 @@ void appendUtf8(std::string &target, char32_t c);
 
 /// Unicode's White_Space property, which is what \s means in the tokenizers' regular expressions.
 bool isWhitespace(char32_t c);
-bool isLetter(char32_t c);      ///< \p{L}
-bool isNumber(char32_t c);      ///< \p{N}
-bool isPunctuation(char32_t c); ///< \p{P}
-bool isControl(char32_t c);     ///< \p{C} without unassigned code points
+bool isLetter(char32_t c);              ///< \p{L}
+bool isNumber(char32_t c);              ///< \p{N}
+bool isPunctuationCategory(char32_t c); ///< \p{P}
+bool isControl(char32_t c);             ///< \p{C} without unassigned code points
 bool isNonspacingMark(char32_t c);
 
 /// Lower case of one code point without regard to its neighbours: one code point, except for U+0130.

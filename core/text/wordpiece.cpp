@@ -18,16 +18,18 @@ constexpr std::string_view specials[] = {"[PAD]", "[UNK]", "[CLS]", "[SEP]", "[M
 bool isChinese(char32_t c)
 {
     return (c >= 0x4E00 && c <= 0x9FFF) || (c >= 0x3400 && c <= 0x4DBF) || (c >= 0x20000 && c <= 0x2A6DF) || (c >= 0x2A700 && c <= 0x2B73F)
-           || (c >= 0x2B740 && c <= 0x2B81F) || (c >= 0x2B920 && c <= 0x2CEAF) || (c >= 0xF900 && c <= 0xFAFF) || (c >= 0x2F800 && c <= 0x2FA1F);
+           || (c >= 0x2B740 && c <= 0x2B81F) || (c >= 0x2B920 && c <= 0x2CEAF) || (c >= 0xF900 && c <= 0xFAFF)
+           || (c >= 0x2F800 && c <= 0x2FA1F);
 }
 
 /// Marks, punctuation and format characters that came after Unicode 8, where the table of the
 /// tokenizers library (crate unicode_categories 0.1.1) ends: it takes them for none of these.
 constexpr std::pair<char32_t, char32_t> later[] = {
-    {0x61D, 0x61D}, {0x7FD, 0x7FD}, {0x890, 0x891}, {0x898, 0x89F}, {0x8CA, 0x8E2}, {0x9FD, 0x9FE}, {0xA76, 0xA76}, {0xAFA, 0xAFF},
-    {0xB55, 0xB55}, {0xC04, 0xC04}, {0xC3C, 0xC3C}, {0xC77, 0xC77}, {0xC84, 0xC84}, {0xD00, 0xD00}, {0xD3B, 0xD3C}, {0xD81, 0xD81},
-    {0xEBA, 0xEBA}, {0xECE, 0xECE}, {0x180F, 0x180F}, {0x1885, 0x1886}, {0x1ABF, 0x1ACE}, {0x1B7D, 0x1B7E}, {0x1DF6, 0x1DFB},
-    {0x2E43, 0x2E4F}, {0x2E52, 0x2E5D}, {0xA82C, 0xA82C}, {0xA8C5, 0xA8C5}, {0xA8FF, 0xA8FF}, {0xA9BD, 0xA9BD}, {0x10D24, 0x10D27},
+    {0x61D, 0x61D},     {0x7FD, 0x7FD},     {0x890, 0x891},     {0x898, 0x89F},     {0x8CA, 0x8E2},     {0x9FD, 0x9FE},
+    {0xA76, 0xA76},     {0xAFA, 0xAFF},     {0xB55, 0xB55},     {0xC04, 0xC04},     {0xC3C, 0xC3C},     {0xC77, 0xC77},
+    {0xC84, 0xC84},     {0xD00, 0xD00},     {0xD3B, 0xD3C},     {0xD81, 0xD81},     {0xEBA, 0xEBA},     {0xECE, 0xECE},
+    {0x180F, 0x180F},   {0x1885, 0x1886},   {0x1ABF, 0x1ACE},   {0x1B7D, 0x1B7E},   {0x1DF6, 0x1DFB},   {0x2E43, 0x2E4F},
+    {0x2E52, 0x2E5D},   {0xA82C, 0xA82C},   {0xA8C5, 0xA8C5},   {0xA8FF, 0xA8FF},   {0xA9BD, 0xA9BD},   {0x10D24, 0x10D27},
     {0x10EAB, 0x10EAD}, {0x10EFD, 0x10EFF}, {0x10F46, 0x10F50}, {0x10F55, 0x10F59}, {0x10F82, 0x10F89}, {0x11070, 0x11070},
     {0x11073, 0x11074}, {0x110C2, 0x110C2}, {0x110CD, 0x110CD}, {0x111C9, 0x111C9}, {0x111CF, 0x111CF}, {0x1123E, 0x1123E},
     {0x11241, 0x11241}, {0x1133B, 0x1133B}, {0x11438, 0x1143F}, {0x11442, 0x11444}, {0x11446, 0x11446}, {0x1144B, 0x1144F},
@@ -46,7 +48,8 @@ constexpr std::pair<char32_t, char32_t> later[] = {
 
 bool isLater(char32_t c)
 {
-    const auto found = std::upper_bound(std::begin(later), std::end(later), c, [](char32_t value, const auto &range) { return value < range.first; });
+    const auto startsAfter = [](char32_t value, const auto &range) { return value < range.first; };
+    const auto found = std::upper_bound(std::begin(later), std::end(later), c, startsAfter);
     return found != std::begin(later) && c <= std::prev(found)->second;
 }
 
@@ -65,8 +68,8 @@ bool isStripped(char32_t c)
 /// All of ASCII that is neither letter, digit, space nor control counts, also "$" and "^".
 bool isBertPunctuation(char32_t c)
 {
-    return (c >= 33 && c <= 47) || (c >= 58 && c <= 64) || (c >= 91 && c <= 96) || (c >= 123 && c <= 126) || (c > 126 && isPunctuation(c) && !isLater(c))
-           || c == 0x166D || c == 0x111C9; // punctuation in Unicode 8
+    return (c >= 33 && c <= 47) || (c >= 58 && c <= 64) || (c >= 91 && c <= 96) || (c >= 123 && c <= 126)
+           || (c > 126 && isPunctuationCategory(c) && !isLater(c)) || c == 0x166D || c == 0x111C9; // punctuation in Unicode 8
 }
 
 } // namespace
@@ -89,7 +92,8 @@ WordPiece::WordPiece(const std::filesystem::path &vocabulary)
     const auto require = [&](const char *token) {
         const auto found = m_first.find(token);
         if (found == m_first.end())
-            throw Error("The vocabulary " + shown(vocabulary) + " has no " + token + " and so is not BERT's; it needs the vocab.txt of the text model.");
+            throw Error("The vocabulary " + shown(vocabulary) + " has no " + token
+                        + " and so is not BERT's; it needs the vocab.txt of the text model.");
         return found->second;
     };
     m_cls = require("[CLS]");

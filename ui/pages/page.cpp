@@ -49,6 +49,11 @@ Page::Page(const QString &id, const QString &title, const QString &iconName, Ser
     frame->setContentsMargins(style::metric::margin, 0, style::metric::margin, 0);
     frame->addWidget(m_banner);
     m_layout->addLayout(frame);
+    auto *air = new QWidget(this); // under the banner, and only while it is there
+    air->setFixedHeight(style::metric::grid);
+    air->hide();
+    m_layout->addWidget(air);
+    m_banner->setFollower(air);
 }
 
 Page::~Page() = default;

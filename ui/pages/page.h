@@ -59,6 +59,8 @@ public:
     /// Called each time the page becomes the visible one; the first time `first` is true. The place
     /// for what need not be there at the first paint.
     virtual void shown(bool first) { Q_UNUSED(first) }
+    /// A model was picked in the palette. True if it is one for this page, which then uses it.
+    virtual bool useModel(const core::library::Model &) { return false; }
     /// The widget that gets the keyboard when the page is chosen.
     virtual QWidget *focusTarget() { return this; }
 

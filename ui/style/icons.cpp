@@ -21,6 +21,8 @@ QPixmap rendered(const QString &name, const QColor &colour, const QSize &pixels)
 {
     const QString key = u"atelier-icon/%1/%2/%3x%4"_s.arg(name, colour.name(QColor::HexArgb)).arg(pixels.width()).arg(pixels.height());
     QPixmap pixmap;
+    if (pixels.isEmpty())
+        return pixmap;
     if (QPixmapCache::find(key, &pixmap))
         return pixmap;
     QFile file(u":/icons/%1.svg"_s.arg(name));

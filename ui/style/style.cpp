@@ -36,7 +36,7 @@ const Colours dark{
     .text = QColor(0xe9e9ec),
     .muted = QColor(0xa3a6b0),
     .faint = QColor(0x686b75),
-    .accent = QColor(0x4f6bf0),
+    .accent = QColor(0x4a63e6),
     .onAccent = QColor(0xffffff),
     .focus = QColor(0x90a4ff),
     .selection = QColor(0x34427f),

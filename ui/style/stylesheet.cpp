@@ -45,16 +45,13 @@ QToolButton::menu-indicator { image: none; }
 QToolButton[framed="true"] { background: @control; border-color: @line; }
 QToolButton[framed="true"]:hover { background: @hover; }
 QToolButton[framed="true"]:focus { border-color: @focus; }
-QToolButton[fold="true"] { padding: 4px 0px; border: 2px solid transparent; font-weight: 600; text-align: left; background: transparent; }
-QToolButton[fold="true"]:hover { color: @focus; }
-QToolButton[fold="true"]:focus { border: 2px solid @focus; }
 
 QLineEdit, QSpinBox, QDoubleSpinBox {
     background: @control; color: @text; border: 1px solid @line; border-radius: 6px;
-    min-height: 20px; padding: 5px 8px; selection-background-color: @selection; selection-color: @text;
+    min-height: 20px; padding: 5px 6px; selection-background-color: @selection; selection-color: @text;
 }
 QLineEdit:hover { border-color: @faint; }
-QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus { border: 2px solid @focus; padding: 4px 7px; }
+QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus { border: 2px solid @focus; padding: 4px 5px; }
 QLineEdit:disabled { color: @faint; }
 QLineEdit[quiet="true"] { background: transparent; border-color: transparent; min-height: 16px; padding: 3px 4px; }
 QLineEdit[quiet="true"]:hover { background: @control; border-color: @line; }
@@ -112,7 +109,7 @@ QWidget#inspectorColumn { border-left: 1px solid @line; }
 QWidget#statusBar { border-top: 1px solid @line; }
 QWidget#pages, QWidget[page="true"] { background: @work; }
 QFrame[popup="true"] { background: @window; border: 1px solid @line; border-radius: 10px; }
-QFrame[banner="true"] { background: @control; border: 1px solid @line; border-radius: 8px; }
+QFrame[banner="true"] { background: @window; border: 1px solid @line; border-radius: 8px; }
 )";
 
 } // namespace

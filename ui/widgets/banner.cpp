@@ -19,6 +19,7 @@ namespace ui {
 
 Banner::Banner(QWidget *parent)
     : QFrame(parent)
+    , m_flow(new QBoxLayout(QBoxLayout::LeftToRight))
     , m_icon(new QLabel(this))
     , m_what(new QLabel(this))
     , m_why(new QLabel(this))
@@ -44,14 +45,21 @@ Banner::Banner(QWidget *parent)
         label->setFocusPolicy(Qt::NoFocus);
         texts->addWidget(label);
     }
-    layout->addLayout(texts, 1);
-    style::name(m_action, u"bannerAction"_s, {}, {});
+    m_flow->setSpacing(12);
+    m_flow->addLayout(texts, 1);
+    layout->addLayout(m_flow, 1);
+    style::name(m_action, u"bannerAction"_s, tr("Do something about it"), tr("Does something about this."));
     style::name(m_copy, u"bannerCopy"_s, tr("Copy details"), tr("Copies this message, to paste it into a report."));
     style::name(m_close, u"bannerClose"_s, tr("Close this message"), tr("Closes this message."));
     m_close->setIcon(style::icon(u"x"_s));
     m_close->setFocusPolicy(Qt::StrongFocus);
-    for (QWidget *control : {static_cast<QWidget *>(m_action), static_cast<QWidget *>(m_copy), static_cast<QWidget *>(m_close)})
-        layout->addWidget(control, 0, Qt::AlignTop);
+    auto *buttons = new QHBoxLayout;
+    buttons->setSpacing(style::metric::grid);
+    buttons->addWidget(m_action, 0, Qt::AlignTop);
+    buttons->addWidget(m_copy, 0, Qt::AlignTop);
+    buttons->addStretch(1);
+    m_flow->addLayout(buttons);
+    layout->addWidget(m_close, 0, Qt::AlignTop);
     QFrame::hide();
 
     connect(m_action, &QPushButton::clicked, this, [this] {
@@ -79,6 +87,8 @@ void Banner::show(Kind kind, const QString &what, const QString &why, const QStr
     m_do = {};
     setAccessibleName(text());
     QFrame::show();
+    if (m_follower)
+        m_follower->show();
 }
 
 void Banner::setAction(const QString &text, const QString &toolTip, const std::function<void()> &action)
@@ -99,7 +109,15 @@ void Banner::close()
     if (isHidden())
         return;
     QFrame::hide();
+    if (m_follower)
+        m_follower->hide();
     Q_EMIT closed();
+}
+
+void Banner::resizeEvent(QResizeEvent *event)
+{
+    QFrame::resizeEvent(event);
+    m_flow->setDirection(width() < 560 ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
 }
 
 void Banner::copyDetails()

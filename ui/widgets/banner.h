@@ -6,6 +6,7 @@
 
 #include <functional>
 
+class QBoxLayout;
 class QLabel;
 class QPushButton;
 class QToolButton;
@@ -29,21 +30,29 @@ public:
     /// A button with something to do about it, until the banner changes or closes.
     void setAction(const QString &text, const QString &toolTip, const std::function<void()> &action);
 
+    /// A widget that is visible exactly while the banner is: the space under it.
+    void setFollower(QWidget *follower) { m_follower = follower; }
+
     QString text() const; ///< headline and sentence, for tests and the clipboard
     void close();
 
 Q_SIGNALS:
     void closed();
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     void copyDetails();
 
+    QBoxLayout *m_flow; ///< the buttons beside the texts, or under them where there is little room
     QLabel *m_icon;
     QLabel *m_what;
     QLabel *m_why;
     QPushButton *m_action;
     QPushButton *m_copy;
     QToolButton *m_close;
+    QWidget *m_follower = nullptr;
     QString m_details;
     std::function<void()> m_do;
 };

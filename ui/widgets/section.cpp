@@ -3,10 +3,10 @@
 #include "ui/widgets/section.h"
 
 #include "ui/style/style.h"
+#include "ui/widgets/foldbutton.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QToolButton>
 #include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
@@ -21,20 +21,11 @@ Section::Section(const QString &title, QWidget *parent) : QWidget(parent), m_bod
     m_rows->setContentsMargins(0, 0, 0, 0);
     m_rows->setSpacing(style::metric::grid);
     if (!title.isEmpty()) {
-        m_toggle = new QToolButton(this);
-        m_toggle->setText(title);
-        m_toggle->setProperty("fold", true);
-        m_toggle->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-        m_toggle->setIconSize({14, 14});
-        m_toggle->setCheckable(true);
+        m_toggle = new FoldButton(title, this);
         m_toggle->setChecked(true);
-        m_toggle->setFocusPolicy(Qt::StrongFocus);
-        m_toggle->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
         style::name(m_toggle, u"fold"_s, title, tr("Shows or hides these settings."));
-        m_toggle->setIcon(style::icon(u"chevron-down"_s, style::IconRole::Muted));
         layout->addWidget(m_toggle);
-        connect(m_toggle, &QToolButton::toggled, this, [this](bool expanded) {
-            m_toggle->setIcon(style::icon(expanded ? u"chevron-down"_s : u"chevron-right"_s, style::IconRole::Muted));
+        connect(m_toggle, &FoldButton::toggled, this, [this](bool expanded) {
             m_body->setVisible(expanded);
             Q_EMIT expandedChanged(expanded);
         });

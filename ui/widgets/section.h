@@ -4,10 +4,11 @@
 
 #include <QWidget>
 
-class QToolButton;
 class QVBoxLayout;
 
 namespace ui {
+
+class FoldButton;
 
 /// Rows of the inspector under a title that folds them away; without a title just the rows.
 class Section : public QWidget
@@ -28,7 +29,7 @@ Q_SIGNALS:
     void expandedChanged(bool expanded);
 
 private:
-    QToolButton *m_toggle = nullptr;
+    FoldButton *m_toggle = nullptr;
     QWidget *m_body;
     QVBoxLayout *m_rows;
 };

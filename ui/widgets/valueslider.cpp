@@ -27,6 +27,7 @@ ValueSlider::ValueSlider(const QString &label, double minimum, double maximum, d
     , m_maximum(maximum)
     , m_default(defaultValue)
     , m_value(std::clamp(defaultValue, minimum, maximum))
+    , m_typedMaximum(maximum)
 {
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -39,7 +40,6 @@ ValueSlider::ValueSlider(const QString &label, double minimum, double maximum, d
 
     m_edit->setProperty("quiet", true);
     m_edit->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
-    m_edit->setFixedWidth(60);
     m_edit->setFocusPolicy(Qt::ClickFocus); // Tab goes by the track, where digits begin typing
     m_edit->setObjectName(u"value"_s);
     m_edit->setAccessibleName(tr("%1, typed").arg(label));
@@ -48,8 +48,7 @@ ValueSlider::ValueSlider(const QString &label, double minimum, double maximum, d
     m_label->setBuddy(m_track);
     setFocusProxy(m_track);
     setAccessibleName(label);
-    setToolTip(u"<p>%1</p><p>%2</p>"_s.arg(toolTip.toHtmlEscaped(), tr("Double-click returns to %1.").arg(textOf(m_default))));
-    m_edit->setToolTip(tr("Type a number from %1 to %2.").arg(textOf(m_minimum), textOf(m_maximum)));
+    setToolTip(toolTip);
     setFixedHeight(style::metric::control);
     setDecimals(m_decimals);
 
@@ -85,7 +84,7 @@ QString ValueSlider::textOf(double value) const
 void ValueSlider::setValue(double value)
 {
     const double scale = std::pow(10.0, m_decimals);
-    const double rounded = std::clamp(std::round(value * scale) / scale, m_minimum, m_maximum);
+    const double rounded = std::clamp(std::round(value * scale) / scale, m_minimum, m_typedMaximum);
     const bool differs = rounded != m_value;
     m_value = rounded;
     showValue();
@@ -96,10 +95,15 @@ void ValueSlider::setValue(double value)
 void ValueSlider::setRange(double minimum, double maximum)
 {
     m_minimum = minimum;
-    m_maximum = maximum;
+    m_maximum = m_typedMaximum = maximum;
     setStep(m_step);
     setValue(m_value);
-    m_edit->setToolTip(tr("Type a number from %1 to %2.").arg(textOf(m_minimum), textOf(m_maximum)));
+}
+
+void ValueSlider::setTypedMaximum(double maximum)
+{
+    m_typedMaximum = maximum;
+    showValue();
 }
 
 void ValueSlider::setStep(double step)
@@ -132,6 +136,9 @@ void ValueSlider::showValue()
     m_track->setSliderPosition(int(std::lround((m_value - m_minimum) / m_step)));
     m_edit->setText(textOf(m_value));
     m_track->setAccessibleDescription(m_edit->text());
+    const auto wide = [this](double value) { return m_edit->fontMetrics().horizontalAdvance(textOf(value)); };
+    m_edit->setFixedWidth(std::max(60, std::max(wide(m_minimum), wide(m_typedMaximum)) + 16));
+    m_edit->setToolTip(tr("Type a number from %1 to %2. Double-click the track for %3.").arg(textOf(m_minimum), textOf(m_typedMaximum), textOf(m_default)));
 }
 
 void ValueSlider::setFromTrack(int position, bool done)
@@ -161,11 +168,11 @@ void ValueSlider::commitTyped()
         Q_EMIT edited(m_value);
 }
 
-void ValueSlider::changeEvent(QEvent *event)
+bool ValueSlider::event(QEvent *event)
 {
-    QWidget::changeEvent(event);
     if (event->type() == QEvent::ToolTipChange)
         m_track->setToolTip(toolTip());
+    return QWidget::event(event);
 }
 
 } // namespace ui

@@ -34,7 +34,7 @@ public:
     void setStep(double step);      ///< of arrow keys and dragging; 0.01 where decimals are 2
     void setDecimals(int decimals); ///< shown and kept; also sets the step. 2 at first
     void setSuffix(const QString &suffix); ///< " s", "x"
-    /// Shown at the ends of the track instead of nothing ("slow", "fast").
+    void setTypedMaximum(double maximum);  ///< what may be typed, where the track ends earlier
     void setLabelVisible(bool visible);
 
 Q_SIGNALS:
@@ -42,7 +42,7 @@ Q_SIGNALS:
     void edited(double value);       ///< by the user, when the drag, typing or key is done
 
 protected:
-    void changeEvent(QEvent *event) override;
+    bool event(QEvent *event) override;
 
 private:
     void commitTyped();
@@ -54,6 +54,7 @@ private:
     SliderTrack *m_track;
     QLineEdit *m_edit;
     double m_minimum, m_maximum, m_default, m_value;
+    double m_typedMaximum;
     double m_step = 0.01;
     int m_decimals = 2;
     QString m_suffix;

@@ -1,0 +1,60 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/audio/soundfile.h"
+#include "core/base/compute.h"
+#include "core/gan/facegenerator.h"
+#include "core/speech/speech.h"
+
+#include <filesystem>
+#include <optional>
+#include <stdexcept>
+#include <string>
+
+namespace app {
+
+/// The command line cannot be understood; what() is a sentence with a hint.
+class WrongUsage : public std::runtime_error
+{
+public:
+    using std::runtime_error::runtime_error;
+};
+
+struct FaceArguments
+{
+    core::gan::FaceRequest request;
+    bool randomSeed = true;
+    std::string output; ///< empty: kept in the pictures folder
+};
+
+struct SpeakArguments
+{
+    core::speech::SpeechRequest request;
+    bool randomSeed = true;
+    std::string speaker; ///< number or name
+    std::filesystem::path subtitles;
+    core::audio::SampleType sampleType = core::audio::SampleType::Pcm16;
+    std::filesystem::path output; ///< empty: kept in the music folder
+    bool play = true;             ///< where there is no output
+};
+
+struct Arguments
+{
+    enum class Command { Help, Face, Speak, ListModels, ShowModel, Bench };
+
+    Command command = Command::Help;
+    std::string help; ///< what Help shows (or the version)
+    core::ComputeOptions compute;
+    bool json = false;
+    FaceArguments face;
+    SpeakArguments speak;
+    std::string model; ///< name or path for ShowModel
+};
+
+/// Understands the command line. Reads the text to speak where it stands in a file or comes from
+/// standard input. Throws WrongUsage, core::Error.
+Arguments parseArguments(int argc, const char *const *argv);
+
+} // namespace app

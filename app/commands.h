@@ -1,0 +1,37 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "app/arguments.h"
+#include "app/engines.h"
+#include "app/report.h"
+
+#include "core/library/store.h"
+
+#include <stop_token>
+#include <string>
+
+namespace app {
+
+/// What every command works with.
+struct Session
+{
+    Engines &engines;
+    core::library::Store &store;
+    Report &report;
+    std::stop_token stop;
+};
+
+// Each does its work and fills the report. They throw core::Error, core::Cancelled, WrongUsage.
+
+void runFace(FaceArguments arguments, Session &session);
+void runSpeak(SpeakArguments arguments, Session &session);
+void runListModels(Session &session);
+void runShowModel(const std::string &nameOrPath, Session &session);
+void runBench(const core::ComputeOptions &compute, Session &session);
+
+/// A seed short enough to write down.
+uint64_t randomSeed();
+
+} // namespace app

@@ -1,0 +1,142 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/commands.h"
+#include "app/interrupt.h"
+#include "app/services.h"
+#include "core/audio/player.h"
+#include "core/base/error.h"
+#include "core/base/file.h"
+#include "core/jobs/failure.h"
+#include "core/jobs/job.h"
+#include "ui/mainwindow.h"
+#include "ui/settings.h"
+
+#include <QApplication>
+#include <QCommandLineParser>
+
+#include <algorithm>
+#include <cstdio>
+#include <optional>
+#include <stop_token>
+#include <string_view>
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+bool hasDisplay(int argc, char **argv)
+{
+    const auto isPlatform = [](const char *argument) {
+        const std::string_view text = argument;
+        return text == "-platform" || text == "--platform";
+    };
+    return std::any_of(argv + 1, argv + argc, isPlatform) || qEnvironmentVariableIsSet("DISPLAY")
+        || qEnvironmentVariableIsSet("WAYLAND_DISPLAY") || qEnvironmentVariableIsSet("QT_QPA_PLATFORM");
+}
+
+/// The words of the command line; nothing where help or the version was asked for and shown.
+std::optional<QString> prompt(const QStringList &arguments)
+{
+    QCommandLineParser parser;
+    parser.setApplicationDescription(u"Makes faces and speech on this machine. With a text it is spoken at once, and faces appear."_s);
+    parser.addPositionalArgument(u"text"_s, u"What to begin with."_s, u"[text]"_s);
+    const QCommandLineOption help = parser.addHelpOption(), version = parser.addVersionOption();
+    if (!parser.parse(arguments))
+        throw app::WrongUsage(parser.errorText().toStdString() + " See atelier --help.");
+    if (parser.isSet(help) || parser.isSet(version)) {
+        const QString text = parser.isSet(help) ? parser.helpText() : u"Atelier "_s + QCoreApplication::applicationVersion() + u'\n';
+        std::fputs(qPrintable(text), stdout);
+        return std::nullopt;
+    }
+    return parser.positionalArguments().join(u' ').trimmed();
+}
+
+core::library::Store makeStore(const ui::Settings &settings)
+{
+    return {settings.pictures(), settings.sounds()};
+}
+
+int withoutDisplay(int argc, char **argv)
+{
+    const QCoreApplication application(argc, argv);
+    const std::optional<QString> text = prompt(QCoreApplication::arguments());
+    if (!text)
+        return 0;
+    if (text->isEmpty())
+        throw core::Error("There is no display to open a window on. Give a text to have it spoken into a file, or use atelier-cli.");
+    std::stop_source stop;
+    const app::Interrupt interrupt([&stop] { stop.request_stop(); });
+    const ui::Settings settings;
+    app::Engines engines(core::dataFolder());
+    core::library::Store store = makeStore(settings);
+    app::Report report(false);
+    report.note("There is no display, so the text is spoken into a file:");
+    app::Session session{engines, store, report, stop.get_token()};
+    app::SpeakArguments speak;
+    speak.request.text = text->toStdString();
+    speak.request.compute = settings.compute();
+    speak.play = false;
+    app::runSpeak(std::move(speak), session);
+    report.finish();
+    return 0;
+}
+
+int withDisplay(int argc, char **argv)
+{
+    QApplication application(argc, argv);
+    const std::optional<QString> text = prompt(QCoreApplication::arguments());
+    if (!text)
+        return 0;
+    app::Engines engines(core::dataFolder());
+    core::library::Store store = makeStore(ui::Settings());
+    core::audio::Player player;
+    core::jobs::JobRunner runner;
+    ui::MainWindow window(app::makeServices(engines, runner, player, store));
+
+    // SIGTERM asks nothing: what runs is cancelled, and then the window closes and keeps its state.
+    bool leaving = false;
+    const auto leaveWhenIdle = [&] {
+        if (!leaving || !runner.isIdle())
+            return;
+        window.close();
+        QCoreApplication::exit(0);
+    };
+    QObject::connect(&runner, &core::jobs::JobRunner::changed, &application, leaveWhenIdle, Qt::QueuedConnection);
+    const app::Interrupt interrupt([&] {
+        QMetaObject::invokeMethod(&application, [&] {
+            leaving = true;
+            runner.cancelAll();
+            leaveWhenIdle();
+        }, Qt::QueuedConnection);
+    });
+
+    window.show();
+    if (!text->isEmpty()) {
+        window.speak(*text);
+        window.makeFaces();
+    }
+    return QApplication::exec();
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    app::ignoreWriteSignals();
+    QCoreApplication::setOrganizationName(u"Atelier"_s);
+    QCoreApplication::setApplicationName(u"Atelier"_s);
+    QCoreApplication::setApplicationVersion(QString::fromLatin1(ATELIER_VERSION));
+    QGuiApplication::setDesktopFileName(u"atelier"_s);
+    try {
+        return hasDisplay(argc, argv) ? withDisplay(argc, argv) : withoutDisplay(argc, argv);
+    } catch (const core::Cancelled &) {
+        std::fprintf(stderr, "Cancelled.\n");
+        return 130;
+    } catch (const app::WrongUsage &wrong) {
+        std::fprintf(stderr, "%s\n", wrong.what());
+        return 2;
+    } catch (const std::exception &failure) {
+        std::fprintf(stderr, "%s\n", core::jobs::describe(failure).c_str());
+        return 1;
+    }
+}

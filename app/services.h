@@ -1,0 +1,14 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "app/engines.h"
+#include "ui/services.h"
+
+namespace app {
+
+/// The window's way to the real engines, which must outlive what is returned.
+ui::Services makeServices(Engines &engines, core::jobs::JobRunner &runner, core::audio::Player &player, core::library::Store &store);
+
+} // namespace app

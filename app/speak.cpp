@@ -1,0 +1,162 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/commands.h"
+
+#include "core/audio/loudness.h"
+#include "core/audio/player.h"
+#include "core/base/error.h"
+#include "core/base/file.h"
+#include "core/library/filename.h"
+#include "core/library/recipe.h"
+#include "core/speech/subtitles.h"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <charconv>
+#include <thread>
+
+namespace app {
+
+namespace fs = std::filesystem;
+using namespace core;
+
+namespace {
+
+/// Plays sentences as they come. Without a sound device it stays silent and says why.
+class Speaker
+{
+public:
+    void add(const Audio &sentence, double loudness)
+    {
+        if (!m_silence.empty())
+            return;
+        if (!m_begun) {
+            m_begun = true;
+            m_player.load(sentence.sampleRate, sentence.channels);
+            m_player.setGain(audio::gainFor(sentence, loudness)); // until the whole text is known
+        }
+        m_player.append(sentence.samples);
+        if (m_player.state() == audio::Player::State::Playing)
+            return;
+        try {
+            m_player.play();
+        } catch (const Error &error) { // the work goes on: what is made is kept, and then this is told
+            m_silence = error.what();
+        }
+    }
+
+    /// Waits for the end of the sound.
+    void finish(double gain, const std::stop_token &stop)
+    {
+        if (!m_silence.empty() || !m_begun)
+            return;
+        m_player.setGain(gain);
+        m_player.finish();
+        while (m_player.state() == audio::Player::State::Playing) {
+            if (stop.stop_requested())
+                throw Cancelled{};
+            std::this_thread::sleep_for(std::chrono::milliseconds(10));
+        }
+        m_silence = m_player.lastError();
+    }
+
+    /// Why nothing was heard; empty where it was.
+    const std::string &silence() const { return m_silence; }
+
+private:
+    audio::Player m_player;
+    bool m_begun = false;
+    std::string m_silence;
+};
+
+int speakerNumber(const std::string &speaker, const speech::VoiceInfo &voice)
+{
+    if (speaker.empty())
+        return 0;
+    if (const auto it = std::find(voice.speakers.begin(), voice.speakers.end(), speaker); it != voice.speakers.end())
+        return int(it - voice.speakers.begin());
+    const int count = std::max(1, int(voice.speakers.size()));
+    int number = -1;
+    const auto [end, error] = std::from_chars(speaker.data(), speaker.data() + speaker.size(), number);
+    if (error == std::errc() && end == speaker.data() + speaker.size() && number >= 0 && number < count)
+        return number;
+    throw Error(voice.name + " has no speaker " + speaker + ". "
+                + (count == 1 ? "It has only one, number 0." : "It has numbers 0 to " + std::to_string(count - 1) + "."));
+}
+
+void checkOutput(const fs::path &path)
+{
+    if (path.empty())
+        return;
+    AtomicFile probe(path); // an error now, not after the work
+}
+
+} // namespace
+
+void runSpeak(SpeakArguments arguments, Session &session)
+{
+    speech::SpeechRequest &request = arguments.request;
+    Report &report = session.report;
+    checkOutput(arguments.output);
+    checkOutput(arguments.subtitles);
+    if (arguments.randomSeed) {
+        request.seed = randomSeed();
+        report.note("Seed " + std::to_string(request.seed));
+    }
+    request.voice = session.engines.nameOf("speech", request.voice);
+
+    const JobContext context = report.context(session.stop);
+    const Watch loading;
+    speech::Voice &voice = session.engines.voice(request.voice, request.compute, context);
+    report.setMs("load", loading.ms());
+    request.speaker = speakerNumber(arguments.speaker, voice.info());
+    const std::string json = speech::toJson(request);
+    report.setRequest(json, request.seed);
+
+    const bool plays = arguments.output.empty() && arguments.play;
+    Speaker speaker;
+    const Watch speaking;
+    Watch step;
+    bool heard = false;
+    const speech::SpeechResult result = voice.speak(request, context, [&](const speech::Sentence &, const Audio &sound) {
+        report.addStep(step.ms());
+        if (plays)
+            speaker.add(sound, request.loudness);
+        if (!heard)
+            report.setMs("first_sound", speaking.ms());
+        heard = true;
+        step = Watch();
+    });
+    const double seconds = speaking.ms() / 1000.0;
+    report.set("seconds", result.audio.seconds());
+    report.set("real_time_factor", result.audio.empty() ? 0.0 : seconds / result.audio.seconds());
+
+    fs::path written = arguments.output;
+    if (written.empty()) {
+        written = session.store.keepSound(result.audio, "speech", request.seed, request.text, json);
+    } else {
+        // No date: the same request gives the same file.
+        const audio::SoundTags tags{library::fileWords(request.text), library::softwareName(), "", library::toText({"speech", json})};
+        audio::writeSound(written, result.audio, tags, arguments.sampleType);
+    }
+    report.addOutput(written);
+    if (!arguments.subtitles.empty()) {
+        speech::writeSubtitles(arguments.subtitles, request.text, result);
+        report.addOutput(arguments.subtitles);
+    }
+    std::string unknown;
+    for (const speech::Sentence &sentence : result.sentences)
+        for (const std::string &symbol : sentence.unknown)
+            unknown += (unknown.empty() ? "" : " ") + symbol;
+    if (!unknown.empty())
+        report.note("The voice has no sound for: " + unknown);
+    report.set("unknown", unknown);
+    if (plays) {
+        speaker.finish(result.gain, session.stop);
+        if (!speaker.silence().empty())
+            throw Error(speaker.silence() + " What was spoken is kept in " + shown(written) + ".");
+    }
+}
+
+} // namespace app

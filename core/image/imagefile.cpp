@@ -1,0 +1,176 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/image/imagefile.h"
+
+#include "core/base/error.h"
+#include "core/base/file.h"
+#include "core/image/pngtext.h"
+
+#include <QBuffer>
+#include <QColorSpace>
+#include <QImage>
+#include <QImageReader>
+#include <QImageWriter>
+#include <QPainter>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+
+namespace core::image {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr int allocationLimit = 1024; // MB; 16,384 x 16,384 pixels of 4 bytes
+constexpr int lossyQuality = 95;
+
+QString toQt(const fs::path &path)
+{
+    return QString::fromStdString(shown(path));
+}
+
+/// The picture's pixels seen by Qt; valid while `image` is.
+QImage view(const Image &image)
+{
+    const bool fits = image.width > 0 && image.height > 0 && (image.channels == 3 || image.channels == 4)
+        && image.pixels.size() == size_t(image.width) * size_t(image.height) * size_t(image.channels);
+    if (!fits)
+        throw Error("An empty picture cannot be written.");
+    return QImage(image.pixels.data(), image.width, image.height, qsizetype(image.width) * image.channels,
+                  image.channels == 4 ? QImage::Format_RGBA8888 : QImage::Format_RGB888);
+}
+
+Image fromQt(const QImage &picture)
+{
+    const bool alpha = picture.hasAlphaChannel();
+    const QImage plain = picture.convertToFormat(alpha ? QImage::Format_RGBA8888 : QImage::Format_RGB888);
+    Image image{plain.width(), plain.height(), alpha ? 4 : 3, {}};
+    const size_t row = size_t(image.width) * size_t(image.channels); // Qt's rows are padded to 4 bytes
+    image.pixels.resize(row * size_t(image.height));
+    for (int y = 0; y < image.height; ++y)
+        std::copy_n(plain.constScanLine(y), row, image.pixels.data() + size_t(y) * row);
+    return image;
+}
+
+/// JPEG has no alpha: what is transparent lies on white.
+QImage onWhite(const QImage &picture)
+{
+    QImage page(picture.size(), QImage::Format_RGB888);
+    page.fill(Qt::white);
+    QPainter(&page).drawImage(0, 0, picture);
+    return page;
+}
+
+void requireFile(const fs::path &path)
+{
+    std::error_code error;
+    const fs::file_status status = fs::status(path, error);
+    if (!fs::exists(status))
+        throw Error("There is no file " + shown(path) + ".");
+    if (!fs::is_regular_file(status))
+        throw Error(shown(path) + " is not a file, so no picture can be read from it.");
+}
+
+std::string encode(const QImage &picture, const std::string &extension, const Texts &texts)
+{
+    QByteArray bytes;
+    QBuffer buffer(&bytes);
+    buffer.open(QIODevice::WriteOnly);
+    QImageWriter writer(&buffer, QByteArray::fromStdString(extension));
+    const bool isJpeg = extension == "jpg" || extension == "jpeg";
+    if (isJpeg || extension == "webp")
+        writer.setQuality(lossyQuality);
+    if (!writer.write(isJpeg && picture.hasAlphaChannel() ? onWhite(picture) : picture))
+        throw Error("The picture cannot be written as " + extension + ": " + writer.errorString().toStdString() + ".");
+    return extension == "png" ? withTexts(bytes.toStdString(), texts) : bytes.toStdString();
+}
+
+} // namespace
+
+// https://cv.iptc.org/newscodes/digitalsourcetype/
+std::string madeByModelXmp()
+{
+    return "<?xpacket begin=\"\xef\xbb\xbf\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n"
+           "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\">\n"
+           " <rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">\n"
+           "  <rdf:Description rdf:about=\"\" xmlns:Iptc4xmpExt=\"http://iptc.org/std/Iptc4xmpExt/2008-02-29/\"\n"
+           "   Iptc4xmpExt:DigitalSourceType=\"http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia\"/>\n"
+           " </rdf:RDF>\n"
+           "</x:xmpmeta>\n"
+           "<?xpacket end=\"r\"?>";
+}
+
+Image readImage(const fs::path &path)
+{
+    requireFile(path);
+    QImageReader::setAllocationLimit(allocationLimit);
+    QImageReader reader(toQt(path));
+    reader.setDecideFormatFromContent(true); // names lie
+    reader.setAutoTransform(true);
+    if (reader.format().startsWith("svg"))
+        throw Error(shown(path) + " is a drawing (SVG), not a picture of pixels. Export it as PNG first.");
+    QImage picture = reader.read();
+    if (picture.isNull()) {
+        const std::string what = reader.error() == QImageReader::UnsupportedFormatError
+            ? std::string("this is no kind of picture that is known here. Use PNG or JPEG")
+            : reader.errorString().toStdString();
+        throw Error("Cannot read the picture " + shown(path) + ": " + what + ".");
+    }
+    const QColorSpace space = picture.colorSpace();
+    if (space.isValid() && space != QColorSpace(QColorSpace::SRgb)) {
+        // Through 16 bits, so that dark tones keep their steps; Qt 6.4 converts RGB formats only.
+        picture.convertTo(picture.hasAlphaChannel() ? QImage::Format_RGBA64 : QImage::Format_RGBX64);
+        picture.convertToColorSpace(QColorSpace::SRgb);
+    }
+    return fromQt(picture);
+}
+
+Texts readTexts(const fs::path &path)
+{
+    requireFile(path);
+    errno = 0;
+    std::ifstream in(path, std::ios::binary);
+    if (!in)
+        throw Error("Cannot read " + shown(path) + ": " + std::strerror(errno) + ".");
+    Texts texts;
+    readPngTexts(in, shown(path), texts);
+    return texts;
+}
+
+std::vector<std::string> writableExtensions()
+{
+    const QList<QByteArray> offered = QImageWriter::supportedImageFormats();
+    std::vector<std::string> extensions;
+    for (const char *extension : {"png", "jpg", "jpeg", "webp", "tif", "tiff"}) {
+        if (offered.contains(extension))
+            extensions.emplace_back(extension);
+    }
+    return extensions;
+}
+
+void writeImage(const fs::path &path, const Image &image, const Texts &texts)
+{
+    std::string extension = path.extension().string();
+    std::transform(extension.begin(), extension.end(), extension.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; });
+    const std::vector<std::string> known = writableExtensions();
+    const bool isDevice = fs::exists(path) && !fs::is_regular_file(path) && !fs::is_directory(path); // /dev/stdout
+    if (extension.empty() && isDevice)
+        extension = ".png";
+    if (extension.empty() || std::find(known.begin(), known.end(), extension.substr(1)) == known.end()) {
+        std::string names;
+        for (const std::string &name : known)
+            names += (names.empty() ? "." : ", .") + name;
+        throw Error("Cannot write a picture as " + shown(path.filename()) + ": its name has to end in one of " + names + ".");
+    }
+    writeTextFile(path, encode(view(image), extension.substr(1), texts));
+}
+
+std::string encodePng(const Image &image, const Texts &texts)
+{
+    return encode(view(image), "png", texts);
+}
+
+} // namespace core::image

@@ -1,0 +1,252 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/io/torchfile.h"
+
+#include "core/base/error.h"
+#include "core/io/checked.h"
+#include "core/io/pickle.h"
+#include "core/io/tensorcollector.h"
+
+#include <zip.h>
+
+#include <algorithm>
+#include <cstring>
+
+namespace core::io {
+
+namespace {
+
+using pickle::Value;
+
+// Trained weights hardly compress; what grows more than this was made to fill the memory.
+constexpr uint64_t mostGrowth = 16;
+
+/// A zip over mapped bytes. Entries are only ever read by name, never unpacked to disk.
+class ZipArchive
+{
+public:
+    explicit ZipArchive(std::span<const std::byte> bytes) : m_budget(mostGrowth * bytes.size() + (1 << 20))
+    {
+        zip_error_t error;
+        zip_error_init(&error);
+        zip_source_t *source = zip_source_buffer_create(bytes.data(), bytes.size(), 0, &error);
+        if (source)
+            m_zip = zip_open_from_source(source, ZIP_RDONLY | ZIP_CHECKCONS, &error);
+        if (!m_zip) {
+            const std::string reason = zip_error_strerror(&error);
+            zip_error_fini(&error);
+            if (source)
+                zip_source_free(source);
+            throw Error("the zip archive is cut off or damaged (" + reason + "). Fetch the file again.");
+        }
+        zip_error_fini(&error);
+        try {
+            listEntries();
+        } catch (...) {
+            zip_discard(m_zip);
+            throw;
+        }
+    }
+    ~ZipArchive() { zip_discard(m_zip); }
+    ZipArchive(const ZipArchive &) = delete;
+    ZipArchive &operator=(const ZipArchive &) = delete;
+
+    bool contains(const std::string &name) const { return m_entries.contains(name); }
+    const std::unordered_map<std::string, zip_uint64_t> &entries() const { return m_entries; }
+
+    /// The whole entry, whose CRC is checked, as bytes.
+    torch::Tensor read(const std::string &name)
+    {
+        const uint64_t size = sizeOf(name);
+        if (size > m_budget)
+            throw Error("it unpacks to more than " + std::to_string(mostGrowth) + " times its size, which no model does.");
+        m_budget -= size;
+        const std::unique_ptr<zip_file_t, int (*)(zip_file_t *)> file(zip_fopen_index(m_zip, m_entries.at(name), 0), zip_fclose);
+        if (!file)
+            fail(name, zip_strerror(m_zip));
+        torch::Tensor bytes = torch::empty({int64_t(size)}, torch::kByte);
+        auto *data = static_cast<char *>(bytes.data_ptr());
+        uint64_t done = 0;
+        for (zip_int64_t got = 1; got > 0; done += uint64_t(got)) {
+            char beyond = 0; // the CRC is compared at the end of the entry, so that has to be reached
+            got = done < size ? zip_fread(file.get(), data + done, std::min<uint64_t>(size - done, 1 << 26)) : zip_fread(file.get(), &beyond, 1);
+            if (got < 0)
+                fail(name, zip_file_strerror(file.get()));
+            if (got > 0 && done >= size)
+                fail(name, "it is longer than it says");
+        }
+        if (done != size)
+            fail(name, "it is shorter than it says");
+        return bytes;
+    }
+
+    std::string readText(const std::string &name)
+    {
+        if (sizeOf(name) > 256)
+            fail(name, "it is too long");
+        const torch::Tensor bytes = read(name);
+        return {static_cast<const char *>(bytes.const_data_ptr()), size_t(bytes.numel())};
+    }
+
+    uint64_t sizeOf(const std::string &name) const
+    {
+        zip_stat_t status;
+        zip_stat_init(&status);
+        const auto entry = m_entries.find(name);
+        if (entry == m_entries.end())
+            throw Error("its entry " + quote(name) + " is missing. Fetch the file again.");
+        if (zip_stat_index(m_zip, entry->second, 0, &status) != 0 || (status.valid & ZIP_STAT_SIZE) == 0)
+            fail(name, zip_strerror(m_zip));
+        return status.size;
+    }
+
+private:
+    void listEntries()
+    {
+        const zip_int64_t count = zip_get_num_entries(m_zip, 0);
+        for (zip_int64_t i = 0; i < count; ++i) {
+            const char *raw = zip_get_name(m_zip, zip_uint64_t(i), ZIP_FL_ENC_RAW);
+            const std::string name = raw ? raw : "";
+            const std::filesystem::path path(name);
+            if (name.empty() || path.is_absolute() || std::ranges::any_of(path, [](const auto &part) { return part == ".."; }))
+                throw Error("its zip archive has an entry called " + quote(name) + ", which leads out of the archive. No model has that; if you do not trust where it came from, delete it.");
+            if (!m_entries.emplace(name, zip_uint64_t(i)).second)
+                throw Error("two entries of its zip archive are called " + quote(name) + ".");
+        }
+    }
+
+    [[noreturn]] static void fail(const std::string &name, const std::string &reason)
+    {
+        throw Error("its entry " + quote(name) + " is damaged (" + reason + "). Fetch the file again.");
+    }
+
+    zip_t *m_zip = nullptr;
+    std::unordered_map<std::string, zip_uint64_t> m_entries;
+    uint64_t m_budget;
+};
+
+std::span<const std::byte> bytesOf(const torch::Tensor &tensor)
+{
+    return {static_cast<const std::byte *>(tensor.const_data_ptr()), size_t(tensor.numel())};
+}
+
+TensorFile readZip(std::span<const std::byte> bytes)
+{
+    ZipArchive zip(bytes);
+    std::string prefix;
+    for (const auto &[name, index] : zip.entries()) {
+        if (name.ends_with("/constants.pkl"))
+            throw Error("it is a TorchScript program, not a file of weights. Save its state_dict() with torch.save instead.");
+        if (!name.ends_with("/data.pkl") || std::ranges::count(name, '/') != 1)
+            continue;
+        if (!prefix.empty())
+            throw Error("it holds more than one checkpoint.");
+        prefix = name.substr(0, name.size() - std::string_view("data.pkl").size());
+    }
+    if (prefix.empty())
+        throw Error("it is a zip archive, but not one that torch.save wrote. If it is a packed model, unpack it first.");
+    if (zip.contains(prefix + "byteorder") && zip.readText(prefix + "byteorder") != "little")
+        throw Error("it was saved on a big-endian machine, which Atelier does not read.");
+
+    const torch::Tensor program = zip.read(prefix + "data.pkl"); // the values refer to its bytes
+    pickle::Interpreter interpreter(bytesOf(program));
+    const Value root = interpreter.run();
+    pickle::TensorCollector collector([&](const pickle::StorageRequest &request) {
+        const std::string entry = prefix + "data/" + request.key;
+        if (const uint64_t size = zip.sizeOf(entry); size != request.bytes)
+            throw Error("its storage " + quote(request.key) + " should have " + std::to_string(request.bytes) + " bytes but has " + std::to_string(size) + ".");
+        return zip.read(entry);
+    }, size_t(program.numel()));
+    TensorFile result = collector.collect(root);
+    if (zip.contains(prefix + "version"))
+        result.metadata.emplace("version", zip.readText(prefix + "version").substr(0, 16));
+    return result;
+}
+
+// torch.serialization.MAGIC_NUMBER, 0x1950a86a20f9469cfc6c, as the pickle stores it.
+constexpr std::string_view magic = "\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19";
+constexpr int64_t legacyProtocol = 1001;
+
+TensorFile readLegacy(std::span<const std::byte> bytes)
+{
+    pickle::Interpreter interpreter(bytes);
+    const Value first = interpreter.run();
+    if (first.kind != Value::Kind::BigInteger || first.text() != magic)
+        throw Error("it is a pickle, but not one that torch.save wrote.");
+    const Value protocol = interpreter.run();
+    if (protocol.kind != Value::Kind::Integer || protocol.integer != legacyProtocol)
+        throw Error("it was written by a version of torch that Atelier does not know.");
+    const Value system = interpreter.run();
+    if (system.kind != Value::Kind::Dict)
+        throw Error("it does not say on what kind of machine it was saved.");
+    for (size_t i = 0; i + 1 < system.items().size(); i += 2) {
+        const Value &key = system.items()[i], &value = system.items()[i + 1];
+        if (key.kind == Value::Kind::Text && key.text() == "little_endian" && !(value.kind == Value::Kind::Bool && value.boolean))
+            throw Error("it was saved on a big-endian machine, which Atelier does not read.");
+    }
+    const Value root = interpreter.run();
+    const Value keys = interpreter.run();
+    if (keys.kind != Value::Kind::List)
+        throw Error("its list of storages is damaged. Fetch the file again.");
+
+    std::unordered_map<std::string, pickle::StorageRequest> requests;
+    for (const Value &storage : interpreter.storages()) {
+        pickle::StorageRequest request = pickle::storageRequest(storage);
+        requests.emplace(request.key, std::move(request));
+    }
+    std::unordered_map<std::string, std::span<const std::byte>> storages;
+    auto rest = bytes.subspan(interpreter.position());
+    for (const Value &key : keys.items()) {
+        const auto found = key.kind == Value::Kind::Text ? requests.find(std::string(key.text())) : requests.end();
+        if (found == requests.end())
+            throw Error("it lists a storage that no tensor uses. Fetch the file again.");
+        const pickle::StorageRequest &request = found->second;
+        uint64_t count = 0;
+        if (rest.size() < sizeof count)
+            throw Error("it is cut off. Fetch the file again.");
+        std::memcpy(&count, rest.data(), sizeof count);
+        rest = rest.subspan(sizeof count);
+        if (count != request.count)
+            throw Error("its storage " + quote(request.key) + " should have " + std::to_string(request.count) + " values but has " + std::to_string(count) + ".");
+        if (request.bytes > rest.size())
+            throw Error("it is cut off. Fetch the file again.");
+        if (!storages.emplace(request.key, rest.first(request.bytes)).second)
+            throw Error("two of its storages are called " + quote(request.key) + ".");
+        rest = rest.subspan(request.bytes);
+    }
+    pickle::TensorCollector collector([&](const pickle::StorageRequest &request) {
+        const auto found = storages.find(request.key);
+        if (found == storages.end() || found->second.size() != request.bytes)
+            throw Error("its storage " + quote(request.key) + " is missing. Fetch the file again.");
+        torch::Tensor copy = torch::empty({int64_t(request.bytes)}, torch::kByte);
+        if (request.bytes > 0)
+            std::memcpy(copy.data_ptr(), found->second.data(), request.bytes);
+        return copy;
+    }, bytes.size() - rest.size());
+    return collector.collect(root);
+}
+
+template<typename Read>
+TensorFile guarded(const MappedFile &file, Read read)
+{
+    try {
+        return read(file.bytes());
+    } catch (const Error &error) {
+        file.requireIntact(); // a file that is being written to is a better reason than what that looks like
+        refuse(file.path(), error.what());
+    }
+}
+
+} // namespace
+
+TensorFile readTorchZip(const MappedFile &file)
+{
+    return guarded(file, readZip);
+}
+
+TensorFile readTorchPickle(const MappedFile &file)
+{
+    return guarded(file, readLegacy);
+}
+
+} // namespace core::io

@@ -1,0 +1,60 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/library/recipe.h"
+
+#include "core/audio/soundfile.h"
+#include "core/base/error.h"
+#include "core/image/imagefile.h"
+
+#include <nlohmann/json.hpp>
+
+namespace core::library {
+
+using Json = nlohmann::ordered_json; // a request keeps the order of its members
+
+std::string toText(const Recipe &recipe)
+{
+    const Json request = Json::parse(recipe.request, nullptr, /*allow_exceptions=*/false);
+    if (!request.is_object())
+        throw Error("The request of a " + recipe.kind + " is not JSON, so it cannot be kept with the result: " + recipe.request);
+    const Json text = {{"atelier", ATELIER_VERSION}, {"kind", recipe.kind}, {"request", request}};
+    return text.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+std::optional<Recipe> recipeFromText(const std::string &text)
+{
+    const Json json = Json::parse(text, nullptr, /*allow_exceptions=*/false);
+    if (!json.is_object() || !json.contains("atelier") || !json.contains("kind") || !json.contains("request"))
+        return std::nullopt;
+    const Json &kind = json["kind"];
+    const Json &request = json["request"];
+    if (!kind.is_string() || !request.is_object())
+        return std::nullopt;
+    return Recipe{kind.get<std::string>(), request.dump()};
+}
+
+std::string softwareName()
+{
+    return std::string("Atelier ") + ATELIER_VERSION;
+}
+
+std::map<std::string, std::string> pictureTexts(const Recipe &recipe)
+{
+    return {{"atelier", toText(recipe)}, {"Software", softwareName()}, {image::xmpKeyword, image::madeByModelXmp()}};
+}
+
+std::optional<Recipe> readRecipe(const std::filesystem::path &path)
+{
+    try {
+        const image::Texts texts = image::readTexts(path);
+        if (const auto it = texts.find("atelier"); it != texts.end())
+            return recipeFromText(it->second);
+        if (path.extension() == ".png")
+            return std::nullopt;
+        return recipeFromText(audio::readTags(path).comment);
+    } catch (const Error &) { // foreign or unreadable: it has no recipe for us
+        return std::nullopt;
+    }
+}
+
+} // namespace core::library

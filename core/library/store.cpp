@@ -1,0 +1,228 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/library/store.h"
+
+#include "core/audio/soundfile.h"
+#include "core/base/error.h"
+#include "core/base/file.h"
+#include "core/image/imagefile.h"
+#include "core/library/filename.h"
+#include "core/library/recipe.h"
+
+#include <QStandardPaths>
+
+#include <algorithm>
+#include <atomic>
+#include <cerrno>
+#include <cstring>
+#include <ctime>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <set>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace core::library {
+
+namespace fs = std::filesystem;
+
+struct Store::State
+{
+    mutable std::mutex mutex;
+    fs::path pictures, sounds;
+};
+
+namespace {
+
+constexpr int mostOfOneName = 10000;
+
+std::string today()
+{
+    const std::time_t now = std::time(nullptr);
+    std::tm local{};
+    ::localtime_r(&now, &local);
+    char text[16];
+    return {text, std::strftime(text, sizeof text, "%Y-%m-%d", &local)};
+}
+
+/// "2026-11-23"
+bool isDay(const std::string &name)
+{
+    const std::string_view shape = "dddd-dd-dd";
+    return name.size() == shape.size() && std::equal(name.begin(), name.end(), shape.begin(), [](char c, char s) {
+        return s == 'd' ? c >= '0' && c <= '9' : c == s;
+    });
+}
+
+fs::path dayFolder(const fs::path &root)
+{
+    const fs::path folder = root / today();
+    std::error_code error;
+    fs::create_directories(folder, error);
+    if (error)
+        throw Error("Cannot make the folder " + shown(folder) + ": " + error.message() + ". Choose another folder to keep results in.");
+    return folder;
+}
+
+/// Gives the finished file `made` a name of its own: "WORDS.png", "WORDS (2).png", ... Creating it
+/// exclusively decides between programs that want the same name at once.
+fs::path named(const fs::path &made, const std::string &name)
+{
+    for (int number = 1; number <= mostOfOneName; ++number) {
+        fs::path target = made.parent_path() / (name + (number > 1 ? " (" + std::to_string(number) + ")" : std::string()));
+        target += made.extension();
+        const int file = ::open(target.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0666);
+        if (file < 0 && errno == EEXIST)
+            continue;
+        if (file < 0)
+            throw Error("Cannot write " + shown(target) + ": " + std::strerror(errno) + ".");
+        ::close(file);
+        std::error_code error;
+        fs::rename(made, target, error);
+        if (!error)
+            return target;
+        std::error_code ignored;
+        fs::remove(target, ignored);
+        throw Error("Cannot write " + shown(target) + ": " + error.message() + ".");
+    }
+    throw Error("There are too many files named \"" + name + "\" in " + shown(made.parent_path()) + ". Move some of them elsewhere.");
+}
+
+/// Writes by `write(path)` to a hidden name in today's folder, which then gets its real name.
+template <typename Write>
+fs::path keep(const fs::path &root, const std::string &kind, uint64_t seed, const std::string &words, const char *extension, const Write &write)
+{
+    static std::atomic<unsigned> counter = 0;
+    const std::string unique = std::to_string(::getpid()) + "-" + std::to_string(++counter);
+    const fs::path made = dayFolder(root) / (".atelier-new-" + unique + extension);
+    write(made);
+    const std::string said = fileWords(words);
+    try {
+        return named(made, std::to_string(seed) + " " + (said.empty() ? kind : said));
+    } catch (const Error &) {
+        std::error_code ignored;
+        fs::remove(made, ignored);
+        throw;
+    }
+}
+
+struct Candidate
+{
+    fs::file_time_type time;
+    fs::path path;
+
+    bool operator<(const Candidate &other) const { return time != other.time ? time > other.time : path > other.path; }
+};
+
+/// The days' folders of the roots, the newest day first.
+std::map<std::string, std::vector<fs::path>, std::greater<>> dayFolders(const std::set<fs::path> &roots)
+{
+    std::map<std::string, std::vector<fs::path>, std::greater<>> days;
+    for (const fs::path &root : roots) {
+        std::error_code error;
+        for (auto it = fs::directory_iterator(root, error); !error && it != fs::directory_iterator(); it.increment(error)) {
+            const std::string name = it->path().filename().string();
+            if (isDay(name))
+                days[name].push_back(it->path());
+        }
+    }
+    return days;
+}
+
+/// The pictures and sounds in the folders, the newest first.
+std::vector<Candidate> candidates(const std::vector<fs::path> &folders)
+{
+    std::vector<Candidate> files;
+    for (const fs::path &folder : folders) {
+        std::error_code error;
+        for (auto it = fs::directory_iterator(folder, error); !error && it != fs::directory_iterator(); it.increment(error)) {
+            const fs::path &path = it->path();
+            const bool known = path.extension() == ".png" || path.extension() == ".flac";
+            if (!known || path.filename().string().starts_with('.'))
+                continue;
+            std::error_code gone;
+            const auto time = fs::last_write_time(path, gone);
+            if (!gone && it->is_regular_file(gone))
+                files.push_back({time, path});
+        }
+    }
+    std::sort(files.begin(), files.end());
+    return files;
+}
+
+fs::path userFolder(QStandardPaths::StandardLocation location, const char *fallback)
+{
+    const std::string folder = QStandardPaths::writableLocation(location).toStdString();
+    return folder.empty() ? dataFolder() / fallback : fs::path(folder) / "Atelier";
+}
+
+} // namespace
+
+Store::Store(fs::path pictures, fs::path sounds) : m_state(std::make_shared<State>())
+{
+    setFolders(std::move(pictures), std::move(sounds));
+}
+
+void Store::setFolders(fs::path pictures, fs::path sounds)
+{
+    const std::lock_guard lock(m_state->mutex);
+    m_state->pictures = std::move(pictures);
+    m_state->sounds = std::move(sounds);
+}
+
+fs::path Store::pictures() const
+{
+    const std::lock_guard lock(m_state->mutex);
+    return m_state->pictures;
+}
+
+fs::path Store::sounds() const
+{
+    const std::lock_guard lock(m_state->mutex);
+    return m_state->sounds;
+}
+
+fs::path Store::keepPicture(const Image &image, const std::string &kind, uint64_t seed, const std::string &words, const std::string &request)
+{
+    const image::Texts texts = pictureTexts({kind, request});
+    return keep(pictures(), kind, seed, words, ".png", [&](const fs::path &path) { image::writeImage(path, image, texts); });
+}
+
+fs::path Store::keepSound(const Audio &audio, const std::string &kind, uint64_t seed, const std::string &words, const std::string &request)
+{
+    const audio::SoundTags tags{fileWords(words), softwareName(), today(), toText({kind, request})};
+    return keep(sounds(), kind, seed, words, ".flac",
+                [&](const fs::path &path) { audio::writeSound(path, audio, tags, audio::SampleType::Pcm24); });
+}
+
+std::vector<Kept> Store::recent(const std::string &kind, size_t count) const
+{
+    std::vector<Kept> found;
+    if (count == 0)
+        return found;
+    for (const auto &[day, folders] : dayFolders({pictures(), sounds()})) {
+        for (const Candidate &file : candidates(folders)) {
+            const std::optional<Recipe> recipe = readRecipe(file.path);
+            if (!recipe || recipe->kind != kind)
+                continue;
+            found.push_back({file.path, recipe->kind, recipe->request});
+            if (found.size() == count)
+                return found;
+        }
+    }
+    return found;
+}
+
+fs::path defaultPictures()
+{
+    return userFolder(QStandardPaths::PicturesLocation, "pictures");
+}
+
+fs::path defaultSounds()
+{
+    return userFolder(QStandardPaths::MusicLocation, "sounds");
+}
+
+} // namespace core::library

@@ -1,0 +1,42 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/nn/compute.h"
+#include "core/speech/vits.h"
+#include "core/speech/voice.h"
+#include "core/speech/voiceconfig.h"
+#include "core/text/phonemizer.h"
+
+namespace core::speech {
+
+/// A Piper voice: phonemes by espeak-ng, sound by VITS.
+class PiperVoice : public Voice
+{
+public:
+    PiperVoice(const std::filesystem::path &path, const ComputeOptions &compute);
+
+    const VoiceInfo &info() const override { return m_config.info; }
+    SpeechResult speak(const SpeechRequest &request, const JobContext &context, const SentenceReady &ready) override;
+    SpeechResult speakAgain(const SpeechRequest &request, const SpeechResult &previous, int index, uint64_t seed,
+                            const JobContext &context) override;
+
+private:
+    struct Spoken
+    {
+        Sentence sentence; // times from the sentence's own start
+        std::vector<float> samples;
+    };
+
+    void check(const SpeechRequest &request) const;
+    std::vector<text::PhonemizedSentence> phonemes(const SpeechRequest &request) const;
+    Spoken speakSentence(const SpeechRequest &request, const text::PhonemizedSentence &phonemes, int index, uint64_t seed,
+                         const JobContext &context) const;
+    double secondsOf(size_t samples) const { return double(samples) / m_config.info.sampleRate; }
+
+    nn::Compute m_compute;
+    VoiceConfig m_config;
+    std::unique_ptr<Vits> m_network;
+};
+
+} // namespace core::speech

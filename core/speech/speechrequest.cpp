@@ -1,0 +1,87 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/error.h"
+#include "core/speech/speech.h"
+
+#include <nlohmann/json.hpp>
+
+namespace core::speech {
+
+using nlohmann::json;
+
+namespace {
+
+/// The member if it is there; the default stays where it is not.
+template <typename T>
+void read(const json &object, const char *name, T &value)
+{
+    if (const auto found = object.find(name); found != object.end() && !found->is_null())
+        value = found->get<T>();
+}
+
+void read(const json &object, const char *name, std::optional<double> &value)
+{
+    if (const auto found = object.find(name); found != object.end() && !found->is_null())
+        value = found->get<double>();
+}
+
+json orNull(const std::optional<double> &value) { return value ? json(*value) : json(); }
+
+} // namespace
+
+std::string toJson(const SpeechRequest &r)
+{
+    json seeds = json::object();
+    for (const auto &[sentence, seed] : r.sentenceSeeds)
+        seeds[std::to_string(sentence)] = seed;
+    const json object = {{"kind", "speech"},
+                         {"text", r.text},
+                         {"voice", r.voice},
+                         {"speaker", r.speaker},
+                         {"speed", r.speed},
+                         {"noise", orNull(r.noise)},
+                         {"noise_w", orNull(r.noiseW)},
+                         {"sentence_pause", r.sentencePause},
+                         {"paragraph_pause", r.paragraphPause},
+                         {"loudness", r.loudness},
+                         {"seed", r.seed},
+                         {"sentence_seeds", seeds},
+                         {"device", r.compute.device},
+                         {"precision", r.compute.precision},
+                         {"threads", r.compute.threads}};
+    return object.dump(2, ' ', false, json::error_handler_t::replace);
+}
+
+SpeechRequest speechRequestFromJson(const std::string &text)
+{
+    const json object = json::parse(text, nullptr, /*allow_exceptions=*/false);
+    if (!object.is_object() || (object.contains("kind") && object.at("kind") != "speech"))
+        throw Error("This is no speech request: the settings it was made with cannot be read.");
+    SpeechRequest r;
+    try {
+        read(object, "text", r.text);
+        read(object, "voice", r.voice);
+        read(object, "speaker", r.speaker);
+        read(object, "speed", r.speed);
+        read(object, "noise", r.noise);
+        read(object, "noise_w", r.noiseW);
+        read(object, "sentence_pause", r.sentencePause);
+        read(object, "paragraph_pause", r.paragraphPause);
+        read(object, "loudness", r.loudness);
+        read(object, "seed", r.seed);
+        json seeds = json::object();
+        read(object, "sentence_seeds", seeds);
+        for (const auto &[sentence, seed] : seeds.items())
+            r.sentenceSeeds[std::stoi(sentence)] = seed.get<uint64_t>();
+        read(object, "device", r.compute.device);
+        read(object, "precision", r.compute.precision);
+        read(object, "threads", r.compute.threads);
+    } catch (const json::exception &e) {
+        throw Error(std::string("The settings of this speech request cannot be read: ") + e.what() + ".");
+    } catch (const std::logic_error &) { // std::stoi
+        throw Error("The settings of this speech request cannot be read: sentence_seeds names something that is no sentence.");
+    }
+    return r;
+}
+
+} // namespace core::speech

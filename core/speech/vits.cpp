@@ -1,0 +1,81 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/speech/vits.h"
+
+#include <ATen/CPUGeneratorImpl.h>
+#include <c10/core/InferenceMode.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace core::speech {
+
+using torch::Tensor;
+
+namespace {
+
+/// Longer than any phoneme lasts, at the slowest speed: keeps a strange draw of the noise from
+/// asking for hours of sound.
+constexpr float mostFrames = 4000.0f;
+
+/// Width of a speaker's vector, 0 where there is one speaker.
+int64_t conditionOf(const nn::Weights &w)
+{
+    return w.contains("emb_g.weight") ? (w / "emb_g").get("weight", {-1, -1}).size(1) : 0;
+}
+
+/// Width of the flow's inner layers.
+int64_t flowWidth(const nn::Weights &w) { return (w / "flow" / "flows" / int64_t(0) / "pre").get("weight", {-1, -1, 1}).size(0); }
+
+} // namespace
+
+Vits::Vits(const nn::Weights &w)
+    : m_device((w / "enc_p" / "emb")["weight"].device())
+    , enc_p(w / "enc_p")
+    , dp(w / "dp", enc_p.hidden(), conditionOf(w))
+    , flow(w / "flow", enc_p.inter(), flowWidth(w), conditionOf(w))
+    , m_dec(makeGenerator(w / "dec", enc_p.inter(), conditionOf(w)))
+{
+    if (conditionOf(w) > 0)
+        m_speakers.emplace(w / "emb_g");
+    w.requireAllUsed();
+}
+
+VitsResult Vits::operator()(const VitsRequest &request, const JobContext &context) const
+{
+    const c10::InferenceMode guard;
+    const auto between = [&context] { context.checkpoint(); };
+    between();
+    at::Generator generator = at::detail::createCPUGenerator(request.seed);
+    const auto noise = [&](torch::IntArrayRef shape, double scale) {
+        return (at::randn(shape, generator, torch::TensorOptions().dtype(torch::kFloat32)) * scale).to(m_device);
+    };
+
+    const auto length = int64_t(request.ids.size());
+    const Tensor ids = torch::tensor(request.ids, torch::kInt64).to(m_device);
+    const Tensor g = m_speakers ? (*m_speakers)(torch::tensor({request.speaker}, torch::kInt64).to(m_device)) : Tensor(); // [1, gin]
+
+    const auto [x, mean, logs] = enc_p(ids);
+    between();
+    const Tensor logFrames = dp(x, noise({1, 2, length}, request.noiseW).squeeze(0), g).cpu(); // [T]
+    const Tensor rounded = torch::ceil(torch::exp(logFrames) * request.lengthScale).nan_to_num(1.0).clamp(0.0, mostFrames);
+    const Tensor frames = rounded.to(torch::kInt64);
+    between();
+
+    VitsResult result;
+    result.frames.assign(frames.const_data_ptr<int64_t>(), frames.const_data_ptr<int64_t>() + length);
+    const Tensor repeats = frames.to(m_device);
+    const Tensor means = torch::repeat_interleave(mean, repeats, 0); // [F, inter]
+    const Tensor deviations = torch::exp(torch::repeat_interleave(logs, repeats, 0));
+    if (means.size(0) == 0)
+        return result;
+    // Drawn channels first, as the original does.
+    const Tensor drawn = noise({1, means.size(1), means.size(0)}, request.noise).squeeze(0).t();
+    const Tensor z = flow(means + drawn * deviations, g, between);
+    between();
+    const Tensor samples = (*m_dec)(z, g, between);
+    result.samples.assign(samples.const_data_ptr<float>(), samples.const_data_ptr<float>() + samples.numel());
+    return result;
+}
+
+} // namespace core::speech

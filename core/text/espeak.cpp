@@ -1,0 +1,194 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/text/espeak.h"
+
+#include "core/base/error.h"
+#include "core/base/file.h"
+#include "core/text/codepoints.h"
+
+#include <espeak-ng/espeak_ng.h>
+#include <espeak-ng/speak_lib.h>
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+
+namespace core::text {
+
+namespace {
+
+constexpr int ipa = 0x02;
+constexpr size_t mostWords = 100'000;
+
+std::mutex espeakMutex;
+
+std::unordered_map<std::string, std::u32string> &wordsOf(const std::string &voice)
+{
+    static std::unordered_map<std::string, std::unordered_map<std::string, std::u32string>> all;
+    return all[voice];
+}
+
+void startEspeak()
+{
+    static bool started = false;
+    if (started)
+        return;
+    // espeak-ng writes to stderr where its data is missing, so that is looked at first.
+    espeak_ng_InitializePath(nullptr);
+    const char *path = nullptr;
+    espeak_Info(&path);
+    if (!path || !std::filesystem::exists(std::filesystem::path(path) / "phontab"))
+        throw Error("espeak-ng's data was not found in " + shown(path ? path : "") + ". Install the package espeak-ng-data.");
+    if (espeak_Initialize(AUDIO_OUTPUT_SYNCHRONOUS, 0, nullptr, espeakINITIALIZE_DONT_EXIT) < 0)
+        throw Error("espeak-ng could not be started with its data in " + shown(path) + ". Install the package espeak-ng-data again.");
+    started = true;
+}
+
+/// IPA as espeak-ng gives it, less its "(en)" marks of a change of language.
+std::u32string phonemesOf(const char *said)
+{
+    std::string kept;
+    bool mark = false;
+    for (const char c : std::string_view(said ? said : "")) {
+        mark = mark || c == '(';
+        if (!mark)
+            kept += c == '\n' ? ' ' : c;
+        mark = mark && c != ')';
+    }
+    std::u32string phonemes = decomposed(kept);
+    const auto first = phonemes.find_first_not_of(U' ');
+    return first == std::u32string::npos ? std::u32string() : phonemes.substr(first, phonemes.find_last_not_of(U' ') - first + 1);
+}
+
+struct Ending
+{
+    std::u32string_view phonemes;
+    bool sentence = false;
+};
+
+/// What Piper makes of the punctuation at which espeak-ng ends a clause (espeak-ng, readclause.c).
+Ending endingOf(char32_t c)
+{
+    switch (c) {
+    case U'.': case 0x0589: case 0x06D4: case 0x0964: case 0x0965: case 0x104B: case 0x1362: case 0x1803: case 0x17D4:
+    case 0x0DF4: case 0x0F0D: case 0x3002: case 0xFF0E: case 0xFF61:
+        return {U".", true};
+    case U'?': case 0x037E: case 0x055E: case 0x061F: case 0x1367: case 0xFF1F:
+        return {U"?", true};
+    case U'!': case 0x055C: case 0x203C: case 0xFF01:
+        return {U"!", true};
+    case U',': case 0x055D: case 0x060C: case 0x104A: case 0x1363: case 0x1802: case 0x3001: case 0xFF0C: case 0xFF64:
+        return {U", ", false};
+    case U':': case 0x1365: case 0x1804: case 0xFF1A:
+        return {U": ", false};
+    case U';': case 0x0387: case 0x061B: case 0x1364: case 0x2013: case 0x2014: case 0x2026: case 0xFF1B:
+        return {U"; ", false};
+    default:
+        return {};
+    }
+}
+
+/// A full stop that belongs to the word before it. espeak-ng knows that for the pause it makes, but
+/// does not tell; Piper makes "Mister. Smith." of it.
+bool isAbbreviation(std::string_view text, size_t stop)
+{
+    size_t begin = stop;
+    while (begin > 0 && !isSpace(codePointBefore(text, begin).value) && !isClosing(codePointBefore(text, begin).value)
+           && text[begin - 1] != '(')
+        begin = codePointBefore(text, begin).begin;
+    const std::string_view word = text.substr(begin, stop - begin);
+    static constexpr std::array<std::string_view, 19> known = {"Mr", "Mrs", "Ms", "Dr", "St", "Prof", "Mt", "Gen", "Col", "Capt",
+                                                              "Lt", "Sgt", "Rev", "Hon", "Mme", "i.e", "e.g", "z.B", "vs"};
+    const bool initial = word.size() == 1 && word[0] >= 'A' && word[0] <= 'Z' && word[0] != 'I';
+    return initial || std::ranges::find(known, word) != known.end();
+}
+
+/// Where a clause really ends, and how. espeak-ng's pointer stands at `next`, up to one character
+/// and the space before it too far, because it has looked at how the text goes on.
+void findEnding(std::string_view text, size_t next, bool atEnd, Clause &clause)
+{
+    const auto before = [&](size_t end) { return codePointBefore(text, end); };
+    const auto skipBack = [&](size_t end, auto &&wanted) {
+        while (end > clause.begin && wanted(before(end).value))
+            end = before(end).begin;
+        return end;
+    };
+    const auto tryFrom = [&](size_t end) {
+        end = skipBack(end, isSpace);
+        const size_t mark = skipBack(end, [](char32_t c) { return isClosing(c) || isSpace(c); });
+        if (mark <= clause.begin)
+            return false;
+        const CodePoint c = before(mark);
+        const Ending ending = endingOf(c.value);
+        if (ending.phonemes.empty())
+            return false;
+        clause.end = end;
+        if (!atEnd && c.value == U'.' && isAbbreviation(text, c.begin))
+            clause.ending = U" ";
+        else
+            clause.ending = ending.phonemes, clause.endsSentence = ending.sentence;
+        return true;
+    };
+    if (tryFrom(next))
+        return;
+    const size_t end = next > clause.begin ? before(next).begin : next;
+    if (!atEnd && end > clause.begin && !isSpace(before(next).value) && tryFrom(end)) // one character too far
+        return;
+    // A clause too long for espeak-ng, cut at a space if there was one.
+    clause.end = !atEnd && end > clause.begin && isSpace(before(end).value) ? end : next;
+}
+
+bool speaks(std::string_view text)
+{
+    for (size_t at = 0; at < text.size();) {
+        const CodePoint c = codePointAt(text, at);
+        if (isSpeakable(c.value))
+            return true;
+        at = c.end;
+    }
+    return false;
+}
+
+} // namespace
+
+Espeak::Espeak(const std::string &voice) : m_lock(espeakMutex), m_voice(voice), m_words(wordsOf(voice))
+{
+    startEspeak();
+    if (espeak_SetVoiceByName(voice.c_str()) != EE_OK)
+        throw Error("espeak-ng knows no language named \"" + voice + "\". Choose another voice, or install a newer espeak-ng-data.");
+}
+
+std::vector<Clause> Espeak::clauses(const std::string &text)
+{
+    std::vector<Clause> result;
+    const void *at = text.c_str();
+    size_t begin = 0;
+    while (at) {
+        const char *said = espeak_TextToPhonemes(&at, espeakCHARS_UTF8, ipa);
+        const size_t next = at ? size_t(static_cast<const char *>(at) - text.c_str()) : text.size();
+        Clause clause{.begin = begin, .end = next, .phonemes = {}, .ending = {}, .endsSentence = false};
+        findEnding(text, next, at == nullptr, clause);
+        // "!?" alone would be spoken by its name.
+        if (speaks(std::string_view(text).substr(clause.begin, clause.end - clause.begin)))
+            clause.phonemes = phonemesOf(said);
+        begin = clause.end;
+        result.push_back(std::move(clause));
+    }
+    return result;
+}
+
+const std::u32string &Espeak::word(std::string_view word)
+{
+    const std::string key(word);
+    if (const auto found = m_words.find(key); found != m_words.end())
+        return found->second;
+    if (m_words.size() >= mostWords)
+        m_words.clear();
+    std::u32string phonemes;
+    const void *at = key.c_str();
+    while (at)
+        phonemes += phonemesOf(espeak_TextToPhonemes(&at, espeakCHARS_UTF8, ipa));
+    return m_words[key] = std::move(phonemes);
+}
+
+} // namespace core::text

@@ -1,0 +1,525 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The real atelier-cli with the real models that set-up installs.
+#include "core/base/file.h"
+
+#include <QDir>
+#include <QDirIterator>
+#include <QFile>
+#include <QImage>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <csignal>
+#include <memory>
+
+#include <sys/resource.h>
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+struct Outcome
+{
+    int status = -1; ///< exit status; -1: crashed or still running
+    QByteArray out, err;
+};
+
+QByteArray contentOf(const QString &path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+} // namespace
+
+class TestCli : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void init();
+    void help_data();
+    void help();
+    void wrongUsage_data();
+    void wrongUsage();
+    void faceIsTheSameTwice();
+    void facesInAFolder();
+    void faceIsKept();
+    void faceMorphAndPsi();
+    void speechIsTheSameTwice();
+    void speechPlaysAndIsKept();
+    void noSoundDevice();
+    void textFromFileAndStandardInput_data();
+    void textFromFileAndStandardInput();
+    void subtitles();
+    void oddTexts_data();
+    void oddTexts();
+    void json_data();
+    void json();
+    void unwritable_data();
+    void unwritable();
+    void damagedModels_data();
+    void damagedModels();
+    void interrupted_data();
+    void interrupted();
+    void modelDeletedWhileOpen();
+    void modelList();
+    void bench();
+
+private:
+    QString at(const QString &name) const { return m_folder->filePath(name); }
+    /// Starts atelier-cli at home in the test's folder.
+    std::unique_ptr<QProcess> start(const QStringList &arguments, const QByteArray &input = {});
+    Outcome run(const QStringList &arguments, const QByteArray &input = {});
+    QStringList everyFile() const;
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    QProcessEnvironment m_environment;
+    rlim_t m_fileLimit = RLIM_INFINITY;
+};
+
+void TestCli::initTestCase()
+{
+    const QString data = QString::fromStdString(core::shown(core::dataFolder()));
+    QVERIFY2(QDir(data + u"/models"_s).exists(), "The models are not installed: run packaging/setup.");
+    m_environment.insert(u"ATELIER_DATA"_s, data);
+}
+
+void TestCli::init()
+{
+    m_folder = std::make_unique<QTemporaryDir>();
+    m_fileLimit = RLIM_INFINITY;
+    const QString data = m_environment.value(u"ATELIER_DATA"_s, QString());
+    m_environment = QProcessEnvironment::systemEnvironment();
+    m_environment.insert(u"ATELIER_DATA"_s, data);
+    m_environment.insert(u"HOME"_s, m_folder->filePath(u"home"_s));
+    m_environment.insert(u"XDG_CONFIG_HOME"_s, m_folder->filePath(u"home/config"_s));
+    m_environment.insert(u"ALSA_CONFIG_PATH"_s, QStringLiteral(TEST_DATA "/asound-null.conf"));
+}
+
+std::unique_ptr<QProcess> TestCli::start(const QStringList &arguments, const QByteArray &input)
+{
+    auto process = std::make_unique<QProcess>();
+    process->setProcessEnvironment(m_environment);
+    process->setWorkingDirectory(m_folder->path());
+    if (m_fileLimit != RLIM_INFINITY) {
+        process->setChildProcessModifier([limit = m_fileLimit] {
+            const rlimit small{limit, limit};
+            ::setrlimit(RLIMIT_FSIZE, &small);
+        });
+    }
+    process->start(QStringLiteral(BIN_DIR "/atelier-cli"), arguments);
+    process->write(input);
+    process->closeWriteChannel();
+    return process;
+}
+
+Outcome TestCli::run(const QStringList &arguments, const QByteArray &input)
+{
+    const auto process = start(arguments, input);
+    process->waitForFinished(120000);
+    const bool ended = process->state() == QProcess::NotRunning && process->exitStatus() == QProcess::NormalExit;
+    return {ended ? process->exitCode() : -1, process->readAllStandardOutput(), process->readAllStandardError()};
+}
+
+QStringList TestCli::everyFile() const
+{
+    QStringList files;
+    for (QDirIterator it(m_folder->path(), QDir::Files | QDir::Hidden, QDirIterator::Subdirectories); it.hasNext();)
+        files << QDir(m_folder->path()).relativeFilePath(it.next());
+    files.sort();
+    return files;
+}
+
+void TestCli::help_data()
+{
+    QTest::addColumn<QStringList>("arguments");
+    QTest::addColumn<QByteArray>("contains");
+    QTest::newRow("the program") << QStringList{u"--help"_s} << QByteArray("Subcommands:");
+    QTest::newRow("face") << QStringList{u"face"_s, u"--help"_s} << QByteArray("--morph");
+    QTest::newRow("speak") << QStringList{u"speak"_s, u"--help"_s} << QByteArray("--subtitles");
+    QTest::newRow("models") << QStringList{u"models"_s, u"--help"_s} << QByteArray("show");
+    QTest::newRow("models list") << QStringList{u"models"_s, u"list"_s, u"--help"_s} << QByteArray("models list");
+    QTest::newRow("models show") << QStringList{u"models"_s, u"show"_s, u"--help"_s} << QByteArray("NAME|PATH");
+    QTest::newRow("bench") << QStringList{u"bench"_s, u"--help"_s} << QByteArray("--threads");
+    QTest::newRow("version") << QStringList{u"--version"_s} << QByteArray("atelier-cli 0.");
+}
+
+void TestCli::help()
+{
+    QFETCH(QStringList, arguments);
+    QFETCH(QByteArray, contains);
+    const Outcome outcome = run(arguments);
+    QCOMPARE(outcome.status, 0);
+    QVERIFY2(outcome.out.contains(contains), outcome.out.constData());
+    QVERIFY(outcome.err.isEmpty());
+}
+
+void TestCli::wrongUsage_data()
+{
+    QTest::addColumn<QStringList>("arguments");
+    QTest::addColumn<QByteArray>("told");
+    QTest::newRow("nothing") << QStringList{} << QByteArray("Give a command: face, speak, models or bench.");
+    QTest::newRow("unknown command") << QStringList{u"paint"_s} << QByteArray("Unknown command: paint.");
+    QTest::newRow("unknown option") << QStringList{u"face"_s, u"--sed"_s, u"3"_s} << QByteArray("Unknown option: --sed.");
+    QTest::newRow("unknown option before the command") << QStringList{u"--sed"_s, u"face"_s} << QByteArray("Unknown option: --sed.");
+    QTest::newRow("unknown argument") << QStringList{u"face"_s, u"here"_s} << QByteArray("Unknown argument: here.");
+    QTest::newRow("no command of models") << QStringList{u"models"_s} << QByteArray("Give a command: list or show.");
+    QTest::newRow("unknown command of models") << QStringList{u"models"_s, u"eat"_s} << QByteArray("Unknown command: eat.");
+    QTest::newRow("nothing to show") << QStringList{u"models"_s, u"show"_s} << QByteArray("model is required.");
+    QTest::newRow("a seed that is no number") << QStringList{u"face"_s, u"--seed"_s, u"x"_s} << QByteArray("--seed: x is not a number");
+    QTest::newRow("a negative seed") << QStringList{u"face"_s, u"--seed"_s, u"-1"_s} << QByteArray("--seed: -1 is not a number");
+    QTest::newRow("a seed too large") << QStringList{u"face"_s, u"--seed"_s, u"18446744073709551616"_s} << QByteArray("--seed: 18446744073709551616 is not");
+    QTest::newRow("a seed that is missing") << QStringList{u"face"_s, u"--seed"_s} << QByteArray("--seed needs one value");
+    QTest::newRow("a seed given twice") << QStringList{u"face"_s, u"--seed"_s, u"1"_s, u"--seed"_s, u"2"_s} << QByteArray("--seed needs one value");
+    QTest::newRow("a psi that is not a number") << QStringList{u"face"_s, u"--psi"_s, u"nan"_s} << QByteArray("--psi: nan is not a number");
+    QTest::newRow("no faces") << QStringList{u"face"_s, u"--count"_s, u"0"_s} << QByteArray("--count: 0 is not a number from 1");
+    QTest::newRow("half a face") << QStringList{u"face"_s, u"--count"_s, u"1.5"_s} << QByteArray("--count: 1.5 is not");
+    QTest::newRow("a morph without a number") << QStringList{u"face"_s, u"--morph"_s, u"7"_s} << QByteArray("--morph: 7 is not a seed and a number");
+    QTest::newRow("a morph past the other face") << QStringList{u"face"_s, u"--morph"_s, u"7:2"_s} << QByteArray("--morph: 7:2 is not");
+    QTest::newRow("no text") << QStringList{u"speak"_s} << QByteArray("Give the text to speak");
+    QTest::newRow("two texts") << QStringList{u"speak"_s, u"--text"_s, u"a"_s, u"--file"_s, u"b"_s} << QByteArray("--text excludes --file");
+    QTest::newRow("no speed") << QStringList{u"speak"_s, u"--text"_s, u"a"_s, u"--speed"_s, u"0"_s} << QByteArray("--speed: 0 is not a number");
+    QTest::newRow("subtitles of another kind") << QStringList{u"speak"_s, u"--text"_s, u"a"_s, u"--subtitles"_s, u"a.txt"_s} << QByteArray("does not end in .srt or .vtt");
+    QTest::newRow("samples of another kind") << QStringList{u"speak"_s, u"--text"_s, u"a"_s, u"--format"_s, u"pcm8"_s} << QByteArray("pcm8 is not one of pcm16");
+    QTest::newRow("an unknown device") << QStringList{u"--device"_s, u"gpu"_s, u"face"_s} << QByteArray("gpu is not a device");
+    QTest::newRow("an unknown precision") << QStringList{u"face"_s, u"--precision"_s, u"half"_s} << QByteArray("half is not a precision");
+}
+
+void TestCli::wrongUsage()
+{
+    QFETCH(QStringList, arguments);
+    QFETCH(QByteArray, told);
+    const Outcome outcome = run(arguments);
+    QVERIFY2(outcome.err.contains(told) && outcome.err.contains("--help"), outcome.err.constData());
+    QCOMPARE(outcome.err.count('\n'), 1);
+    QVERIFY(outcome.out.isEmpty());
+    QCOMPARE(outcome.status, 2);
+    QVERIFY(everyFile().isEmpty());
+}
+
+void TestCli::faceIsTheSameTwice()
+{
+    const QStringList seven = {u"face"_s, u"--seed"_s, u"7"_s, u"--output"_s};
+    QCOMPARE(run(seven + QStringList{u"a.png"_s}).status, 0);
+    QCOMPARE(run(seven + QStringList{u"b.png"_s}).status, 0);
+    QCOMPARE(run({u"face"_s, u"--seed"_s, u"8"_s, u"--output"_s, u"c.png"_s}).status, 0);
+    QVERIFY(!contentOf(at(u"a.png"_s)).isEmpty());
+    QCOMPARE(contentOf(at(u"a.png"_s)), contentOf(at(u"b.png"_s)));
+    QVERIFY(QImage(at(u"a.png"_s)) != QImage(at(u"c.png"_s)));
+    QCOMPARE(QImage(at(u"a.png"_s)).size(), QSize(64, 64));
+    QCOMPARE(everyFile(), (QStringList{u"a.png"_s, u"b.png"_s, u"c.png"_s}));
+}
+
+void TestCli::facesInAFolder()
+{
+    const Outcome outcome = run({u"face"_s, u"--seed"_s, u"7"_s, u"--count"_s, u"3"_s, u"--output"_s, u"faces"_s});
+    QVERIFY2(outcome.status == 0, outcome.err.constData());
+    QCOMPARE(everyFile(), (QStringList{u"faces/7.png"_s, u"faces/8.png"_s, u"faces/9.png"_s}));
+    QCOMPARE(outcome.out, QByteArray("faces/7.png\nfaces/8.png\nfaces/9.png\n"));
+    QCOMPARE(run({u"face"_s, u"--seed"_s, u"9"_s, u"--output"_s, u"one/"_s}).status, 0);
+    QCOMPARE(contentOf(at(u"one/9.png"_s)), contentOf(at(u"faces/9.png"_s))); // and its own request inside
+}
+
+void TestCli::faceIsKept()
+{
+    const Outcome outcome = run({u"face"_s});
+    QVERIFY2(outcome.status == 0, outcome.err.constData());
+    const QStringList files = everyFile();
+    QCOMPARE(files.size(), 1);
+    QVERIFY2(files[0].startsWith(u"home/Pictures/Atelier/20"_s) && files[0].endsWith(u" face.png"_s), qPrintable(files[0]));
+    const QString seed = files[0].section(u'/', -1).section(u' ', 0, 0);
+    QVERIFY2(outcome.err.contains("Seed " + seed.toUtf8() + "\n"), outcome.err.constData()); // it was chosen here, so it is told
+    QVERIFY(QImage(at(files[0])).text(u"atelier"_s).contains(u"\"seed\":"_s + seed));
+}
+
+void TestCli::faceMorphAndPsi()
+{
+    QCOMPARE(run({u"face"_s, u"--seed"_s, u"1"_s, u"--output"_s, u"one.png"_s}).status, 0);
+    QCOMPARE(run({u"face"_s, u"--seed"_s, u"2"_s, u"--output"_s, u"two.png"_s}).status, 0);
+    QCOMPARE(run({u"face"_s, u"--seed"_s, u"1"_s, u"--morph"_s, u"2:1"_s, u"--output"_s, u"all.png"_s}).status, 0);
+    QCOMPARE(run({u"face"_s, u"--seed"_s, u"1"_s, u"--morph"_s, u"2:0.5"_s, u"--output"_s, u"half.png"_s}).status, 0);
+    QCOMPARE(run({u"face"_s, u"--seed"_s, u"1"_s, u"--psi"_s, u"0"_s, u"--output"_s, u"mean1.png"_s}).status, 0);
+    QCOMPARE(run({u"face"_s, u"--seed"_s, u"2"_s, u"--psi"_s, u"0"_s, u"--output"_s, u"mean2.png"_s}).status, 0);
+    const QImage half(at(u"half.png"_s));
+    QVERIFY(half != QImage(at(u"one.png"_s)) && half != QImage(at(u"two.png"_s)));
+    QCOMPARE(QImage(at(u"mean1.png"_s)).convertToFormat(QImage::Format_RGB888), QImage(at(u"mean2.png"_s)).convertToFormat(QImage::Format_RGB888));
+    const QImage all = QImage(at(u"all.png"_s)), two = QImage(at(u"two.png"_s));
+    for (int y = 0; y < 64; ++y)
+        for (int x = 0; x < 64; ++x)
+            QVERIFY(qAbs(qGreen(all.pixel(x, y)) - qGreen(two.pixel(x, y))) <= 2);
+}
+
+void TestCli::speechIsTheSameTwice()
+{
+    const QStringList hello = {u"speak"_s, u"--text"_s, u"Hello there."_s};
+    for (const QString &extension : {u".wav"_s, u".flac"_s}) {
+        const Outcome outcome = run(hello + QStringList{u"--seed"_s, u"5"_s, u"--output"_s, u"a"_s + extension});
+        QVERIFY2(outcome.status == 0, outcome.err.constData());
+        QCOMPARE(outcome.out, QByteArray("a") + extension.toUtf8() + "\n");
+        QCOMPARE(run(hello + QStringList{u"--seed"_s, u"5"_s, u"--output"_s, u"b"_s + extension}).status, 0);
+        QVERIFY(contentOf(at(u"a"_s + extension)).size() > 1000);
+        QCOMPARE(contentOf(at(u"a"_s + extension)), contentOf(at(u"b"_s + extension)));
+    }
+    QCOMPARE(run(hello + QStringList{u"--seed"_s, u"6"_s, u"--output"_s, u"c.wav"_s}).status, 0);
+    QVERIFY(contentOf(at(u"a.wav"_s)) != contentOf(at(u"c.wav"_s)));
+}
+
+void TestCli::speechPlaysAndIsKept()
+{
+    const Outcome outcome = run({u"speak"_s, u"Hello, world."_s, u"--seed"_s, u"5"_s});
+    QVERIFY2(outcome.status == 0, outcome.err.constData());
+    const QStringList files = everyFile();
+    QCOMPARE(files.size(), 1);
+    QVERIFY2(files[0].startsWith(u"home/Music/Atelier/20"_s) && files[0].endsWith(u"/5 Hello, world.flac"_s), qPrintable(files[0]));
+}
+
+void TestCli::noSoundDevice()
+{
+    m_environment.insert(u"ALSA_CONFIG_PATH"_s, u"/dev/null"_s);
+    const Outcome outcome = run({u"speak"_s, u"--text"_s, u"Hello."_s, u"--seed"_s, u"5"_s});
+    QCOMPARE(outcome.status, 1);
+    QVERIFY2(outcome.err.contains("What was spoken is kept in "), outcome.err.constData());
+    QVERIFY2(!outcome.err.contains("ALSA lib"), outcome.err.constData());
+    QCOMPARE(everyFile().size(), 1);
+    QCOMPARE(run({u"speak"_s, u"--text"_s, u"Hello."_s, u"--output"_s, u"a.wav"_s}).status, 0); // needs none
+}
+
+void TestCli::textFromFileAndStandardInput_data()
+{
+    QTest::addColumn<QStringList>("arguments");
+    QTest::newRow("as an argument") << QStringList{u"Hello."_s};
+    QTest::newRow("from a file") << QStringList{u"--file"_s, u"text.txt"_s};
+    QTest::newRow("from standard input") << QStringList{u"--file"_s, u"-"_s};
+}
+
+void TestCli::textFromFileAndStandardInput()
+{
+    QFETCH(QStringList, arguments);
+    core::writeTextFile(at(u"text.txt"_s).toStdString(), "Hello.");
+    QCOMPARE(run({u"speak"_s, u"--text"_s, u"Hello."_s, u"--seed"_s, u"1"_s, u"--output"_s, u"a.wav"_s}).status, 0);
+    const Outcome outcome = run(QStringList{u"speak"_s, u"--seed"_s, u"1"_s, u"--output"_s, u"b.wav"_s} + arguments, "Hello.");
+    QVERIFY2(outcome.status == 0, outcome.err.constData());
+    QCOMPARE(contentOf(at(u"a.wav"_s)), contentOf(at(u"b.wav"_s)));
+}
+
+void TestCli::subtitles()
+{
+    const Outcome outcome = run({u"speak"_s, u"--text"_s, u"One fish. Two fish."_s, u"--seed"_s, u"1"_s, u"--output"_s, u"a.wav"_s, u"--subtitles"_s, u"a.srt"_s});
+    QVERIFY2(outcome.status == 0, outcome.err.constData());
+    const QByteArray srt = contentOf(at(u"a.srt"_s));
+    QVERIFY2(srt.startsWith("1\n00:00:0") && srt.contains("One fish.") && srt.contains("\n2\n"), srt.constData());
+}
+
+void TestCli::oddTexts_data()
+{
+    QTest::addColumn<QByteArray>("text");
+    QTest::addColumn<int>("status");
+    QTest::newRow("empty") << QByteArray() << 1;
+    QTest::newRow("only spaces") << QByteArray("  \n\t ") << 1;
+    QTest::newRow("only punctuation") << QByteArray("... !? --") << -2;
+    QTest::newRow("only emoji") << QByteArray("🦊🦊") << -2;
+    QTest::newRow("right-to-left") << QByteArray("שלום hello") << 0;
+    QTest::newRow("NUL bytes") << QByteArray("one\0two", 7) << 0;
+    QTest::newRow("bytes that are no UTF-8") << QByteArray("one \xff\xfe two") << 0;
+    QTest::newRow("a text like an option") << QByteArray("--five") << 0;
+}
+
+void TestCli::oddTexts()
+{
+    QFETCH(QByteArray, text);
+    QFETCH(int, status);
+    const Outcome outcome = run({u"speak"_s, u"--file"_s, u"-"_s, u"--seed"_s, u"1"_s, u"--output"_s, u"a.wav"_s}, text);
+    if (status == -2) // whether espeak-ng has words for it is not ours to say: spoken, or a plain sentence
+        QVERIFY2(outcome.status == 0 || (outcome.status == 1 && outcome.err.endsWith(".\n")), outcome.err.constData());
+    else
+        QVERIFY2(outcome.status == status, outcome.err.constData());
+    QCOMPARE(everyFile().size(), outcome.status == 0 ? 1 : 0);
+}
+
+void TestCli::json_data()
+{
+    QTest::addColumn<QStringList>("arguments");
+    QTest::addColumn<int>("outputs");
+    QTest::newRow("face, option before the command") << QStringList{u"--json"_s, u"face"_s, u"--seed"_s, u"7"_s, u"--output"_s, u"a.png"_s} << 1;
+    QTest::newRow("faces, option after it") << QStringList{u"face"_s, u"--seed"_s, u"7"_s, u"--count"_s, u"3"_s, u"--json"_s} << 3;
+    QTest::newRow("speak into a file") << QStringList{u"speak"_s, u"--text"_s, u"Hello."_s, u"--seed"_s, u"7"_s, u"--json"_s, u"--output"_s, u"a.wav"_s} << 1;
+    QTest::newRow("speak aloud") << QStringList{u"speak"_s, u"--json"_s, u"--seed"_s, u"7"_s, u"Hello."_s} << 1;
+}
+
+void TestCli::json()
+{
+    QFETCH(QStringList, arguments);
+    QFETCH(int, outputs);
+    const Outcome outcome = run(arguments);
+    QVERIFY2(outcome.status == 0, outcome.err.constData());
+    QJsonParseError error{};
+    const QJsonObject object = QJsonDocument::fromJson(outcome.out, &error).object();
+    QVERIFY2(error.error == QJsonParseError::NoError, outcome.out.constData()); // one object and nothing else
+    QCOMPARE(object[u"outputs"_s].toArray().size(), outputs);
+    QCOMPARE(object[u"seed"_s].toInt(), 7);
+    QCOMPARE(object[u"request"_s][u"seed"_s].toInt(), 7);
+    QVERIFY(object[u"peak_mb"_s].toDouble() > 10.0);
+    const QJsonValue ms = object[u"ms"_s];
+    QVERIFY(ms[u"load"_s].toDouble() > 0.0);
+    QVERIFY(ms[u"total"_s].toDouble() >= ms[u"load"_s].toDouble());
+    QVERIFY(ms[u"text"_s].isDouble() && ms[u"decode"_s].isDouble());
+    QCOMPARE(ms[u"steps"_s].toArray().size(), outputs);
+    if (arguments.contains(u"speak"_s)) {
+        QVERIFY(ms[u"first_sound"_s].toDouble() > 0.0);
+        QVERIFY(object[u"real_time_factor"_s].toDouble() > 0.0);
+    }
+}
+
+void TestCli::unwritable_data()
+{
+    QTest::addColumn<QStringList>("arguments");
+    QTest::addColumn<int>("limit"); // bytes a file may have; 0: any
+    QTest::addColumn<QByteArray>("told");
+    const QStringList face = {u"face"_s, u"--seed"_s, u"7"_s};
+    const QStringList speak = {u"speak"_s, u"--seed"_s, u"7"_s, u"--text"_s, u"Hello."_s};
+    const auto to = [](const QString &path) { return QStringList{u"--output"_s, path}; };
+    QTest::newRow("face: a full device") << face + to(u"/dev/full"_s) << 0 << QByteArray("No space left");
+    QTest::newRow("face: below a file") << face + to(u"file/a.png"_s) << 0 << QByteArray("Not a directory");
+    QTest::newRow("face: no such folder") << face + to(u"none/a.png"_s) << 0 << QByteArray("Choose a folder that exists");
+    QTest::newRow("face: a folder below a file") << face + to(u"file/a/"_s) << 0 << QByteArray("Cannot make the folder");
+    QTest::newRow("face: several into a file") << face + QStringList{u"--count"_s, u"2"_s} + to(u"file"_s) << 0 << QByteArray("Several faces go into a folder");
+    QTest::newRow("face: an unknown extension") << face + to(u"a.xyz"_s) << 0 << QByteArray("has to end in one of");
+    QTest::newRow("face: larger than the limit") << face + to(u"a.png"_s) << 512 << QByteArray("File too large");
+    QTest::newRow("face: kept, larger than the limit") << face << 512 << QByteArray("File too large");
+    QTest::newRow("speak: a full device") << speak + to(u"/dev/full"_s) << 0 << QByteArray("/dev/full");
+    QTest::newRow("speak: a folder") << speak + to(u"folder.wav"_s) << 0 << QByteArray("it is a folder");
+    QTest::newRow("speak: below a file") << speak + to(u"file/a.wav"_s) << 0 << QByteArray("Not a directory");
+    QTest::newRow("speak: an unknown extension") << speak + to(u"a.xyz"_s) << 0 << QByteArray("a.xyz");
+    QTest::newRow("speak: larger than the limit") << speak + to(u"a.wav"_s) << 512 << QByteArray("a.wav");
+    QTest::newRow("speak: kept, larger than the limit") << speak << 512 << QByteArray(".flac");
+    QTest::newRow("speak: subtitles below a file") << speak + to(u"a.wav"_s) + QStringList{u"--subtitles"_s, u"file/a.srt"_s} << 0 << QByteArray("Not a directory");
+    QTest::newRow("speak: a text file that is not there") << QStringList{u"speak"_s, u"--file"_s, u"none.txt"_s} << 0 << QByteArray("none.txt");
+}
+
+void TestCli::unwritable()
+{
+    QFETCH(QStringList, arguments);
+    QFETCH(int, limit);
+    QFETCH(QByteArray, told);
+    core::writeTextFile(at(u"file"_s).toStdString(), "x");
+    QDir(m_folder->path()).mkdir(u"folder.wav"_s);
+    if (limit > 0)
+        m_fileLimit = rlim_t(limit);
+    const Outcome outcome = run(arguments);
+    QVERIFY2(outcome.status == 1, outcome.err.constData());
+    QVERIFY2(outcome.err.contains(told), outcome.err.constData());
+    QVERIFY(outcome.out.isEmpty());
+    QCOMPARE(everyFile(), QStringList{u"file"_s}); // nothing half-written stays
+}
+
+void TestCli::damagedModels_data()
+{
+    QTest::addColumn<QByteArray>("content");
+    QTest::newRow("empty") << QByteArray();
+    QTest::newRow("text") << QByteArray("hello, I am no model");
+    QTest::newRow("half a zip") << QByteArray("PK\x03\x04 and then nothing");
+    QTest::newRow("safetensors with a huge header") << QByteArray("\xff\xff\xff\xff\xff\xff\xff\x7f{}", 10);
+}
+
+void TestCli::damagedModels()
+{
+    QFETCH(QByteArray, content);
+    core::writeTextFile(at(u"bad.pth"_s).toStdString(), content.toStdString());
+    for (const QStringList &arguments : {QStringList{u"models"_s, u"show"_s, u"bad.pth"_s}, QStringList{u"face"_s, u"--model"_s, u"bad.pth"_s}}) {
+        const Outcome outcome = run(arguments);
+        QVERIFY2(outcome.status == 1, outcome.err.constData());
+        QVERIFY2(outcome.err.contains("bad.pth") && !outcome.err.contains("Exception raised"), outcome.err.constData());
+        QVERIFY(outcome.out.isEmpty());
+    }
+}
+
+void TestCli::interrupted_data()
+{
+    QTest::addColumn<QStringList>("arguments");
+    QTest::addColumn<QByteArray>("stage");
+    QTest::addColumn<int>("signal");
+    const QStringList faces = {u"face"_s, u"--seed"_s, u"1"_s, u"--count"_s, u"10000"_s};
+    const QStringList speak = {u"speak"_s, u"--seed"_s, u"1"_s, u"--file"_s, u"long.txt"_s};
+    QTest::newRow("faces by Ctrl-C") << faces + QStringList{u"--output"_s, u"out/"_s} << QByteArray("Making") << SIGINT;
+    QTest::newRow("faces while loading") << faces + QStringList{u"--output"_s, u"out/"_s} << QByteArray("Loading") << SIGINT;
+    QTest::newRow("speech by Ctrl-C") << speak + QStringList{u"--output"_s, u"a.wav"_s} << QByteArray("Speaking") << SIGINT;
+    QTest::newRow("speech by SIGTERM") << speak + QStringList{u"--output"_s, u"a.wav"_s} << QByteArray("Speaking") << SIGTERM;
+    QTest::newRow("speech aloud") << speak << QByteArray("Speaking") << SIGINT;
+}
+
+void TestCli::interrupted()
+{
+    QFETCH(QStringList, arguments);
+    QFETCH(QByteArray, stage);
+    QFETCH(int, signal);
+    const QString text = u"The tide comes in and the tide goes out, and nobody on the pier counts the waves. "_s.repeated(2500); // 200,000 characters
+    core::writeTextFile(at(u"long.txt"_s).toStdString(), text.toStdString());
+    const auto process = start(arguments);
+    QByteArray err;
+    QTRY_VERIFY2_WITH_TIMEOUT((err += process->readAllStandardError()).contains(stage) || process->state() == QProcess::NotRunning, err.constData(), 60000);
+    QVERIFY2(process->state() == QProcess::Running, err.constData());
+    ::kill(pid_t(process->processId()), signal);
+    QVERIFY(process->waitForFinished(20000));
+    err += process->readAllStandardError();
+    QCOMPARE(process->exitStatus(), QProcess::NormalExit);
+    QCOMPARE(process->exitCode(), 130);
+    QVERIFY2(err.endsWith("Cancelled.\n"), err.constData());
+    for (const QString &file : everyFile()) // whole faces may have been made; nothing half-written
+        QVERIFY2(file == u"long.txt" || !QImage(at(file)).isNull(), qPrintable(file));
+    QVERIFY(everyFile().filter(u".atelier-"_s).isEmpty());
+}
+
+void TestCli::modelDeletedWhileOpen()
+{
+    const QString model = m_environment.value(u"ATELIER_DATA"_s) + u"/models/gan-face-generate/weights.tar"_s;
+    QVERIFY(QFile::copy(model, at(u"copy.tar"_s)));
+    const auto process = start({u"face"_s, u"--model"_s, u"copy.tar"_s, u"--seed"_s, u"1"_s, u"--count"_s, u"40"_s, u"--output"_s, u"out"_s});
+    QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(at(u"out/1.png"_s)) || process->state() == QProcess::NotRunning, 60000);
+    QVERIFY(QFile::remove(at(u"copy.tar"_s)));
+    QVERIFY(process->waitForFinished(60000));
+    QVERIFY2(process->exitCode() == 0, process->readAllStandardError().constData());
+    QCOMPARE(everyFile().size(), 40);
+}
+
+void TestCli::modelList()
+{
+    const Outcome outcome = run({u"models"_s, u"list"_s, u"--json"_s});
+    QCOMPARE(outcome.status, 0);
+    QStringList kinds;
+    for (const QJsonValue model : QJsonDocument::fromJson(outcome.out).object()[u"models"_s].toArray())
+        kinds << model[u"kind"_s].toString();
+    QVERIFY(kinds.contains(u"faces"_s) && kinds.contains(u"speech"_s));
+
+    const Outcome shown = run({u"models"_s, u"show"_s, u"en_US-joe-medium"_s});
+    QCOMPARE(shown.status, 0);
+    QVERIFY2(shown.out.contains("ONNX") && shown.out.contains("Piper VITS, known by") && shown.out.contains("Licence"), shown.out.constData());
+
+    m_environment.insert(u"ATELIER_DATA"_s, at(u"nothing"_s));
+    const Outcome none = run({u"models"_s, u"list"_s});
+    QCOMPARE(none.status, 0);
+    QVERIFY2(none.err.contains("No model is installed."), none.err.constData());
+    const Outcome face = run({u"face"_s});
+    QCOMPARE(face.status, 1);
+    QVERIFY2(face.err.contains("No model for faces is installed."), face.err.constData());
+    m_environment.insert(u"ATELIER_DATA"_s, QString::fromStdString(core::shown(core::dataFolder())));
+}
+
+void TestCli::bench()
+{
+    const Outcome outcome = run({u"bench"_s, u"--json"_s});
+    QVERIFY2(outcome.status == 0, outcome.err.constData());
+    const QJsonObject measured = QJsonDocument::fromJson(outcome.out).object()[u"measured"_s].toObject();
+    QVERIFY(measured[u"faces"_s][u"faces_per_second"_s].toDouble() > 1.0);
+    QVERIFY(measured[u"speech"_s][u"real_time_factor"_s].toDouble() > 0.0);
+    QVERIFY(measured[u"speech"_s][u"first_sound_ms"_s].toDouble() > 0.0);
+}
+
+QTEST_GUILESS_MAIN(TestCli)
+#include "tst_cli.moc"

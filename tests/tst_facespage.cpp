@@ -1,0 +1,318 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/image/imagefile.h"
+#include "tests/windowfixture.h"
+#include "ui/widgets/banner.h"
+#include "ui/widgets/facegrid.h"
+#include "ui/widgets/faceview.h"
+#include "ui/widgets/morphbar.h"
+#include "ui/widgets/primarybutton.h"
+#include "ui/widgets/slidertrack.h"
+#include "ui/widgets/valueslider.h"
+
+#include <QAction>
+#include <QClipboard>
+#include <QDropEvent>
+#include <QFileDialog>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMimeData>
+#include <QPushButton>
+#include <QToolButton>
+
+using namespace Qt::StringLiterals;
+
+/// The Faces page in the real window, on made-up faces.
+class TestFacesPage : public QObject
+{
+    Q_OBJECT
+
+    std::unique_ptr<WindowFixture> m_f;
+
+    void lock(const QString &seed)
+    {
+        auto *field = m_f->find<QWidget>("faceSeed");
+        auto *edit = field->findChild<QLineEdit *>(u"seed"_s);
+        edit->selectAll();
+        QTest::keyClicks(edit, seed); // typing locks it
+    }
+    ui::FaceGrid *grid() { return m_f->find<ui::FaceGrid>("faceGrid"); }
+    ui::FaceView *view() { return m_f->find<ui::FaceView>("faceView"); }
+    ui::Banner *banner() { return m_f->window->findChild<ui::Page *>(u"facesPage"_s)->findChild<ui::Banner *>(); }
+    void make(int count)
+    {
+        m_f->find<ui::ValueSlider>("faceCount")->setValue(count);
+        m_f->window->makeFaces();
+        QTRY_VERIFY(m_f->runner.isIdle());
+        QTRY_COMPARE(grid()->readyCount(), count);
+    }
+    size_t filesKept() { return m_f->store->recent("face", 1000).size(); }
+
+private Q_SLOTS:
+    void init()
+    {
+        m_f = std::make_unique<WindowFixture>();
+        m_f->open();
+    }
+    void cleanup() { m_f.reset(); }
+
+    void gridFillsInOrder()
+    {
+        lock(u"100"_s);
+        m_f->find<ui::ValueSlider>("faceCount")->setValue(12);
+        m_f->hold = true;
+        m_f->holdAfter = 5;
+        auto *primary = m_f->find<ui::PrimaryButton>("facesPrimary");
+        QTest::mouseClick(primary, Qt::LeftButton);
+        QTRY_COMPARE(grid()->readyCount(), 5);
+        QCOMPARE(grid()->count(), 12);
+        for (int i = 0; i < 12; ++i) {
+            QCOMPARE(grid()->seedAt(i), uint64_t(100 + i));
+            QCOMPARE(grid()->imageAt(i).isNull(), i >= 5);
+        }
+        QVERIFY(primary->isRunning());
+        QCOMPARE(primary->text(), u"Cancel"_s);
+        m_f->hold = false;
+        QTRY_COMPARE(grid()->readyCount(), 12);
+        QTRY_VERIFY(!primary->isRunning());
+        QTRY_COMPARE(filesKept(), size_t(12)); // kept at once, with the request inside
+        const auto request = core::gan::faceRequestFromJson(m_f->store->recent("face", 1).at(0).request);
+        QCOMPARE(request.count, 1);
+        QVERIFY(request.seed >= 100 && request.seed < 112);
+    }
+
+    void cancelKeepsWhatIsReady_data()
+    {
+        QTest::addColumn<QString>("by");
+        QTest::newRow("by the button") << u"button"_s;
+        QTest::newRow("by Esc") << u"escape"_s;
+        QTest::newRow("by Ctrl+Enter") << u"shortcut"_s;
+        QTest::newRow("by the bar at the bottom") << u"bar"_s;
+    }
+    void cancelKeepsWhatIsReady()
+    {
+        QFETCH(QString, by);
+        m_f->find<ui::ValueSlider>("faceCount")->setValue(20);
+        m_f->hold = true;
+        m_f->holdAfter = 7;
+        m_f->window->makeFaces();
+        QTRY_COMPARE(grid()->readyCount(), 7);
+        if (by == u"button")
+            QTest::mouseClick(m_f->find<ui::PrimaryButton>("facesPrimary"), Qt::LeftButton);
+        else if (by == u"escape")
+            m_f->key(Qt::Key_Escape);
+        else if (by == u"shortcut")
+            m_f->key(Qt::Key_Return, Qt::ControlModifier);
+        else
+            m_f->find<QToolButton>("cancelJob")->click();
+        QTRY_VERIFY(m_f->runner.isIdle());
+        QTRY_COMPARE(grid()->count(), 7);
+        QVERIFY(!banner()->isVisible()); // cancelling is no error
+    }
+
+    void failureIsSaidInThePage()
+    {
+        m_f->failAfter = 3;
+        m_f->window->makeFaces();
+        QTRY_VERIFY(banner()->isVisible());
+        QVERIFY(banner()->text().contains(u"no tensor named main.0.weight"_s));
+        QTRY_COMPARE(grid()->count(), 3);
+        m_f->failAfter = -1;
+        m_f->window->makeFaces();
+        QVERIFY(!banner()->isVisible()); // a new try takes the old message away
+        QTRY_VERIFY(m_f->runner.isIdle());
+    }
+
+    void folderThatCannotBeWritten()
+    {
+        m_f->store->setFolders("/proc/no-such-folder", m_f->path("sounds"));
+        m_f->window->makeFaces();
+        QTRY_VERIFY(banner()->isVisible());
+        QVERIFY(banner()->text().contains(u"/proc"_s));
+    }
+
+    void keyboardAlone()
+    {
+        lock(u"500"_s);
+        m_f->key(Qt::Key_1, Qt::ControlModifier);
+        m_f->key(Qt::Key_Return, Qt::ControlModifier);
+        QTRY_VERIFY(m_f->runner.isIdle());
+        QTRY_COMPARE(grid()->readyCount(), 24);
+        QVERIFY(grid()->hasFocus());
+        m_f->key(Qt::Key_Right);
+        m_f->key(Qt::Key_Right);
+        QCOMPARE(grid()->current(), 2);
+        m_f->key(Qt::Key_Return);
+        QVERIFY(view()->isVisible());
+        QVERIFY(view()->hasFocus());
+        QCOMPARE(view()->seed(), uint64_t(502));
+        m_f->key(Qt::Key_Left);
+        QCOMPARE(view()->seed(), uint64_t(501));
+        QVERIFY(!view()->image().isNull());
+        QApplication::clipboard()->clear();
+        m_f->key(Qt::Key_C, Qt::ControlModifier);
+        QCOMPARE(QApplication::clipboard()->image().convertToFormat(QImage::Format_RGB888), grid()->imageAt(1).convertToFormat(QImage::Format_RGB888));
+        m_f->key(Qt::Key_Escape);
+        QVERIFY(!view()->isVisible());
+        QVERIFY(grid()->hasFocus());
+        m_f->key(Qt::Key_Space);
+        m_f->key(Qt::Key_End);
+        m_f->key(Qt::Key_Space);
+        QCOMPARE(grid()->selection(), (std::vector{1, 23}));
+        QVERIFY(m_f->find<ui::MorphBar>("morphBar")->isVisible());
+        m_f->key(Qt::Key_Escape);
+        QVERIFY(grid()->selection().empty());
+        QVERIFY(!m_f->find<ui::MorphBar>("morphBar")->isVisible());
+    }
+
+    void walkingMakesWhatIsNotThere()
+    {
+        lock(u"1"_s);
+        make(3);
+        const size_t kept = filesKept();
+        QTest::mouseClick(grid()->viewport(), Qt::LeftButton, {}, grid()->tileRect(2).center());
+        QVERIFY(view()->isVisible());
+        QCOMPARE(view()->seed(), uint64_t(3));
+        QTest::keyClick(view(), Qt::Key_Right);
+        QTest::keyClick(view(), Qt::Key_Right);
+        QCOMPARE(view()->seed(), uint64_t(5));
+        QTRY_VERIFY(!view()->image().isNull());
+        QTest::keyClick(view(), Qt::Key_Up); // ten back is below 0: there is no such seed
+        QCOMPARE(view()->seed(), uint64_t(5));
+        QTRY_VERIFY(m_f->runner.isIdle());
+        QCOMPARE(filesKept(), kept); // only looked at
+    }
+
+    void psiMovesTheGridAndTheNewestWins()
+    {
+        lock(u"10"_s);
+        make(30);
+        const size_t kept = filesKept();
+        const QImage before = grid()->imageAt(0);
+        m_f->delay = 2;
+        auto *psi = m_f->find<ui::ValueSlider>("facePsi");
+        for (int i = 1; i <= 20; ++i) {
+            psi->setValue(1.0 - i * 0.02);
+            QTest::qWait(5);
+        }
+        QVERIFY(m_f->runner.jobs().size() <= 3); // no queue builds up
+        QTRY_VERIFY_WITH_TIMEOUT(m_f->runner.isIdle(), 10000);
+        QTRY_VERIFY(grid()->imageAt(29) != before);
+        QVERIFY(grid()->imageAt(0) != before);
+        QCOMPARE(m_f->requests().back().psi, 0.6);
+        QCOMPARE(filesKept(), kept);
+        // Back where it was: the same pictures again.
+        psi->setValue(1.0);
+        QTRY_VERIFY(m_f->runner.isIdle());
+        QTRY_COMPARE(grid()->imageAt(0), before);
+    }
+
+    void morphFollowsTheSlider()
+    {
+        lock(u"20"_s);
+        make(6);
+        QTest::mouseClick(grid()->viewport(), Qt::LeftButton, Qt::ControlModifier, grid()->tileRect(0).center());
+        QTest::mouseClick(grid()->viewport(), Qt::LeftButton, Qt::ControlModifier, grid()->tileRect(4).center());
+        auto *morph = m_f->find<ui::MorphBar>("morphBar");
+        QTRY_VERIFY(!morph->middle().isNull());
+        auto *track = morph->slider()->findChild<ui::SliderTrack *>();
+        QTest::mouseClick(track, Qt::LeftButton, {}, QPoint(track->width() / 4, 12));
+        QTRY_VERIFY(m_f->runner.isIdle());
+        const auto last = m_f->requests().back();
+        QVERIFY(last.morph.has_value());
+        QCOMPARE(last.seed, uint64_t(20));
+        QCOMPARE(last.morph->seed, uint64_t(24));
+        QCOMPARE(last.morph->amount, morph->amount());
+        QVERIFY(std::abs(morph->amount() - 0.25) < 0.05);
+
+        const size_t kept = filesKept();
+        m_f->find<QToolButton>("morphSave")->click();
+        QTRY_COMPARE(filesKept(), kept + 1); // a morph is kept when it is saved
+        QTRY_COMPARE(grid()->count(), 7);
+        QCOMPARE(grid()->selection(), (std::vector{0, 4}));
+    }
+
+    void savesOneAndAll()
+    {
+        lock(u"30"_s);
+        make(4);
+        grid()->setFocus();
+        m_f->key(Qt::Key_S, Qt::ControlModifier);
+        auto *dialog = m_f->window->findChild<QFileDialog *>(u"saveFaceDialog"_s);
+        QVERIFY(dialog);
+        const auto target = m_f->path("one.png");
+        Q_EMIT dialog->fileSelected(QString::fromStdString(target.string()));
+        dialog->close();
+        QTRY_VERIFY(std::filesystem::exists(target));
+        const auto request = core::gan::faceRequestFromJson(core::image::readTexts(target).at("atelier"));
+        QCOMPARE(request.seed, uint64_t(30));
+
+        m_f->find<QToolButton>("facesSaveAllButton")->click();
+        auto *folder = m_f->window->findChild<QFileDialog *>(u"saveAllFacesDialog"_s);
+        QVERIFY(folder);
+        std::filesystem::create_directory(m_f->path("all"));
+        Q_EMIT folder->fileSelected(QString::fromStdString(m_f->path("all").string()));
+        folder->close();
+        QTRY_VERIFY(m_f->runner.isIdle());
+        const auto entries = std::filesystem::directory_iterator(m_f->path("all"));
+        QCOMPARE(std::distance(begin(entries), end(entries)), 4);
+
+        // A saved face that is dropped on the window brings its settings back.
+        m_f->key(Qt::Key_2, Qt::ControlModifier);
+        lock(u"1"_s);
+        QMimeData data;
+        data.setUrls({QUrl::fromLocalFile(QString::fromStdString(target.string()))});
+        QDragEnterEvent enter({200, 200}, Qt::CopyAction, &data, Qt::LeftButton, {});
+        QApplication::sendEvent(m_f->window.get(), &enter);
+        QVERIFY(enter.isAccepted());
+        QDropEvent drop({200, 200}, Qt::CopyAction, &data, Qt::LeftButton, {});
+        QApplication::sendEvent(m_f->window.get(), &drop);
+        QCOMPARE(m_f->window->currentPage()->id(), u"faces"_s);
+        QTRY_COMPARE(grid()->count(), 1);
+        QCOMPARE(grid()->seedAt(0), uint64_t(30));
+        QCOMPARE(m_f->find<QWidget>("faceSeed")->findChild<QLineEdit *>(u"seed"_s)->text(), u"30"_s);
+    }
+
+    void foreignPictureIsRefused()
+    {
+        core::image::writeImage(m_f->path("holiday.png"), core::Image{.width = 1, .height = 1, .channels = 3, .pixels = {1, 2, 3}});
+        QMimeData data;
+        data.setUrls({QUrl::fromLocalFile(QString::fromStdString(m_f->path("holiday.png").string()))});
+        QDragEnterEvent enter({200, 200}, Qt::CopyAction, &data, Qt::LeftButton, {});
+        QApplication::sendEvent(m_f->window.get(), &enter);
+        QDropEvent drop({200, 200}, Qt::CopyAction, &data, Qt::LeftButton, {});
+        QApplication::sendEvent(m_f->window.get(), &drop);
+        QTRY_VERIFY(banner()->isVisible());
+        QVERIFY(banner()->text().contains(u"holiday.png"_s));
+    }
+
+    void lastFacesAreThereAfterARestart()
+    {
+        lock(u"77"_s);
+        make(5);
+        m_f->window->close();
+        m_f->close();
+        m_f->open();
+        QTRY_COMPARE(grid()->readyCount(), 5);
+        QCOMPARE(m_f->find<ui::ValueSlider>("faceCount")->intValue(), 5);
+        std::vector<uint64_t> seeds;
+        for (int i = 0; i < 5; ++i)
+            seeds.push_back(grid()->seedAt(i));
+        QCOMPARE(seeds, (std::vector<uint64_t>{77, 78, 79, 80, 81}));
+    }
+
+    void noModelIsSaid()
+    {
+        m_f->close();
+        m_f->services.models = [] { return std::vector<core::library::Model>(); };
+        m_f->open();
+        auto *primary = m_f->find<ui::PrimaryButton>("facesPrimary");
+        QVERIFY(!primary->isEnabled());
+        QVERIFY(primary->toolTip().contains(u"packaging/setup"_s));
+        m_f->window->makeFaces();
+        QVERIFY(m_f->runner.isIdle());
+    }
+};
+
+QTEST_MAIN(TestFacesPage)
+#include "tst_facespage.moc"

@@ -1,0 +1,159 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/file.h"
+#include "tests/windowfixture.h"
+#include "ui/widgets/banner.h"
+#include "ui/widgets/facegrid.h"
+#include "ui/widgets/primarybutton.h"
+#include "ui/widgets/valueslider.h"
+
+#include <QDir>
+#include <QLineEdit>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QTextEdit>
+#include <QToolButton>
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr auto sample = "The lighthouse keeper wrote one line a day. Tonight the sea was quiet, so he wrote about the gulls instead.\n\n"
+                        "Would anyone read it? He thought not. But a line is a line, and the lamp was lit.";
+
+} // namespace
+
+/// Saves a picture of every page in its states, to be looked at by a person: into
+/// $ATELIER_SCREENSHOTS, or the folder "screenshots" where the test runs.
+class TestScreenshots : public QObject
+{
+    Q_OBJECT
+
+    QDir m_folder;
+
+    void shoot(const WindowFixture &f, const QString &name)
+    {
+        QTest::qWait(60); // hover and layout settle
+        QCoreApplication::processEvents();
+        const QString file = m_folder.filePath(name + u".png"_s);
+        QVERIFY2(f.window->grab().save(file), qPrintable(file));
+    }
+
+    static void useRealFaces(WindowFixture &f)
+    {
+        const auto file = core::dataFolder() / "models/gan-face-generate/weights.tar";
+        if (!std::filesystem::exists(file))
+            return;
+        const std::shared_ptr<core::gan::FaceGenerator> generator = core::gan::FaceGenerator::open(file);
+        f.services.makeFaces = [&f, generator](const auto &request, const auto &context, const auto &made) {
+            int done = 0;
+            generator->generate(request, context, [&](core::gan::Face face) {
+                while (f.hold && done >= f.holdAfter) {
+                    context.checkpoint();
+                    std::this_thread::sleep_for(std::chrono::milliseconds(2));
+                }
+                made(std::move(face));
+                ++done;
+            });
+        };
+    }
+
+    static void lockSeed(WindowFixture &f, const char *seed)
+    {
+        auto *field = f.find<QWidget>("faceSeed");
+        field->findChild<QLineEdit *>(u"seed"_s)->setText(QLatin1StringView(seed));
+        field->findChild<QToolButton *>(u"seedLock"_s)->setChecked(true);
+    }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        const QString folder = qEnvironmentVariable("ATELIER_SCREENSHOTS", u"screenshots"_s);
+        QVERIFY(QDir().mkpath(folder));
+        m_folder.setPath(folder);
+    }
+
+    void pages_data()
+    {
+        QTest::addColumn<int>("theme");
+        QTest::newRow("dark") << int(ui::style::Theme::Dark);
+        QTest::newRow("light") << int(ui::style::Theme::Light);
+    }
+    void pages()
+    {
+        QFETCH(int, theme);
+        const QString end = u"-"_s + QLatin1StringView(QTest::currentDataTag());
+        WindowFixture f;
+        useRealFaces(f);
+        ui::Settings().setTheme(ui::style::Theme(theme));
+        f.open();
+        f.window->resize(1280, 800);
+        shoot(f, u"faces-empty"_s + end);
+
+        lockSeed(f, "4711");
+        f.find<ui::ValueSlider>("faceCount")->setValue(60);
+        f.hold = true;
+        f.holdAfter = 33;
+        f.window->makeFaces();
+        auto *grid = f.find<ui::FaceGrid>("faceGrid");
+        QTRY_VERIFY_WITH_TIMEOUT(grid->readyCount() >= 32, 30000);
+        f.runner.start(u"Speech: The lighthouse keeper"_s, [](const core::JobContext &) {}, this, [] {});
+        f.runner.start(u"24 faces from 9000"_s, [](const core::JobContext &) {}, this, [] {});
+        QTest::qWait(250);
+        shoot(f, u"faces-running"_s + end);
+        f.find<QPushButton>("queueButton")->click();
+        shoot(f, u"queue"_s + end);
+        f.key(Qt::Key_Escape);
+        f.hold = false;
+        QTRY_VERIFY_WITH_TIMEOUT(f.runner.isIdle(), 30000);
+        grid->setFocus();
+        f.key(Qt::Key_Right);
+        f.key(Qt::Key_Right);
+        shoot(f, u"faces"_s + end);
+        grid->toggleSelected(3);
+        grid->toggleSelected(21);
+        QTRY_VERIFY_WITH_TIMEOUT(f.runner.isIdle(), 30000);
+        shoot(f, u"faces-morph"_s + end);
+        grid->clearSelection();
+        QTest::mouseClick(grid->viewport(), Qt::LeftButton, {}, grid->tileRect(16).center());
+        QTRY_VERIFY_WITH_TIMEOUT(f.runner.isIdle(), 30000);
+        shoot(f, u"faces-large"_s + end);
+        f.key(Qt::Key_Escape);
+        f.key(Qt::Key_K, Qt::ControlModifier);
+        shoot(f, u"palette"_s + end);
+        f.key(Qt::Key_Escape);
+        f.window->findChild<ui::Page *>(u"facesPage"_s)->findChild<ui::Banner *>()->showError(
+            u"The faces could not be made"_s, u"The folder /media/usb/Pictures cannot be written to: there is no space left on the device. Free some space, or choose another folder under Settings."_s);
+        shoot(f, u"faces-error"_s + end);
+
+        f.key(Qt::Key_2, Qt::ControlModifier);
+        shoot(f, u"speech-empty"_s + end);
+        f.window->speak(QString::fromLatin1(sample));
+        QTRY_VERIFY_WITH_TIMEOUT(f.runner.isIdle(), 30000);
+        shoot(f, u"speech"_s + end);
+        f.hold = true;
+        f.window->makeFaces();
+        QTRY_VERIFY(f.runner.running());
+        f.window->close();
+        auto *question = f.window->findChild<QMessageBox *>(u"closeQuestion"_s);
+        QVERIFY(question);
+        QTest::qWait(60);
+        QVERIFY(question->grab().save(m_folder.filePath(u"close"_s + end + u".png"_s)));
+        question->findChild<QPushButton *>(u"closeStay"_s)->click();
+        f.window->currentPage()->cancel();
+        f.hold = false;
+        QTRY_VERIFY(f.runner.isIdle());
+        f.key(Qt::Key_3, Qt::ControlModifier);
+        QTest::qWait(300);
+        shoot(f, u"settings"_s + end);
+        f.window->resize(760, 520);
+        shoot(f, u"settings-small"_s + end);
+        f.key(Qt::Key_1, Qt::ControlModifier);
+        shoot(f, u"faces-small"_s + end);
+        f.key(Qt::Key_2, Qt::ControlModifier);
+        shoot(f, u"speech-small"_s + end);
+    }
+};
+
+QTEST_MAIN(TestScreenshots)
+#include "tst_screenshots.moc"

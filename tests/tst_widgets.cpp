@@ -1,0 +1,302 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/settings.h"
+#include "ui/style/style.h"
+#include "ui/widgets/banner.h"
+#include "ui/widgets/commandpalette.h"
+#include "ui/widgets/facegrid.h"
+#include "ui/widgets/picture.h"
+#include "ui/widgets/seedfield.h"
+#include "ui/widgets/slidertrack.h"
+#include "ui/widgets/valueslider.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QElapsedTimer>
+#include <QLineEdit>
+#include <QPainter>
+#include <QPushButton>
+#include <QScrollBar>
+#include <QSettings>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QToolButton>
+#include <QWheelEvent>
+
+using namespace Qt::StringLiterals;
+using namespace ui;
+
+class TestWidgets : public QObject
+{
+    Q_OBJECT
+
+    QTemporaryDir m_folder;
+
+    static double luminance(const QColor &c)
+    {
+        const auto linear = [](double v) { return v <= 0.04045 ? v / 12.92 : std::pow((v + 0.055) / 1.055, 2.4); };
+        return 0.2126 * linear(c.redF()) + 0.7152 * linear(c.greenF()) + 0.0722 * linear(c.blueF());
+    }
+    static double contrast(const QColor &a, const QColor &b)
+    {
+        const double x = luminance(a), y = luminance(b);
+        return (std::max(x, y) + 0.05) / (std::min(x, y) + 0.05);
+    }
+    static void turnWheel(QWidget *widget)
+    {
+        QWheelEvent wheel(QPointF(5, 5), widget->mapToGlobal(QPointF(5, 5)), {}, {0, 120}, Qt::NoButton, {}, Qt::NoScrollPhase, false);
+        QApplication::sendEvent(widget, &wheel);
+    }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, m_folder.path());
+        style::apply(*qApp, style::Theme::Dark);
+        QLocale::setDefault(QLocale::c());
+    }
+
+    void sliderByTyping_data()
+    {
+        QTest::addColumn<QString>("typed");
+        QTest::addColumn<double>("value");
+        QTest::newRow("a number") << u"0.25"_s << 0.25;
+        QTest::newRow("a number with a comma") << u"0,25"_s << 0.25;
+        QTest::newRow("with the suffix") << u"1.50 s"_s << 1.5;
+        QTest::newRow("too large") << u"99"_s << 2.0;
+        QTest::newRow("too small") << u"-3"_s << 0.0;
+        QTest::newRow("more decimals than are kept") << u"0.333"_s << 0.33;
+        QTest::newRow("no number") << u"fast"_s << 1.0;
+        QTest::newRow("not a number") << u"nan"_s << 1.0;
+        QTest::newRow("nothing") << QString() << 1.0;
+    }
+    void sliderByTyping()
+    {
+        QFETCH(QString, typed);
+        QFETCH(double, value);
+        ValueSlider slider(u"Pause"_s, 0, 2, 1, u"Silence after a sentence."_s);
+        slider.setSuffix(u" s"_s);
+        slider.show();
+        auto *edit = slider.findChild<QLineEdit *>(u"value"_s);
+        edit->setFocus();
+        edit->setText(typed);
+        QTest::keyClick(edit, Qt::Key_Return);
+        QCOMPARE(slider.value(), value);
+        QCOMPARE(edit->text(), QString::number(value, 'f', 2) + u" s"_s);
+    }
+
+    void sliderKeepsItsPromises()
+    {
+        ValueSlider slider(u"Speed"_s, 0.5, 2, 1, u"How fast."_s);
+        slider.resize(320, 32);
+        slider.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&slider));
+        auto *track = slider.findChild<SliderTrack *>();
+        QSignalSpy changed(&slider, &ValueSlider::valueChanged), edited(&slider, &ValueSlider::edited);
+
+        track->clearFocus();
+        turnWheel(track);
+        QCOMPARE(slider.value(), 1.0); // the wheel does nothing by accident
+        track->setFocus();
+        turnWheel(track);
+        QVERIFY(slider.value() > 1.0);
+
+        QTest::mouseDClick(track, Qt::LeftButton, {}, QPoint(track->width() - 10, 12));
+        QCOMPARE(slider.value(), 1.0);
+        QTest::keyClick(track, Qt::Key_Right);
+        QCOMPARE(slider.value(), 1.01);
+        QTest::keyClick(track, Qt::Key_End);
+        QCOMPARE(slider.value(), 2.0);
+        QTest::keyClick(track, Qt::Key_Delete);
+        QCOMPARE(slider.value(), 1.0);
+
+        changed.clear();
+        edited.clear();
+        QTest::mousePress(track, Qt::LeftButton, {}, QPoint(track->width() - 1, 12));
+        QCOMPARE(slider.value(), 2.0);
+        QCOMPARE(edited.count(), 0); // not before the drag is over
+        QTest::mouseRelease(track, Qt::LeftButton, {}, QPoint(track->width() - 1, 12));
+        QCOMPARE(edited.count(), 1);
+        QCOMPARE(changed.count(), 1);
+
+        slider.setTypedMaximum(10);
+        slider.setValue(7);
+        QCOMPARE(slider.value(), 7.0);
+        QTest::keyClick(track, Qt::Key_3);
+        auto *edit = slider.findChild<QLineEdit *>(u"value"_s);
+        QCOMPARE(edit->text(), u"3"_s);
+        QTest::keyClick(edit, Qt::Key_Return);
+        QCOMPARE(slider.value(), 3.0);
+    }
+
+    void seed_data()
+    {
+        QTest::addColumn<QString>("typed");
+        QTest::addColumn<quint64>("seed");
+        QTest::newRow("a number") << u"4711"_s << quint64(4711);
+        QTest::newRow("the largest") << u"18446744073709551615"_s << quint64(18446744073709551615u);
+        QTest::newRow("larger than the largest") << u"99999999999999999999"_s << quint64(18446744073709551615u);
+        QTest::newRow("nothing") << QString() << quint64(0);
+        QTest::newRow("letters are not taken") << u"a1b2"_s << quint64(12);
+    }
+    void seed()
+    {
+        QFETCH(QString, typed);
+        QFETCH(quint64, seed);
+        SeedField field;
+        field.show();
+        auto *edit = field.findChild<QLineEdit *>(u"seed"_s);
+        edit->clear();
+        QTest::keyClicks(edit, typed);
+        QCOMPARE(quint64(field.seed()), seed);
+        if (!typed.isEmpty()) {
+            QVERIFY(field.isLocked()); // what was typed is meant
+            QCOMPARE(quint64(field.seedForRun()), seed);
+        }
+    }
+
+    void openSeedChangesFromRunToRun()
+    {
+        SeedField field;
+        field.setSeed(7);
+        const auto first = field.seedForRun(), second = field.seedForRun();
+        QVERIFY(first != second); // one chance in a million that they agree
+        QCOMPARE(field.seed(), second);
+        field.findChild<QToolButton *>(u"seedLock"_s)->click();
+        QCOMPARE(field.seedForRun(), second);
+        field.findChild<QToolButton *>(u"seedDice"_s)->click();
+        QVERIFY(field.seed() != second);
+    }
+
+    void bannerCopiesItsDetails()
+    {
+        Banner banner;
+        banner.showError(u"The faces could not be made"_s, u"There is no memory left."_s, u"line 3"_s);
+        QVERIFY(banner.isVisible());
+        banner.findChild<QPushButton *>(u"bannerCopy"_s)->click();
+        const QString copied = QApplication::clipboard()->text();
+        for (const auto &part : {u"could not be made"_s, u"no memory"_s, u"line 3"_s, u"Atelier"_s})
+            QVERIFY2(copied.contains(part), qPrintable(copied));
+        bool done = false;
+        banner.setAction(u"Try again"_s, u"Tries again."_s, [&] { done = true; });
+        banner.findChild<QPushButton *>(u"bannerAction"_s)->click();
+        QVERIFY(done);
+        QVERIFY(!banner.isVisible());
+    }
+
+    void paletteScores()
+    {
+        QVERIFY(CommandPalette::score(u"xyz"_s, u"Save all faces"_s) < 0);
+        QVERIFY(CommandPalette::score(u"sett"_s, u"Settings"_s) > CommandPalette::score(u"sett"_s, u"Use the best"_s));
+        QCOMPARE(CommandPalette::score(QString(), u"anything"_s), 0);
+    }
+
+    void coloursCanBeRead_data()
+    {
+        QTest::addColumn<int>("theme");
+        QTest::newRow("dark") << int(style::Theme::Dark);
+        QTest::newRow("light") << int(style::Theme::Light);
+    }
+    void coloursCanBeRead()
+    {
+        QFETCH(int, theme);
+        style::apply(*qApp, style::Theme(theme));
+        const auto &c = style::colours();
+        for (const QColor &ground : {c.window, c.work, c.control}) {
+            for (const QColor &ink : {c.text, c.muted, c.danger, c.warning, c.success, c.focus})
+                QVERIFY2(contrast(ink, ground) >= 4.5, qPrintable(u"%1 on %2: %3"_s.arg(ink.name(), ground.name()).arg(contrast(ink, ground))));
+        }
+        QVERIFY(contrast(c.onAccent, c.accent) >= 4.5);
+        QVERIFY(contrast(c.text, c.selection) >= 4.5);
+        QCOMPARE(style::isDark(), style::Theme(theme) == style::Theme::Dark);
+        // An icon made before follows: its strokes take the text's colour.
+        const QImage image = style::icon(u"square"_s).pixmap(24, 24).toImage();
+        QCOMPARE(image.pixelColor(12, 3).lightness() > 128, style::isDark());
+    }
+
+    void figuresAreOfOneWidth()
+    {
+        const QFont font = style::textFont();
+        QCOMPARE(style::figuresWidth(font, u"1:11.1"_s), style::figuresWidth(font, u"8:08.8"_s));
+    }
+
+    void gridOfAThousandIsInstant()
+    {
+        FaceGrid grid;
+        grid.resize(1000, 700);
+        grid.show();
+        std::vector<uint64_t> seeds(1000);
+        for (size_t i = 0; i < seeds.size(); ++i)
+            seeds[i] = i;
+        QImage image(64, 64, QImage::Format_RGB32);
+        image.fill(Qt::darkCyan);
+        QElapsedTimer clock;
+        clock.start();
+        grid.setSeeds(seeds);
+        for (int i = 0; i < 1000; ++i)
+            grid.setImage(i, image);
+        const auto filled = clock.restart();
+        grid.grab();
+        const auto painted = clock.restart();
+        for (int i = 0; i < 20; ++i) {
+            grid.verticalScrollBar()->setValue(i * 300);
+            grid.grab();
+        }
+        qInfo("1,000 faces: filled in %lld ms, first painted in %lld ms, a page scrolled in %lld ms", filled, painted, clock.elapsed() / 20);
+        QCOMPARE(grid.readyCount(), 1000);
+    }
+
+    void gridSelectsTwoInOrder()
+    {
+        FaceGrid grid;
+        grid.resize(600, 400);
+        grid.show();
+        grid.setSeeds({1, 2, 3, 4});
+        grid.toggleSelected(2);
+        grid.toggleSelected(0);
+        QCOMPARE(grid.selection(), (std::vector{2, 0}));
+        grid.toggleSelected(3);
+        QCOMPARE(grid.selection(), (std::vector{2, 3}));
+        grid.truncate(3);
+        QCOMPARE(grid.selection(), (std::vector{2}));
+        grid.truncate(0);
+        QCOMPARE(grid.current(), -1);
+    }
+
+    void enlargingKeepsEvenColour()
+    {
+        QImage image(8, 8, QImage::Format_RGB888);
+        image.fill(QColor(120, 33, 200));
+        const QImage large = enlarged(image, {100, 77});
+        QCOMPARE(large.size(), QSize(100, 77));
+        for (const QPoint &p : {QPoint(0, 0), QPoint(50, 40), QPoint(99, 76)})
+            QCOMPARE(large.pixelColor(p), QColor(120, 33, 200));
+        QVERIFY(enlarged({}, {10, 10}).isNull());
+        QCOMPARE(toQImage(toCoreImage(image)), image);
+    }
+
+    void settingsComeBack()
+    {
+        {
+            Settings settings;
+            QSignalSpy folders(&settings, &Settings::foldersChanged);
+            settings.setCompute({.device = "cpu", .precision = "float32", .threads = 3});
+            settings.setTheme(style::Theme::Light);
+            settings.setPictures("/somewhere/\xc3\xbc");
+            settings.setSoundDevice(u"ALSA: default"_s);
+            QCOMPARE(folders.count(), 1);
+        }
+        Settings again;
+        QCOMPARE(again.compute(), (core::ComputeOptions{.device = "cpu", .precision = "float32", .threads = 3}));
+        QCOMPARE(again.theme(), style::Theme::Light);
+        QCOMPARE(again.pictures(), std::filesystem::path("/somewhere/\xc3\xbc"));
+        QCOMPARE(again.soundDevice(), u"ALSA: default"_s);
+        again.setPictures({});
+        QVERIFY(again.pictures() != std::filesystem::path("/somewhere/\xc3\xbc"));
+        QVERIFY(!again.pictures().empty());
+    }
+};
+
+QTEST_MAIN(TestWidgets)
+#include "tst_widgets.moc"

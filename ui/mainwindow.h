@@ -1,0 +1,96 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/services.h"
+#include "ui/settings.h"
+
+#include <QMainWindow>
+
+#include <vector>
+
+class QButtonGroup;
+class QMimeData;
+class QStackedWidget;
+class QVBoxLayout;
+
+namespace ui::style {
+class ColourScheme;
+}
+
+namespace ui {
+
+class CommandPalette;
+class FacesPage;
+class Page;
+class QueuePopup;
+class RailButton;
+class SpeechPage;
+class StatusBar;
+
+/// The one window: pages at the left, the work in the middle, its settings at the right, what runs
+/// at the bottom.
+class MainWindow : public QMainWindow
+{
+    Q_OBJECT
+public:
+    explicit MainWindow(Services services, QWidget *parent = nullptr);
+    ~MainWindow() override;
+
+    /// Opens Speech with this text and speaks it.
+    void speak(const QString &text);
+    /// Opens Faces and makes some, with the settings as they are.
+    void makeFaces();
+
+    Page *currentPage() const;
+    void showPage(Page *page);
+    /// Rail, inspector and bar gone, the whole screen for the work.
+    void setOnlyWork(bool only);
+
+protected:
+    void closeEvent(QCloseEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dragMoveEvent(QDragMoveEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
+    bool eventFilter(QObject *object, QEvent *event) override;
+
+private:
+    void buildLayout();
+    void addPage(Page *page);
+    void buildShortcuts();
+    void applySettings();
+    void showMachine();
+    void openPalette();
+    void toggleQueue();
+    void escape();
+    void showColumns();
+    Page *pageFor(const QMimeData &data) const;
+    void askToClose();
+    void saveState();
+    void restoreState();
+
+    Services m_services;
+    Settings m_settings;
+    style::ColourScheme *m_scheme;
+    std::vector<Page *> m_pages;
+    std::vector<RailButton *> m_railButtons;
+    std::vector<bool> m_wasShown;
+    QWidget *m_rail;
+    QVBoxLayout *m_railTop, *m_railBottom;
+    QButtonGroup *m_railGroup;
+    QStackedWidget *m_stack;
+    QWidget *m_inspectorColumn;
+    QStackedWidget *m_inspectors;
+    QStackedWidget *m_primaries;
+    StatusBar *m_status;
+    QueuePopup *m_queue;
+    CommandPalette *m_palette;
+    FacesPage *m_faces;
+    SpeechPage *m_speech;
+    bool m_railOpen = true, m_inspectorOpen = true, m_onlyWork = false;
+    bool m_closing = false; ///< the user agreed; closes as soon as the worker is idle
+    bool m_asking = false;
+};
+
+} // namespace ui

@@ -1,0 +1,273 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/speechcontrols.h"
+
+#include "ui/settings.h"
+#include "ui/style/style.h"
+#include "ui/widgets/inspector.h"
+#include "ui/widgets/section.h"
+#include "ui/widgets/seedfield.h"
+#include "ui/widgets/valueslider.h"
+
+#include <QAbstractItemView>
+#include <QComboBox>
+#include <QCompleter>
+#include <QLabel>
+#include <QLineEdit>
+#include <QLocale>
+
+#include <algorithm>
+#include <cmath>
+
+namespace ui {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// "American English" for espeak-ng's "en-us"; its own name where Qt knows no better.
+QString languageName(const std::string &espeak)
+{
+    const QString code = QString::fromStdString(espeak);
+    const QLocale locale(QString(code).replace(u'-', u'_'));
+    if (code.isEmpty() || locale.language() == QLocale::C)
+        return code;
+    QString name = QLocale::languageToString(locale.language());
+    if (code.contains(u'-'))
+        name += u" ("_s + QLocale::territoryToString(locale.territory()) + u')';
+    return name;
+}
+
+QString qualityName(const std::string &quality)
+{
+    if (quality == "x_low")
+        return SpeechControls::tr("very small");
+    if (quality == "low")
+        return SpeechControls::tr("small");
+    if (quality == "medium")
+        return SpeechControls::tr("medium");
+    if (quality == "high")
+        return SpeechControls::tr("high");
+    return QString::fromStdString(quality);
+}
+
+/// "Joe" for "en_US-joe-medium".
+QString shortName(const core::speech::VoiceInfo &voice)
+{
+    const QStringList parts = QString::fromStdString(voice.name).split(u'-');
+    if (parts.size() != 3 || parts[1].isEmpty())
+        return QString::fromStdString(voice.name);
+    QString name = parts[1];
+    name[0] = name[0].toUpper();
+    return name.replace(u'_', u' ');
+}
+
+} // namespace
+
+SpeechControls::SpeechControls(Inspector &inspector, Settings &settings, QObject *parent)
+    : QObject(parent), m_settings(settings), m_wereKept(settings.value(u"speech/kept"_s).toBool())
+{
+    m_voice = new QComboBox;
+    m_voice->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_voice->setMinimumContentsLength(8);
+    m_voice->setPlaceholderText(tr("None installed"));
+    style::name(m_voice, u"voice"_s, tr("Voice"), tr("Who speaks: its name, its language and how finely it was trained"));
+    inspector.addRow(tr("Voice"), m_voice);
+    m_about = new QLabel;
+    m_about->setObjectName(u"voiceAbout"_s);
+    m_about->setProperty("muted", true);
+    inspector.addRow({}, m_about);
+
+    m_speaker = new QComboBox;
+    m_speaker->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_speaker->setMinimumContentsLength(8);
+    m_speaker->setEditable(true); // some voices have hundreds: type to find one
+    m_speaker->setInsertPolicy(QComboBox::NoInsert);
+    m_speaker->completer()->setCompletionMode(QCompleter::PopupCompletion);
+    m_speaker->completer()->setFilterMode(Qt::MatchContains);
+    m_speaker->completer()->setCaseSensitivity(Qt::CaseInsensitive);
+    m_speaker->setMaxVisibleItems(16);
+    style::name(m_speaker, u"speaker"_s, tr("Speaker"), {});
+    m_speaker->lineEdit()->setAccessibleName(tr("Speaker"));
+    inspector.addRow(tr("Speaker"), m_speaker);
+
+    m_speed = makeSlider("speed", tr("Speed"), 0.5, 2.0, 1.0, tr("×"), tr("How fast it is spoken: 1 is the voice's own pace, 2 twice as fast; 0.8 to 1.3 sound natural"));
+    inspector.addWidget(m_speed);
+
+    m_seed = new SeedField;
+    m_seed->setObjectName(u"seed"_s);
+    inspector.addWidget(m_seed);
+
+    auto *expression = inspector.addSection(tr("Expression"), u"expression"_s, true);
+    m_noise = makeSlider("noise", tr("Variation"), 0.0, 1.5, 0.667, {}, tr("How much the sound of the voice varies: 0 is flat and always the same, 0.5 to 0.8 is lively (noise_scale)"));
+    m_noiseW = makeSlider("noiseW", tr("Rhythm"), 0.0, 1.5, 0.8, {}, tr("How much the length of sounds varies: 0 is even, 0.6 to 1 is natural (noise_w)"));
+    expression->addWidget(m_noise);
+    expression->addWidget(m_noiseW);
+
+    auto *pauses = inspector.addSection(tr("Pauses and loudness"), u"pauses"_s, true);
+    m_sentencePause = makeSlider("sentencePause", tr("Sentence"), 0.0, 2.0, 0.25, tr(" s"), tr("Silence after each sentence, in seconds; 0.2 to 0.5 is usual"));
+    m_paragraphPause = makeSlider("paragraphPause", tr("Paragraph"), 0.0, 4.0, 0.7, tr(" s"), tr("Silence after the last sentence of a paragraph, in seconds; 0.6 to 1.2 is usual"));
+    m_loudness = makeSlider("loudness", tr("Loudness"), -36.0, -9.0, -19.0, tr(" LUFS"), tr("How loud the whole text is made: −19 suits narration, −16 podcasts, −23 broadcasts (EBU R 128 loudness)"));
+    m_loudness->setDecimals(1);
+    pauses->addWidget(m_sentencePause);
+    pauses->addWidget(m_paragraphPause);
+    pauses->addWidget(m_loudness);
+
+    bool known = false;
+    const uint64_t seed = m_settings.value(u"speech/seed"_s).toString().toULongLong(&known);
+    if (known)
+        m_seed->setSeed(seed);
+    else
+        m_seed->roll();
+    m_seed->setLocked(m_settings.value(u"speech/seedLocked"_s, false).toBool());
+    connect(m_seed, &SeedField::seedChanged, this, [this](uint64_t value) { keep(u"speech/seed"_s, QString::number(value)); });
+    connect(m_seed, &SeedField::lockedChanged, this, [this](bool locked) { keep(u"speech/seedLocked"_s, locked); });
+    connect(m_voice, &QComboBox::currentIndexChanged, this, [this] {
+        showVoice();
+        if (const auto *chosen = voice())
+            keep(u"speech/voice"_s, QString::fromStdString(chosen->name));
+    });
+    connect(m_speaker, &QComboBox::currentIndexChanged, this, [this](int index) {
+        if (index >= 0)
+            keep(u"speech/speaker"_s, index);
+    });
+    // What was typed without choosing goes back to the speaker that counts.
+    connect(m_speaker->lineEdit(), &QLineEdit::editingFinished, this, [this] { m_speaker->setEditText(m_speaker->itemText(m_speaker->currentIndex())); });
+    setVoices({});
+}
+
+ValueSlider *SpeechControls::makeSlider(const char *name, const QString &label, double minimum, double maximum, double value, const QString &suffix,
+                                        const QString &toolTip)
+{
+    auto *slider = new ValueSlider(label, minimum, maximum, value, toolTip);
+    slider->setObjectName(QString::fromLatin1(name));
+    slider->setSuffix(suffix);
+    const QString key = u"speech/"_s + QString::fromLatin1(name);
+    if (const QVariant kept = m_settings.value(key); kept.isValid())
+        slider->setValue(kept.toDouble());
+    connect(slider, &ValueSlider::valueChanged, this, [this, key](double now) { keep(key, now); });
+    return slider;
+}
+
+void SpeechControls::keep(const QString &key, const QVariant &value)
+{
+    m_settings.setValue(key, value);
+    m_settings.setValue(u"speech/kept"_s, true);
+    Q_EMIT changed();
+}
+
+void SpeechControls::setVoices(std::vector<core::speech::VoiceInfo> voices)
+{
+    m_voices = std::move(voices);
+    const QString wanted = m_settings.value(u"speech/voice"_s).toString();
+    {
+        const QSignalBlocker quiet(m_voice);
+        m_voice->clear();
+        int chosen = 0;
+        for (const auto &voice : m_voices) {
+            const QString name = QString::fromStdString(voice.name);
+            if (name == wanted)
+                chosen = m_voice->count();
+            QStringList about{shortName(voice)};
+            if (std::any_of(m_voices.begin(), m_voices.end(), [&](const auto &other) { return other.language != voice.language; }))
+                about << QString::fromStdString(voice.language);
+            if (!voice.quality.empty())
+                about << qualityName(voice.quality);
+            m_voice->addItem(about.join(u" · "_s), name);
+            m_voice->setItemData(m_voice->count() - 1, tr("%1: %2, %3 Hz").arg(name, languageName(voice.language)).arg(voice.sampleRate), Qt::ToolTipRole);
+        }
+        m_voice->setCurrentIndex(m_voices.empty() ? -1 : chosen);
+        m_voice->setEnabled(!m_voices.empty());
+        m_voice->setToolTip(m_voices.empty() ? tr("No voice is installed") : tr("Who speaks: its name, its language and how finely it was trained"));
+    }
+    showVoice();
+}
+
+bool SpeechControls::chooseVoice(const QString &name)
+{
+    const int index = m_voice->findData(name);
+    if (index >= 0)
+        m_voice->setCurrentIndex(index);
+    return index >= 0;
+}
+
+const core::speech::VoiceInfo *SpeechControls::voice() const
+{
+    const int index = m_voice->currentIndex();
+    return index >= 0 && index < int(m_voices.size()) ? &m_voices[size_t(index)] : nullptr;
+}
+
+void SpeechControls::showVoice()
+{
+    const auto *chosen = voice();
+    const QSignalBlocker quiet(m_speaker);
+    m_speaker->clear();
+    const bool several = chosen && chosen->speakers.size() > 1;
+    if (several) {
+        for (const auto &name : chosen->speakers)
+            m_speaker->addItem(QString::fromStdString(name));
+        m_speaker->setCurrentIndex(std::clamp(m_settings.value(u"speech/speaker"_s, 0).toInt(), 0, m_speaker->count() - 1));
+    } else {
+        m_speaker->addItem(chosen ? tr("Only one") : tr("None"));
+    }
+    m_speaker->setEnabled(several);
+    m_speaker->setToolTip(several ? tr("Who of this voice’s %1 speakers; type to find one").arg(chosen->speakers.size())
+                                  : (chosen ? tr("This voice has one speaker only") : tr("No voice is installed")));
+    m_about->setText(chosen ? languageName(chosen->language) : QString());
+    if (!chosen)
+        return;
+    // A slider that stood at the voice's own value stands at the new voice's.
+    auto adopt = [](ValueSlider *slider, double own) {
+        const bool follows = std::abs(slider->value() - slider->defaultValue()) < 0.006;
+        slider->setDefaultValue(own);
+        if (follows)
+            slider->setValue(own);
+    };
+    adopt(m_noise, chosen->noise);
+    adopt(m_noiseW, chosen->noiseW);
+}
+
+double SpeechControls::speed() const
+{
+    return m_speed->value();
+}
+
+core::speech::SpeechRequest SpeechControls::request(bool newSeed) const
+{
+    core::speech::SpeechRequest request;
+    if (const auto *chosen = voice()) {
+        request.voice = chosen->name;
+        request.speaker = chosen->speakers.size() > 1 ? std::max(0, m_speaker->currentIndex()) : 0;
+    }
+    // The sliders round; a voice's own value is asked for as such.
+    auto own = [](const ValueSlider *slider) -> std::optional<double> {
+        if (std::abs(slider->value() - slider->defaultValue()) < 0.006)
+            return std::nullopt;
+        return slider->value();
+    };
+    request.speed = m_speed->value();
+    request.noise = own(m_noise);
+    request.noiseW = own(m_noiseW);
+    request.sentencePause = m_sentencePause->value();
+    request.paragraphPause = m_paragraphPause->value();
+    request.loudness = m_loudness->value();
+    request.seed = newSeed ? m_seed->seedForRun() : m_seed->seed();
+    request.compute = m_settings.compute();
+    return request;
+}
+
+void SpeechControls::setRequest(const core::speech::SpeechRequest &request)
+{
+    chooseVoice(QString::fromStdString(request.voice));
+    if (m_speaker->isEnabled() && request.speaker >= 0 && request.speaker < m_speaker->count())
+        m_speaker->setCurrentIndex(request.speaker);
+    m_speed->setValue(request.speed);
+    m_noise->setValue(request.noise.value_or(m_noise->defaultValue()));
+    m_noiseW->setValue(request.noiseW.value_or(m_noiseW->defaultValue()));
+    m_sentencePause->setValue(request.sentencePause);
+    m_paragraphPause->setValue(request.paragraphPause);
+    m_loudness->setValue(request.loudness);
+    m_seed->setSeed(request.seed);
+}
+
+} // namespace ui

@@ -1,0 +1,69 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/speech/speech.h"
+
+#include <QObject>
+
+#include <vector>
+
+class QComboBox;
+class QLabel;
+
+namespace ui {
+
+class Inspector;
+class SeedField;
+class Settings;
+class ValueSlider;
+
+/// The controls of the Speech page's inspector and what they mean in a request. They keep their
+/// values in the settings as they are changed.
+class SpeechControls : public QObject
+{
+    Q_OBJECT
+public:
+    SpeechControls(Inspector &inspector, Settings &settings, QObject *parent);
+
+    /// Keeps the voice that was chosen if it is still there.
+    void setVoices(std::vector<core::speech::VoiceInfo> voices);
+    /// False where there is no such voice.
+    bool chooseVoice(const QString &name);
+    bool hasVoices() const { return !m_voices.empty(); }
+    /// Nothing where no voice is installed.
+    const core::speech::VoiceInfo *voice() const;
+
+    double speed() const;
+    /// All but the text; the seed is the one shown, unless `newSeed` asks for the one of a new run.
+    core::speech::SpeechRequest request(bool newSeed) const;
+    /// Shows the settings of an earlier request.
+    void setRequest(const core::speech::SpeechRequest &request);
+    /// True where the user's settings were kept from an earlier run of the program.
+    bool wereKept() const { return m_wereKept; }
+
+Q_SIGNALS:
+    void changed();
+
+private:
+    ValueSlider *makeSlider(const char *name, const QString &label, double minimum, double maximum, double value, const QString &suffix,
+                            const QString &toolTip);
+    void showVoice();
+    void keep(const QString &key, const QVariant &value);
+
+    Settings &m_settings;
+    std::vector<core::speech::VoiceInfo> m_voices;
+    bool m_wereKept = false;
+    QComboBox *m_voice;
+    QLabel *m_about; ///< the voice's language, under its name
+    QComboBox *m_speaker;
+    ValueSlider *m_speed;
+    ValueSlider *m_noise;
+    ValueSlider *m_noiseW;
+    ValueSlider *m_sentencePause;
+    ValueSlider *m_paragraphPause;
+    ValueSlider *m_loudness;
+    SeedField *m_seed;
+};
+
+} // namespace ui

@@ -1,0 +1,41 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QObject>
+#include <QThreadPool>
+#include <QTimer>
+
+#include <functional>
+
+namespace ui {
+
+/// Keeps the text of the page in a file a moment after the last change, written beside the GUI
+/// thread; destroying it writes what is still to be written.
+class SpeechDraft : public QObject
+{
+    Q_OBJECT
+public:
+    /// text: gives the whole text when it is time to write.
+    SpeechDraft(const QString &path, std::function<QString()> text, QObject *parent);
+    ~SpeechDraft() override;
+
+    /// What was kept; a null string where nothing was.
+    QString load() const;
+    /// Cheap; call at every change.
+    void touch() { m_timer.start(); }
+    void flush();
+
+Q_SIGNALS:
+    void failed(const QString &message);
+
+private:
+    void write();
+
+    QString m_path;
+    std::function<QString()> m_text;
+    QTimer m_timer;
+    QThreadPool m_writer; ///< one thread: writes come in order
+};
+
+} // namespace ui

@@ -1,0 +1,113 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/pages/page.h"
+#include "ui/pages/speechtake.h"
+#include "ui/pages/speechtext.h"
+
+#include <QElapsedTimer>
+#include <QTimer>
+
+#include <memory>
+
+class QAction;
+class QStackedWidget;
+class QToolButton;
+
+namespace ui {
+
+class EmptyState;
+class FigureLabel;
+class SpeechControls;
+class SpeechDraft;
+class SpeechFileButton;
+class SpeechPlayback;
+class TextEditor;
+
+/// A text becomes speech: the text is the page, what is spoken of it is marked in it while it is
+/// heard, and each sentence can be spoken again without the others. Needs runner, player and store.
+class SpeechPage : public Page
+{
+    Q_OBJECT
+public:
+    SpeechPage(Services &services, Settings &settings, QWidget *parent);
+    ~SpeechPage() override;
+
+    /// Puts the text into the editor and speaks it, once what runs has been cancelled.
+    void speak(const QString &text);
+    /// Puts the text of a file into the editor, as a step that can be undone; says in the banner why
+    /// it could not.
+    void openTextFile(const QString &path);
+
+    /// What was spoken last; nothing before the first time.
+    SpeechTakePointer take() const { return m_take; }
+
+    bool acceptsDrop(const QMimeData &data) const override;
+    void drop(const QMimeData &data) override;
+    void shown(bool first) override;
+    bool useModel(const core::library::Model &model) override;
+    QWidget *focusTarget() override;
+
+protected:
+    void run() override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
+private:
+    void createEditor(QWidget *content);
+    void createActions();
+    QAction *addCommand(const QString &name, const QString &text, const QKeySequence &keys, const QString &toolTip, void (SpeechPage::*handler)());
+
+    // Speaking (speechpagespeaking.cpp)
+    void begin(const QString &text);
+    void addSentence(const Services::SpokenSentence &spoken);
+    void finish(const SpeechTakePointer &take);
+    void keepWhatIsReady();
+    void speakAgain(int sentence);
+    void speakAgainAtCursor();
+    void loadLast();
+    void showTake(const SpeechTakePointer &take);
+    void tellUnknown();
+    void tellPlayFailure(const QString &message);
+
+    void refreshVoices();
+    void textEdited(int removed, int added);
+    void checkText();
+    void showText();   ///< what depends on the text: counts, hints, the main button
+    void showSound();  ///< what depends on the sound
+    void showSpoken(double seconds);
+    void playFromCursor();
+    void togglePlaying();
+    void stopPlaying();
+    void exportSound();
+    void copySound();
+    void chooseTextFile();
+
+    SpeechControls *m_controls;
+    TextEditor *m_editor;
+    QStackedWidget *m_stack;
+    EmptyState *m_empty;   ///< over the editor while there is nothing
+    EmptyState *m_noVoice;
+    FigureLabel *m_status;
+    SpeechPlayback *m_playback;
+    SpeechFileButton *m_file;
+    QToolButton *m_copy;
+    QToolButton *m_export;
+    QAction *m_exportAction = nullptr;
+    QAction *m_copyAction = nullptr;
+    QAction *m_againAction = nullptr;
+    QAction *m_playAction = nullptr;
+    QAction *m_stopAction = nullptr;
+    QAction *m_cursorAction = nullptr;
+    SpeechDraft *m_draft;
+
+    TextMap m_map;            ///< of the text that the marks belong to
+    SpeechTakePointer m_take;
+    core::speech::SpeechRequest m_running; ///< what is being spoken
+    std::vector<core::speech::Sentence> m_ready; ///< of it, so far
+    bool m_speaking = false;
+    bool m_loaded = false;    ///< the last run's result was asked for
+    QTimer m_check;           ///< compares the text once the typing pauses
+};
+
+} // namespace ui

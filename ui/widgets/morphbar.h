@@ -1,0 +1,55 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QImage>
+#include <QPixmap>
+#include <QWidget>
+
+#include <array>
+#include <cstdint>
+
+namespace ui {
+
+class ValueSlider;
+
+/// Two faces and the one between them, which follows the slider. Lies under the grid while two
+/// faces are selected.
+class MorphBar : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit MorphBar(QWidget *parent = nullptr);
+
+    void setEnds(uint64_t from, const QImage &fromImage, uint64_t to, const QImage &toImage);
+    void setMiddle(const QImage &image);
+    const QImage &middle() const { return m_images[1]; }
+    double amount() const;
+    void setAmount(double amount);
+    ValueSlider *slider() const { return m_slider; }
+    uint64_t from() const { return m_from; }
+    uint64_t to() const { return m_to; }
+
+Q_SIGNALS:
+    void amountChanged(double amount);
+    void closed();
+    void saveWanted();
+    void copyWanted();
+    void dragWanted();
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+    void mousePressEvent(QMouseEvent *event) override;
+    void mouseMoveEvent(QMouseEvent *event) override;
+
+private:
+    QRect rectOf(int which) const; // 0 from, 1 between, 2 to
+
+    uint64_t m_from = 0, m_to = 0;
+    std::array<QImage, 3> m_images;
+    std::array<QPixmap, 3> m_scaled;
+    ValueSlider *m_slider;
+    QPoint m_pressedAt;
+};
+
+} // namespace ui

@@ -1,0 +1,149 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/widgets/queuepopup.h"
+
+#include "core/jobs/job.h"
+#include "ui/style/style.h"
+#include "ui/widgets/statusbar.h"
+
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QPointer>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+using namespace Qt::StringLiterals;
+using core::jobs::Job;
+
+namespace ui {
+
+QueuePopup::QueuePopup(core::jobs::JobRunner *runner, QWidget *parent) : QFrame(parent), m_runner(runner)
+{
+    setProperty("popup", true);
+    setObjectName(u"queuePopup"_s);
+    setAccessibleName(tr("Queue"));
+    setFixedWidth(420);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(style::metric::margin, 12, style::metric::grid, 12);
+    layout->setSpacing(style::metric::half);
+    auto *title = new QLabel(tr("Queue"), this);
+    title->setFont(style::strongFont());
+    layout->addWidget(title);
+    m_rows = new QVBoxLayout;
+    m_rows->setSpacing(2);
+    layout->addLayout(m_rows);
+    hide();
+    m_tick.setInterval(200);
+    connect(m_runner, &core::jobs::JobRunner::changed, this, [this] {
+        if (isVisible())
+            rebuild();
+    });
+    connect(&m_tick, &QTimer::timeout, this, [this] {
+        if (!isVisible())
+            m_tick.stop();
+        else if (const Job *job = m_runner->running(); job && m_runningText)
+            m_runningText->setText(StatusBar::describe(*job));
+    });
+}
+
+void QueuePopup::open(const QPoint &bottomRight)
+{
+    m_corner = bottomRight;
+    show();
+    raise();
+    rebuild();
+    m_tick.start();
+    if (auto *button = findChild<QToolButton *>())
+        button->setFocus();
+}
+
+void QueuePopup::place()
+{
+    // Directly, not by the event loop: rows were exchanged, and the frame must fit them at once.
+    for (int i = 0; i < m_rows->count(); ++i)
+        m_rows->itemAt(i)->widget()->show();
+    layout()->invalidate();
+    layout()->activate();
+    resize(width(), layout()->totalSizeHint().height());
+    move(m_corner - QPoint(width(), height()));
+}
+
+void QueuePopup::rebuild()
+{
+    // The focus returns to the button with the same name, so that a job can be moved several places.
+    const QWidget *focus = focusWidget() && isAncestorOf(focusWidget()) ? focusWidget() : nullptr;
+    const QString focused = focus ? focus->objectName() : QString();
+    m_runningText = nullptr;
+    while (QLayoutItem *item = m_rows->takeAt(0)) {
+        item->widget()->hide();
+        item->widget()->setParent(nullptr);
+        item->widget()->deleteLater();
+        delete item;
+    }
+    const auto jobs = m_runner->jobs();
+    const qsizetype running = m_runner->running() ? 1 : 0;
+    for (qsizetype i = 0; i < jobs.size(); ++i)
+        m_rows->addWidget(row(jobs.at(i), i - running, jobs.size() - running));
+    if (jobs.isEmpty()) {
+        auto *none = new QLabel(tr("Nothing runs or waits."), this);
+        none->setProperty("muted", true);
+        m_rows->addWidget(none);
+    }
+    place();
+    if (auto *again = focused.isEmpty() ? nullptr : findChild<QToolButton *>(focused))
+        again->setFocus();
+}
+
+QWidget *QueuePopup::row(Job *job, qsizetype waitingIndex, qsizetype waitingCount)
+{
+    auto *widget = new QWidget(this);
+    widget->setObjectName(u"queueRow"_s);
+    auto *layout = new QHBoxLayout(widget);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(2);
+    auto *text = new QLabel(widget);
+    text->setTextFormat(Qt::PlainText);
+    text->setObjectName(u"queueText"_s);
+    text->setMinimumWidth(40);
+    text->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    layout->addWidget(text, 1);
+    const auto add = [&](const QString &what, const QString &icon, const QString &label, const QString &toolTip, bool enabled, auto action) {
+        auto *button = new QToolButton(widget);
+        style::name(button, u"%1-%2"_s.arg(what, job->title()), label, toolTip);
+        button->setIcon(style::icon(icon));
+        button->setIconSize({16, 16});
+        button->setFocusPolicy(Qt::StrongFocus);
+        button->setEnabled(enabled);
+        connect(button, &QToolButton::clicked, this, [job = QPointer(job), action] {
+            if (job)
+                action(job.data());
+        });
+        layout->addWidget(button);
+    };
+    if (waitingIndex < 0) {
+        text->setText(StatusBar::describe(*job));
+        m_runningText = text;
+    } else {
+        text->setText(job->title());
+        text->setProperty("muted", true);
+        const auto index = int(waitingIndex);
+        add(u"up"_s, u"arrow-up"_s, tr("%1 earlier").arg(job->title()), tr("Moves it one place forward."), index > 0,
+            [this, index](Job *j) { m_runner->move(j, index - 1); });
+        add(u"down"_s, u"arrow-down"_s, tr("%1 later").arg(job->title()), tr("Moves it one place back."), index + 1 < waitingCount,
+            [this, index](Job *j) { m_runner->move(j, index + 1); });
+    }
+    add(u"cancel"_s, u"x"_s, tr("Cancel %1").arg(job->title()), waitingIndex < 0 ? tr("Stops it.") : tr("Takes it out of the queue."), true,
+        [](Job *j) { j->cancel(); });
+    return widget;
+}
+
+void QueuePopup::keyPressEvent(QKeyEvent *event)
+{
+    if (event->key() == Qt::Key_Down || event->key() == Qt::Key_Up)
+        focusNextPrevChild(event->key() == Qt::Key_Down);
+    else
+        QFrame::keyPressEvent(event);
+}
+
+} // namespace ui

@@ -1,0 +1,56 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QTimer>
+#include <QWidget>
+
+class QProgressBar;
+class QPushButton;
+class QToolButton;
+
+namespace core::jobs {
+class Job;
+class JobRunner;
+}
+
+namespace ui {
+
+class FigureLabel;
+
+/// The bar at the bottom: what runs, how far it is and how long it takes, how much waits; at the
+/// right what it runs on.
+class StatusBar : public QWidget
+{
+    Q_OBJECT
+public:
+    StatusBar(core::jobs::JobRunner *runner, QWidget *parent = nullptr);
+
+    /// "CPU, bfloat16"; the memory in use stands beside it.
+    void setMachine(const QString &text);
+    QPushButton *queueButton() const { return m_queue; }
+    QToolButton *railFold() const { return m_rail; }
+    QToolButton *inspectorFold() const { return m_inspector; }
+
+    /// "step 7 of 20"; the job's stage in words, the time left.
+    static QString describe(const core::jobs::Job &job);
+
+private:
+    void showJobs();
+    void showMemory();
+
+    core::jobs::JobRunner *m_runner;
+    QToolButton *m_rail;
+    QToolButton *m_inspector;
+    FigureLabel *m_text;
+    QProgressBar *m_progress;
+    QToolButton *m_cancel;
+    QPushButton *m_queue;
+    FigureLabel *m_machine;
+    FigureLabel *m_memory;
+    QTimer m_tick;  ///< while something runs
+    QTimer m_delay; ///< what is over at once is not worth a flicker
+    QTimer m_memoryTick;
+};
+
+} // namespace ui

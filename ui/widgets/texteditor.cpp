@@ -1,0 +1,252 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/widgets/texteditor.h"
+
+#include "ui/style/style.h"
+#include "ui/widgets/texteditorgutter.h"
+
+#include <QMenu>
+#include <QMimeData>
+#include <QMouseEvent>
+#include <QScrollBar>
+#include <QTextBlock>
+#include <QUrl>
+
+#include <algorithm>
+
+namespace ui {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int columnWidth = 720;  // about 80 characters of the large type: as far as an eye returns easily
+constexpr qint64 patience = 4000; // ms that the text stays where the user put it
+
+QString localFile(const QMimeData *data)
+{
+    const QList<QUrl> urls = data->urls();
+    return urls.size() == 1 && urls.first().isLocalFile() ? urls.first().toLocalFile() : QString();
+}
+
+} // namespace
+
+TextEditor::TextEditor(QWidget *parent) : QPlainTextEdit(parent), m_gutter(new TextEditorGutter(this))
+{
+    setFrameShape(QFrame::NoFrame);
+    setTabChangesFocus(true);
+    setWordWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setCenterOnScroll(false);
+    document()->setDocumentMargin(0);
+    viewport()->setMouseTracking(true);
+    applyFont();
+    connect(this, &QPlainTextEdit::updateRequest, this, [this](const QRect &rect, int dy) {
+        if (dy != 0)
+            m_gutter->scroll(0, dy);
+        else
+            m_gutter->update(0, rect.y(), m_gutter->width(), rect.height());
+    });
+}
+
+void TextEditor::applyFont()
+{
+    QFont large = style::textFont();
+    large.setPixelSize(style::metric::titleSize);
+    setFont(large);
+}
+
+void TextEditor::addSentence(const Sentence &sentence)
+{
+    m_sentences.push_back(sentence);
+    m_gutter->update();
+}
+
+void TextEditor::clearSentences()
+{
+    m_sentences.clear();
+    m_marksValid = true;
+    setSpoken(-1, -1, -1);
+    m_gutter->update();
+}
+
+int TextEditor::sentenceAt(int position) const
+{
+    if (!m_marksValid)
+        return -1;
+    const auto after = std::upper_bound(m_sentences.begin(), m_sentences.end(), position,
+                                        [](int place, const Sentence &sentence) { return place < sentence.begin; });
+    return int(after - m_sentences.begin()) - 1;
+}
+
+void TextEditor::setMarksValid(bool valid)
+{
+    if (valid == m_marksValid)
+        return;
+    m_marksValid = valid;
+    mark();
+    m_gutter->update();
+}
+
+void TextEditor::setSpoken(int sentence, int wordBegin, int wordEnd)
+{
+    if (sentence == m_spokenSentence && wordBegin == m_wordBegin && wordEnd == m_wordEnd)
+        return;
+    const bool otherSentence = sentence != m_spokenSentence;
+    m_spokenSentence = sentence;
+    m_wordBegin = wordBegin;
+    m_wordEnd = wordEnd;
+    mark();
+    if (otherSentence)
+        m_gutter->update();
+    if (m_marksValid && wordBegin >= 0)
+        follow();
+}
+
+void TextEditor::mark()
+{
+    QList<QTextEdit::ExtraSelection> selections;
+    auto add = [&](int begin, int end, float alpha) {
+        const int last = document()->characterCount() - 1;
+        QTextEdit::ExtraSelection selection;
+        selection.cursor = QTextCursor(document());
+        selection.cursor.setPosition(std::min(begin, last));
+        selection.cursor.setPosition(std::min(end, last), QTextCursor::KeepAnchor);
+        QColor colour = style::colours().accent;
+        colour.setAlphaF(alpha);
+        selection.format.setBackground(colour);
+        selections.append(selection);
+    };
+    if (m_marksValid && m_spokenSentence >= 0 && m_spokenSentence < int(m_sentences.size()))
+        add(m_sentences[size_t(m_spokenSentence)].begin, m_sentences[size_t(m_spokenSentence)].end, style::isDark() ? 0.14F : 0.10F);
+    if (m_marksValid && m_wordBegin >= 0)
+        add(m_wordBegin, m_wordEnd, style::isDark() ? 0.55F : 0.34F);
+    setExtraSelections(selections);
+}
+
+void TextEditor::follow()
+{
+    if (m_handsOn.isValid() && m_handsOn.elapsed() < patience)
+        return;
+    const QTextBlock block = document()->findBlock(m_wordBegin);
+    if (!block.isValid())
+        return;
+    blockBoundingRect(block); // lays the block out, so that its lines are known
+    const QTextLine text = block.layout()->lineForTextPosition(m_wordBegin - block.position());
+    if (!text.isValid())
+        return;
+    // The scroll bar of a plain text counts lines.
+    const int line = block.firstLineNumber() + text.lineNumber();
+    const int visible = std::max(1, int(viewport()->height() / std::max(1.0, text.height())));
+    const int first = verticalScrollBar()->value();
+    if (line < first || line > first + visible - 2)
+        verticalScrollBar()->setValue(std::max(0, line - visible / 3));
+}
+
+void TextEditor::replaceText(const QString &text)
+{
+    QTextCursor cursor(document());
+    cursor.beginEditBlock();
+    cursor.select(QTextCursor::Document);
+    cursor.insertText(text);
+    cursor.endEditBlock();
+    cursor.setPosition(0);
+    setTextCursor(cursor);
+}
+
+void TextEditor::layOut()
+{
+    const int gutter = TextEditorGutter::slot * TextEditorGutter::slots + style::metric::grid;
+    const QRect all = contentsRect();
+    const int bar = verticalScrollBar()->isVisible() ? verticalScrollBar()->width() : 0;
+    const int spare = std::max(0, all.width() - bar - columnWidth - gutter - style::metric::margin);
+    const int left = gutter + spare / 2;
+    setViewportMargins(left, style::metric::margin, style::metric::margin + spare - spare / 2, 0);
+    m_gutter->setGeometry(left - gutter, all.top() + style::metric::margin, gutter, all.height() - style::metric::margin);
+}
+
+void TextEditor::resizeEvent(QResizeEvent *event)
+{
+    layOut();
+    QPlainTextEdit::resizeEvent(event);
+}
+
+void TextEditor::changeEvent(QEvent *event)
+{
+    QPlainTextEdit::changeEvent(event);
+    if (event->type() == QEvent::StyleChange || event->type() == QEvent::PaletteChange)
+        mark();
+}
+
+void TextEditor::mousePressEvent(QMouseEvent *event)
+{
+    m_jumping = event->button() == Qt::LeftButton && (event->modifiers() & (Qt::ControlModifier | Qt::AltModifier)) && !m_sentences.empty();
+    if (m_jumping) {
+        Q_EMIT jumpRequested(cursorForPosition(event->position().toPoint()).position());
+        return;
+    }
+    m_handsOn.start();
+    QPlainTextEdit::mousePressEvent(event);
+}
+
+void TextEditor::mouseReleaseEvent(QMouseEvent *event)
+{
+    if (!m_jumping)
+        QPlainTextEdit::mouseReleaseEvent(event);
+    m_jumping = false;
+}
+
+void TextEditor::wheelEvent(QWheelEvent *event)
+{
+    m_handsOn.start();
+    QPlainTextEdit::wheelEvent(event);
+}
+
+void TextEditor::keyPressEvent(QKeyEvent *event)
+{
+    m_handsOn.start();
+    QPlainTextEdit::keyPressEvent(event);
+}
+
+void TextEditor::fillSentenceMenu(QMenu *menu, int sentence)
+{
+    menu->addAction(style::icon(u"play"_s), tr("Play from here"), this, [=, this] { Q_EMIT playRequested(sentence); });
+    QAction *again = menu->addAction(style::icon(u"refresh-cw"_s), tr("Speak this sentence again"), this, [=, this] { Q_EMIT againRequested(sentence); });
+    again->setEnabled(m_againEnabled);
+    menu->addAction(style::icon(u"copy"_s), tr("Copy its phonemes"), this, [=, this] { Q_EMIT copyPhonemesRequested(sentence); });
+}
+
+void TextEditor::showSentenceMenu(int sentence, const QPoint &globalPosition)
+{
+    auto *menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    fillSentenceMenu(menu, sentence);
+    menu->popup(globalPosition);
+}
+
+void TextEditor::contextMenuEvent(QContextMenuEvent *event)
+{
+    QMenu *menu = createStandardContextMenu(event->pos());
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    const int position = event->reason() == QContextMenuEvent::Mouse ? cursorForPosition(event->pos()).position() : textCursor().position();
+    if (const int sentence = sentenceAt(position); sentence >= 0) {
+        menu->addSeparator();
+        fillSentenceMenu(menu, sentence);
+    }
+    menu->popup(event->globalPos());
+}
+
+bool TextEditor::canInsertFromMimeData(const QMimeData *source) const
+{
+    return !localFile(source).isEmpty() || QPlainTextEdit::canInsertFromMimeData(source);
+}
+
+void TextEditor::insertFromMimeData(const QMimeData *source)
+{
+    if (const QString path = localFile(source); !path.isEmpty())
+        Q_EMIT fileDropped(path);
+    else
+        QPlainTextEdit::insertFromMimeData(source);
+}
+
+} // namespace ui
