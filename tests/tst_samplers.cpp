@@ -156,6 +156,18 @@ private Q_SLOTS:
         }
     }
 
+    void aNetworkMayAnswerInItsOwnPrecision()
+    {
+        const NoiseSchedule schedule = NoiseSchedule::scaledLinear();
+        for (const std::string_view sampler : samplerNames()) {
+            const SamplerKind which = samplerNamed(sampler);
+            const auto runner = makeSampler(which, planSteps(which, ScheduleKind::Default, 5, schedule), Prediction::Epsilon, schedule);
+            const auto noise = noiseOf(3);
+            const Tensor result = runner->fromNoise([](const Tensor &x, double t) { return formula(x, t).to(torch::kBFloat16); }, *noise);
+            QVERIFY2(result.scalar_type() == torch::kFloat32, sampler.data());
+        }
+    }
+
     void noStrengthChangesNothing()
     {
         const NoiseSchedule schedule = NoiseSchedule::scaledLinear();

@@ -42,7 +42,7 @@ Tensor Ddim::sample(Tensor x, const Run &run) const
 {
     for (int i = run.first; i < count(); ++i) {
         const VarianceLevel level(sigma(i)), next(steps().next[size_t(i)]);
-        const Tensor output = run.model(x, steps().timesteps[size_t(i)]);
+        const Tensor output = run.predict(x, steps().timesteps[size_t(i)]);
         const Tensor clean = cleanLatent(x, output, level, prediction());
         Tensor noise = output;
         if (prediction() == Prediction::V)

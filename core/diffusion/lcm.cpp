@@ -23,7 +23,7 @@ Tensor Lcm::sample(Tensor x, const Run &run) const
         const double timestep = steps().timesteps[size_t(i)], scaled = timestep * timestepScaling;
         const double skip = sigmaData * sigmaData / (scaled * scaled + sigmaData * sigmaData);
         const double out = scaled / std::sqrt(scaled * scaled + sigmaData * sigmaData);
-        const Tensor clean = cleanLatent(x, run.model(x, timestep), VarianceLevel(sigma(i)), prediction()) * out + x * skip;
+        const Tensor clean = cleanLatent(x, run.predict(x, timestep), VarianceLevel(sigma(i)), prediction()) * out + x * skip;
         x = clean;
         if (i + 1 < count()) {
             const VarianceLevel next(sigma(i + 1));

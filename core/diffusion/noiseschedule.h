@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstddef>
 #include <vector>
 
 namespace core::diffusion {
@@ -50,7 +51,7 @@ public:
     double sigmaMax() const { return m_sigmas.back(); }
 
 private:
-    static NoiseSchedule fromBetas(const class BetaTable &betas);
+    static NoiseSchedule fromBetas(const class BetaTable &table);
 
     std::vector<double> m_alphasCumprod, m_sigmas, m_logSigmas; // by timestep; sigma grows
 };

@@ -18,9 +18,9 @@ namespace core::diffusion {
 
 using torch::Tensor;
 
-Tensor Sampler::fromNoise(const Model &model, NoiseSource &noise, const OnStep &onStep) const
+Tensor Sampler::fromNoise(const Model &model, NoiseSource &noise, const OnStep &onStep, torch::Device device) const
 {
-    return sample(noisy(noise.next()), {model, noise, onStep, 0});
+    return sample(noisy(noise.next().to(device)), {model, noise, onStep, 0});
 }
 
 Tensor Sampler::fromLatents(const Tensor &latents, int first, const Model &model, NoiseSource &noise, const OnStep &onStep) const
@@ -33,7 +33,7 @@ Tensor Sampler::fromLatents(const Tensor &latents, int first, const Model &model
 Tensor Sampler::denoised(const Run &run, const Tensor &x, double sigma, double timestep) const
 {
     const double variance = sigma * sigma + 1;
-    const Tensor output = run.model(x / std::sqrt(variance), timestep);
+    const Tensor output = run.predict(x / std::sqrt(variance), timestep);
     switch (m_prediction) {
     case Prediction::Epsilon:
         return x - sigma * output;

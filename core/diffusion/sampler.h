@@ -31,10 +31,10 @@ public:
     Sampler(const Sampler &) = delete;
     Sampler &operator=(const Sampler &) = delete;
 
-    /// Text to picture: from noise (the source's first draw) to clean latents.
-    torch::Tensor fromNoise(const Model &model, NoiseSource &noise, const OnStep &onStep = {}) const;
+    /// Text to picture: from noise (the source's first draw) to clean latents, on `device`.
+    torch::Tensor fromNoise(const Model &model, NoiseSource &noise, const OnStep &onStep = {}, torch::Device device = torch::kCPU) const;
 
-    /// Picture to picture: from clean latents with noise added, beginning at `first` (Steps::firstStep).
+    /// Picture to picture: from clean latents (float32) with noise added, beginning at `first` (Steps::firstStep).
     torch::Tensor fromLatents(const torch::Tensor &latents, int first, const Model &model, NoiseSource &noise,
                               const OnStep &onStep = {}) const;
 
@@ -50,6 +50,9 @@ protected:
         NoiseSource &noise;
         const OnStep &onStep;
         int first = 0; ///< step at which it begins
+
+        /// What the network predicts, in float32 whatever its own precision.
+        torch::Tensor predict(const torch::Tensor &input, double timestep) const { return model(input, timestep).to(torch::kFloat32); }
 
         /// Noise where x is.
         torch::Tensor draw(const torch::Tensor &x) const { return noise.next().to(x.device()); }

@@ -56,6 +56,7 @@ std::vector<double> leading(int steps, int total, bool dropLast)
     const int ratio = std::max(1, total / (steps + dropLast)), first = (steps - !dropLast) * ratio;
     const int offset = std::min(1, total - 1 - first);
     std::vector<double> timesteps;
+    timesteps.reserve(size_t(steps));
     for (int i = 0; i < steps; ++i)
         timesteps.push_back(first - i * ratio + offset);
     return timesteps;
@@ -64,6 +65,7 @@ std::vector<double> leading(int steps, int total, bool dropLast)
 std::vector<double> trailing(int steps, int total)
 {
     std::vector<double> timesteps;
+    timesteps.reserve(size_t(steps));
     const double ratio = double(total) / steps;
     for (int i = 0; i < steps; ++i)
         timesteps.push_back(roundEven(total - i * ratio) - 1);
@@ -75,6 +77,7 @@ std::vector<double> karras(int steps, double sigmaMin, double sigmaMax)
     constexpr double rho = 7; // Karras et al. 2022, arXiv 2206.00364, equation 5
     const double low = std::pow(sigmaMin, 1 / rho), high = std::pow(sigmaMax, 1 / rho);
     std::vector<double> sigmas;
+    sigmas.reserve(size_t(steps));
     for (int i = 0; i < steps; ++i)
         sigmas.push_back(std::pow(high + (steps > 1 ? double(i) / (steps - 1) : 0) * (low - high), rho));
     return sigmas;
@@ -84,6 +87,7 @@ std::vector<double> exponential(int steps, double sigmaMin, double sigmaMax)
 {
     const double low = std::log(sigmaMin), high = std::log(sigmaMax);
     std::vector<double> sigmas;
+    sigmas.reserve(size_t(steps));
     for (int i = 0; i < steps; ++i)
         sigmas.push_back(std::exp(high + (steps > 1 ? double(i) / (steps - 1) : 0) * (low - high)));
     return sigmas;
@@ -97,6 +101,7 @@ std::vector<double> alignYourSteps(int steps, bool xl)
     static constexpr double sdxl[] = {14.615, 6.315, 3.771, 2.181, 1.342, 0.862, 0.555, 0.380, 0.234, 0.113, 0.029};
     const auto &table = xl ? sdxl : sd;
     std::vector<double> sigmas;
+    sigmas.reserve(size_t(steps));
     for (int i = 0; i < steps; ++i) {
         const double at = steps > 1 ? 10.0 * i / (steps - 1) : 0;
         const int low = std::min(int(at), 9);
@@ -110,6 +115,7 @@ std::vector<double> lcmTimesteps(int steps, int total)
 {
     const int ratio = total / lcmOriginalSteps;
     std::vector<double> timesteps;
+    timesteps.reserve(size_t(steps));
     for (int i = 0; i < steps; ++i) {
         const auto index = int(std::floor(double(lcmOriginalSteps) / steps * i));
         timesteps.push_back((lcmOriginalSteps - index) * ratio - 1);
@@ -166,6 +172,7 @@ Steps planSteps(SamplerKind sampler, ScheduleKind kind, int steps, const NoiseSc
             return lcmTimesteps(steps, total);
         if (isKDiffusion(sampler)) {
             std::vector<double> timesteps;
+            timesteps.reserve(size_t(steps));
             for (int i = 0; i < steps; ++i)
                 timesteps.push_back(steps > 1 ? (total - 1) * (1 - double(i) / (steps - 1)) : total - 1);
             return timesteps;
