@@ -40,7 +40,9 @@ std::optional<QString> prompt(const QStringList &arguments)
     QCommandLineParser parser;
     parser.setApplicationDescription(u"Makes faces and speech on this machine. With a text it is spoken at once, and faces appear."_s);
     parser.addPositionalArgument(u"text"_s, u"What to begin with."_s, u"[text]"_s);
-    const QCommandLineOption help = parser.addHelpOption(), version = parser.addVersionOption();
+    const QCommandLineOption help({u"h"_s, u"help"_s}, u"Shows this help."_s);
+    parser.addOption(help);
+    const QCommandLineOption version = parser.addVersionOption();
     if (!parser.parse(arguments))
         throw app::WrongUsage(parser.errorText().toStdString() + " See atelier --help.");
     if (parser.isSet(help) || parser.isSet(version)) {
@@ -113,7 +115,9 @@ int withDisplay(int argc, char **argv)
     window.show();
     if (!text->isEmpty()) {
         window.speak(*text);
-        window.makeFaces();
+        ui::Page *speech = window.currentPage();
+        window.makeFaces(); // behind the speech in the queue, and on its own page
+        window.showPage(speech);
     }
     return QApplication::exec();
 }

@@ -71,6 +71,9 @@ private Q_SLOTS:
     void modelDeletedWhileOpen();
     void modelList();
     void bench();
+    void windowWithoutDisplay_data();
+    void windowWithoutDisplay();
+    void windowEndsOnSigterm();
 
 private:
     QString at(const QString &name) const { return m_folder->filePath(name); }
@@ -82,6 +85,7 @@ private:
     std::unique_ptr<QTemporaryDir> m_folder;
     QProcessEnvironment m_environment;
     rlim_t m_fileLimit = RLIM_INFINITY;
+    QString m_program;
 };
 
 void TestCli::initTestCase()
@@ -95,6 +99,7 @@ void TestCli::init()
 {
     m_folder = std::make_unique<QTemporaryDir>();
     m_fileLimit = RLIM_INFINITY;
+    m_program = QStringLiteral(BIN_DIR "/atelier-cli");
     const QString data = m_environment.value(u"ATELIER_DATA"_s, QString());
     m_environment = QProcessEnvironment::systemEnvironment();
     m_environment.insert(u"ATELIER_DATA"_s, data);
@@ -114,7 +119,7 @@ std::unique_ptr<QProcess> TestCli::start(const QStringList &arguments, const QBy
             ::setrlimit(RLIMIT_FSIZE, &small);
         });
     }
-    process->start(QStringLiteral(BIN_DIR "/atelier-cli"), arguments);
+    process->start(m_program, arguments);
     process->write(input);
     process->closeWriteChannel();
     return process;
@@ -259,7 +264,7 @@ void TestCli::faceMorphAndPsi()
 void TestCli::speechIsTheSameTwice()
 {
     const QStringList hello = {u"speak"_s, u"--text"_s, u"Hello there."_s};
-    for (const QString &extension : {u".wav"_s, u".flac"_s}) {
+    for (const QString &extension : {u".wav"_s, u".flac"_s, u".ogg"_s, u".opus"_s, u".mp3"_s}) {
         const Outcome outcome = run(hello + QStringList{u"--seed"_s, u"5"_s, u"--output"_s, u"a"_s + extension});
         QVERIFY2(outcome.status == 0, outcome.err.constData());
         QCOMPARE(outcome.out, QByteArray("a") + extension.toUtf8() + "\n");
@@ -519,6 +524,51 @@ void TestCli::bench()
     QVERIFY(measured[u"faces"_s][u"faces_per_second"_s].toDouble() > 1.0);
     QVERIFY(measured[u"speech"_s][u"real_time_factor"_s].toDouble() > 0.0);
     QVERIFY(measured[u"speech"_s][u"first_sound_ms"_s].toDouble() > 0.0);
+}
+
+void TestCli::windowWithoutDisplay_data()
+{
+    QTest::addColumn<QStringList>("arguments");
+    QTest::addColumn<int>("status");
+    QTest::addColumn<QByteArray>("told");
+    QTest::newRow("a text") << QStringList{u"a red fox"_s} << 0 << QByteArray("There is no display, so the text is spoken into a file:");
+    QTest::newRow("a text in words") << QStringList{u"a"_s, u"red"_s, u"fox"_s} << 0 << QByteArray("There is no display");
+    QTest::newRow("no text") << QStringList{} << 1 << QByteArray("There is no display to open a window on.");
+    QTest::newRow("an unknown option") << QStringList{u"--fox"_s} << 2 << QByteArray("See atelier --help.");
+}
+
+void TestCli::windowWithoutDisplay()
+{
+    QFETCH(QStringList, arguments);
+    QFETCH(int, status);
+    QFETCH(QByteArray, told);
+    m_program = QStringLiteral(BIN_DIR "/atelier");
+    for (const QString &name : {u"DISPLAY"_s, u"WAYLAND_DISPLAY"_s, u"QT_QPA_PLATFORM"_s})
+        m_environment.remove(name);
+    const Outcome outcome = run(arguments);
+    QVERIFY2(outcome.status == status && outcome.err.contains(told), outcome.err.constData());
+    const QStringList files = everyFile();
+    QCOMPARE(files.size(), status == 0 ? 1 : 0);
+    if (status == 0) {
+        QVERIFY2(files[0].endsWith(u" a red fox.flac"_s), qPrintable(files[0]));
+        QVERIFY2(outcome.out.trimmed().endsWith(files[0].toUtf8()), outcome.out.constData()); // it says where
+    }
+}
+
+void TestCli::windowEndsOnSigterm()
+{
+    m_program = QStringLiteral(BIN_DIR "/atelier");
+    m_environment.insert(u"QT_QPA_PLATFORM"_s, u"offscreen"_s);
+    const QString text = u"The tide comes in and the tide goes out. "_s.repeated(50);
+    const auto process = start({text});
+    QTRY_VERIFY_WITH_TIMEOUT(!everyFile().isEmpty() || process->state() == QProcess::NotRunning, 60000); // the settings: it stands
+    QTest::qWait(500); // into the work
+    QCOMPARE(process->state(), QProcess::Running);
+    ::kill(pid_t(process->processId()), SIGTERM);
+    QVERIFY(process->waitForFinished(20000));
+    QCOMPARE(process->exitStatus(), QProcess::NormalExit);
+    QCOMPARE(process->exitCode(), 0);
+    QVERIFY(everyFile().filter(u".atelier-"_s).isEmpty());
 }
 
 QTEST_GUILESS_MAIN(TestCli)

@@ -110,6 +110,22 @@ private Q_SLOTS:
         QVERIFY(!banner()->isVisible()); // cancelling is no error
     }
 
+    void cancelBeforeTheFirstFaceKeepsTheOldOnes()
+    {
+        lock(u"40"_s);
+        make(3);
+        m_f->hold = true;
+        m_f->holdAfter = 0;
+        lock(u"90"_s);
+        m_f->window->makeFaces();
+        QTRY_VERIFY(m_f->runner.running());
+        QCOMPARE(grid()->seedAt(0), uint64_t(90));
+        m_f->key(Qt::Key_Escape);
+        QTRY_VERIFY(m_f->runner.isIdle());
+        QTRY_COMPARE(grid()->readyCount(), 3);
+        QCOMPARE(grid()->seedAt(0), uint64_t(40));
+    }
+
     void failureIsSaidInThePage()
     {
         m_f->failAfter = 3;
@@ -151,7 +167,8 @@ private Q_SLOTS:
         QVERIFY(!view()->image().isNull());
         QApplication::clipboard()->clear();
         m_f->key(Qt::Key_C, Qt::ControlModifier);
-        QCOMPARE(QApplication::clipboard()->image().convertToFormat(QImage::Format_RGB888), grid()->imageAt(1).convertToFormat(QImage::Format_RGB888));
+        QCOMPARE(QApplication::clipboard()->image().convertToFormat(QImage::Format_RGB888),
+                 grid()->imageAt(1).convertToFormat(QImage::Format_RGB888));
         m_f->key(Qt::Key_Escape);
         QVERIFY(!view()->isVisible());
         QVERIFY(grid()->hasFocus());

@@ -65,12 +65,15 @@ class TestMainWindow : public QObject
     QString page() { return m_f->window->currentPage()->id(); }
     core::jobs::Job *enqueue(const QString &title)
     {
-        return m_f->runner.start(title, [this](const core::JobContext &context) {
+        return m_f->runner.start(
+            title,
+            [this](const core::JobContext &context) {
             while (m_f->hold) {
                 context.checkpoint();
                 std::this_thread::sleep_for(std::chrono::milliseconds(2));
             }
-        }, this, [] {});
+            },
+            this, [] {});
     }
     QStringList waiting()
     {
@@ -135,14 +138,17 @@ private Q_SLOTS:
         QStringList bad;
         for (const QWidget *widget : m_f->window->findChildren<QWidget *>()) {
             const bool control = qobject_cast<const QAbstractButton *>(widget) || qobject_cast<const QLineEdit *>(widget)
-                || qobject_cast<const QComboBox *>(widget) || qobject_cast<const QTextEdit *>(widget) || qobject_cast<const ui::FaceGrid *>(widget)
-                || (qobject_cast<const QAbstractSlider *>(widget) && widget->focusPolicy() != Qt::NoFocus);
+                                 || qobject_cast<const QComboBox *>(widget) || qobject_cast<const QTextEdit *>(widget)
+                                 || qobject_cast<const ui::FaceGrid *>(widget)
+                                 || (qobject_cast<const QAbstractSlider *>(widget) && widget->focusPolicy() != Qt::NoFocus);
             if (!control || widget->objectName().startsWith(u"qt_"_s) || widget->focusPolicy() == Qt::NoFocus
                 || qobject_cast<const QComboBox *>(widget->parentWidget())) // the inside of a box that has a name
                 continue;
             if (widget->objectName().isEmpty() || widget->accessibleName().isEmpty())
-                bad.append(u"%1 '%2' in '%3' has no name"_s.arg(QLatin1StringView(widget->metaObject()->className()), widget->objectName(), widget->parentWidget()->objectName()));
-            else if (widget->toolTip().isEmpty() && widget->isEnabled() && !qobject_cast<const QTextEdit *>(widget) && !qobject_cast<const ui::FaceGrid *>(widget))
+                bad.append(u"%1 '%2' in '%3' has no name"_s.arg(QLatin1StringView(widget->metaObject()->className()), widget->objectName(),
+                                                                widget->parentWidget()->objectName()));
+            else if (widget->toolTip().isEmpty() && widget->isEnabled() && !qobject_cast<const QTextEdit *>(widget)
+                     && !qobject_cast<const ui::FaceGrid *>(widget))
                 bad.append(u"%1 has no tooltip"_s.arg(widget->objectName()));
         }
         QVERIFY2(bad.isEmpty(), qPrintable(bad.join(u'\n')));
@@ -156,7 +162,8 @@ private Q_SLOTS:
             if (const QWidget *focus = QApplication::focusWidget())
                 reached.insert(focus->objectName() == u"track" ? focus->parentWidget()->objectName() : focus->objectName());
         }
-        for (const auto &name : {u"faceModel"_s, u"seed"_s, u"seedDice"_s, u"seedLock"_s, u"faceCount"_s, u"facePsi"_s, u"facesPrimary"_s, u"rail-faces"_s, u"foldInspector"_s})
+        for (const auto &name : {u"faceModel"_s, u"seed"_s, u"seedDice"_s, u"seedLock"_s, u"faceCount"_s, u"facePsi"_s, u"facesPrimary"_s,
+                                 u"rail-faces"_s, u"foldInspector"_s})
             QVERIFY2(reached.contains(name), qPrintable(name + u" is not reached; reached: "_s + QStringList(reached.values()).join(u' ')));
     }
 

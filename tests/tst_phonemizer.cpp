@@ -32,7 +32,10 @@ private Q_SLOTS:
 
 namespace {
 
-QString shown(const std::u32string &phonemes) { return QString::fromUcs4(phonemes.data(), qsizetype(phonemes.size())); }
+QString shown(const std::u32string &phonemes)
+{
+    return QString::fromUcs4(phonemes.data(), qsizetype(phonemes.size()));
+}
 
 QStringList shown(const std::vector<PhonemizedSentence> &sentences)
 {
@@ -77,7 +80,9 @@ void TestPhonemizer::sentences_data()
 {
     QTest::addColumn<QString>("text");
     QTest::addColumn<QStringList>("expected");
-    const auto row = [](const char *name, const char *text, const QStringList &expected) { QTest::newRow(name) << QString::fromUtf8(text) << expected; };
+    const auto row = [](const char *name, const char *text, const QStringList &expected) {
+        QTest::newRow(name) << QString::fromUtf8(text) << expected;
+    };
     const auto u = [](const char *text) { return QString::fromUtf8(text); };
     row("one sentence", "Hello world.", {u("həlˈoʊ wˈɜːld.")});
     row("no punctuation at the end", "Hello world", {u("həlˈoʊ wˈɜːld")});
@@ -115,7 +120,8 @@ void TestPhonemizer::words()
     for (const PhonemizedWord &word : sentences[0].words)
         words << QString::fromStdString(text.substr(word.begin, word.end - word.begin)) + u'='
                      + shown(sentences[0].phonemes.substr(word.firstPhoneme, word.lastPhoneme - word.firstPhoneme));
-    QCOMPARE(words.join(u' '), QString::fromUtf8("Say=sˈeɪ of=ʌv the=ðə 25=twˈɛnti fˈaɪv in=ɪn the=ðɪ end=ˈɛnd tis=tˈɪz well-known=wˈɛlnˈoʊn"));
+    QCOMPARE(words.join(u' '),
+             QString::fromUtf8("Say=sˈeɪ of=ʌv the=ðə 25=twˈɛnti fˈaɪv in=ɪn the=ðɪ end=ˈɛnd tis=tˈɪz well-known=wˈɛlnˈoʊn"));
 }
 
 void TestPhonemizer::takesInlinePhonemes()
@@ -136,7 +142,9 @@ void TestPhonemizer::anyTextKeepsTheRules_data()
 {
     QTest::addColumn<QByteArray>("text");
     QTest::addColumn<QByteArray>("voice");
-    const auto row = [](const char *name, const QByteArray &text, const char *voice = "en-us") { QTest::newRow(name) << text << QByteArray(voice); };
+    const auto row = [](const char *name, const QByteArray &text, const char *voice = "en-us") {
+        QTest::newRow(name) << text << QByteArray(voice);
+    };
     row("NUL bytes", QByteArray("Hello\0world.\0\0 Bye", 18));
     row("invalid UTF-8", "Hello \xFF\xFE world \xC3 and \xE2\x82 more\xF0");
     row("overlong and surrogate", "a \xC0\xAF b \xED\xA0\x80 c");

@@ -97,8 +97,10 @@ private Q_SLOTS:
         f.window->makeFaces();
         auto *grid = f.find<ui::FaceGrid>("faceGrid");
         QTRY_VERIFY_WITH_TIMEOUT(grid->readyCount() >= 32, 30000);
-        f.runner.start(u"Speech: The lighthouse keeper"_s, [](const core::JobContext &) {}, this, [] {});
-        f.runner.start(u"24 faces from 9000"_s, [](const core::JobContext &) {}, this, [] {});
+        f.runner.start(
+            u"Speech: The lighthouse keeper"_s, [](const core::JobContext &) {}, this, [] {});
+        f.runner.start(
+            u"24 faces from 9000"_s, [](const core::JobContext &) {}, this, [] {});
         QTest::qWait(250);
         shoot(f, u"faces-running"_s + end);
         f.find<QPushButton>("queueButton")->click();
@@ -122,8 +124,11 @@ private Q_SLOTS:
         f.key(Qt::Key_K, Qt::ControlModifier);
         shoot(f, u"palette"_s + end);
         f.key(Qt::Key_Escape);
-        f.window->findChild<ui::Page *>(u"facesPage"_s)->findChild<ui::Banner *>()->showError(
-            u"The faces could not be made"_s, u"The folder /media/usb/Pictures cannot be written to: there is no space left on the device. Free some space, or choose another folder under Settings."_s);
+        f.window->findChild<ui::Page *>(u"facesPage"_s)
+            ->findChild<ui::Banner *>()
+            ->showError(
+                u"The faces could not be made"_s,
+                u"The folder /media/usb/Pictures cannot be written to: there is no space left on the device. Free some space, or choose another folder under Settings."_s);
         shoot(f, u"faces-error"_s + end);
 
         f.key(Qt::Key_2, Qt::ControlModifier);
@@ -151,6 +156,7 @@ private Q_SLOTS:
         f.key(Qt::Key_1, Qt::ControlModifier);
         shoot(f, u"faces-small"_s + end);
         f.key(Qt::Key_2, Qt::ControlModifier);
+        QCOMPARE(f.window->currentPage()->id(), u"speech"_s);
         shoot(f, u"speech-small"_s + end);
     }
 };

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/audio/soundfile.h"
+#include "core/base/file.h"
 #include "core/audio/soundtags.h"
 #include "core/base/error.h"
 
@@ -158,6 +159,11 @@ private Q_SLOTS:
             QVERIFY2(worst <= tolerance, qPrintable(QString::number(worst)));
         }
         QCOMPARE(entries().size(), 1); // nothing temporary stays
+
+        // The same sound with the same tags is the same file, byte for byte.
+        const QString again = u"again"_s + name.mid(1);
+        writeSound(file(again), before, {}, SampleType(type));
+        QCOMPARE(readTextFile(file(again)), readTextFile(path));
     }
 
     void tooLoudIsClippedNotWrapped()

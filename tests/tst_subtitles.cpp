@@ -102,7 +102,8 @@ void TestSubtitles::cuesNeverOverlap()
     int last = 0;
     for (auto it = times.globalMatch(QString::fromStdString(toSrt(text, result))); it.hasNext();) {
         const auto match = it.next();
-        const int ms = ((match.captured(1).toInt() * 60 + match.captured(2).toInt()) * 60 + match.captured(3).toInt()) * 1000 + match.captured(4).toInt();
+        const int ms = ((match.captured(1).toInt() * 60 + match.captured(2).toInt()) * 60 + match.captured(3).toInt()) * 1000
+                       + match.captured(4).toInt();
         QVERIFY(ms >= last);
         last = ms;
     }

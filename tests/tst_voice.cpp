@@ -13,8 +13,10 @@
 
 #include <torch/types.h>
 
+#include <chrono>
 #include <cmath>
 #include <filesystem>
+#include <thread>
 
 using namespace core;
 using namespace core::speech;
@@ -69,7 +71,10 @@ private:
 
 namespace {
 
-io::TensorFile testFile(const char *name) { return io::readTensors(std::filesystem::path(TEST_DATA) / "speech" / name); }
+io::TensorFile testFile(const char *name)
+{
+    return io::readTensors(std::filesystem::path(TEST_DATA) / "speech" / name);
+}
 
 struct Difference
 {
@@ -83,7 +88,10 @@ Difference compare(const std::vector<float> &a, const torch::Tensor &expected)
             (x - y).abs().max().item<double>()};
 }
 
-std::vector<int64_t> integers(const torch::Tensor &t) { return {t.const_data_ptr<int64_t>(), t.const_data_ptr<int64_t>() + t.numel()}; }
+std::vector<int64_t> integers(const torch::Tensor &t)
+{
+    return {t.const_data_ptr<int64_t>(), t.const_data_ptr<int64_t>() + t.numel()};
+}
 
 nn::Weights::Map weightsOf(const io::TensorFile &file)
 {
@@ -183,7 +191,10 @@ void TestVoice::tinyVoices()
     QVERIFY(difference.largest < 1e-3);
 }
 
-void TestVoice::decodersAgree_data() { tinyVoices_data(); }
+void TestVoice::decodersAgree_data()
+{
+    tinyVoices_data();
+}
 
 void TestVoice::decodersAgree()
 {
@@ -210,8 +221,10 @@ void TestVoice::wrongWeights_data()
         QTest::addRow("%s is missing", name) << QByteArray(name) << "missing"_ba;
         QTest::addRow("%s has another shape", name) << QByteArray(name) << "shape"_ba;
     }
-    QTest::newRow("a tensor too many") << "dec.resblocks.0.convs.7.weight"_ba << "extra"_ba;
-    QTest::newRow("a tensor of another network") << "text_model.embeddings.weight"_ba << "extra"_ba;
+    QTest::newRow("a tensor too many") << "dec.resblocks.0.convs.7.weight"_ba
+                                       << "extra"_ba;
+    QTest::newRow("a tensor of another network") << "text_model.embeddings.weight"_ba
+                                                 << "extra"_ba;
 }
 
 void TestVoice::wrongWeights()
@@ -249,7 +262,8 @@ void TestVoice::sentencesDoNotDependOnNeighbours()
     const auto pieces = [&](const SpeechRequest &r) {
         std::vector<std::vector<float>> list;
         m_voice->speak(r, {}, [&](const Sentence &s, const Audio &audio) {
-            list.emplace_back(audio.samples.begin(), audio.samples.begin() + std::llround((s.span.finish - s.span.start) * audio.sampleRate));
+            list.emplace_back(audio.samples.begin(),
+                              audio.samples.begin() + std::llround((s.span.finish - s.span.start) * audio.sampleRate));
         });
         return list;
     };
@@ -262,7 +276,8 @@ void TestVoice::timesFitTheSound()
 {
     const std::string text = "Good morning, everybody. This is the 2nd sentence!\n\nAnd a last one.";
     std::vector<size_t> sizes;
-    const SpeechResult result = m_voice->speak(request(text.c_str()), {}, [&](const Sentence &, const Audio &audio) { sizes.push_back(audio.samples.size()); });
+    const SpeechResult result =
+        m_voice->speak(request(text.c_str()), {}, [&](const Sentence &, const Audio &audio) { sizes.push_back(audio.samples.size()); });
     QCOMPARE(result.sentences.size(), size_t(3));
     QCOMPARE(result.sentences[1].endsParagraph, true);
     const double sound = energy(result.audio, 0, result.audio.seconds());
@@ -350,13 +365,20 @@ void TestVoice::badRequests()
     QFETCH(QByteArray, what);
     QFETCH(double, value);
     SpeechRequest r = request("Hello.");
-    if (what == "speed") r.speed = value;
-    if (what == "noise") r.noise = value;
-    if (what == "noiseW") r.noiseW = value;
-    if (what == "sentencePause") r.sentencePause = value;
-    if (what == "paragraphPause") r.paragraphPause = value;
-    if (what == "loudness") r.loudness = value;
-    if (what == "speaker") r.speaker = int(value);
+    if (what == "speed")
+        r.speed = value;
+    if (what == "noise")
+        r.noise = value;
+    if (what == "noiseW")
+        r.noiseW = value;
+    if (what == "sentencePause")
+        r.sentencePause = value;
+    if (what == "paragraphPause")
+        r.paragraphPause = value;
+    if (what == "loudness")
+        r.loudness = value;
+    if (what == "speaker")
+        r.speaker = int(value);
     const QString error = errorOf([&] { m_voice->speak(r, {}); });
     QVERIFY2(error.endsWith(u'.') && error.size() > 20, qPrintable(error));
 }
@@ -421,10 +443,19 @@ void TestVoice::cancelsLongText()
 
 void TestVoice::cancelsInsideASentence()
 {
-    // The network looks often: with the token stopped from the start, not one stage is finished.
+    // One sentence of some 25 seconds, stopped long before it can be ready.
+    const std::string words = "Word after word after word this sentence goes on ";
     std::stop_source stop;
-    stop.request_stop();
-    QVERIFY_THROWS_EXCEPTION(Cancelled, m_voice->speak(request("Hello."), JobContext(stop.get_token(), {})));
+    std::thread user([&] {
+        std::this_thread::sleep_for(std::chrono::milliseconds(30));
+        stop.request_stop();
+    });
+    int ready = 0;
+    QVERIFY_THROWS_EXCEPTION(Cancelled,
+                             m_voice->speak(request((words + words + words + words + words + words).c_str()),
+                                            JobContext(stop.get_token(), {}), [&](const Sentence &, const Audio &) { ++ready; }));
+    user.join();
+    QCOMPARE(ready, 0);
 }
 
 void TestVoice::brokenSettings_data()

@@ -205,7 +205,8 @@ private Q_SLOTS:
         const auto &c = style::colours();
         for (const QColor &ground : {c.window, c.work, c.control}) {
             for (const QColor &ink : {c.text, c.muted, c.danger, c.warning, c.success, c.focus})
-                QVERIFY2(contrast(ink, ground) >= 4.5, qPrintable(u"%1 on %2: %3"_s.arg(ink.name(), ground.name()).arg(contrast(ink, ground))));
+                QVERIFY2(contrast(ink, ground) >= 4.5,
+                         qPrintable(u"%1 on %2: %3"_s.arg(ink.name(), ground.name()).arg(contrast(ink, ground))));
         }
         QVERIFY(contrast(c.onAccent, c.accent) >= 4.5);
         QVERIFY(contrast(c.text, c.selection) >= 4.5);
@@ -243,7 +244,8 @@ private Q_SLOTS:
             grid.verticalScrollBar()->setValue(i * 300);
             grid.grab();
         }
-        qInfo("1,000 faces: filled in %lld ms, first painted in %lld ms, a page scrolled in %lld ms", filled, painted, clock.elapsed() / 20);
+        qInfo("1,000 faces: filled in %lld ms, first painted in %lld ms, a page scrolled in %lld ms", filled, painted,
+              clock.elapsed() / 20);
         QCOMPARE(grid.readyCount(), 1000);
     }
 

@@ -104,10 +104,10 @@ public:
     std::unique_ptr<ui::MainWindow> window;
 
     // What the made-up work does. Read on the worker.
-    std::atomic<int> delay{0};        ///< milliseconds a face
-    std::atomic<bool> hold{false};    ///< work waits until this is false
-    std::atomic<int> holdAfter{0};    ///< but makes this many first
-    std::atomic<int> failAfter{-1};   ///< throws after this many
+    std::atomic<int> delay{0};      ///< milliseconds a face
+    std::atomic<bool> hold{false};  ///< work waits until this is false
+    std::atomic<int> holdAfter{0};  ///< but makes this many first
+    std::atomic<int> failAfter{-1}; ///< throws after this many
     std::atomic<int> facesMade{0};
     void rememberRequest(const core::gan::FaceRequest &request)
     {
@@ -138,7 +138,8 @@ private:
                 wait(context, 2);
             wait(context, delay);
             if (failAfter >= 0 && i >= failAfter)
-                throw core::Error("The model file /models/faces.tar has no tensor named main.0.weight. Install the model again with packaging/setup.");
+                throw core::Error(
+                    "The model file /models/faces.tar has no tensor named main.0.weight. Install the model again with packaging/setup.");
             core::Image image{.width = 64, .height = 64, .channels = 3, .pixels = std::vector<uint8_t>(64 * 64 * 3)};
             const uint64_t seed = request.seed + uint64_t(i);
             for (size_t p = 0; p < image.pixels.size(); ++p)
@@ -195,7 +196,8 @@ private:
         const size_t length = 1400 * (end - begin);
         for (size_t i = 0; i < length; ++i) {
             const double t = double(i) / double(length), s = double(audio.samples.size()) / 22050;
-            const double outline = std::pow(std::sin(std::numbers::pi * t), 0.7) * (0.55 + 0.45 * std::sin(t * double(end - begin) * 2.2 + double(begin)));
+            const double outline =
+                std::pow(std::sin(std::numbers::pi * t), 0.7) * (0.55 + 0.45 * std::sin(t * double(end - begin) * 2.2 + double(begin)));
             audio.samples.push_back(float(0.4 * outline * (std::sin(s * 800) + 0.5 * std::sin(s * 2390 + 1) + 0.4 * std::sin(s * 7010))));
         }
         const double finish = start + audio.seconds();

@@ -267,22 +267,23 @@ void MainWindow::openPalette()
     std::vector<CommandPalette::Command> commands;
     for (size_t i = 0; i < m_pages.size(); ++i) {
         Page *page = m_pages[i];
-        commands.push_back({page->title(), tr("Page"), page->iconName(), QKeySequence(u"Ctrl+%1"_s.arg(i + 1)), [this, page] { showPage(page); }});
+        commands.push_back(
+            {page->title(), tr("Page"), page->iconName(), QKeySequence(u"Ctrl+%1"_s.arg(i + 1)), [this, page] { showPage(page); }});
     }
     for (Page *page : m_pages) {
         if (page->primary() && page->primary()->isEnabled()) {
             const QString text = page->isBusy() ? tr("Cancel: %1").arg(page->title()) : page->primary()->text();
             commands.push_back({text, page->title(), page->iconName(), QKeySequence(u"Ctrl+Return"_s), [this, page] {
-                showPage(page);
-                page->triggerPrimary();
-            }});
+                                    showPage(page);
+                                    page->triggerPrimary();
+                                }});
         }
         for (QAction *action : page->actions()) {
             if (action->isEnabled() && !action->isSeparator())
                 commands.push_back({action->text().remove(u'&'), page->title(), page->iconName(), action->shortcut(), [this, page, action] {
-                    showPage(page);
-                    action->trigger();
-                }});
+                                        showPage(page);
+                                        action->trigger();
+                                    }});
         }
     }
     const struct
@@ -290,22 +291,27 @@ void MainWindow::openPalette()
         QString text;
         style::Theme theme;
         QString icon;
-    } themes[] = {{tr("Theme: dark"), style::Theme::Dark, u"moon"_s}, {tr("Theme: light"), style::Theme::Light, u"sun"_s}, {tr("Theme: as the system"), style::Theme::System, u"monitor"_s}};
+    } themes[] = {{tr("Theme: dark"), style::Theme::Dark, u"moon"_s},
+                  {tr("Theme: light"), style::Theme::Light, u"sun"_s},
+                  {tr("Theme: as the system"), style::Theme::System, u"monitor"_s}};
     for (const auto &entry : themes)
         commands.push_back({entry.text, tr("Window"), entry.icon, {}, [this, theme = entry.theme] { m_settings.setTheme(theme); }});
-    commands.push_back({tr("Show only the work"), tr("Window"), u"maximize"_s, QKeySequence(u"F11"_s), [this] { setOnlyWork(!m_onlyWork); }});
-    commands.push_back({tr("Show or hide the pages"), tr("Window"), u"panel-left"_s, QKeySequence(u"Ctrl+["_s), [this] { m_status->railFold()->click(); }});
-    commands.push_back({tr("Show or hide the settings"), tr("Window"), u"panel-right"_s, QKeySequence(u"Ctrl+]"_s), [this] { m_status->inspectorFold()->click(); }});
+    commands.push_back(
+        {tr("Show only the work"), tr("Window"), u"maximize"_s, QKeySequence(u"F11"_s), [this] { setOnlyWork(!m_onlyWork); }});
+    commands.push_back({tr("Show or hide the pages"), tr("Window"), u"panel-left"_s, QKeySequence(u"Ctrl+["_s),
+                        [this] { m_status->railFold()->click(); }});
+    commands.push_back({tr("Show or hide the settings"), tr("Window"), u"panel-right"_s, QKeySequence(u"Ctrl+]"_s),
+                        [this] { m_status->inspectorFold()->click(); }});
     if (m_services.models) {
         for (const auto &model : m_services.models()) {
             commands.push_back({QString::fromStdString(model.name), tr("Model"), u"layers"_s, {}, [this, model] {
-                for (Page *page : m_pages) {
-                    if (page->useModel(model)) {
-                        showPage(page);
-                        return;
-                    }
-                }
-            }});
+                                    for (Page *page : m_pages) {
+                                        if (page->useModel(model)) {
+                                            showPage(page);
+                                            return;
+                                        }
+                                    }
+                                }});
         }
     }
     m_palette->open(std::move(commands));
@@ -316,8 +322,9 @@ void MainWindow::toggleQueue()
     if (m_queue->isVisible())
         m_queue->hide();
     else
-        m_queue->open({m_status->queueButton()->mapTo(centralWidget(), QPoint(m_status->queueButton()->width(), 0)).x() + style::metric::grid,
-                       m_status->y() - style::metric::grid});
+        m_queue->open(
+            {m_status->queueButton()->mapTo(centralWidget(), QPoint(m_status->queueButton()->width(), 0)).x() + style::metric::grid,
+             m_status->y() - style::metric::grid});
 }
 
 void MainWindow::escape()
@@ -399,9 +406,10 @@ void MainWindow::closeEvent(QCloseEvent *event)
 void MainWindow::askToClose()
 {
     m_asking = true;
-    auto *question = new QMessageBox(QMessageBox::Question, tr("Close Atelier?"), tr("Work is still running."), QMessageBox::NoButton, this);
+    auto *question = new QMessageBox(QMessageBox::NoIcon, tr("Close Atelier?"), tr("Work is still running"), QMessageBox::NoButton, this);
+    question->setIconPixmap(style::icon(u"clock"_s, style::IconRole::Muted).pixmap(QSize(28, 28), devicePixelRatioF()));
     question->setObjectName(u"closeQuestion"_s);
-    question->setInformativeText(tr("Closing stops it. What is ready is kept already."));
+    question->setInformativeText(tr("Closing stops it. What is ready is already kept."));
     auto *stop = question->addButton(tr("Stop and close"), QMessageBox::AcceptRole);
     auto *stay = question->addButton(tr("Keep working"), QMessageBox::RejectRole);
     style::name(stop, u"closeStop"_s, stop->text(), tr("Stops the work and closes the window."));
@@ -411,8 +419,10 @@ void MainWindow::askToClose()
     question->setAttribute(Qt::WA_DeleteOnClose);
     connect(question, &QMessageBox::finished, this, [this, question, stop] {
         m_asking = false;
-        if (question->clickedButton() != stop)
+        if (question->clickedButton() != stop) {
+            activateWindow(); // not every window manager gives the keyboard back by itself
             return;
+        }
         m_closing = true;
         setEnabled(false);
         m_services.runner->cancelAll();

@@ -27,8 +27,7 @@ QString textOf(const std::filesystem::path &path)
 } // namespace
 
 Settings::Settings(QObject *parent)
-    : QObject(parent)
-    , m_store(std::make_unique<QSettings>(QSettings::IniFormat, QSettings::UserScope, u"Atelier"_s, u"atelier"_s))
+    : QObject(parent), m_store(std::make_unique<QSettings>(QSettings::IniFormat, QSettings::UserScope, u"Atelier"_s, u"atelier"_s))
 {
 }
 

@@ -98,8 +98,8 @@ bool FileSink::writeAt(uint64_t at, std::span<const char> bytes)
 sf_count_t FileSink::writeNext(std::span<const char> bytes)
 {
     bool good = false;
-    if (m_comments) {
-        const std::string pages = m_comments->pass(bytes); // Ogg is written from front to back
+    if (m_pages) {
+        const std::string pages = m_pages->pass(bytes); // Ogg is written from front to back
         good = writeAt(m_size, pages);
     } else {
         good = writeAt(m_base + m_position, bytes);

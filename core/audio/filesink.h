@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/audio/oggcomments.h"
+#include "core/audio/oggpages.h"
 
 #include <sndfile.h>
 
@@ -30,8 +30,8 @@ public:
 
     /// Bytes in front of what libsndfile writes; it sees its own file start behind them.
     void writePrefix(std::span<const char> bytes);
-    /// Ogg pages are passed through `comments` from now on.
-    void setComments(OggComments comments) { m_comments = std::move(comments); }
+    /// Ogg pages are passed through `pages` from now on.
+    void setPages(OggPages pages) { m_pages = std::move(pages); }
 
     SNDFILE *open(SF_INFO &info);
 
@@ -52,7 +52,7 @@ private:
     uint64_t m_position = 0; // libsndfile's, behind m_base
     uint64_t m_length = 0;   // of libsndfile's file, as it believes
     uint64_t m_size = 0;     // of the real file
-    std::optional<OggComments> m_comments;
+    std::optional<OggPages> m_pages;
 };
 
 /// "Cannot write X: No space left on device. Free some space or choose another folder."

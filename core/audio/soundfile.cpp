@@ -279,7 +279,9 @@ void writeSound(const fs::path &path, const Audio &audio, const SoundTags &tags,
     if (mp3)
         sink.writePrefix(id3Tag(tags));
     if (opus)
-        sink.setComments(OggComments(opusComments(tags)));
+        sink.setPages(OggPages(oggSerial(opusComments(tags)), opusComments(tags)));
+    else if (kind.extension == std::string("ogg"))
+        sink.setPages(OggPages(oggSerial(opusComments(tags))));
     SoundHandle sound(sink.open(info), sf_close);
     if (!sound)
         throw Error(sink.error() != 0 ? writeErrorText(path, sink.error())

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/audio/soundtags.h"
 
-#include "core/audio/oggcomments.h"
+#include "core/audio/oggpages.h"
 
 #include <array>
 #include <cstring>

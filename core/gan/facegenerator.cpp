@@ -5,6 +5,7 @@
 
 #include "core/base/file.h"
 #include "core/gan/dcgan.h"
+#include "core/io/mappedfile.h"
 #include "core/io/tensorfile.h"
 
 #include <c10/core/InferenceMode.h>
@@ -25,10 +26,13 @@ std::unique_ptr<FaceGenerator> FaceGenerator::open(const std::filesystem::path &
 
     // Other networks and the training's own numbers may lie beside the generator; what has its
     // prefix must be its own to the last tensor.
+    // It is copied out of the file (a few MB), so that it does not matter what becomes of the file.
     nn::Weights::Map generator;
-    for (auto &[key, tensor] : file.tensors)
+    for (const auto &[key, tensor] : file.tensors)
         if (key.starts_with(config->prefix + "main."))
-            generator.emplace(key.substr(config->prefix.size()), std::move(tensor));
+            generator.emplace(key.substr(config->prefix.size()), tensor.clone());
+    if (file.mapping)
+        file.mapping->requireIntact();
     return std::make_unique<DCGAN>(*config, nn::Weights(nn::convert(std::move(generator), compute), name), compute);
 }
 

@@ -6,7 +6,9 @@
 
 // The tiles below live in registers only where every loop over them is unrolled, and a product with
 // a sum must become one instruction; the project's -O2 and ISO mode give neither by themselves.
+#ifndef __clang__ // which has no such pragma, and joins products and sums by itself
 #pragma GCC optimize("O3", "fp-contract=fast")
+#endif
 
 namespace core::nn {
 
@@ -31,7 +33,7 @@ struct Tile
 template <int Lanes, int Vectors, int Rows>
 [[gnu::always_inline]] inline void computeTile(const Tile &tile)
 {
-    typedef float V __attribute__((vector_size(Lanes * 4), aligned(4), may_alias));
+    using V [[gnu::vector_size(Lanes * 4), gnu::aligned(4), gnu::may_alias]] = float;
     constexpr int width = Lanes * Vectors;
     V acc[Rows][Vectors];
 #pragma GCC unroll 16
@@ -119,16 +121,22 @@ template <int Lanes, int Vectors, int Rows>
 
 using RowsFunction = void (*)(const Tile &, int64_t);
 
-void rowsPlain(const Tile &tile, int64_t rows) { computeRows<4, 2, 4>(tile, rows); }
+void rowsPlain(const Tile &tile, int64_t rows)
+{
+    computeRows<4, 2, 4>(tile, rows);
+}
 
 #ifdef __x86_64__
 // 24 of 32 registers of 16 floats, 12 of 16 registers of 8 floats hold sums.
-__attribute__((target("avx512f,avx512vl,avx512bw,avx512dq,fma,avx2,prefer-vector-width=512"))) void rowsAvx512(const Tile &tile, int64_t rows)
+__attribute__((target("avx512f,avx512vl,avx512bw,avx512dq,fma,avx2"))) void rowsAvx512(const Tile &tile, int64_t rows)
 {
     computeRows<16, 2, 12>(tile, rows);
 }
 
-__attribute__((target("avx2,fma"))) void rowsAvx2(const Tile &tile, int64_t rows) { computeRows<8, 2, 6>(tile, rows); }
+__attribute__((target("avx2,fma"))) void rowsAvx2(const Tile &tile, int64_t rows)
+{
+    computeRows<8, 2, 6>(tile, rows);
+}
 #endif
 
 struct Implementation
@@ -155,9 +163,7 @@ const Implementation &implementation()
 } // namespace
 
 Conv1dKernel::Conv1dKernel(const float *weight, const float *bias, int64_t out, int64_t in, int64_t taps)
-    : m_out(out)
-    , m_in(in)
-    , m_taps(taps)
+    : m_out(out), m_in(in), m_taps(taps)
 {
     const int64_t block = implementation().block;
     const int64_t blocks = (out + block - 1) / block;

@@ -20,10 +20,10 @@ struct Conv1dJob
     const float *add = nullptr; ///< rows like `out`, or none
     const float *sum = nullptr; ///< rows like `out`, or none; may be `out` itself
     float scale = 1.0f;
-    float *out = nullptr;       ///< v, or none
-    float *active = nullptr;    ///< v where positive, else v * slope; or none
+    float *out = nullptr;    ///< v, or none
+    float *active = nullptr; ///< v where positive, else v * slope; or none
     float slope = 0.1f;
-    int64_t outStride = 0;      ///< of add, sum, out and active
+    int64_t outStride = 0; ///< of add, sum, out and active
 };
 
 /// The weights of a 1-D convolution, laid out once for the instructions of this processor

@@ -8,7 +8,10 @@
 
 namespace core::nn {
 
-bool suitsKernel(const Tensor &tensor) { return tensor.device().is_cpu() && tensor.scalar_type() == torch::kFloat32; }
+bool suitsKernel(const Tensor &tensor)
+{
+    return tensor.device().is_cpu() && tensor.scalar_type() == torch::kFloat32;
+}
 
 Conv1dKernel makeKernel(const Tensor &weight, const Tensor &bias)
 {

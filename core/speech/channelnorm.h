@@ -12,8 +12,7 @@ namespace core::speech {
 struct ChannelNorm
 {
     explicit ChannelNorm(const nn::Weights &w, int64_t channels = -1)
-        : gamma(w.get("gamma", {channels}))
-        , beta(w.get("beta", {gamma.size(0)}))
+        : gamma(w.get("gamma", {channels})), beta(w.get("beta", {gamma.size(0)}))
     {
     }
 

@@ -11,9 +11,8 @@ namespace core::speech {
 
 /// flow: from the distribution of the text to what the decoder speaks (VITS, models.py
 /// ResidualCouplingBlock, in reverse): z [F, inter] -> [F, inter].
-class CouplingFlow
+struct CouplingFlow
 {
-public:
     CouplingFlow(const nn::Weights &w, int64_t channels, int64_t hidden, int64_t condition);
 
     /// g [1, condition] or undefined. `between` is called between layers.
@@ -26,8 +25,6 @@ public:
         }
         return z;
     }
-
-private:
     /// Gated convolutions (VITS, modules.py WN).
     struct WaveNet
     {

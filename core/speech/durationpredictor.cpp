@@ -11,6 +11,7 @@ namespace core::speech {
 using torch::Tensor;
 
 namespace {
+
 constexpr int64_t bins = 10;
 constexpr float tail = 5.0f;
 constexpr int64_t lastFlow = 7; // flows.1 is trained and never used in reverse; 2, 4, 6, 8 only swap
@@ -35,8 +36,8 @@ Tensor DurationPredictor::ConvFlow::operator()(const Tensor &z0, const Tensor &z
         for (int64_t i = 0; i < 2 * bins; ++i)
             sizes[size_t(i)] = row[i] / divisor;
         const std::span all(sizes);
-        out.mutable_data_ptr<float>()[t] = inverseSpline(in.const_data_ptr<float>()[t], all.first(bins), all.last(bins),
-                                                         {row + 2 * bins, size_t(bins - 1)}, tail);
+        out.mutable_data_ptr<float>()[t] =
+            inverseSpline(in.const_data_ptr<float>()[t], all.first(bins), all.last(bins), {row + 2 * bins, size_t(bins - 1)}, tail);
     }
     return out.to(z1.device());
 }
@@ -61,7 +62,7 @@ Tensor DurationPredictor::operator()(const Tensor &encoded, const Tensor &noise,
     Tensor x = pre(encoded);
     if (cond)
         x = x + (*cond)(g);
-    x = proj(convs(x)); // [T, C]
+    x = proj(convs(x));                  // [T, C]
     Tensor z0 = noise[0], z1 = noise[1]; // [T] each
     for (const ConvFlow &flow : flows) {
         std::swap(z0, z1);

@@ -12,16 +12,13 @@ namespace core::speech {
 
 /// dp: how long each phoneme lasts, drawn from a distribution (VITS, models.py
 /// StochasticDurationPredictor, in reverse).
-class DurationPredictor
+struct DurationPredictor
 {
-public:
     /// `condition` is the width of a speaker's vector, 0 for a voice with one speaker.
     DurationPredictor(const nn::Weights &w, int64_t channels, int64_t condition);
 
     /// x [T, C] from the encoder, noise [2, T], g [1, condition] or undefined. Gives log frames [T].
     torch::Tensor operator()(const torch::Tensor &x, const torch::Tensor &noise, const torch::Tensor &g) const;
-
-private:
     struct ConvFlow
     {
         ConvFlow(const nn::Weights &w, int64_t channels);

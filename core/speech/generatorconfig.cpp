@@ -38,8 +38,9 @@ GeneratorConfig GeneratorConfig::detect(const nn::Weights &w)
         if (!config.paired && single.contains(kernel))
             dilations = single.at(kernel);
         if (kernel % 2 == 0 || (!config.paired && !single.contains(kernel)) || convs.count() != int64_t(dilations.size()))
-            throw Error(w.file() + ": the convolutions " + convs.key("0") + " have a shape that no Piper voice has. "
-                        "Voices of the qualities x_low, low, medium and high can be used.");
+            throw Error(w.file() + ": the convolutions " + convs.key("0")
+                        + " have a shape that no Piper voice has. "
+                          "Voices of the qualities x_low, low, medium and high can be used.");
         config.resblocks.push_back({.kernel = kernel, .dilations = std::move(dilations)});
     }
     return config;

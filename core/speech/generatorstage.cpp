@@ -6,7 +6,6 @@
 #include "core/nn/workers.h"
 
 #include <algorithm>
-#include <cstring>
 
 namespace core::speech {
 
@@ -47,8 +46,8 @@ GeneratorStage::GeneratorStage(const nn::Weights &w, const GeneratorConfig &conf
         for (; j < kernel; j += stride)
             taps.push_back(weight.select(2, j));
         std::ranges::reverse(taps);
-        m_phases.push_back({.kernel = nn::makeKernel(torch::stack(taps, 2).transpose(0, 1), bias),
-                            .firstRow = (phase + padding - (j - stride)) / stride});
+        m_phases.push_back(
+            {.kernel = nn::makeKernel(torch::stack(taps, 2).transpose(0, 1), bias), .firstRow = (phase + padding - (j - stride)) / stride});
     }
     m_reach = kernel / stride + 1;
 
@@ -59,10 +58,11 @@ GeneratorStage::GeneratorStage(const nn::Weights &w, const GeneratorConfig &conf
         Chain chain;
         const auto add = [&](const char *name, size_t i, int64_t dilation, bool residual) {
             const nn::Weights conv = at / name / int64_t(i);
-            chain.push_back({.kernel = nn::makeKernel(conv.get("weight", {m_channels, m_channels, block.kernel}), conv.get("bias", {m_channels})),
-                             .dilation = dilation,
-                             .reach = (block.kernel - 1) / 2 * dilation,
-                             .residual = residual});
+            chain.push_back(
+                {.kernel = nn::makeKernel(conv.get("weight", {m_channels, m_channels, block.kernel}), conv.get("bias", {m_channels})),
+                 .dilation = dilation,
+                 .reach = (block.kernel - 1) / 2 * dilation,
+                 .residual = residual});
         };
         for (size_t i = 0; i < block.dilations.size(); ++i) {
             add(config.paired ? "convs1" : "convs", i, block.dilations[i], !config.paired);
@@ -95,9 +95,12 @@ void GeneratorStage::residualBlocks(const PaddedRows &up, int64_t begin, int64_t
     // a block depends on nothing that another block computes.
     const int64_t local = end - begin + 2 * m_halo;
     const auto size = size_t(local * m_channels);
-    const auto scratch = std::make_unique_for_overwrite<float[]>(5 * size);
-    float *const first = scratch.get(); // leaky ReLU of the input, the same for every chain
-    float *const raw = first + size;    // the residual
+    // Kept by the thread: asking the system for fresh pages every time costs a twentieth of the whole.
+    static thread_local std::vector<float> scratch;
+    if (scratch.size() < 5 * size)
+        scratch.resize(5 * size);
+    float *const first = scratch.data(); // leaky ReLU of the input, the same for every chain
+    float *const raw = first + size;     // the residual
     float *const sum = raw + size;
     float *const active[2] = {sum + size, sum + 2 * size};
     const auto at = [&](float *rows, int64_t row) { return rows + (row - begin + m_halo) * m_channels; };
@@ -120,7 +123,9 @@ void GeneratorStage::residualBlocks(const PaddedRows &up, int64_t begin, int64_t
                               .in = at(in, from - step.reach),
                               .inStride = m_channels,
                               .dilation = step.dilation,
-                              .add = !step.residual ? nullptr : untouched ? up.row(from) : at(raw, from),
+                              .add = !step.residual ? nullptr
+                                     : untouched    ? up.row(from)
+                                                    : at(raw, from),
                               .slope = float(leakySlope),
                               .outStride = m_channels};
             if (!last) {
@@ -158,8 +163,7 @@ PaddedRows GeneratorStage::operator()(const PaddedRows &x, double slope, int64_t
     nn::Workers &workers = nn::Workers::shared();
     const int64_t threads = workers.threads();
     const int64_t piece = std::max<int64_t>(12, (x.rows() + 2 * threads - 1) / (2 * threads));
-    workers.run((x.rows() + piece - 1) / piece,
-                [&](int64_t i) { upsample(x, i * piece, std::min(x.rows(), (i + 1) * piece), up); });
+    workers.run((x.rows() + piece - 1) / piece, [&](int64_t i) { upsample(x, i * piece, std::min(x.rows(), (i + 1) * piece), up); });
 
     // Blocks of equal size, as many for one thread as for another, and none small beside its halo.
     const int64_t wanted = std::max(floatsOfBlock / m_channels, 6 * m_halo);

@@ -53,9 +53,9 @@ private:
     {
         nn::Conv1dKernel kernel;
         int64_t dilation = 1;
-        int64_t reach = 0;     // rows it needs on either side
+        int64_t reach = 0;      // rows it needs on either side
         int64_t reachLater = 0; // rows that the steps after it need
-        bool residual = true;  // what came before is added
+        bool residual = true;   // what came before is added
     };
     using Chain = std::vector<Step>; // one residual block
 

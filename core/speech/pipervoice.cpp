@@ -58,14 +58,14 @@ void shift(Sentence &sentence, double seconds)
 } // namespace
 
 PiperVoice::PiperVoice(const std::filesystem::path &path, const ComputeOptions &compute)
-    : m_compute(nn::resolve(compute))
-    , m_config(VoiceConfig::read(path))
+    : m_compute(nn::resolve(compute)), m_config(VoiceConfig::read(path))
 {
     const std::string file = shown(path);
     if (m_compute.dtype != torch::kFloat32)
         throw Error("Voices are computed in float32: they are small, and less is heard as noise. Choose the precision auto or float32.");
     if (m_config.phonemeType != "espeak")
-        throw Error(file + " was trained on phonemes of the kind \"" + m_config.phonemeType + "\", which Atelier cannot make. Voices of the kind espeak can be used.");
+        throw Error(file + " was trained on phonemes of the kind \"" + m_config.phonemeType
+                    + "\", which Atelier cannot make. Voices of the kind espeak can be used.");
     const c10::InferenceMode guard;
     const OwnThreads threads(m_compute);
     m_network = std::make_unique<Vits>(nn::Weights(nn::convert(readVoiceWeights(path), m_compute), file));
@@ -93,7 +93,8 @@ void PiperVoice::check(const SpeechRequest &request) const
     checkRange(request.loudness, -70.0, 0.0, "loudness", "-70 to 0 LUFS");
     if (request.speaker < 0 || request.speaker >= m_config.speakers)
         throw Error("The voice " + m_config.info.name + " has no speaker number " + std::to_string(request.speaker)
-                    + (m_config.speakers > 1 ? "; its speakers are 0 to " + std::to_string(m_config.speakers - 1) + "." : "; it has one, number 0."));
+                    + (m_config.speakers > 1 ? "; its speakers are 0 to " + std::to_string(m_config.speakers - 1) + "."
+                                             : "; it has one, number 0."));
 }
 
 std::vector<text::PhonemizedSentence> PiperVoice::phonemes(const SpeechRequest &request) const
@@ -104,8 +105,8 @@ std::vector<text::PhonemizedSentence> PiperVoice::phonemes(const SpeechRequest &
     return sentences;
 }
 
-PiperVoice::Spoken PiperVoice::speakSentence(const SpeechRequest &request, const text::PhonemizedSentence &source, int index,
-                                             uint64_t seed, const JobContext &context) const
+PiperVoice::Spoken PiperVoice::speakSentence(const SpeechRequest &request, const text::PhonemizedSentence &source, int index, uint64_t seed,
+                                             const JobContext &context) const
 {
     Spoken spoken;
     spoken.sentence.index = index;
@@ -180,7 +181,8 @@ SpeechResult PiperVoice::speakAgain(const SpeechRequest &request, const SpeechRe
     if (sentences.size() != previous.sentences.size() || previous.audio.sampleRate != m_config.info.sampleRate)
         throw Error("The text or the voice has changed since it was spoken. Speak the whole text again.");
     if (index < 0 || size_t(index) >= sentences.size())
-        throw Error("There is no sentence number " + std::to_string(index + 1) + "; the text has " + std::to_string(sentences.size()) + ".");
+        throw Error("There is no sentence number " + std::to_string(index + 1) + "; the text has " + std::to_string(sentences.size())
+                    + ".");
 
     Spoken spoken = speakSentence(request, sentences[size_t(index)], index, seed, context);
     const TimedText &old = previous.sentences[size_t(index)].span;

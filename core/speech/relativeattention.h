@@ -8,16 +8,13 @@ namespace core::speech {
 
 /// Self-attention that also looks at how far apart two phonemes are, up to a window (VITS,
 /// attentions.py): x [T, C] -> [T, C].
-class RelativeAttention
+struct RelativeAttention
 {
-public:
     RelativeAttention(const nn::Weights &w, int64_t channels);
     torch::Tensor operator()(const torch::Tensor &x) const;
-
-private:
     nn::TimeConv conv_q, conv_k, conv_v, conv_o;
     torch::Tensor emb_rel_k, emb_rel_v; // [1 or heads, 2 * window + 1, C / heads]
-    int64_t m_heads, m_window;
+    int64_t heads, window;
 };
 
 } // namespace core::speech

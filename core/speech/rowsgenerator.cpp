@@ -17,27 +17,25 @@ namespace {
 
 constexpr int64_t lastKernel = 7;
 
-class RowsGenerator : public Generator
+struct RowsGenerator : Generator
 {
-public:
     RowsGenerator(const nn::Weights &w, int64_t inter, int64_t condition)
-        : m_config(GeneratorConfig::detect(w))
-        , conv_pre(w / "conv_pre", {.in = inter, .kernel = 7, .padding = 3})
+        : config(GeneratorConfig::detect(w)), conv_pre(w / "conv_pre", {.in = inter, .kernel = 7, .padding = 3})
     {
         int64_t channels = conv_pre.outChannels();
         if (condition > 0)
             cond.emplace(w / "cond", nn::Conv1dConfig{.in = condition, .out = channels, .kernel = 1});
-        for (size_t i = 0; i < m_config.ups.size(); ++i) {
-            stages.emplace_back(w, m_config, int64_t(i), channels);
+        for (size_t i = 0; i < config.ups.size(); ++i) {
+            stages.emplace_back(w, config, int64_t(i), channels);
             channels = stages.back().outChannels();
         }
         const nn::Weights post = w / "conv_post";
         conv_post = post.get("weight", {1, channels, lastKernel}).squeeze(0).t().contiguous(); // [taps, C]
         if (const Tensor bias = post.optional("bias", {1}); bias.defined())
-            m_bias = bias.item<float>();
+            postBias = bias.item<float>();
     }
 
-    int64_t hop() const override { return m_config.hop(); }
+    int64_t hop() const override { return config.hop(); }
 
     Tensor operator()(const Tensor &z, const Tensor &g, const std::function<void()> &between) const override
     {
@@ -53,8 +51,6 @@ public:
         }
         return samples(rows);
     }
-
-private:
     /// The last convolution has one output, so a sample is the product of two long vectors.
     Tensor samples(const PaddedRows &rows) const
     {
@@ -72,7 +68,7 @@ private:
                 for (; i + lanes <= length; i += lanes)
                     for (int64_t l = 0; l < lanes; ++l)
                         part[l] += in[i + l] * weight[i + l];
-                float sum = m_bias;
+                float sum = postBias;
                 for (; i < length; ++i)
                     sum += in[i] * weight[i];
                 for (const float value : part)
@@ -83,12 +79,12 @@ private:
         return out;
     }
 
-    GeneratorConfig m_config;
+    GeneratorConfig config;
     nn::TimeConv conv_pre;
     std::optional<nn::TimeConv> cond;
     std::vector<GeneratorStage> stages; // ups and resblocks
     Tensor conv_post;
-    float m_bias = 0.0f;
+    float postBias = 0.0f;
 };
 
 } // namespace

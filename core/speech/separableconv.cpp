@@ -7,9 +7,7 @@ namespace core::speech {
 using torch::Tensor;
 
 SeparableConv::Depthwise::Depthwise(const nn::Weights &w, int64_t channels, int64_t d)
-    : weight(w.get("weight", {channels, 1, 3}).squeeze(1).t().contiguous())
-    , bias(w.get("bias", {channels}))
-    , dilation(d)
+    : weight(w.get("weight", {channels, 1, 3}).squeeze(1).t().contiguous()), bias(w.get("bias", {channels})), dilation(d)
 {
 }
 

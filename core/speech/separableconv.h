@@ -10,13 +10,10 @@
 namespace core::speech {
 
 /// Dilated and depth-separable convolutions (VITS, modules.py DDSConv): x [T, C] -> [T, C].
-class SeparableConv
+struct SeparableConv
 {
-public:
     SeparableConv(const nn::Weights &w, int64_t channels);
     torch::Tensor operator()(torch::Tensor x) const;
-
-private:
     struct Depthwise
     {
         Depthwise(const nn::Weights &w, int64_t channels, int64_t dilation);

@@ -18,15 +18,15 @@ namespace core::speech {
 struct SpeechRequest
 {
     std::string text;
-    std::string voice;            ///< name in the model list, or a path; empty: the first installed one
-    int speaker = 0;              ///< of a voice with several speakers
-    double speed = 1.0;           ///< 2 is twice as fast
-    std::optional<double> noise;  ///< variation of the sound (noise_scale); none: the voice's own
-    std::optional<double> noiseW; ///< variation of the rhythm (noise_w); none: the voice's own
-    double sentencePause = 0.25;  ///< seconds of silence between sentences; none after the last
-    double paragraphPause = 0.7;  ///< after the last sentence of a paragraph
-    double loudness = -19.0;      ///< LUFS of the whole text (EBU R 128)
-    uint64_t seed = 0;            ///< sentence i uses seed + i
+    std::string voice;                     ///< name in the model list, or a path; empty: the first installed one
+    int speaker = 0;                       ///< of a voice with several speakers
+    double speed = 1.0;                    ///< 2 is twice as fast
+    std::optional<double> noise;           ///< variation of the sound (noise_scale); none: the voice's own
+    std::optional<double> noiseW;          ///< variation of the rhythm (noise_w); none: the voice's own
+    double sentencePause = 0.25;           ///< seconds of silence between sentences; none after the last
+    double paragraphPause = 0.7;           ///< after the last sentence of a paragraph
+    double loudness = -19.0;               ///< LUFS of the whole text (EBU R 128)
+    uint64_t seed = 0;                     ///< sentence i uses seed + i
     std::map<int, uint64_t> sentenceSeeds; ///< sentences that were spoken again, with their own seed
     ComputeOptions compute;
 
@@ -40,7 +40,7 @@ SpeechRequest speechRequestFromJson(const std::string &text);
 /// A piece of the text and when it is heard.
 struct TimedText
 {
-    size_t begin = 0, end = 0;      ///< bytes of the request's text
+    size_t begin = 0, end = 0;        ///< bytes of the request's text
     double start = 0.0, finish = 0.0; ///< seconds
 
     bool operator==(const TimedText &) const = default;
@@ -50,9 +50,9 @@ struct TimedText
 struct Sentence
 {
     int index = 0;
-    TimedText span;               ///< times from the start of the whole sound, without the pause after it
-    std::vector<TimedText> words; ///< likewise
-    std::string phonemes;         ///< IPA as it was spoken
+    TimedText span;                   ///< times from the start of the whole sound, without the pause after it
+    std::vector<TimedText> words;     ///< likewise
+    std::string phonemes;             ///< IPA as it was spoken
     std::vector<std::string> unknown; ///< symbols the voice has no sound for, which were left out
     bool endsParagraph = false;
 };

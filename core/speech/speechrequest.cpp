@@ -25,7 +25,10 @@ void read(const json &object, const char *name, std::optional<double> &value)
         value = found->get<double>();
 }
 
-json orNull(const std::optional<double> &value) { return value ? json(*value) : json(); }
+json orNull(const std::optional<double> &value)
+{
+    return value ? json(*value) : json();
+}
 
 } // namespace
 

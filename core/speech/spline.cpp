@@ -30,7 +30,10 @@ std::vector<float> edges(std::span<const float> raw, float tail)
     return result;
 }
 
-float softplus(float x) { return x > 20.0f ? x : std::log1p(std::exp(x)); }
+float softplus(float x)
+{
+    return x > 20.0f ? x : std::log1p(std::exp(x));
+}
 
 } // namespace
 
@@ -41,9 +44,7 @@ float inverseSpline(float y, std::span<const float> widths, std::span<const floa
     const std::vector<float> xs = edges(widths, tail);
     const std::vector<float> ys = edges(heights, tail);
     // The slope is 1 at both ends, where the tails go on.
-    const auto slope = [&](size_t knot) {
-        return knot == 0 || knot == heights.size() ? 1.0f : smallest + softplus(derivatives[knot - 1]);
-    };
+    const auto slope = [&](size_t knot) { return knot == 0 || knot == heights.size() ? 1.0f : smallest + softplus(derivatives[knot - 1]); };
     const auto above = std::upper_bound(ys.begin() + 1, ys.end() - 1, y);
     const size_t bin = size_t(above - ys.begin()) - 1;
 

@@ -10,7 +10,6 @@ namespace core::speech {
 /// outside [-tail, tail] (VITS, transforms.py, after Durkan et al., Neural Spline Flows).
 /// `widths` and `heights` hold one value a bin and `derivatives` one less, all as the network gives
 /// them.
-float inverseSpline(float y, std::span<const float> widths, std::span<const float> heights, std::span<const float> derivatives,
-                    float tail);
+float inverseSpline(float y, std::span<const float> widths, std::span<const float> heights, std::span<const float> derivatives, float tail);
 
 } // namespace core::speech

@@ -23,7 +23,10 @@ struct Cue
     std::vector<TimedText> words;
 };
 
-int64_t milliseconds(double seconds) { return std::max<int64_t>(0, std::llround(seconds * 1000.0)); }
+int64_t milliseconds(double seconds)
+{
+    return std::max<int64_t>(0, std::llround(seconds * 1000.0));
+}
 
 size_t characters(std::string_view text)
 {
@@ -42,7 +45,8 @@ std::vector<Cue> cuesOf(const std::string &text, const SpeechResult &result)
         for (const TimedText &word : sentence.words) {
             if (word.begin < cue.begin || word.end > end)
                 continue;
-            if (!cue.words.empty() && word.begin > cue.begin && characters(std::string_view(text).substr(cue.begin, word.end - cue.begin)) > longestCue) {
+            if (!cue.words.empty() && word.begin > cue.begin
+                && characters(std::string_view(text).substr(cue.begin, word.end - cue.begin)) > longestCue) {
                 const int64_t finish = cue.finish;
                 cue.end = word.begin;
                 cue.finish = milliseconds(word.start);

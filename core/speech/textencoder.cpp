@@ -14,7 +14,10 @@ TextEncoder::FeedForward::FeedForward(const nn::Weights &w, int64_t channels)
 {
 }
 
-Tensor TextEncoder::FeedForward::operator()(const Tensor &x) const { return conv_2(torch::relu(conv_1(x))); }
+Tensor TextEncoder::FeedForward::operator()(const Tensor &x) const
+{
+    return conv_2(torch::relu(conv_1(x)));
+}
 
 TextEncoder::TextEncoder(const nn::Weights &w) : emb(w / "emb"), proj(w / "proj", {.in = hidden(), .kernel = 1})
 {

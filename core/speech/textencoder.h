@@ -12,9 +12,8 @@
 namespace core::speech {
 
 /// enc_p: phoneme ids to what the phonemes sound like (VITS, models.py TextEncoder).
-class TextEncoder
+struct TextEncoder
 {
-public:
     explicit TextEncoder(const nn::Weights &w);
 
     struct Output
@@ -28,8 +27,6 @@ public:
     int64_t symbols() const { return emb.weight.size(0); }
     int64_t hidden() const { return emb.weight.size(1); }
     int64_t inter() const { return proj.outChannels() / 2; }
-
-private:
     struct FeedForward
     {
         FeedForward(const nn::Weights &w, int64_t channels);

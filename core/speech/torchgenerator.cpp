@@ -29,8 +29,11 @@ struct ResBlock
     {
         for (size_t i = 0; i < block.dilations.size(); ++i) {
             const auto conv = [&](const char *name, int64_t dilation) {
-                return withBias<nn::Conv1d>(w / name / int64_t(i), {.in = channels, .out = channels, .kernel = block.kernel,
-                                                         .padding = (block.kernel - 1) / 2 * dilation, .dilation = dilation});
+                return withBias<nn::Conv1d>(w / name / int64_t(i), {.in = channels,
+                                                                    .out = channels,
+                                                                    .kernel = block.kernel,
+                                                                    .padding = (block.kernel - 1) / 2 * dilation,
+                                                                    .dilation = dilation});
             };
             convs1.push_back(conv(paired ? "convs1" : "convs", block.dilations[i]));
             if (paired)
@@ -52,30 +55,29 @@ struct ResBlock
     std::vector<nn::Conv1d> convs1, convs2;
 };
 
-class TorchGenerator : public Generator
+struct TorchGenerator : Generator
 {
-public:
     TorchGenerator(const nn::Weights &w, int64_t inter, int64_t condition)
-        : m_config(GeneratorConfig::detect(w))
+        : config(GeneratorConfig::detect(w))
         , conv_pre(withBias<nn::Conv1d>(w / "conv_pre", {.in = inter, .kernel = 7, .padding = 3}))
         , conv_post(w / "conv_post", {.out = 1, .kernel = 7, .padding = 3})
     {
         int64_t channels = conv_pre.weight.size(0);
         if (condition > 0)
             cond.emplace(w / "cond", nn::Conv1dConfig{.in = condition, .out = channels, .kernel = 1});
-        for (size_t i = 0; i < m_config.ups.size(); ++i) {
-            const GeneratorConfig::Upsample &up = m_config.ups[i];
-            ups.push_back(withBias<nn::ConvTranspose1d>(w / "ups" / int64_t(i),
-                                                        {.in = channels, .kernel = up.kernel,
-                                                         .padding = (up.kernel - up.stride) / 2, .stride = up.stride}));
+        for (size_t i = 0; i < config.ups.size(); ++i) {
+            const GeneratorConfig::Upsample &up = config.ups[i];
+            ups.push_back(withBias<nn::ConvTranspose1d>(
+                w / "ups" / int64_t(i),
+                {.in = channels, .kernel = up.kernel, .padding = (up.kernel - up.stride) / 2, .stride = up.stride}));
             channels = ups.back().weight.size(1);
-            for (size_t j = 0; j < m_config.resblocks.size(); ++j)
-                resblocks.emplace_back(w / "resblocks" / int64_t(i * m_config.resblocks.size() + j), m_config.resblocks[j],
-                                       m_config.paired, channels);
+            for (size_t j = 0; j < config.resblocks.size(); ++j)
+                resblocks.emplace_back(w / "resblocks" / int64_t(i * config.resblocks.size() + j), config.resblocks[j], config.paired,
+                                       channels);
         }
     }
 
-    int64_t hop() const override { return m_config.hop(); }
+    int64_t hop() const override { return config.hop(); }
 
     Tensor operator()(const Tensor &z, const Tensor &g, const std::function<void()> &between) const override
     {
@@ -85,18 +87,16 @@ public:
         for (size_t i = 0; i < ups.size(); ++i) {
             x = ups[i](torch::leaky_relu(x, leakySlope));
             Tensor sum;
-            for (size_t j = 0; j < m_config.resblocks.size(); ++j) {
+            for (size_t j = 0; j < config.resblocks.size(); ++j) {
                 between();
-                const Tensor y = resblocks[i * m_config.resblocks.size() + j](x);
+                const Tensor y = resblocks[i * config.resblocks.size() + j](x);
                 sum = sum.defined() ? sum + y : y;
             }
-            x = sum / double(m_config.resblocks.size());
+            x = sum / double(config.resblocks.size());
         }
         return torch::tanh(conv_post(torch::leaky_relu(x, lastLeakySlope))).flatten().cpu();
     }
-
-private:
-    GeneratorConfig m_config;
+    GeneratorConfig config;
     nn::Conv1d conv_pre;
     std::optional<nn::Conv1d> cond;
     std::vector<nn::ConvTranspose1d> ups;

@@ -25,19 +25,22 @@ int64_t conditionOf(const nn::Weights &w)
 }
 
 /// Width of the flow's inner layers.
-int64_t flowWidth(const nn::Weights &w) { return (w / "flow" / "flows" / int64_t(0) / "pre").get("weight", {-1, -1, 1}).size(0); }
+int64_t flowWidth(const nn::Weights &w)
+{
+    return (w / "flow" / "flows" / int64_t(0) / "pre").get("weight", {-1, -1, 1}).size(0);
+}
 
 } // namespace
 
 Vits::Vits(const nn::Weights &w)
-    : m_device((w / "enc_p" / "emb")["weight"].device())
+    : device((w / "enc_p" / "emb")["weight"].device())
     , enc_p(w / "enc_p")
     , dp(w / "dp", enc_p.hidden(), conditionOf(w))
     , flow(w / "flow", enc_p.inter(), flowWidth(w), conditionOf(w))
-    , m_dec(makeGenerator(w / "dec", enc_p.inter(), conditionOf(w)))
+    , dec(makeGenerator(w / "dec", enc_p.inter(), conditionOf(w)))
 {
     if (conditionOf(w) > 0)
-        m_speakers.emplace(w / "emb_g");
+        emb_g.emplace(w / "emb_g");
     w.requireAllUsed();
 }
 
@@ -48,12 +51,12 @@ VitsResult Vits::operator()(const VitsRequest &request, const JobContext &contex
     between();
     at::Generator generator = at::detail::createCPUGenerator(request.seed);
     const auto noise = [&](torch::IntArrayRef shape, double scale) {
-        return (at::randn(shape, generator, torch::TensorOptions().dtype(torch::kFloat32)) * scale).to(m_device);
+        return (at::randn(shape, generator, torch::TensorOptions().dtype(torch::kFloat32)) * scale).to(device);
     };
 
     const auto length = int64_t(request.ids.size());
-    const Tensor ids = torch::tensor(request.ids, torch::kInt64).to(m_device);
-    const Tensor g = m_speakers ? (*m_speakers)(torch::tensor({request.speaker}, torch::kInt64).to(m_device)) : Tensor(); // [1, gin]
+    const Tensor ids = torch::tensor(request.ids, torch::kInt64).to(device);
+    const Tensor g = emb_g ? (*emb_g)(torch::tensor({request.speaker}, torch::kInt64).to(device)) : Tensor(); // [1, gin]
 
     const auto [x, mean, logs] = enc_p(ids);
     between();
@@ -64,7 +67,7 @@ VitsResult Vits::operator()(const VitsRequest &request, const JobContext &contex
 
     VitsResult result;
     result.frames.assign(frames.const_data_ptr<int64_t>(), frames.const_data_ptr<int64_t>() + length);
-    const Tensor repeats = frames.to(m_device);
+    const Tensor repeats = frames.to(device);
     const Tensor means = torch::repeat_interleave(mean, repeats, 0); // [F, inter]
     const Tensor deviations = torch::exp(torch::repeat_interleave(logs, repeats, 0));
     if (means.size(0) == 0)
@@ -73,7 +76,7 @@ VitsResult Vits::operator()(const VitsRequest &request, const JobContext &contex
     const Tensor drawn = noise({1, means.size(1), means.size(0)}, request.noise).squeeze(0).t();
     const Tensor z = flow(means + drawn * deviations, g, between);
     between();
-    const Tensor samples = (*m_dec)(z, g, between);
+    const Tensor samples = (*dec)(z, g, between);
     result.samples.assign(samples.const_data_ptr<float>(), samples.const_data_ptr<float>() + samples.numel());
     return result;
 }

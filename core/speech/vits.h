@@ -32,9 +32,8 @@ struct VitsResult
 
 /// The network of a Piper voice, text to sound (Kim et al., Conditional Variational Autoencoder
 /// with Adversarial Learning for End-to-End Text-to-Speech). Use from one thread at a time.
-class Vits
+struct Vits
 {
-public:
     /// Every tensor must be used. Throws Error.
     explicit Vits(const nn::Weights &w);
 
@@ -42,17 +41,16 @@ public:
     /// the durations, then [1, inter, frames] for the sound.
     VitsResult operator()(const VitsRequest &request, const JobContext &context) const;
 
-    int64_t hop() const { return m_dec->hop(); } ///< samples a frame
+    int64_t hop() const { return dec->hop(); } ///< samples a frame
     int64_t symbols() const { return enc_p.symbols(); }
-    int64_t speakers() const { return m_speakers ? m_speakers->weight.size(0) : 1; }
+    int64_t speakers() const { return emb_g ? emb_g->weight.size(0) : 1; }
 
-private:
-    torch::Device m_device;
-    std::optional<nn::Embedding> m_speakers; // emb_g
+    torch::Device device;
+    std::optional<nn::Embedding> emb_g; // of a voice with several speakers
     TextEncoder enc_p;
     DurationPredictor dp;
     CouplingFlow flow;
-    std::unique_ptr<Generator> m_dec;
+    std::unique_ptr<Generator> dec;
 };
 
 } // namespace core::speech

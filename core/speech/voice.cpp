@@ -12,6 +12,9 @@ std::unique_ptr<Voice> Voice::open(const std::filesystem::path &path, const Comp
     return std::make_unique<PiperVoice>(path, compute);
 }
 
-VoiceInfo readVoiceInfo(const std::filesystem::path &path) { return VoiceConfig::read(path).info; }
+VoiceInfo readVoiceInfo(const std::filesystem::path &path)
+{
+    return VoiceConfig::read(path).info;
+}
 
 } // namespace core::speech

@@ -40,7 +40,10 @@ class Reader
 public:
     Reader(json root, std::string file) : m_root(std::move(root)), m_file(std::move(file)) {}
 
-    [[noreturn]] void fail(const std::string &what) const { throw Error(m_file + ": " + what + ". The voice's settings file is damaged or of another kind."); }
+    [[noreturn]] void fail(const std::string &what) const
+    {
+        throw Error(m_file + ": " + what + ". The voice's settings file is damaged or of another kind.");
+    }
 
     /// A member by its path ("/audio/sample_rate"), or nullptr.
     const json *find(const char *path) const
@@ -98,7 +101,8 @@ void readIds(const Reader &reader, VoiceConfig &config)
         const json list = value.is_array() ? value : json::array({value});
         std::vector<int64_t> ids;
         for (const json &id : list) {
-            if (!id.is_number_integer() || id.get<int64_t>() < 0 || id.get<int64_t>() >= (config.symbols > 0 ? config.symbols : mostSymbols))
+            if (!id.is_number_integer() || id.get<int64_t>() < 0
+                || id.get<int64_t>() >= (config.symbols > 0 ? config.symbols : mostSymbols))
                 reader.fail("phoneme_id_map has an id for \"" + key + "\" that is not below num_symbols");
             ids.push_back(id.get<int64_t>());
         }
@@ -158,7 +162,8 @@ VoiceConfig VoiceConfig::read(const std::filesystem::path &path)
 {
     const std::filesystem::path file = path.string() + ".json";
     if (!std::filesystem::exists(file))
-        throw Error(shown(file) + " is missing. A Piper voice needs its settings beside it: put " + shown(file.filename()) + " into the same folder.");
+        throw Error(shown(file) + " is missing. A Piper voice needs its settings beside it: put " + shown(file.filename())
+                    + " into the same folder.");
     json root = json::parse(readTextFile(file, mostBytes), nullptr, /*allow_exceptions=*/false);
     if (!root.is_object())
         throw Error(shown(file) + " is no JSON text. The voice's settings file is damaged: fetch it again.");

@@ -17,9 +17,9 @@ struct VoiceConfig
 {
     VoiceInfo info;
     std::string phonemeType = "espeak";
-    int64_t symbols = 0;  ///< rows of the embedding; 0 where the file does not say
+    int64_t symbols = 0; ///< rows of the embedding; 0 where the file does not say
     int64_t speakers = 1;
-    int64_t hop = 0;      ///< samples a frame; 0 where the file does not say
+    int64_t hop = 0; ///< samples a frame; 0 where the file does not say
     std::unordered_map<char32_t, std::vector<int64_t>> ids;
     std::unordered_map<char32_t, std::u32string> replacements; ///< phoneme_map
 

@@ -62,7 +62,8 @@ void foldWeightNorm(nn::Weights::Map &map)
     for (const std::string &module : modules) {
         const torch::Tensor v = map.at(module + ".weight_v"), g = map.at(module + ".weight_g");
         if (v.dim() != 3 || g.dim() != 3 || g.size(0) != v.size(0) || g.numel() != g.size(0))
-            throw Error("The tensors " + module + ".weight_v and .weight_g do not fit each other. The voice is damaged or of another kind.");
+            throw Error("The tensors " + module
+                        + ".weight_v and .weight_g do not fit each other. The voice is damaged or of another kind.");
         map[module + ".weight"] = v * (g / v.flatten(1).norm(2, 1).view({-1, 1, 1}));
         map.erase(module + ".weight_v");
         map.erase(module + ".weight_g");

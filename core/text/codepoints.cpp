@@ -12,9 +12,15 @@ namespace core::text {
 
 namespace {
 
-utf8proc_category_t category(char32_t c) { return utf8proc_category(utf8proc_int32_t(c)); }
+utf8proc_category_t category(char32_t c)
+{
+    return utf8proc_category(utf8proc_int32_t(c));
+}
 
-const utf8proc_uint8_t *bytes(std::string_view text) { return reinterpret_cast<const utf8proc_uint8_t *>(text.data()); }
+const utf8proc_uint8_t *bytes(std::string_view text)
+{
+    return reinterpret_cast<const utf8proc_uint8_t *>(text.data());
+}
 
 } // namespace
 
@@ -67,8 +73,8 @@ bool isWordOfItsOwn(char32_t c)
 std::u32string decomposed(std::string_view utf8)
 {
     utf8proc_uint8_t *mapped = nullptr;
-    const auto length = utf8proc_map(bytes(utf8), utf8proc_ssize_t(utf8.size()), &mapped,
-                                     utf8proc_option_t(UTF8PROC_STABLE | UTF8PROC_DECOMPOSE));
+    const auto length =
+        utf8proc_map(bytes(utf8), utf8proc_ssize_t(utf8.size()), &mapped, utf8proc_option_t(UTF8PROC_STABLE | UTF8PROC_DECOMPOSE));
     const std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> owned(mapped, &std::free);
     const std::string_view text = length >= 0 ? std::string_view(reinterpret_cast<const char *>(mapped), size_t(length)) : utf8;
     std::u32string result;
@@ -90,8 +96,8 @@ std::string cleaned(std::string_view text)
         const auto c = char32_t(value);
         const bool newline = c == U'\n' || c == 0x0C || c == 0x2028 || (c == U'\r' && (end == text.size() || text[end] != '\n'));
         // Marks of direction and the byte order mark say nothing to a speaker.
-        const bool silent = c == 0xFEFF || c == 0x200E || c == 0x200F || (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069)
-                            || c == 0x2029;
+        const bool silent =
+            c == 0xFEFF || c == 0x200E || c == 0x200F || (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0x2029;
         if (length <= 0 || newline || silent || category(c) == UTF8PROC_CATEGORY_CC || category(c) == UTF8PROC_CATEGORY_CS)
             std::fill(result.begin() + std::ptrdiff_t(at), result.begin() + std::ptrdiff_t(end), ' ');
         if (length > 0 && newline)

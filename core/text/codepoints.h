@@ -22,10 +22,10 @@ CodePoint codePointAt(std::string_view text, size_t at);
 CodePoint codePointBefore(std::string_view text, size_t end);
 
 bool isSpace(char32_t c);
-bool isPunctuation(char32_t c);        ///< quotes, brackets, dashes, full stops, ...
-bool isClosing(char32_t c);            ///< closing quotes and brackets, straight quotes too
-bool isSpeakable(char32_t c);          ///< letters, digits, symbols, emoji
-bool isWordOfItsOwn(char32_t c);       ///< scripts written without spaces: ideographs, kana
+bool isPunctuation(char32_t c);  ///< quotes, brackets, dashes, full stops, ...
+bool isClosing(char32_t c);      ///< closing quotes and brackets, straight quotes too
+bool isSpeakable(char32_t c);    ///< letters, digits, symbols, emoji
+bool isWordOfItsOwn(char32_t c); ///< scripts written without spaces: ideographs, kana
 
 /// Canonical decomposition (NFD).
 std::u32string decomposed(std::string_view utf8);

@@ -70,18 +70,56 @@ struct Ending
 Ending endingOf(char32_t c)
 {
     switch (c) {
-    case U'.': case 0x0589: case 0x06D4: case 0x0964: case 0x0965: case 0x104B: case 0x1362: case 0x1803: case 0x17D4:
-    case 0x0DF4: case 0x0F0D: case 0x3002: case 0xFF0E: case 0xFF61:
+    case U'.':
+    case 0x0589:
+    case 0x06D4:
+    case 0x0964:
+    case 0x0965:
+    case 0x104B:
+    case 0x1362:
+    case 0x1803:
+    case 0x17D4:
+    case 0x0DF4:
+    case 0x0F0D:
+    case 0x3002:
+    case 0xFF0E:
+    case 0xFF61:
         return {U".", true};
-    case U'?': case 0x037E: case 0x055E: case 0x061F: case 0x1367: case 0xFF1F:
+    case U'?':
+    case 0x037E:
+    case 0x055E:
+    case 0x061F:
+    case 0x1367:
+    case 0xFF1F:
         return {U"?", true};
-    case U'!': case 0x055C: case 0x203C: case 0xFF01:
+    case U'!':
+    case 0x055C:
+    case 0x203C:
+    case 0xFF01:
         return {U"!", true};
-    case U',': case 0x055D: case 0x060C: case 0x104A: case 0x1363: case 0x1802: case 0x3001: case 0xFF0C: case 0xFF64:
+    case U',':
+    case 0x055D:
+    case 0x060C:
+    case 0x104A:
+    case 0x1363:
+    case 0x1802:
+    case 0x3001:
+    case 0xFF0C:
+    case 0xFF64:
         return {U", ", false};
-    case U':': case 0x1365: case 0x1804: case 0xFF1A:
+    case U':':
+    case 0x1365:
+    case 0x1804:
+    case 0xFF1A:
         return {U": ", false};
-    case U';': case 0x0387: case 0x061B: case 0x1364: case 0x2013: case 0x2014: case 0x2026: case 0xFF1B:
+    case U';':
+    case 0x0387:
+    case 0x061B:
+    case 0x1364:
+    case 0x2013:
+    case 0x2014:
+    case 0x2026:
+    case 0xFF1B:
         return {U"; ", false};
     default:
         return {};
@@ -97,8 +135,8 @@ bool isAbbreviation(std::string_view text, size_t stop)
            && text[begin - 1] != '(')
         begin = codePointBefore(text, begin).begin;
     const std::string_view word = text.substr(begin, stop - begin);
-    static constexpr std::array<std::string_view, 19> known = {"Mr", "Mrs", "Ms", "Dr", "St", "Prof", "Mt", "Gen", "Col", "Capt",
-                                                              "Lt", "Sgt", "Rev", "Hon", "Mme", "i.e", "e.g", "z.B", "vs"};
+    static constexpr std::array<std::string_view, 19> known = {"Mr", "Mrs", "Ms",  "Dr",  "St",  "Prof", "Mt",  "Gen", "Col", "Capt",
+                                                               "Lt", "Sgt", "Rev", "Hon", "Mme", "i.e",  "e.g", "z.B", "vs"};
     const bool initial = word.size() == 1 && word[0] >= 'A' && word[0] <= 'Z' && word[0] != 'I';
     return initial || std::ranges::find(known, word) != known.end();
 }

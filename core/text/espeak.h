@@ -13,9 +13,9 @@ namespace core::text {
 /// What espeak-ng takes for one clause.
 struct Clause
 {
-    size_t begin = 0, end = 0;   ///< bytes of the text; ends after its punctuation
-    std::u32string phonemes;     ///< IPA, NFD, without what the punctuation adds
-    std::u32string_view ending;  ///< ".", "?", "!", ", ", ": ", "; " or nothing
+    size_t begin = 0, end = 0;  ///< bytes of the text; ends after its punctuation
+    std::u32string phonemes;    ///< IPA, NFD, without what the punctuation adds
+    std::u32string_view ending; ///< ".", "?", "!", ", ", ": ", "; " or nothing
     bool endsSentence = false;
 };
 

@@ -23,7 +23,7 @@ struct Range
 std::vector<Range> wordsOf(std::string_view text, size_t begin, size_t end)
 {
     std::vector<Range> words;
-    Range word;       // up to its last character that is no punctuation
+    Range word; // up to its last character that is no punctuation
     bool open = false;
     const auto close = [&] {
         if (open)
@@ -69,7 +69,8 @@ public:
             extendTo(clause.begin + offset, clause.end + offset);
         }
         // Punctuation follows phonemes, not other punctuation.
-        if (!m_sentence.phonemes.empty() && pauses.substr(0, pauses.size() - 1).find(m_sentence.phonemes.back()) == std::u32string_view::npos) {
+        if (!m_sentence.phonemes.empty()
+            && pauses.substr(0, pauses.size() - 1).find(m_sentence.phonemes.back()) == std::u32string_view::npos) {
             if (!clause.ending.empty() && clause.ending != U" " && m_sentence.phonemes.back() == U' ')
                 m_sentence.phonemes.pop_back();
             if (!(m_sentence.phonemes.empty() || (clause.ending == U" " && m_sentence.phonemes.back() == U' ')))
@@ -171,7 +172,8 @@ private:
             if (first == 0 || first > m_limit)
                 continue;
             at = first;
-            if (first > m_limit / 2 && first > 1 && phonemes[first - 1] == U' ' && pauses.substr(0, pauses.size() - 1).find(phonemes[first - 2]) != std::u32string_view::npos)
+            if (first > m_limit / 2 && first > 1 && phonemes[first - 1] == U' '
+                && pauses.substr(0, pauses.size() - 1).find(phonemes[first - 2]) != std::u32string_view::npos)
                 atClause = first;
         }
         at = atClause > 0 ? atClause : at > 0 ? at : m_limit;

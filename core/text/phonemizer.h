@@ -12,15 +12,15 @@ namespace core::text {
 /// A word of the source text and the phonemes that speak it.
 struct PhonemizedWord
 {
-    size_t begin = 0, end = 0;                 ///< bytes of the text
+    size_t begin = 0, end = 0;                ///< bytes of the text
     size_t firstPhoneme = 0, lastPhoneme = 0; ///< code points of PhonemizedSentence::phonemes, half open
 };
 
 /// A sentence as Piper's phonemizer gives it.
 struct PhonemizedSentence
 {
-    size_t begin = 0, end = 0;        ///< bytes of the text
-    std::u32string phonemes;          ///< IPA, NFD, with punctuation and spaces
+    size_t begin = 0, end = 0;         ///< bytes of the text
+    std::u32string phonemes;           ///< IPA, NFD, with punctuation and spaces
     std::vector<PhonemizedWord> words; ///< in order, not overlapping
     bool endsParagraph = false;
 };

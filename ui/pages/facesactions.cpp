@@ -61,7 +61,8 @@ void writeFace(const std::filesystem::path &path, const QImage &image, const Fac
 
 } // namespace
 
-QAction *FacesPage::addCommand(const QString &id, const QString &icon, const QString &text, const QString &toolTip, const QKeySequence &keys)
+QAction *FacesPage::addCommand(const QString &id, const QString &icon, const QString &text, const QString &toolTip,
+                               const QKeySequence &keys)
 {
     auto *action = new QAction(style::icon(icon), text, this);
     action->setObjectName(id);
@@ -75,8 +76,10 @@ void FacesPage::buildActions()
 {
     m_earlierAction = addCommand(u"facesEarlier"_s, u"clock"_s, tr("Show earlier faces"), tr("Shows the last 200 faces you made."), {});
     m_copyAction = addCommand(u"facesCopy"_s, u"copy"_s, tr("Copy face"), tr("Copies the face as a picture"), QKeySequence::Copy);
-    m_saveAction = addCommand(u"facesSave"_s, u"download"_s, tr("Save face"), tr("Saves the face under a name you choose"), QKeySequence::Save);
-    m_saveAllAction = addCommand(u"facesSaveAll"_s, u"layers"_s, tr("Save all faces"), tr("Saves all faces of the grid into a folder you choose"), QKeySequence(tr("Ctrl+Shift+S")));
+    m_saveAction =
+        addCommand(u"facesSave"_s, u"download"_s, tr("Save face"), tr("Saves the face under a name you choose"), QKeySequence::Save);
+    m_saveAllAction = addCommand(u"facesSaveAll"_s, u"layers"_s, tr("Save all faces"),
+                                 tr("Saves all faces of the grid into a folder you choose"), QKeySequence(tr("Ctrl+Shift+S")));
     auto *roll = addCommand(u"facesRoll"_s, u"dice-5"_s, tr("Roll a new seed"), tr("Rolls a new seed"), QKeySequence(tr("Ctrl+R")));
     connect(m_earlierAction, &QAction::triggered, this, [this] { loadEarlier(200); });
     connect(m_copyAction, &QAction::triggered, this, [this] {
@@ -245,9 +248,12 @@ void FacesPage::save(const Shown &face)
     connect(dialog, &QFileDialog::fileSelected, this, [this, face](const QString &name) {
         auto *job = services().runner->start(
             tr("Save face %1").arg(face.request.seed),
-            [face, path = std::filesystem::path(name.toStdU16String())](const core::JobContext &) { writeFace(path, face.image, face.request); }, this,
-            [this, name] { setSubtitle(tr("Saved as %1").arg(QDir::toNativeSeparators(name))); });
-        connect(job, &core::jobs::Job::failed, this, [this](const QString &message) { banner()->showError(tr("The face could not be saved"), message); });
+            [face, path = std::filesystem::path(name.toStdU16String())](const core::JobContext &) {
+            writeFace(path, face.image, face.request);
+            },
+            this, [this, name] { setSubtitle(tr("Saved as %1").arg(QDir::toNativeSeparators(name))); });
+        connect(job, &core::jobs::Job::failed, this,
+                [this](const QString &message) { banner()->showError(tr("The face could not be saved"), message); });
     });
     dialog->open();
 }
@@ -264,13 +270,13 @@ void FacesPage::saveAll()
         auto *job = services().runner->start(
             title,
             [faces = m_faces, folder = std::filesystem::path(folder.toStdU16String())](const core::JobContext &context) {
-                int done = 0;
-                for (const Shown &face : faces) {
-                    if (!face.image.isNull())
-                        writeFace(folder / fileName(face.request).toStdU16String(), face.image, face.request);
-                    context.progress(++done, int(faces.size()), "Saving");
-                }
-                return done;
+            int done = 0;
+            for (const Shown &face : faces) {
+                if (!face.image.isNull())
+                    writeFace(folder / fileName(face.request).toStdU16String(), face.image, face.request);
+                context.progress(++done, int(faces.size()), "Saving");
+            }
+            return done;
             },
             this, [this, folder](int done) { setSubtitle(tr("Saved %1 faces in %2").arg(done).arg(QDir::toNativeSeparators(folder))); });
         track(job, tr("The faces could not be saved"));
@@ -286,20 +292,22 @@ void FacesPage::keepMorph()
     auto *job = services().runner->start(
         tr("Keep a morph"),
         [face, store = services().store](const core::JobContext &) {
-            return store->keepPicture(toCoreImage(face.image), "face", face.request.seed, wordsOf(face.request), core::gan::toJson(face.request));
+        return store->keepPicture(toCoreImage(face.image), "face", face.request.seed, wordsOf(face.request),
+                                  core::gan::toJson(face.request));
         },
         this,
         [this, face](const std::filesystem::path &kept) {
-            // It joins the grid, at the end, as one of the faces that were made.
-            const auto two = m_grid->selection();
-            m_faces.push_back(face);
-            m_faces.back().kept = kept;
-            showFaces(std::vector(m_faces));
-            for (const int index : two)
-                m_grid->toggleSelected(index);
-            setSubtitle(tr("Kept as %1").arg(QDir::toNativeSeparators(textOf(kept))));
-        });
-    connect(job, &core::jobs::Job::failed, this, [this](const QString &message) { banner()->showError(tr("The morph could not be kept"), message); });
+        // It joins the grid, at the end, as one of the faces that were made.
+        const auto two = m_grid->selection();
+        m_faces.push_back(face);
+        m_faces.back().kept = kept;
+        showFaces(std::vector(m_faces));
+        for (const int index : two)
+            m_grid->toggleSelected(index);
+        setSubtitle(tr("Kept as %1").arg(QDir::toNativeSeparators(textOf(kept))));
+    });
+    connect(job, &core::jobs::Job::failed, this,
+            [this](const QString &message) { banner()->showError(tr("The morph could not be kept"), message); });
 }
 
 void FacesPage::showMenu(int index, const QPoint &position)
@@ -329,29 +337,34 @@ void FacesPage::drop(const QMimeData &data)
     auto *job = services().runner->start(
         tr("Open %1").arg(textOf(path.filename())),
         [path](const core::JobContext &) {
-            const auto texts = core::image::readTexts(path);
-            const auto it = texts.find("atelier");
-            if (it == texts.end())
-                throw core::Error("The picture " + core::shown(path) + " was not made here: it holds no settings. Drop a face that Atelier has saved.");
-            return Shown{.request = core::gan::faceRequestFromJson(it->second), .image = toQImage(core::image::readImage(path)), .kept = path, .version = 0};
+        const auto texts = core::image::readTexts(path);
+        const auto it = texts.find("atelier");
+        if (it == texts.end())
+            throw core::Error("The picture " + core::shown(path)
+                              + " was not made here: it holds no settings. Drop a face that Atelier has saved.");
+        return Shown{.request = core::gan::faceRequestFromJson(it->second),
+                     .image = toQImage(core::image::readImage(path)),
+                     .kept = path,
+                     .version = 0};
         },
         this,
         [this](const Shown &face) {
-            // Its settings come back exactly, so that the next run starts from it.
-            banner()->close();
-            m_source->stop();
-            m_psi->setValue(face.request.psi);
-            m_livePsi.reset();
-            m_seed->setSeed(face.request.seed);
-            m_seed->setLocked(true);
-            if (const int index = m_model->findData(QString::fromStdString(face.request.model)); index >= 0)
-                m_model->setCurrentIndex(index);
-            Shown one = face;
-            one.request.count = 1;
-            showFaces({one});
-            Q_EMIT wanted();
-        });
-    connect(job, &core::jobs::Job::failed, this, [this](const QString &message) { banner()->showError(tr("This file could not be opened"), message); });
+        // Its settings come back exactly, so that the next run starts from it.
+        banner()->close();
+        m_source->stop();
+        m_psi->setValue(face.request.psi);
+        m_livePsi.reset();
+        m_seed->setSeed(face.request.seed);
+        m_seed->setLocked(true);
+        if (const int index = m_model->findData(QString::fromStdString(face.request.model)); index >= 0)
+            m_model->setCurrentIndex(index);
+        Shown one = face;
+        one.request.count = 1;
+        showFaces({one});
+        Q_EMIT wanted();
+    });
+    connect(job, &core::jobs::Job::failed, this,
+            [this](const QString &message) { banner()->showError(tr("This file could not be opened"), message); });
 }
 
 } // namespace ui

@@ -48,14 +48,14 @@ void FaceSource::want(const std::vector<FaceRequest> &faces)
     m_job = m_services.runner->startStreaming<Made>(
         tr("Preview of faces"),
         [make = m_services.makeFaces, requests = joined(faces)](const core::JobContext &context, const auto &show) {
-            for (const FaceRequest &request : requests) {
-                make(request, context, [&](core::gan::Face face) {
-                    FaceRequest one = request;
-                    one.seed = face.seed;
-                    one.count = 1;
-                    show(Made{std::move(one), toQImage(face.image)});
-                });
-            }
+        for (const FaceRequest &request : requests) {
+            make(request, context, [&](core::gan::Face face) {
+                FaceRequest one = request;
+                one.seed = face.seed;
+                one.count = 1;
+                show(Made{std::move(one), toQImage(face.image)});
+            });
+        }
         },
         this, [this](const Made &face) { Q_EMIT made(face.request, face.image); }, [] {});
     connect(m_job, &Job::failed, this, &FaceSource::failed);

@@ -30,6 +30,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 using core::gan::FaceRequest;
@@ -66,7 +67,8 @@ FacesPage::FacesPage(Services &services, Settings &settings, QWidget *parent)
     buildActions();
 
     m_stack = new QStackedWidget(this);
-    m_empty = new EmptyState(u"scan-face"_s, tr("People who do not exist"), tr("Every number is a face. Make some, then walk from one to the next."),
+    m_empty = new EmptyState(u"scan-face"_s, tr("People who do not exist"),
+                             tr("Every number is a face. Make some, then walk from one to the next."),
                              tr("Make %1 faces").arg(defaultCount), m_stack);
     auto *work = new QWidget(m_stack);
     auto *layout = new QVBoxLayout(work);
@@ -102,8 +104,10 @@ FacesPage::FacesPage(Services &services, Settings &settings, QWidget *parent)
     connect(m_morph, &MorphBar::copyWanted, this, [this] { copy(morphed()); });
     connect(m_morph, &MorphBar::saveWanted, this, &FacesPage::keepMorph);
     connect(m_morph, &MorphBar::dragWanted, this, [this] { drag(morphed()); });
+    connect(this, &Page::busyChanged, this, &FacesPage::showState);
     connect(m_source, &FaceSource::made, this, &FacesPage::takePreview);
-    connect(m_source, &FaceSource::failed, this, [this](const QString &message) { banner()->showError(tr("This face could not be made"), message); });
+    connect(m_source, &FaceSource::failed, this,
+            [this](const QString &message) { banner()->showError(tr("This face could not be made"), message); });
     showState();
 }
 
@@ -117,13 +121,15 @@ void FacesPage::buildInspector()
     m_seed = new SeedField;
     m_seed->setObjectName(u"faceSeed"_s);
     inspector()->addWidget(m_seed);
-    m_count = new ValueSlider(tr("Count"), 1, 200, defaultCount, tr("How many faces one run makes: the seed and those that follow it. Type a number for more, up to 1,000."));
+    m_count = new ValueSlider(tr("Count"), 1, 200, defaultCount,
+                              tr("How many faces one run makes: the seed and those that follow it. Type a number for more, up to 1,000."));
     m_count->setObjectName(u"faceCount"_s);
     m_count->setDecimals(0);
     m_count->setTypedMaximum(1000);
     inspector()->addWidget(m_count);
-    m_psi = new ValueSlider(tr("Variety"), 0, 2, 1,
-                            tr("How far faces stray from the average face: 0 is the average itself, 0.7 is regular, 1 is as trained, above 1.3 they fall apart. The field calls it psi, or truncation."));
+    m_psi = new ValueSlider(
+        tr("Variety"), 0, 2, 1,
+        tr("How far faces stray from the average face: 0 is the average itself, 0.7 is regular, 1 is as trained, above 1.3 they fall apart. The field calls it psi, or truncation."));
     m_psi->setObjectName(u"facePsi"_s);
     inspector()->addWidget(m_psi);
     auto *view = inspector()->addSection(tr("View"), u"view"_s, true);
@@ -196,39 +202,40 @@ void FacesPage::run()
         faces[i].request.seed = request.seed + i;
         faces[i].request.count = 1;
     }
+    m_before = std::exchange(m_faces, {});
     showFaces(std::move(faces));
     m_grid->setFocus();
 
     auto *job = services().runner->startStreaming<Made>(
         request.count == 1 ? tr("Face %1").arg(request.seed) : tr("%1 faces from %2").arg(request.count).arg(request.seed),
         [make = services().makeFaces, store = services().store, request](const core::JobContext &context, const auto &show) {
-            make(request, context, [&](core::gan::Face face) {
-                show(Made{face.seed, toQImage(face.image), {}});
-                if (!store)
-                    return;
-                FaceRequest one = request;
-                one.seed = face.seed;
-                one.count = 1;
-                show(Made{face.seed, {}, store->keepPicture(face.image, "face", face.seed, "", core::gan::toJson(one))});
-            });
+        make(request, context, [&](core::gan::Face face) {
+            show(Made{face.seed, toQImage(face.image), {}});
+            if (!store)
+                return;
+            FaceRequest one = request;
+            one.seed = face.seed;
+            one.count = 1;
+            show(Made{face.seed, {}, store->keepPicture(face.image, "face", face.seed, "", core::gan::toJson(one))});
+        });
         },
         this,
         [this, first = request.seed](const Made &made) {
-            const auto index = size_t(made.seed - first);
-            if (index >= m_faces.size() || m_faces[index].request.seed != made.seed)
-                return;
-            if (!made.image.isNull()) {
-                m_faces[index].image = made.image;
-                m_faces[index].version = ++m_version;
-                m_grid->setImage(int(index), made.image);
-                if (m_view->isVisible())
-                    fillLarge();
-            }
-            if (!made.kept.empty())
-                m_faces[index].kept = made.kept;
-            showState();
-        },
-        [] {});
+        const auto index = size_t(made.seed - first);
+        if (index >= m_faces.size() || m_faces[index].request.seed != made.seed)
+            return;
+        if (!made.image.isNull()) {
+            m_faces[index].image = made.image;
+            m_faces[index].version = ++m_version;
+            m_grid->setImage(int(index), made.image);
+            if (m_view->isVisible())
+                fillLarge();
+        }
+        if (!made.kept.empty())
+            m_faces[index].kept = made.kept;
+        showState();
+    },
+         [] {});
     track(job, tr("The faces could not be made"));
     for (const auto end : {&Job::succeeded, &Job::cancelled})
         connect(job, end, this, &FacesPage::endRun);
@@ -239,8 +246,13 @@ void FacesPage::run()
 void FacesPage::endRun()
 {
     const auto ready = std::ranges::find_if(m_faces, [](const Shown &face) { return face.image.isNull(); }) - m_faces.begin();
-    m_faces.resize(size_t(ready));
-    m_grid->truncate(int(ready));
+    if (ready == 0) {
+        showFaces(std::exchange(m_before, {})); // nothing came: better what was there than nothing
+    } else {
+        m_faces.resize(size_t(ready));
+        m_grid->truncate(int(ready));
+    }
+    m_before.clear();
     showState();
     refresh(); // psi may have been moved meanwhile
 }
@@ -276,6 +288,7 @@ void FacesPage::showState()
     const auto face = chosen();
     m_copyAction->setEnabled(face.has_value());
     m_saveAction->setEnabled(face.has_value());
+    m_earlierAction->setEnabled(!isBusy());
     m_saveAllAction->setEnabled(ready > 0 && !isBusy());
 }
 
@@ -308,12 +321,15 @@ void FacesPage::loadEarlier(size_t count)
                 faces.push_back(std::move(face));
         }
         std::ranges::reverse(faces); // in the order they were made
-        QMetaObject::invokeMethod(qApp, [target, faces = std::move(faces)]() mutable {
+        QMetaObject::invokeMethod(
+            qApp,
+            [target, faces = std::move(faces)]() mutable {
             if (!target || target->isBusy() || faces.empty())
                 return;
             target->m_livePsi.reset();
             target->showFaces(std::move(faces));
-        }, Qt::QueuedConnection);
+            },
+            Qt::QueuedConnection);
     });
 }
 

@@ -105,7 +105,8 @@ private:
     FaceSource *m_source = nullptr;
     QAction *m_copyAction = nullptr, *m_saveAction = nullptr, *m_saveAllAction = nullptr, *m_earlierAction = nullptr;
 
-    std::vector<Shown> m_faces; ///< as in the grid
+    std::vector<Shown> m_faces;    ///< as in the grid
+    std::vector<Shown> m_before;   ///< what was there before the run that goes on
     QHash<quint64, QImage> m_near; ///< faces walked to that are not in the grid, at m_nearRequest's settings
     core::gan::FaceRequest m_nearRequest;
     std::optional<double> m_livePsi; ///< set once psi was moved after the faces were made

@@ -75,10 +75,14 @@ SettingsPage::SettingsPage(Services &services, Settings &settings, QWidget *pare
 
     auto *folders = addGroup(column, tr("Folders"));
     addRow(folders, tr("Pictures"),
-           folderRow(u"pictures"_s, tr("Pictures"), [this] { return this->settings().pictures(); }, [this](const auto &path) { this->settings().setPictures(path); }),
+           folderRow(
+               u"pictures"_s, tr("Pictures"), [this] { return this->settings().pictures(); },
+               [this](const auto &path) { this->settings().setPictures(path); }),
            tr("Faces are kept here as they are made, one folder a day."));
     addRow(folders, tr("Sounds"),
-           folderRow(u"sounds"_s, tr("Sounds"), [this] { return this->settings().sounds(); }, [this](const auto &path) { this->settings().setSounds(path); }),
+           folderRow(
+               u"sounds"_s, tr("Sounds"), [this] { return this->settings().sounds(); },
+               [this](const auto &path) { this->settings().setSounds(path); }),
            tr("Speech is kept here as it is made, one folder a day."));
 
     fillComputing(addGroup(column, tr("Computing")));
@@ -152,7 +156,8 @@ QWidget *SettingsPage::themeRow()
         style::Theme theme;
         QString id, icon, text, toolTip;
     } choices[] = {
-        {style::Theme::System, u"themeSystem"_s, u"monitor"_s, tr("System"), tr("Dark or light as the desktop is set, and changes with it.")},
+        {style::Theme::System, u"themeSystem"_s, u"monitor"_s, tr("System"),
+         tr("Dark or light as the desktop is set, and changes with it.")},
         {style::Theme::Light, u"themeLight"_s, u"sun"_s, tr("Light"), tr("Always light.")},
         {style::Theme::Dark, u"themeDark"_s, u"moon"_s, tr("Dark"), tr("Always dark: the best surroundings for looking at pictures.")},
     };
@@ -195,7 +200,9 @@ QWidget *SettingsPage::folderRow(const QString &id, const QString &name, const s
         const QFileInfo info(cleaned);
         if (!text.isEmpty() && (!info.isAbsolute() || (info.exists() && !info.isDir()))) {
             banner()->showError(tr("This folder cannot be used"),
-                                info.isAbsolute() ? tr("%1 is a file. Choose a folder.").arg(text) : tr("\"%1\" does not begin at the root. Give the whole path, or choose the folder.").arg(text));
+                                info.isAbsolute()
+                                    ? tr("%1 is a file. Choose a folder.").arg(text)
+                                    : tr("\"%1\" does not begin at the root. Give the whole path, or choose the folder.").arg(text));
             edit->setText(shownPath(current()));
             return;
         }
@@ -233,12 +240,14 @@ void SettingsPage::fillComputing(QVBoxLayout *group)
         }
     }
     m_precision = new ComboBox(this);
-    style::name(m_precision, u"computePrecision"_s, tr("Precision"), tr("How exact the arithmetic is. float32 gives the same result everywhere; 16 bits are faster where the device has them."));
+    style::name(m_precision, u"computePrecision"_s, tr("Precision"),
+                tr("How exact the arithmetic is. float32 gives the same result everywhere; 16 bits are faster where the device has them."));
     m_precision->addItem(tr("Automatic"), u"auto"_s);
     for (const auto &precision : {u"float32"_s, u"bfloat16"_s, u"float16"_s})
         m_precision->addItem(precision, precision);
-    m_threads = new ValueSlider(tr("Threads"), 0, std::max(2, QThread::idealThreadCount()), 0,
-                                tr("How many processor threads work at once. 0 takes as many as help; fewer leave room for other programs."), this);
+    m_threads =
+        new ValueSlider(tr("Threads"), 0, std::max(2, QThread::idealThreadCount()), 0,
+                        tr("How many processor threads work at once. 0 takes as many as help; fewer leave room for other programs."), this);
     m_threads->setObjectName(u"computeThreads"_s);
     m_threads->setDecimals(0);
     m_threads->setLabelVisible(false);
@@ -266,7 +275,8 @@ void SettingsPage::storeCompute()
 
 void SettingsPage::showCompute()
 {
-    m_computeNote->setText(m_threads->intValue() == 0 ? tr("0: as many as help on this machine.") : tr("Threads at work at once: %1 at most.").arg(m_threads->intValue()));
+    m_computeNote->setText(m_threads->intValue() == 0 ? tr("0: as many as help on this machine.")
+                                                      : tr("Threads at work at once: %1 at most.").arg(m_threads->intValue()));
 }
 
 void SettingsPage::shown(bool first)
@@ -281,10 +291,13 @@ void SettingsPage::findSoundDevices()
         QStringList names;
         for (const auto &device : core::audio::outputDevices())
             names.append(QString::fromStdString(device.name));
-        QMetaObject::invokeMethod(qApp, [target, names] {
+        QMetaObject::invokeMethod(
+            qApp,
+            [target, names] {
             if (target)
                 target->showSoundDevices(names);
-        }, Qt::QueuedConnection);
+            },
+            Qt::QueuedConnection);
     });
 }
 

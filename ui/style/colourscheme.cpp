@@ -30,10 +30,13 @@ void ColourScheme::start()
         return;
     QThreadPool::globalInstance()->start([target = QPointer(this)] {
         const bool connected = QDBusConnection::sessionBus().isConnected();
-        QMetaObject::invokeMethod(qApp, [target, connected] {
+        QMetaObject::invokeMethod(
+            qApp,
+            [target, connected] {
             if (target && connected)
                 target->ask();
-        }, Qt::QueuedConnection);
+            },
+            Qt::QueuedConnection);
     });
 }
 

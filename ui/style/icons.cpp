@@ -42,13 +42,20 @@ QColor colourOf(IconRole role)
 {
     const Colours &c = colours();
     switch (role) {
-    case IconRole::Text: return c.text;
-    case IconRole::Muted: return c.muted;
-    case IconRole::Accent: return c.focus;
-    case IconRole::OnAccent: return c.onAccent;
-    case IconRole::Danger: return c.danger;
-    case IconRole::Warning: return c.warning;
-    case IconRole::Success: return c.success;
+    case IconRole::Text:
+        return c.text;
+    case IconRole::Muted:
+        return c.muted;
+    case IconRole::Accent:
+        return c.focus;
+    case IconRole::OnAccent:
+        return c.onAccent;
+    case IconRole::Danger:
+        return c.danger;
+    case IconRole::Warning:
+        return c.warning;
+    case IconRole::Success:
+        return c.success;
     }
     return c.text;
 }

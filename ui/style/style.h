@@ -26,11 +26,11 @@ struct Colours
     QColor hover;   ///< a control under the pointer
     QColor line;    ///< edges of controls and between columns
     QColor text;
-    QColor muted;   ///< labels, hints
-    QColor faint;   ///< disabled, decoration; not for text that must be read
-    QColor accent;  ///< fill of the one main action; progress; the filled part of a slider
+    QColor muted;  ///< labels, hints
+    QColor faint;  ///< disabled, decoration; not for text that must be read
+    QColor accent; ///< fill of the one main action; progress; the filled part of a slider
     QColor onAccent;
-    QColor focus;   ///< focus ring, and accent as text
+    QColor focus;     ///< focus ring, and accent as text
     QColor selection; ///< behind selected text and rows
     QColor danger, warning, success;
 };
@@ -39,17 +39,17 @@ struct Colours
 namespace metric {
 constexpr int grid = 8;
 constexpr int half = 4;
-constexpr int margin = 16;         ///< around a column's content
-constexpr int control = 32;        ///< height of buttons and fields
-constexpr int bar = 40;            ///< height of the bar at the bottom
-constexpr int header = 56;         ///< height of a page's title row
-constexpr int rail = 72;           ///< width of the rail
-constexpr int inspector = 320;     ///< width of the inspector
-constexpr int label = 92;          ///< width of the label column in the inspector
+constexpr int margin = 16;     ///< around a column's content
+constexpr int control = 32;    ///< height of buttons and fields
+constexpr int bar = 40;        ///< height of the bar at the bottom
+constexpr int header = 56;     ///< height of a page's title row
+constexpr int rail = 72;       ///< width of the rail
+constexpr int inspector = 320; ///< width of the inspector
+constexpr int label = 92;      ///< width of the label column in the inspector
 constexpr int radius = 6;
 constexpr int icon = 18;
-constexpr int textSize = 13;       ///< pixels
-constexpr int titleSize = 18;      ///< pixels; titles, and text that is the work
+constexpr int textSize = 13;  ///< pixels
+constexpr int titleSize = 18; ///< pixels; titles, and text that is the work
 } // namespace metric
 
 /// Sets style, palette, font and style sheet for the whole program; again at any time.

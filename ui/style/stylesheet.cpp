@@ -23,6 +23,11 @@ QMainWindow, QDialog, QMessageBox { background: @window; }
 QLabel { background: transparent; }
 QLabel[muted="true"] { color: @muted; }
 
+QMessageBox { padding: 8px; }
+QMessageBox QLabel#qt_msgbox_label { font-weight: 600; min-width: 280px; padding-top: 4px; }
+QMessageBox QLabel#qt_msgbox_informativelabel { color: @muted; padding-bottom: 8px; }
+QMessageBox QLabel#qt_msgboxex_icon_label { padding: 4px 8px 0 4px; }
+
 QPushButton {
     background: @control; color: @text; border: 1px solid @line; border-radius: 6px;
     min-height: 20px; padding: 5px 12px;
@@ -120,10 +125,18 @@ QString styleSheet(const Colours &c)
     QString text = sheet.toString();
     // No name here begins with another one, so the order does not matter.
     const QList<QPair<QString, QString>> values{
-        {u"@window"_s, c.window.name()},   {u"@work"_s, c.work.name()},           {u"@control"_s, c.control.name()},
-        {u"@hover"_s, c.hover.name()},     {u"@line"_s, c.line.name()},           {u"@text"_s, c.text.name()},
-        {u"@muted"_s, c.muted.name()},     {u"@faint"_s, c.faint.name()},         {u"@accent"_s, c.accent.name()},
-        {u"@focus"_s, c.focus.name()},     {u"@selection"_s, c.selection.name()}, {u"@scroll"_s, (darkText ? QColor(0xc3c6ce) : QColor(0x44474f)).name()},
+        {u"@window"_s, c.window.name()},
+        {u"@work"_s, c.work.name()},
+        {u"@control"_s, c.control.name()},
+        {u"@hover"_s, c.hover.name()},
+        {u"@line"_s, c.line.name()},
+        {u"@text"_s, c.text.name()},
+        {u"@muted"_s, c.muted.name()},
+        {u"@faint"_s, c.faint.name()},
+        {u"@accent"_s, c.accent.name()},
+        {u"@focus"_s, c.focus.name()},
+        {u"@selection"_s, c.selection.name()},
+        {u"@scroll"_s, (darkText ? QColor(0xc3c6ce) : QColor(0x44474f)).name()},
         {u"@arrow"_s, darkText ? u"light"_s : u"dark"_s},
     };
     for (const auto &[key, value] : values)

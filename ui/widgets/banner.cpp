@@ -75,7 +75,9 @@ Banner::Banner(QWidget *parent)
 void Banner::show(Kind kind, const QString &what, const QString &why, const QString &details)
 {
     const QString icon = kind == Kind::Error ? u"circle-alert"_s : kind == Kind::Warning ? u"triangle-alert"_s : u"info"_s;
-    const auto role = kind == Kind::Error ? style::IconRole::Danger : kind == Kind::Warning ? style::IconRole::Warning : style::IconRole::Accent;
+    const auto role = kind == Kind::Error     ? style::IconRole::Danger
+                      : kind == Kind::Warning ? style::IconRole::Warning
+                                              : style::IconRole::Accent;
     m_icon->setPixmap(style::icon(icon, role).pixmap(20, 20));
     m_what->setText(what);
     m_why->setText(why);
@@ -125,7 +127,8 @@ void Banner::copyDetails()
     QString details = text();
     if (!m_details.isEmpty())
         details += u"\n\n"_s + m_details;
-    details += u"\n\nAtelier %1, Qt %2, %3"_s.arg(QLatin1StringView(ATELIER_VERSION), QLatin1StringView(qVersion()), QSysInfo::prettyProductName());
+    details += u"\n\nAtelier %1, Qt %2, %3"_s.arg(QLatin1StringView(ATELIER_VERSION), QLatin1StringView(qVersion()),
+                                                  QSysInfo::prettyProductName());
     QGuiApplication::clipboard()->setText(details);
     m_copy->setText(tr("Copied"));
     QTimer::singleShot(1500, this, [this] { m_copy->setText(tr("Copy details")); });

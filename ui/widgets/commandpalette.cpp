@@ -51,7 +51,8 @@ public:
         painter->drawText(rect, Qt::AlignRight | Qt::AlignVCenter, right);
         painter->setPen(c.text);
         rect.setRight(rect.right() - painter->fontMetrics().horizontalAdvance(right) - 16);
-        painter->drawText(rect, Qt::AlignLeft | Qt::AlignVCenter, painter->fontMetrics().elidedText(index.data().toString(), Qt::ElideRight, rect.width()));
+        painter->drawText(rect, Qt::AlignLeft | Qt::AlignVCenter,
+                          painter->fontMetrics().elidedText(index.data().toString(), Qt::ElideRight, rect.width()));
         painter->restore();
     }
 };

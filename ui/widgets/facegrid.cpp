@@ -26,7 +26,7 @@ namespace {
 constexpr int gap = 2;
 constexpr int cornerRadius = 3;
 constexpr int paintBudget = 12; // milliseconds of good enlarging in one go
-constexpr int side = 24; // as far in as the page's title
+constexpr int side = 24;        // as far in as the page's title
 
 // The corners are cut off once, for a clip path costs more at each painting than the picture does.
 QImage rounded(const QImage &image, qreal radius)
@@ -350,15 +350,33 @@ void FaceGrid::keyPressEvent(QKeyEvent *event)
     const int across = columns();
     const int page = across * std::max(1, viewport()->height() / int(std::lround(step())));
     switch (event->key()) {
-    case Qt::Key_Left: setCurrent(std::max(0, m_current - 1)); break;
-    case Qt::Key_Right: setCurrent(m_current + 1); break;
-    case Qt::Key_Up: setCurrent(m_current >= across ? m_current - across : m_current); break;
-    case Qt::Key_Down: setCurrent(m_current + across < count() ? m_current + across : m_current); break;
-    case Qt::Key_PageUp: setCurrent(std::max(0, m_current - page)); break;
-    case Qt::Key_PageDown: setCurrent(m_current + page); break;
-    case Qt::Key_Home: setCurrent(0); break;
-    case Qt::Key_End: setCurrent(count() - 1); break;
-    case Qt::Key_Space: toggleSelected(m_current); break;
+    case Qt::Key_Left:
+        setCurrent(std::max(0, m_current - 1));
+        break;
+    case Qt::Key_Right:
+        setCurrent(m_current + 1);
+        break;
+    case Qt::Key_Up:
+        setCurrent(m_current >= across ? m_current - across : m_current);
+        break;
+    case Qt::Key_Down:
+        setCurrent(m_current + across < count() ? m_current + across : m_current);
+        break;
+    case Qt::Key_PageUp:
+        setCurrent(std::max(0, m_current - page));
+        break;
+    case Qt::Key_PageDown:
+        setCurrent(m_current + page);
+        break;
+    case Qt::Key_Home:
+        setCurrent(0);
+        break;
+    case Qt::Key_End:
+        setCurrent(count() - 1);
+        break;
+    case Qt::Key_Space:
+        toggleSelected(m_current);
+        break;
     case Qt::Key_Return:
     case Qt::Key_Enter:
         if (event->modifiers() & Qt::ControlModifier) {
@@ -368,7 +386,9 @@ void FaceGrid::keyPressEvent(QKeyEvent *event)
         if (m_current >= 0)
             Q_EMIT activated(m_current);
         break;
-    default: QAbstractScrollArea::keyPressEvent(event); return;
+    default:
+        QAbstractScrollArea::keyPressEvent(event);
+        return;
     }
     event->accept();
 }

@@ -124,7 +124,8 @@ void FaceView::paintEvent(QPaintEvent *)
         if (offset != 0) {
             painter.setPen(c.muted);
             const QString text = QString::number(offset > 0 ? m_seed + uint64_t(offset) : m_seed - uint64_t(-offset));
-            style::drawFigures(painter, QRectF(place.left() - 20, place.bottom() + 4, place.width() + 40, 20), Qt::AlignHCenter | Qt::AlignVCenter, text);
+            style::drawFigures(painter, QRectF(place.left() - 20, place.bottom() + 4, place.width() + 40, 20),
+                               Qt::AlignHCenter | Qt::AlignVCenter, text);
         } else if (hasFocus()) {
             style::drawFocus(painter, QRectF(place).adjusted(-4, -4, 4, 4), 10);
         }
@@ -147,12 +148,24 @@ void FaceView::resizeEvent(QResizeEvent *)
 void FaceView::keyPressEvent(QKeyEvent *event)
 {
     switch (event->key()) {
-    case Qt::Key_Left: Q_EMIT walked(-1); break;
-    case Qt::Key_Right: Q_EMIT walked(1); break;
-    case Qt::Key_Up: Q_EMIT walked(-10); break;
-    case Qt::Key_Down: Q_EMIT walked(10); break;
-    case Qt::Key_Space: Q_EMIT closed(); break;
-    default: QWidget::keyPressEvent(event); return;
+    case Qt::Key_Left:
+        Q_EMIT walked(-1);
+        break;
+    case Qt::Key_Right:
+        Q_EMIT walked(1);
+        break;
+    case Qt::Key_Up:
+        Q_EMIT walked(-10);
+        break;
+    case Qt::Key_Down:
+        Q_EMIT walked(10);
+        break;
+    case Qt::Key_Space:
+        Q_EMIT closed();
+        break;
+    default:
+        QWidget::keyPressEvent(event);
+        return;
     }
     event->accept();
 }

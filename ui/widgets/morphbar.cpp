@@ -24,7 +24,8 @@ constexpr int small = 72, large = 128, barHeight = 200, edge = 24, sliderWidth =
 
 MorphBar::MorphBar(QWidget *parent)
     : QWidget(parent)
-    , m_slider(new ValueSlider(tr("Between A and B"), 0, 1, 0.5, tr("How far the face between has gone from A to B. 0 is A, 1 is B."), this))
+    , m_slider(
+          new ValueSlider(tr("Between A and B"), 0, 1, 0.5, tr("How far the face between has gone from A to B. 0 is A, 1 is B."), this))
 {
     setObjectName(u"morphBar"_s);
     setAccessibleName(tr("Morph between two faces"));
@@ -60,7 +61,8 @@ MorphBar::MorphBar(QWidget *parent)
         row->addWidget(button);
     };
     add(u"morphCopy"_s, u"copy"_s, tr("Copy the face between"), tr("Copies the face between A and B as a picture."), &MorphBar::copyWanted);
-    add(u"morphSave"_s, u"download"_s, tr("Keep the face between"), tr("Keeps the face between A and B in your pictures folder."), &MorphBar::saveWanted);
+    add(u"morphSave"_s, u"download"_s, tr("Keep the face between"), tr("Keeps the face between A and B in your pictures folder."),
+        &MorphBar::saveWanted);
     add(u"morphClose"_s, u"x"_s, tr("Close the morph"), tr("Deselects both faces (Esc)."), &MorphBar::closed);
     tools->adjustSize();
     tools->setObjectName(u"morphTools"_s);
@@ -138,7 +140,8 @@ void MorphBar::paintEvent(QPaintEvent *)
     for (const int which : {0, 2}) {
         const QRect place = rectOf(which);
         const QString text = which == 0 ? tr("A  %1").arg(m_from) : tr("B  %1").arg(m_to);
-        style::drawFigures(painter, QRectF(place.left() - 40, place.bottom() + 6, place.width() + 80, 18), Qt::AlignHCenter | Qt::AlignVCenter, text);
+        style::drawFigures(painter, QRectF(place.left() - 40, place.bottom() + 6, place.width() + 80, 18),
+                           Qt::AlignHCenter | Qt::AlignVCenter, text);
     }
 }
 

@@ -108,7 +108,8 @@ QWidget *QueuePopup::row(Job *job, qsizetype waitingIndex, qsizetype waitingCoun
     text->setMinimumWidth(40);
     text->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     layout->addWidget(text, 1);
-    const auto add = [&](const QString &what, const QString &icon, const QString &label, const QString &toolTip, bool enabled, auto action) {
+    const auto add =
+        [&](const QString &what, const QString &icon, const QString &label, const QString &toolTip, bool enabled, auto action) {
         auto *button = new QToolButton(widget);
         style::name(button, u"%1-%2"_s.arg(what, job->title()), label, toolTip);
         button->setIcon(style::icon(icon));

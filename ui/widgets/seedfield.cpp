@@ -32,10 +32,7 @@ uint64_t parsed(const QString &text)
 } // namespace
 
 SeedField::SeedField(QWidget *parent)
-    : QWidget(parent)
-    , m_edit(new QLineEdit(u"0"_s, this))
-    , m_dice(new QToolButton(this))
-    , m_lock(new QToolButton(this))
+    : QWidget(parent), m_edit(new QLineEdit(u"0"_s, this)), m_dice(new QToolButton(this)), m_lock(new QToolButton(this))
 {
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -67,7 +64,8 @@ SeedField::SeedField(QWidget *parent)
 
     const auto showLock = [this](bool locked) {
         m_lock->setIcon(style::icon(locked ? u"lock"_s : u"lock-open"_s));
-        m_lock->setToolTip(locked ? tr("Locked: every run uses this seed.") : tr("Open: every run takes a new seed. Lock it to keep this one."));
+        m_lock->setToolTip(locked ? tr("Locked: every run uses this seed.")
+                                  : tr("Open: every run takes a new seed. Lock it to keep this one."));
     };
     showLock(false);
     connect(m_lock, &QToolButton::toggled, this, [this, showLock](bool locked) {

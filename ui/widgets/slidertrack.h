@@ -19,8 +19,8 @@ public:
     QSize minimumSizeHint() const override { return {48, 24}; }
 
 Q_SIGNALS:
-    void resetWanted();                 ///< double-click
-    void typed(const QString &text);    ///< a digit or Return: the number is to be typed
+    void resetWanted();                  ///< double-click
+    void typed(const QString &text);     ///< a digit or Return: the number is to be typed
     void moved(int position, bool done); ///< by the user; done: the drag or key press is over
 
 protected:

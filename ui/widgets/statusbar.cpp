@@ -67,7 +67,8 @@ StatusBar::StatusBar(core::jobs::JobRunner *runner, QWidget *parent)
     layout->setSpacing(style::metric::grid);
 
     style::name(m_rail, u"foldRail"_s, tr("Show or hide the pages at the left"), tr("Shows or hides the pages at the left (Ctrl+[)."));
-    style::name(m_inspector, u"foldInspector"_s, tr("Show or hide the settings at the right"), tr("Shows or hides the settings at the right (Ctrl+])."));
+    style::name(m_inspector, u"foldInspector"_s, tr("Show or hide the settings at the right"),
+                tr("Shows or hides the settings at the right (Ctrl+])."));
     style::name(m_cancel, u"cancelJob"_s, tr("Cancel what runs"), tr("Stops what runs now. What waits comes next."));
     style::name(m_queue, u"queueButton"_s, tr("Queue"), tr("Shows what runs and what waits, to change the order or cancel."));
     style::name(m_progress, u"progress"_s, tr("Progress"), {});

@@ -12,7 +12,7 @@ class QToolButton;
 namespace core::jobs {
 class Job;
 class JobRunner;
-}
+} // namespace core::jobs
 
 namespace ui {
 

@@ -138,7 +138,8 @@ void ValueSlider::showValue()
     m_track->setAccessibleDescription(m_edit->text());
     const auto wide = [this](double value) { return m_edit->fontMetrics().horizontalAdvance(textOf(value)); };
     m_edit->setFixedWidth(std::max(60, std::max(wide(m_minimum), wide(m_typedMaximum)) + 16));
-    m_edit->setToolTip(tr("Type a number from %1 to %2. Double-click the track for %3.").arg(textOf(m_minimum), textOf(m_typedMaximum), textOf(m_default)));
+    m_edit->setToolTip(tr("Type a number from %1 to %2. Double-click the track for %3.")
+                           .arg(textOf(m_minimum), textOf(m_typedMaximum), textOf(m_default)));
 }
 
 void ValueSlider::setFromTrack(int position, bool done)

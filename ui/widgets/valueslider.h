@@ -31,8 +31,8 @@ public:
     void setValue(double value); ///< clamped; emits valueChanged if it differs
     void setDefaultValue(double value) { m_default = value; }
     void setRange(double minimum, double maximum);
-    void setStep(double step);      ///< of arrow keys and dragging; 0.01 where decimals are 2
-    void setDecimals(int decimals); ///< shown and kept; also sets the step. 2 at first
+    void setStep(double step);             ///< of arrow keys and dragging; 0.01 where decimals are 2
+    void setDecimals(int decimals);        ///< shown and kept; also sets the step. 2 at first
     void setSuffix(const QString &suffix); ///< " s", "x"
     void setTypedMaximum(double maximum);  ///< what may be typed, where the track ends earlier
     void setLabelVisible(bool visible);

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/audio/oggcomments.h"
+#include "core/audio/oggpages.h"
 
 #include <algorithm>
 #include <array>
@@ -43,14 +43,17 @@ uint32_t checksum(const std::string &page)
     return crc;
 }
 
-void seal(std::string &page, uint32_t number)
+} // namespace
+
+uint32_t oggSerial(const std::string &text) { return checksum(text); }
+
+void OggPages::seal(std::string &page)
 {
-    putLittle(page, 18, number);
+    putLittle(page, 14, m_serial);
+    putLittle(page, 18, m_number++);
     putLittle(page, 22, 0);
     putLittle(page, 22, checksum(page));
 }
-
-} // namespace
 
 std::string opusTagsPacket(std::span<const std::string> entries)
 {
@@ -66,7 +69,7 @@ std::string opusTagsPacket(std::span<const std::string> entries)
     return packet;
 }
 
-std::string OggComments::pass(std::span<const char> bytes)
+std::string OggPages::pass(std::span<const char> bytes)
 {
     m_waiting.append(bytes.data(), bytes.size());
     std::string out;
@@ -87,11 +90,11 @@ std::string OggComments::pass(std::span<const char> bytes)
     return out;
 }
 
-void OggComments::passPage(std::string page, std::string &out)
+void OggPages::passPage(std::string page, std::string &out)
 {
     if (m_head || m_replaced) {
         m_head = false;
-        seal(page, m_number++);
+        seal(page);
         out += page;
         return;
     }
@@ -116,7 +119,7 @@ void OggComments::passPage(std::string page, std::string &out)
         if (last)
             mine.back() = char(m_packet.size() % 255);
         mine.append(m_packet, at, body);
-        seal(mine, m_number++);
+        seal(mine);
         out += mine;
         at += body;
         left -= count;
