@@ -117,7 +117,7 @@ private Q_SLOTS:
     void chunks()
     {
         if (!m_clip)
-            QSKIP("The vocabulary is not installed; packaging/fetch-models optional brings it.");
+            QFAIL("The vocabulary is not installed; packaging/setup --test brings it.");
         QFETCH(QString, prompt);
         QFETCH(QList<int>, filled);
         QFETCH(int, counted);
@@ -138,7 +138,7 @@ private Q_SLOTS:
     void weightsBelongToTokens()
     {
         if (!m_clip)
-            QSKIP("The vocabulary is not installed; packaging/fetch-models optional brings it.");
+            QFAIL("The vocabulary is not installed; packaging/setup --test brings it.");
         const std::string prompt = "a (red:1.5) cat";
         const PromptChunk chunk = chunkPrompt(prompt, *m_clip).chunks.front();
         QCOMPARE(chunk.ids[1], 320);
@@ -152,7 +152,7 @@ private Q_SLOTS:
     void paddingOfOpenClip()
     {
         if (!m_clip)
-            QSKIP("The vocabulary is not installed; packaging/fetch-models optional brings it.");
+            QFAIL("The vocabulary is not installed; packaging/setup --test brings it.");
         for (const bool plain : {false, true}) {
             const PromptChunk chunk = chunkPrompt("a cat", *m_clip, {.plain = plain, .padding = 0}).chunks.front();
             QCOMPARE(std::vector<int32_t>(chunk.ids.begin(), chunk.ids.begin() + 6), (std::vector<int32_t>{49406, 320, 2368, 49407, 0, 0}));
@@ -163,7 +163,7 @@ private Q_SLOTS:
     void plainIsWordForWord()
     {
         if (!m_clip)
-            QSKIP("The vocabulary is not installed; packaging/fetch-models optional brings it.");
+            QFAIL("The vocabulary is not installed; packaging/setup --test brings it.");
         const ChunkedPrompt plain = chunkPrompt("(a cat:1.3) BREAK [b]", *m_clip, {.plain = true});
         QCOMPARE(plain.chunks.size(), size_t(1));
         const std::vector<int32_t> ids = m_clip->encode("(a cat:1.3) BREAK [b]");

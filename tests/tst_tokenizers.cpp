@@ -46,7 +46,7 @@ private Q_SLOTS:
     {
         QFETCH(QByteArray, tokenizer);
         if (tokenizer == "clip" ? !m_clip : !m_bert)
-            QSKIP("The vocabulary is not installed; packaging/fetch-models optional brings it.");
+            QFAIL("The vocabulary is not installed; packaging/setup --test brings it.");
         QFile file(qEnvironmentVariable("ATELIER_TOKENS", QStringLiteral(TEST_DATA "/diffusion/tokenizers.txt")));
         QVERIFY(file.open(QIODevice::ReadOnly));
         int compared = 0;
@@ -67,7 +67,7 @@ private Q_SLOTS:
     void bertKnowsItsMarks()
     {
         if (!m_bert)
-            QSKIP("The vocabulary is not installed; packaging/fetch-models optional brings it.");
+            QFAIL("The vocabulary is not installed; packaging/setup --test brings it.");
         QCOMPARE(m_bert->encode("red apple, glossy"), (std::vector<int32_t>{101, 2417, 6207, 1010, 19504, 102}));
     }
 
@@ -87,7 +87,7 @@ private Q_SLOTS:
     void tokensKnowWhereTheyStand()
     {
         if (!m_clip)
-            QSKIP("The vocabulary is not installed; packaging/fetch-models optional brings it.");
+            QFAIL("The vocabulary is not installed; packaging/setup --test brings it.");
         QFETCH(QString, text);
         QFETCH(QStringList, pieces);
         const std::string utf8 = text.toStdString();
@@ -100,7 +100,7 @@ private Q_SLOTS:
     void tokensHaveTexts()
     {
         if (!m_clip)
-            QSKIP("The vocabulary is not installed; packaging/fetch-models optional brings it.");
+            QFAIL("The vocabulary is not installed; packaging/setup --test brings it.");
         QCOMPARE(m_clip->text(2368), std::string("cat "));
         QCOMPARE(m_clip->text(ClipBpe::endOfText), std::string("<|endoftext|>"));
         QCOMPARE(m_clip->text(-1), std::string());
@@ -120,7 +120,7 @@ private Q_SLOTS:
     void anyBytesAreTaken()
     {
         if (!m_clip || !m_bert)
-            QSKIP("The vocabularies are not installed; packaging/fetch-models optional brings them.");
+            QFAIL("The vocabularies are not installed; packaging/setup --test brings them.");
         QFETCH(QByteArray, bytes);
         const std::string text = bytes.toStdString();
         for (const Token &token : m_clip->tokens(text)) {
