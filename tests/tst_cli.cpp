@@ -389,6 +389,9 @@ void TestCli::json()
     QCOMPARE(ms[u"steps"_s].toArray().size(), outputs);
     if (arguments.contains(u"speak"_s)) {
         QVERIFY(ms[u"first_sound"_s].toDouble() > 0.0);
+        QVERIFY(ms[u"text"_s].toDouble() > 0.0);
+        QVERIFY(ms[u"decode"_s].toDouble() > ms[u"text"_s].toDouble());
+        QVERIFY(ms[u"decode"_s].toDouble() < ms[u"total"_s].toDouble());
         QVERIFY(object[u"real_time_factor"_s].toDouble() > 0.0);
     }
 }

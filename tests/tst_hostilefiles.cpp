@@ -198,7 +198,7 @@ private Q_SLOTS:
         QFETCH(QString, file);
         const fs::path source = dataFolder() / "models" / file.toStdString();
         if (!fs::exists(source))
-            QSKIP("The model is not installed.");
+            QFAIL("The model is not installed: run packaging/setup.");
         const fs::path path = m_folder / "real";
         fs::copy_file(source, path, fs::copy_options::overwrite_existing);
         std::set<size_t, std::greater<>> points; // falling, so that one copy serves for all

@@ -3,6 +3,7 @@
 #include "core/base/error.h"
 #include "core/text/phonemizer.h"
 
+#include <QElapsedTimer>
 #include <QTest>
 
 #include <algorithm>
@@ -28,6 +29,9 @@ private Q_SLOTS:
     void unknownLanguage();
     void threadsWaitForOneAnother();
     void longText();
+    void aLongTextBeginsAtOnce();
+    void neighboursDoNotMatter();
+    void expectsSentences();
 };
 
 namespace {
@@ -234,6 +238,65 @@ void TestPhonemizer::longText()
     const auto sentences = phonemize(text, "en-us");
     QVERIFY(sentences.size() > 2000);
     checkRules(text, sentences, 500);
+}
+
+void TestPhonemizer::aLongTextBeginsAtOnce()
+{
+    std::string stops, none;
+    for (int i = 0; stops.size() < 200'000; ++i)
+        stops += "Sentence number " + std::to_string(i) + " is said, after the one before it, and then it is over. ";
+    for (int i = 0; none.size() < 200'000; ++i)
+        none += "and then there came number " + std::to_string(i) + ", after the one before it, ";
+    for (const std::string &text : {stops, none}) {
+        QElapsedTimer watch;
+        watch.start();
+        Phonemizer phonemizer(text, "en-us");
+        QVERIFY(phonemizer.next());
+        const qint64 first = watch.nsecsElapsed();
+        while (phonemizer.next()) {
+        }
+        const qint64 whole = watch.nsecsElapsed();
+        qInfo("first sentence after %.1f ms, the whole after %.1f ms", double(first) / 1e6, double(whole) / 1e6);
+        QVERIFY(first < whole / 4);
+    }
+}
+
+void TestPhonemizer::neighboursDoNotMatter()
+{
+    // Longer than what is read at a time, so that the edges of the stretches lie among them.
+    const std::vector<std::string> parts = {"Mr. Smith went out.", "\"Really?\" she asked!", "It cost 3.50, or more; who knows?",  "I. am.",
+                                            "Wait... what?!",      "One, two: three.",       "A [[h\u0259l\u02c8o\u028a]] to all."};
+    std::string text;
+    QStringList expected;
+    for (size_t i = 0; text.size() < 30'000; ++i) {
+        const std::string &part = parts[i * i % parts.size()];
+        text += part + (i % 40 == 39 ? "\n\n" : " ");
+        expected << shown(phonemize(part, "en-us"));
+    }
+    const auto sentences = phonemize(text, "en-us");
+    checkRules(text, sentences, 500);
+    QCOMPARE(shown(sentences), expected);
+}
+
+void TestPhonemizer::expectsSentences()
+{
+    std::string text;
+    for (int i = 0; i < 1000; ++i)
+        text += "Ten words are said by every one of these sentences. ";
+    Phonemizer phonemizer(text, "en-us");
+    QVERIFY(phonemizer.next());
+    QVERIFY(phonemizer.expectedSentences() > 900);
+    QVERIFY(phonemizer.expectedSentences() < 1100);
+    int count = 1;
+    while (phonemizer.next())
+        ++count;
+    QCOMPARE(count, 1000);
+    QVERIFY(phonemizer.atEnd());
+    QCOMPARE(phonemizer.expectedSentences(), size_t(1000));
+
+    Phonemizer nothing("\n\n ... \n\n", "en-us");
+    QVERIFY(nothing.atEnd());
+    QVERIFY(!nothing.next());
 }
 
 QTEST_GUILESS_MAIN(TestPhonemizer)

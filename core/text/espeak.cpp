@@ -211,7 +211,8 @@ std::vector<Clause> Espeak::clauses(const std::string &text, size_t from, size_t
             clause.phonemes = phonemesOf(said);
         begin = clause.end;
         result.push_back(std::move(clause));
-        if (at && begin - from >= bytes && result.back().endsSentence) {
+        const size_t read = begin - from;
+        if (at && read >= bytes && (result.back().endsSentence || read >= 2 * bytes)) {
             forgetLookAhead();
             break;
         }

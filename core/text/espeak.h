@@ -27,7 +27,7 @@ public:
     explicit Espeak(const std::string &voice);
 
     /// The clauses of `text` from byte `from` on, at least `bytes` of it if there are that many, and
-    /// then up to the end of a sentence. `text` is clean UTF-8 (see cleaned()).
+    /// then up to the end of a sentence, or of a clause where none ends for as long again. `text` is clean UTF-8 (see cleaned()).
     std::vector<Clause> clauses(const std::string &text, size_t from, size_t bytes);
 
     /// The phonemes of one word said by itself; remembered.
