@@ -176,8 +176,10 @@ std::vector<Model> installedModels(const fs::path &dataFolder, std::vector<std::
 
 fs::path findModel(const fs::path &dataFolder, const std::string &kind, const std::string &nameOrPath)
 {
-    const std::vector<Model> models = installedModels(dataFolder);
+    std::vector<std::string> problems;
+    const std::vector<Model> models = installedModels(dataFolder, &problems);
     const std::string names = namesOf(models, kind);
+    const std::string told = problems.empty() ? "" : " Beside that: " + problems.front(); // likely why nothing was found
     const std::string advice =
         " Run packaging/setup to install the models that belong to Atelier, or put a model file into " + shown(dataFolder / "models") + ".";
     for (const Model &model : models) {
@@ -186,7 +188,7 @@ fs::path findModel(const fs::path &dataFolder, const std::string &kind, const st
             return model.path;
     }
     if (nameOrPath.empty())
-        throw Error("No model for " + kind + " is installed." + advice);
+        throw Error("No model for " + kind + " is installed." + advice + told);
     std::error_code error;
     if (fs::exists(nameOrPath, error))
         return nameOrPath;
