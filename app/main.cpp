@@ -16,6 +16,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 #include <optional>
 #include <stop_token>
 #include <string_view>
@@ -76,16 +77,31 @@ int withoutDisplay(int argc, char **argv)
     app::Session session{engines, store, report, stop.get_token()};
     app::SpeakArguments speak;
     speak.request.text = text->toStdString();
-    speak.request.compute = settings.compute();
+    speak.request.compute = settings.computeForSpeech();
     speak.play = false;
     app::runSpeak(std::move(speak), session);
     report.finish();
     return 0;
 }
 
+/// While Qt opens the display: its complaint about one that cannot be reached, which ends in an
+/// abort, becomes a sentence.
+void sayDisplayFailure(QtMsgType type, const QMessageLogContext &, const QString &message)
+{
+    if (type != QtFatalMsg)
+        return;
+    if (message.contains(u"platform plugin"_s))
+        std::fputs("The display cannot be reached. Check DISPLAY (or WAYLAND_DISPLAY), or use atelier-cli, which needs none.\n", stderr);
+    else
+        std::fprintf(stderr, "%s\n", qPrintable(message));
+    std::_Exit(1);
+}
+
 int withDisplay(int argc, char **argv)
 {
+    const QtMessageHandler handler = qInstallMessageHandler(sayDisplayFailure);
     QApplication application(argc, argv);
+    qInstallMessageHandler(handler);
     const std::optional<QString> text = prompt(QCoreApplication::arguments());
     if (!text)
         return 0;

@@ -142,7 +142,7 @@ private:
     static core::Audio say(const std::string &text, core::speech::Sentence &sentence, uint64_t seed, double speed)
     {
         core::Audio audio{.sampleRate = rate, .channels = 1, .samples = {}};
-        const double pitch = 700.0 + double(seed % 97) * 10;
+        const double pitch = 700.0 + double(seed % 9973) / 10;
         for (size_t word = sentence.span.begin; word < sentence.span.end;) {
             const size_t after = std::min(text.find_first_of(" \n", word), sentence.span.end);
             const double from = sentence.span.start + audio.seconds();

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/image/imagefile.h"
+#include "core/library/recipe.h"
 #include "tests/windowfixture.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/facegrid.h"
@@ -261,7 +262,7 @@ private Q_SLOTS:
         Q_EMIT dialog->fileSelected(QString::fromStdString(target.string()));
         dialog->close();
         QTRY_VERIFY(std::filesystem::exists(target));
-        const auto request = core::gan::faceRequestFromJson(core::image::readTexts(target).at("atelier"));
+        const auto request = core::gan::faceRequestFromJson(core::library::readRecipe(target).value().request);
         QCOMPARE(request.seed, uint64_t(30));
 
         m_f->find<QToolButton>("facesSaveAllButton")->click();

@@ -52,6 +52,14 @@ core::ComputeOptions Settings::compute() const
             .threads = std::max(0, value(u"compute/threads"_s, 0).toInt())};
 }
 
+core::ComputeOptions Settings::computeForSpeech() const
+{
+    core::ComputeOptions options = compute();
+    if (options.precision != "auto")
+        options.precision = "float32";
+    return options;
+}
+
 void Settings::setCompute(const core::ComputeOptions &compute)
 {
     setValue(u"compute/device"_s, QString::fromStdString(compute.device));

@@ -30,6 +30,8 @@ public:
     /// Device, precision and threads; what a page puts into its request.
     core::ComputeOptions compute() const;
     void setCompute(const core::ComputeOptions &compute);
+    /// The same, but for voices, which are computed in float32 whatever is set for faces.
+    core::ComputeOptions computeForSpeech() const;
 
     /// Where what is made is kept; the desktop's own folders where nothing is set.
     std::filesystem::path pictures() const;

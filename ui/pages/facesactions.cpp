@@ -3,6 +3,7 @@
 // What is done with a face that is there: look at it large, morph, copy, drag, save.
 #include "core/base/file.h"
 #include "core/image/imagefile.h"
+#include "core/library/recipe.h"
 #include "core/library/store.h"
 #include "ui/pages/facesource.h"
 #include "ui/pages/facespage.h"
@@ -56,7 +57,7 @@ std::string wordsOf(const FaceRequest &request)
 
 void writeFace(const std::filesystem::path &path, const QImage &image, const FaceRequest &request)
 {
-    core::image::writeImage(path, toCoreImage(image), {{"Software", "Atelier"}, {"atelier", core::gan::toJson(request)}});
+    core::image::writeImage(path, toCoreImage(image), core::library::pictureTexts({.kind = "face", .request = core::gan::toJson(request)}));
 }
 
 } // namespace
@@ -337,12 +338,11 @@ void FacesPage::drop(const QMimeData &data)
     auto *job = services().runner->start(
         tr("Open %1").arg(textOf(path.filename())),
         [path](const core::JobContext &) {
-        const auto texts = core::image::readTexts(path);
-        const auto it = texts.find("atelier");
-        if (it == texts.end())
+        const auto recipe = core::library::readRecipe(path);
+        if (!recipe || recipe->kind != "face")
             throw core::Error("The picture " + core::shown(path)
                               + " was not made here: it holds no settings. Drop a face that Atelier has saved.");
-        return Shown{.request = core::gan::faceRequestFromJson(it->second),
+        return Shown{.request = core::gan::faceRequestFromJson(recipe->request),
                      .image = toQImage(core::image::readImage(path)),
                      .kept = path,
                      .version = 0};

@@ -252,7 +252,8 @@ void SettingsPage::fillComputing(QVBoxLayout *group)
     m_threads->setDecimals(0);
     m_threads->setLabelVisible(false);
     addRow(group, tr("Device"), m_device, tr("A graphics card is used where one is found."));
-    addRow(group, tr("Precision"), m_precision, tr("The same seed gives the same result only at the same precision."));
+    addRow(group, tr("Precision"), m_precision,
+           tr("Of faces; voices always use float32. The same seed gives the same face only at the same precision."));
     addRow(group, tr("Threads"), m_threads, {});
 
     const auto compute = settings().compute();

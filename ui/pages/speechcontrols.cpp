@@ -261,7 +261,7 @@ core::speech::SpeechRequest SpeechControls::request(bool newSeed) const
     request.paragraphPause = m_paragraphPause->value();
     request.loudness = m_loudness->value();
     request.seed = newSeed ? m_seed->seedForRun() : m_seed->seed();
-    request.compute = m_settings.compute();
+    request.compute = m_settings.computeForSpeech();
     return request;
 }
 

@@ -61,17 +61,20 @@ void PrimaryButton::paintEvent(QPaintEvent *)
     painter.setPen(m_running || !isEnabled() ? QPen(c.line) : QPen(Qt::NoPen));
     painter.drawRoundedRect(edge, 8, 8);
 
+    // The text and its shortcut stand in the middle together.
+    const QString keys = m_running ? tr("Esc") : tr("Ctrl+Enter");
+    const int textWidth = QFontMetrics(style::strongFont()).horizontalAdvance(text());
+    const int keysWidth = QFontMetrics(style::textFont()).horizontalAdvance(keys);
+    const bool both = textWidth + 12 + keysWidth + 24 <= width();
+    const int left = (width() - textWidth - (both ? 12 + keysWidth : 0)) / 2;
     painter.setPen(ink);
     painter.setFont(style::strongFont());
-    painter.drawText(rect(), Qt::AlignCenter, text());
-    const QString keys = m_running ? tr("Esc") : tr("Ctrl+Enter");
-    painter.setFont(style::textFont());
-    const QRect right = rect().adjusted(0, 0, -14, 0);
-    const int taken = painter.fontMetrics().horizontalAdvance(keys) * 2 + QFontMetrics(style::strongFont()).horizontalAdvance(text()) + 48;
-    if (taken < width()) {
+    painter.drawText(rect().adjusted(left, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter, text());
+    if (both) {
         ink.setAlphaF(0.75f);
         painter.setPen(ink);
-        painter.drawText(right, Qt::AlignRight | Qt::AlignVCenter, keys);
+        painter.setFont(style::textFont());
+        painter.drawText(rect().adjusted(left + textWidth + 12, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter, keys);
     }
     if (hasFocus()) {
         painter.setBrush(Qt::NoBrush);

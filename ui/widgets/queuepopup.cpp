@@ -43,7 +43,7 @@ QueuePopup::QueuePopup(core::jobs::JobRunner *runner, QWidget *parent) : QFrame(
         if (!isVisible())
             m_tick.stop();
         else if (const Job *job = m_runner->running(); job && m_runningText)
-            m_runningText->setText(StatusBar::describe(*job));
+            m_runningText->setText(StatusBar::describe(*job, u"\n"_s));
     });
 }
 
@@ -123,7 +123,8 @@ QWidget *QueuePopup::row(Job *job, qsizetype waitingIndex, qsizetype waitingCoun
         layout->addWidget(button);
     };
     if (waitingIndex < 0) {
-        text->setText(StatusBar::describe(*job));
+        text->setText(StatusBar::describe(*job, u"\n"_s));
+        text->setFixedHeight(2 * text->fontMetrics().lineSpacing()); // its second line may come later
         m_runningText = text;
     } else {
         text->setText(job->title());

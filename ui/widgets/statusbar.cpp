@@ -135,16 +135,16 @@ void StatusBar::setMachine(const QString &text)
     m_machine->setText(text);
 }
 
-QString StatusBar::describe(const Job &job)
+QString StatusBar::describe(const Job &job, const QString &afterTitle)
 {
-    QStringList parts{job.title()};
+    QStringList parts;
     if (!job.stage().isEmpty())
         parts.append(job.total() > 0 ? tr("%1, %2 of %3").arg(job.stage()).arg(job.step()).arg(job.total()) : job.stage());
     else if (job.total() > 0)
         parts.append(tr("%1 of %2").arg(job.step()).arg(job.total()));
     if (const QString left = timeLeft(job.secondsLeft()); !left.isEmpty() && job.total() > 0)
         parts.append(left);
-    return parts.join(u"   "_s);
+    return parts.isEmpty() ? job.title() : job.title() + afterTitle + parts.join(u"   "_s);
 }
 
 void StatusBar::showJobs()

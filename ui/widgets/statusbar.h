@@ -33,7 +33,7 @@ public:
     QToolButton *inspectorFold() const { return m_inspector; }
 
     /// "step 7 of 20"; the job's stage in words, the time left.
-    static QString describe(const core::jobs::Job &job);
+    static QString describe(const core::jobs::Job &job, const QString &afterTitle = QStringLiteral("   "));
 
 private:
     void showJobs();

@@ -15,7 +15,7 @@ class TextEditorGutter : public QWidget
     Q_OBJECT
 public:
     static constexpr int slot = 22; ///< width of a handle
-    static constexpr int slots = 3;
+    static constexpr int slots = 4;
 
     explicit TextEditorGutter(TextEditor *editor);
 
