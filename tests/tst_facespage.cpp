@@ -275,20 +275,23 @@ private Q_SLOTS:
         const auto entries = std::filesystem::directory_iterator(m_f->path("all"));
         QCOMPARE(std::distance(begin(entries), end(entries)), 4);
 
-        // A saved face that is dropped on the window brings its settings back.
-        m_f->key(Qt::Key_2, Qt::ControlModifier);
-        lock(u"1"_s);
-        QMimeData data;
-        data.setUrls({QUrl::fromLocalFile(QString::fromStdString(target.string()))});
-        QDragEnterEvent enter({200, 200}, Qt::CopyAction, &data, Qt::LeftButton, {});
-        QApplication::sendEvent(m_f->window.get(), &enter);
-        QVERIFY(enter.isAccepted());
-        QDropEvent drop({200, 200}, Qt::CopyAction, &data, Qt::LeftButton, {});
-        QApplication::sendEvent(m_f->window.get(), &drop);
-        QCOMPARE(m_f->window->currentPage()->id(), u"faces"_s);
-        QTRY_COMPARE(grid()->count(), 1);
-        QCOMPARE(grid()->seedAt(0), uint64_t(30));
-        QCOMPARE(m_f->find<QWidget>("faceSeed")->findChild<QLineEdit *>(u"seed"_s)->text(), u"30"_s);
+        // A face that was saved, or kept, brings its settings back when it is dropped on the window.
+        for (const auto &file : {target, m_f->store->recent("face", 1).at(0).path}) {
+            const uint64_t seed = core::gan::faceRequestFromJson(core::library::readRecipe(file).value().request).seed;
+            m_f->key(Qt::Key_2, Qt::ControlModifier);
+            lock(u"1"_s);
+            QMimeData data;
+            data.setUrls({QUrl::fromLocalFile(QString::fromStdString(file.string()))});
+            QDragEnterEvent enter({200, 200}, Qt::CopyAction, &data, Qt::LeftButton, {});
+            QApplication::sendEvent(m_f->window.get(), &enter);
+            QVERIFY(enter.isAccepted());
+            QDropEvent drop({200, 200}, Qt::CopyAction, &data, Qt::LeftButton, {});
+            QApplication::sendEvent(m_f->window.get(), &drop);
+            QCOMPARE(m_f->window->currentPage()->id(), u"faces"_s);
+            QTRY_COMPARE(m_f->find<QWidget>("faceSeed")->findChild<QLineEdit *>(u"seed"_s)->text(), QString::number(seed));
+            QTRY_COMPARE(grid()->count(), 1);
+            QCOMPARE(grid()->seedAt(0), seed);
+        }
     }
 
     void foreignPictureIsRefused()

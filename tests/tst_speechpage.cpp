@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/audio/soundfile.h"
 #include "core/base/file.h"
+#include "core/library/recipe.h"
 #include "tests/speechfixture.h"
 #include "ui/pages/speechfile.h"
 #include "ui/pages/speechplayback.h"
@@ -562,7 +563,7 @@ private Q_SLOTS:
         const core::Audio audio = core::audio::readSound(file, &tags);
         QVERIFY(std::abs(audio.seconds() - f.page->take()->result.audio.seconds()) < 0.2);
         QVERIFY(tags.title.starts_with("The lighthouse"));
-        QCOMPARE(core::speech::speechRequestFromJson(tags.comment), f.page->take()->request);
+        QCOMPARE(core::speech::speechRequestFromJson(core::library::recipeFromText(tags.comment).value().request), f.page->take()->request);
         QCOMPARE(std::filesystem::exists(f.path("out.srt")), subtitles == 1);
         QCOMPARE(std::filesystem::exists(f.path("out.vtt")), subtitles == 2);
     }
