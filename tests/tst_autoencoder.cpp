@@ -114,7 +114,7 @@ private Q_SLOTS:
         COMPARE_TENSORS(autoencoder.encode((picture() + 1) / 2 * 2 - 1), reference.outputs["latents"]);
         COMPARE_TENSORS(autoencoder.decode(3 * latents()), reference.outputs["picture"]);
         networks::everyTensorIsNamedWhenWrong(
-            reference.map, [](const nn::Weights &wrong) { TinyAutoencoder(wrong); }, 3);
+            reference.map, [](const nn::Weights &wrong) { TinyAutoencoder{wrong}; }, 3);
     }
 
     /// Its authors' files hold one half each, the decoder's places counted from the limiter before it.

@@ -97,7 +97,6 @@ private Q_SLOTS:
 
     void headsThatDoNotDivideAreRefused()
     {
-        const Network reference = networks::read("lcm");
         const auto build = [](std::vector<int64_t> heads) {
             return networks::complaint(networks::read("lcm").map, [&](const nn::Weights &w) { UNet(configOf(heads), w); });
         };
