@@ -8,6 +8,16 @@ Linear::Linear(const Weights &w, int64_t in, int64_t out) : weight(w.get("weight
 {
 }
 
+Linear::Linear(Tensor weightOf, Tensor biasOf) : weight(std::move(weightOf)), bias(std::move(biasOf)) {}
+
+Linear Linear::pointwise(const Weights &w, int64_t in, int64_t out)
+{
+    if (w["weight"].dim() != 4)
+        return Linear(w, in, out);
+    const Tensor weight = w.get("weight", {out, in, 1, 1}).flatten(1);
+    return {weight, w.optional("bias", {weight.size(0)})};
+}
+
 Tensor Linear::operator()(const Tensor &x) const
 {
     return torch::linear(x, weight, bias);
@@ -69,6 +79,29 @@ Tensor BatchNorm::operator()(const Tensor &x) const
 {
     return torch::batch_norm(x, weight, bias, running_mean, running_var, /*training=*/false, /*momentum=*/0.0, eps,
                              /*cudnn_enabled=*/true);
+}
+
+GroupNorm::GroupNorm(const Weights &w, int64_t channels, int64_t groups, double eps)
+    : weight(w.get("weight", {channels})), bias(w.get("bias", {weight.size(0)})), groups(groups), eps(eps)
+{
+    if (weight.size(0) % groups != 0)
+        throw Error(w.file() + ": " + w.key("weight") + " is for " + std::to_string(weight.size(0)) + " channels, which do not make "
+                    + std::to_string(groups) + " equal groups. It may be of another kind or damaged.");
+}
+
+Tensor GroupNorm::operator()(const Tensor &x) const
+{
+    return torch::group_norm(x, groups, weight, bias, eps, /*cudnn_enabled=*/true);
+}
+
+LayerNorm::LayerNorm(const Weights &w, int64_t width, double eps)
+    : weight(w.get("weight", {width})), bias(w.get("bias", {weight.size(0)})), eps(eps)
+{
+}
+
+Tensor LayerNorm::operator()(const Tensor &x) const
+{
+    return torch::layer_norm(x, {weight.size(0)}, weight, bias, eps, /*cudnn_enable=*/true);
 }
 
 Embedding::Embedding(const Weights &w, int64_t count, int64_t width) : weight(w.get("weight", {count, width})) {}

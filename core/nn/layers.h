@@ -17,8 +17,15 @@ using torch::Tensor;
 struct Linear
 {
     explicit Linear(const Weights &w, int64_t in = -1, int64_t out = -1);
+
+    /// Where some files have a convolution of kernel 1 instead, weight [out, in, 1, 1].
+    static Linear pointwise(const Weights &w, int64_t in = -1, int64_t out = -1);
+
     Tensor operator()(const Tensor &x) const;
     Tensor weight, bias;
+
+private:
+    Linear(Tensor weight, Tensor bias);
 };
 
 struct Conv1dConfig
@@ -76,6 +83,25 @@ struct BatchNorm
     explicit BatchNorm(const Weights &w, int64_t channels = -1, double eps = 1e-5);
     Tensor operator()(const Tensor &x) const;
     Tensor weight, bias, running_mean, running_var;
+    double eps;
+};
+
+/// x [N, channels, ...] -> the same shape, normalised over each of `groups` groups of channels.
+struct GroupNorm
+{
+    explicit GroupNorm(const Weights &w, int64_t channels = -1, int64_t groups = 32, double eps = 1e-5);
+    Tensor operator()(const Tensor &x) const;
+    Tensor weight, bias;
+    int64_t groups;
+    double eps;
+};
+
+/// x [..., width] -> the same shape
+struct LayerNorm
+{
+    explicit LayerNorm(const Weights &w, int64_t width = -1, double eps = 1e-5);
+    Tensor operator()(const Tensor &x) const;
+    Tensor weight, bias;
     double eps;
 };
 

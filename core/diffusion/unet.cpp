@@ -1,0 +1,130 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/diffusion/unet.h"
+
+#include "core/nn/withbias.h"
+
+#include <cmath>
+
+namespace core::diffusion {
+
+using nn::Weights;
+using torch::Tensor;
+
+UNetConfig UNetConfig::detect(const Weights &w)
+{
+    const Weights blocks = w / "down_blocks";
+    const int64_t count = blocks.count();
+    if (count == 0)
+        throw Error(w.file() + " has no tensors named " + w.key("down_blocks") + ". It holds no U-Net of Stable Diffusion.");
+    // Every family has a transformer in its middle block.
+    const Weights middle = w / "mid_block" / "attentions" / 0;
+    const bool convolutions = middle["proj_in.weight"].dim() == 4;
+    const bool first = convolutions && middle.get("transformer_blocks.0.attn2.to_k.weight", {-1, -1}).size(1) == 768;
+    UNetConfig config;
+    for (int64_t i = 0; i < count; ++i) {
+        const int64_t channels = (blocks / i).get("resnets.0.conv1.weight", {-1, -1, 3, 3}).size(0);
+        config.heads.push_back(first ? 8 : channels / 64);
+    }
+    return config;
+}
+
+UNet::UNet(const UNetConfig &config, const Weights &w)
+    : conv_in(nn::withBias(w / "conv_in"), {.kernel = 3, .padding = 1})
+    , time_linear_1(nn::withBias(w / "time_embedding" / "linear_1"), conv_in.weight.size(0))
+    , time_linear_2(nn::withBias(w / "time_embedding" / "linear_2"), time_linear_1.weight.size(0))
+{
+    UNetShape shape{.channels = conv_in.weight.size(0), .time = time_linear_2.weight.size(0), .groups = config.groups};
+    shape.skips.push_back(shape.channels);
+    if (w.contains("time_embedding.cond_proj.weight"))
+        time_cond_proj.emplace(w / "time_embedding" / "cond_proj", -1, time_linear_1.weight.size(1));
+    if (w.contains("add_embedding.linear_1.weight")) {
+        add_linear_1.emplace(nn::withBias(w / "add_embedding" / "linear_1"));
+        add_linear_2.emplace(nn::withBias(w / "add_embedding" / "linear_2"), add_linear_1->weight.size(0), shape.time);
+    }
+
+    const int64_t levels = (w / "down_blocks").count();
+    if (levels == 0 || levels != int64_t(config.heads.size()))
+        throw Error(w.file() + ": the U-Net has " + std::to_string(levels) + " levels where " + std::to_string(config.heads.size())
+                    + " were expected. Some of its layers may be missing.");
+    for (int64_t i = 0; i < levels; ++i) {
+        shape.heads = config.heads[size_t(i)];
+        down_blocks.emplace_back(w / "down_blocks" / i, shape);
+    }
+    mid_block.emplace(w / "mid_block", shape);
+    for (int64_t i = 0; i < levels; ++i) {
+        shape.heads = config.heads[size_t(levels - 1 - i)];
+        up_blocks.emplace_back(w / "up_blocks" / i, shape);
+    }
+    if (!shape.skips.empty())
+        throw Error(w.file() + ": the U-Net has more layers on the way down than on the way up. Some of " + w.key("up_blocks")
+                    + " may be missing, or the file is damaged.");
+    conv_norm_out.emplace(w / "conv_norm_out", shape.channels, config.groups);
+    conv_out.emplace(nn::withBias(w / "conv_out"), nn::Conv2dConfig{.in = shape.channels, .kernel = 3, .padding = 1});
+    m_textWidth = shape.context;
+}
+
+void UNet::check(const Tensor &latents, const UNetConditions &conditions) const
+{
+    if (latents.size(1) != inChannels())
+        throw Error("The network takes latents of " + std::to_string(inChannels()) + " channels; these have "
+                    + std::to_string(latents.size(1)) + ". The autoencoder may be another family's.");
+    if (conditions.text.size(2) != m_textWidth)
+        throw Error("The network takes text " + std::to_string(m_textWidth) + " wide; this text encoder makes "
+                    + std::to_string(conditions.text.size(2)) + ". It may be another family's.");
+    if (!wantsSizes())
+        return;
+    if (!conditions.pooled.defined() || !conditions.timeIds.defined())
+        throw Error("The network takes the pooled text and the picture's size, as SDXL does, and was given none.");
+    const int64_t rest = add_linear_1->weight.size(1) - conditions.pooled.size(1);
+    if (rest <= 0 || rest % (2 * conditions.timeIds.size(1)) != 0)
+        throw Error("The network does not take a pooled text of " + std::to_string(conditions.pooled.size(1)) + " values with "
+                    + std::to_string(conditions.timeIds.size(1)) + " sizes. The text encoder may be another family's.");
+}
+
+Tensor UNet::timeEmbedding(double timestep, const UNetConditions &conditions, int64_t batch) const
+{
+    const auto as = time_linear_1.weight.options();
+    Tensor t = sinusoids(torch::full({1}, timestep, as.dtype(torch::kFloat32)), time_linear_1.weight.size(1)).to(as);
+    if (time_cond_proj) {
+        // sin before cos and the last frequency at 1 / 10000 exactly (diffusers, pipeline_latent_consistency_text2img.py,
+        // get_guidance_scale_embedding)
+        const int64_t half = time_cond_proj->weight.size(1) / 2;
+        const Tensor angles = 1000 * conditions.guidance
+                              * torch::exp(torch::arange(half, as.dtype(torch::kFloat32)) * (-std::log(10000.0) / double(half - 1)));
+        t = t + (*time_cond_proj)(torch::cat({angles.sin(), angles.cos()}).to(as).unsqueeze(0));
+    }
+    t = time_linear_2(torch::silu(time_linear_1(t))); // [1, time]
+    if (add_linear_1) {
+        const Tensor &sizes = conditions.timeIds; // [N, 6]
+        const int64_t width = (add_linear_1->weight.size(1) - conditions.pooled.size(1)) / sizes.size(1);
+        const Tensor embedded = sinusoids(sizes.flatten().to(as.device()), width).reshape({sizes.size(0), -1}).to(as);
+        t = t + (*add_linear_2)(torch::silu((*add_linear_1)(torch::cat({conditions.pooled, embedded}, 1))));
+    }
+    return t.expand({batch, -1});
+}
+
+Tensor UNet::operator()(const Tensor &latents, double timestep, const UNetConditions &conditions) const
+{
+    check(latents, conditions);
+    const UNetSignals signals{timeEmbedding(timestep, conditions, latents.size(0)), conditions.text};
+    Tensor x = conv_in(latents);
+    std::vector<Tensor> skips{x};
+    for (const UNetDownBlock &block : down_blocks)
+        x = block(std::move(x), signals, skips);
+    x = (*mid_block)(std::move(x), signals);
+    for (const UNetUpBlock &block : up_blocks)
+        x = block(std::move(x), signals, skips);
+    return (*conv_out)(torch::silu((*conv_norm_out)(x)));
+}
+
+Tensor sinusoids(const Tensor &values, int64_t width)
+{
+    const int64_t half = width / 2;
+    const auto options = torch::TensorOptions(torch::kFloat32).device(values.device());
+    const Tensor frequencies = torch::exp(torch::arange(half, options) * -std::log(10000.0) / half);
+    const Tensor angles = values.to(torch::kFloat32).unsqueeze(1) * frequencies;
+    return torch::cat({angles.cos(), angles.sin()}, 1);
+}
+
+} // namespace core::diffusion
