@@ -73,7 +73,8 @@ void readTensor(Cursor &cursor, const std::shared_ptr<MappedFile> &file, TensorM
     if (!expected)
         throw Error("its tensor " + quote(name) + " has an impossible shape.");
     if (size != *expected)
-        throw Error("its tensor " + quote(name) + " should have " + std::to_string(*expected) + " bytes but has " + std::to_string(size) + ".");
+        throw Error("its tensor " + quote(name) + " should have " + std::to_string(*expected) + " bytes but has " + std::to_string(size)
+                    + ".");
     const auto values = cursor.take(size);
     if (!tensors.emplace(name, tensorOver(values, dtypes[type], shape, file)).second)
         throw Error("it has the tensor " + quote(name) + " twice.");
