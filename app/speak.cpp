@@ -129,6 +129,8 @@ void runSpeak(SpeakArguments arguments, Session &session)
         step = Watch();
     });
     const double seconds = speaking.ms() / 1000.0;
+    report.setMs("text", result.textSeconds * 1000.0);
+    report.setMs("decode", result.decodeSeconds * 1000.0);
     report.set("seconds", result.audio.seconds());
     report.set("real_time_factor", result.audio.empty() ? 0.0 : seconds / result.audio.seconds());
 

@@ -12,6 +12,7 @@
 #include <c10/core/InferenceMode.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 
 namespace core::speech {
@@ -97,14 +98,6 @@ void PiperVoice::check(const SpeechRequest &request) const
                                              : "; it has one, number 0."));
 }
 
-std::vector<text::PhonemizedSentence> PiperVoice::phonemes(const SpeechRequest &request) const
-{
-    std::vector<text::PhonemizedSentence> sentences = text::phonemize(request.text, m_config.info.language);
-    if (sentences.empty())
-        throw Error("There is nothing to say in this text: it has no letters, digits or symbols that can be spoken.");
-    return sentences;
-}
-
 PiperVoice::Spoken PiperVoice::speakSentence(const SpeechRequest &request, const text::PhonemizedSentence &source, int index, uint64_t seed,
                                              const JobContext &context) const
 {
@@ -135,6 +128,7 @@ PiperVoice::Spoken PiperVoice::speakSentence(const SpeechRequest &request, const
     for (const text::PhonemizedWord &word : source.words)
         spoken.sentence.words.push_back({word.begin, word.end, until[ids.first[word.firstPhoneme]], until[ids.first[word.lastPhoneme]]});
     spoken.samples = std::move(result.samples);
+    spoken.decodeSeconds = result.decodeSeconds;
     return spoken;
 }
 
@@ -144,26 +138,36 @@ SpeechResult PiperVoice::speak(const SpeechRequest &request, const JobContext &c
     const OwnThreads threads(m_compute);
     check(request);
     context.checkpoint();
-    const std::vector<text::PhonemizedSentence> sentences = phonemes(request);
-
     SpeechResult result;
     result.audio.sampleRate = m_config.info.sampleRate;
-    for (size_t i = 0; i < sentences.size(); ++i) {
+    text::Phonemizer phonemizer(request.text, m_config.info.language);
+    const auto next = [&] {
+        const auto start = std::chrono::steady_clock::now();
+        auto sentence = phonemizer.next();
+        phonemizer.atEnd(); // reads ahead
+        result.textSeconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+        return sentence;
+    };
+    for (auto source = next(); source; source = next()) {
+        const size_t i = result.sentences.size();
         const int index = int(i);
         const auto again = request.sentenceSeeds.find(index);
         const uint64_t seed = again != request.sentenceSeeds.end() ? again->second : request.seed + i;
-        Spoken spoken = speakSentence(request, sentences[i], index, seed, context);
+        Spoken spoken = speakSentence(request, *source, index, seed, context);
+        result.decodeSeconds += spoken.decodeSeconds;
         shift(spoken.sentence, secondsOf(result.audio.samples.size()));
-        if (i + 1 < sentences.size() && !spoken.samples.empty()) {
-            const double pause = sentences[i].endsParagraph ? request.paragraphPause : request.sentencePause;
+        if (!phonemizer.atEnd() && !spoken.samples.empty()) {
+            const double pause = source->endsParagraph ? request.paragraphPause : request.sentencePause;
             spoken.samples.resize(spoken.samples.size() + size_t(std::llround(pause * m_config.info.sampleRate)), 0.0f);
         }
         result.audio.samples.insert(result.audio.samples.end(), spoken.samples.begin(), spoken.samples.end());
         result.sentences.push_back(std::move(spoken.sentence));
         if (ready)
             ready(result.sentences.back(), Audio{m_config.info.sampleRate, 1, std::move(spoken.samples)});
-        context.progress(index + 1, int(sentences.size()), "Speaking");
+        context.progress(index + 1, int(phonemizer.expectedSentences()), "Speaking");
     }
+    if (result.sentences.empty())
+        throw Error("There is nothing to say in this text: it has no letters, digits or symbols that can be spoken.");
     if (result.audio.empty())
         throw Error("There is nothing to say in this text: the voice " + m_config.info.name + " has no sound for any of its symbols.");
     result.gain = audio::gainFor(result.audio, request.loudness);
@@ -177,7 +181,7 @@ SpeechResult PiperVoice::speakAgain(const SpeechRequest &request, const SpeechRe
     const c10::InferenceMode guard;
     const OwnThreads threads(m_compute);
     check(request);
-    const std::vector<text::PhonemizedSentence> sentences = phonemes(request);
+    const auto sentences = text::phonemize(request.text, m_config.info.language);
     if (sentences.size() != previous.sentences.size() || previous.audio.sampleRate != m_config.info.sampleRate)
         throw Error("The text or the voice has changed since it was spoken. Speak the whole text again.");
     if (index < 0 || size_t(index) >= sentences.size())

@@ -26,10 +26,10 @@ private:
     {
         Sentence sentence; // times from the sentence's own start
         std::vector<float> samples;
+        double decodeSeconds = 0.0;
     };
 
     void check(const SpeechRequest &request) const;
-    std::vector<text::PhonemizedSentence> phonemes(const SpeechRequest &request) const;
     Spoken speakSentence(const SpeechRequest &request, const text::PhonemizedSentence &phonemes, int index, uint64_t seed,
                          const JobContext &context) const;
     double secondsOf(size_t samples) const { return double(samples) / m_config.info.sampleRate; }

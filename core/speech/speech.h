@@ -62,7 +62,8 @@ struct SpeechResult
 {
     Audio audio; ///< with pauses, at the loudness asked for
     std::vector<Sentence> sentences;
-    double gain = 1.0; ///< factor between the voice's own level and `audio`
+    double gain = 1.0;                             ///< factor between the voice's own level and `audio`
+    double textSeconds = 0.0, decodeSeconds = 0.0; ///< spent on phonemes, and in the decoder (frames to samples)
 };
 
 struct VoiceInfo

@@ -6,6 +6,7 @@
 #include <c10/core/InferenceMode.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 
 namespace core::speech {
@@ -76,7 +77,9 @@ VitsResult Vits::operator()(const VitsRequest &request, const JobContext &contex
     const Tensor drawn = noise({1, means.size(1), means.size(0)}, request.noise).squeeze(0).t();
     const Tensor z = flow(means + drawn * deviations, g, between);
     between();
+    const auto start = std::chrono::steady_clock::now();
     const Tensor samples = (*dec)(z, g, between);
+    result.decodeSeconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     result.samples.assign(samples.const_data_ptr<float>(), samples.const_data_ptr<float>() + samples.numel());
     return result;
 }

@@ -28,6 +28,7 @@ struct VitsResult
 {
     std::vector<float> samples;
     std::vector<int64_t> frames; ///< of each id
+    double decodeSeconds = 0.0;  ///< spent in the decoder
 };
 
 /// The network of a Piper voice, text to sound (Kim et al., Conditional Variational Autoencoder

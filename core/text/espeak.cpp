@@ -196,11 +196,11 @@ Espeak::Espeak(const std::string &voice) : m_lock(espeakMutex), m_voice(voice), 
         throw Error("espeak-ng knows no language named \"" + voice + "\". Choose another voice, or install a newer espeak-ng-data.");
 }
 
-std::vector<Clause> Espeak::clauses(const std::string &text)
+std::vector<Clause> Espeak::clauses(const std::string &text, size_t from, size_t bytes)
 {
     std::vector<Clause> result;
-    const void *at = text.c_str();
-    size_t begin = 0;
+    const void *at = text.c_str() + from;
+    size_t begin = from;
     while (at) {
         const char *said = espeak_TextToPhonemes(&at, espeakCHARS_UTF8, ipa);
         const size_t next = at ? size_t(static_cast<const char *>(at) - text.c_str()) : text.size();
@@ -211,8 +211,20 @@ std::vector<Clause> Espeak::clauses(const std::string &text)
             clause.phonemes = phonemesOf(said);
         begin = clause.end;
         result.push_back(std::move(clause));
+        if (at && begin - from >= bytes && result.back().endsSentence) {
+            forgetLookAhead();
+            break;
+        }
     }
     return result;
+}
+
+/// espeak-ng keeps the character it has looked at, and would begin the next text with it.
+void Espeak::forgetLookAhead()
+{
+    const void *nothing = "";
+    while (nothing)
+        espeak_TextToPhonemes(&nothing, espeakCHARS_UTF8, ipa);
 }
 
 const std::u32string &Espeak::word(std::string_view word)

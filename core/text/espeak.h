@@ -26,13 +26,16 @@ public:
     /// Throws Error where there is no such language or espeak-ng's data is missing.
     explicit Espeak(const std::string &voice);
 
-    /// `text` is clean UTF-8 (see cleaned()).
-    std::vector<Clause> clauses(const std::string &text);
+    /// The clauses of `text` from byte `from` on, at least `bytes` of it if there are that many, and
+    /// then up to the end of a sentence. `text` is clean UTF-8 (see cleaned()).
+    std::vector<Clause> clauses(const std::string &text, size_t from, size_t bytes);
 
     /// The phonemes of one word said by itself; remembered.
     const std::u32string &word(std::string_view word);
 
 private:
+    static void forgetLookAhead();
+
     std::unique_lock<std::mutex> m_lock;
     std::string m_voice;
     std::unordered_map<std::string, std::u32string> &m_words;

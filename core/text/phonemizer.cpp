@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/text/phonemizer.h"
 
-#include "core/text/alignment.h"
 #include "core/text/codepoints.h"
 #include "core/text/espeak.h"
+#include "core/text/sentencebuilder.h"
 
 #include <algorithm>
 
@@ -12,215 +12,12 @@ namespace core::text {
 
 namespace {
 
-constexpr std::u32string_view pauses = U".?!,:; ";
-
-struct Range
-{
-    size_t begin = 0, end = 0;
-};
-
-/// Words of clean text, without the punctuation around them.
-std::vector<Range> wordsOf(std::string_view text, size_t begin, size_t end)
-{
-    std::vector<Range> words;
-    Range word; // up to its last character that is no punctuation
-    bool open = false;
-    const auto close = [&] {
-        if (open)
-            words.push_back(word);
-        open = false;
-    };
-    for (size_t at = begin; at < end;) {
-        const CodePoint c = codePointAt(text, at);
-        at = c.end;
-        if (isSpace(c.value)) {
-            close();
-        } else if (isWordOfItsOwn(c.value)) {
-            close();
-            words.push_back({c.begin, c.end});
-        } else if (open || isSpeakable(c.value)) {
-            if (!open)
-                word.begin = c.begin;
-            open = true;
-            if (!isPunctuation(c.value))
-                word.end = c.end;
-        }
-    }
-    close();
-    return words;
-}
-
-/// Collects clauses into sentences.
-class SentenceBuilder
-{
-public:
-    SentenceBuilder(std::string_view text, size_t limit) : m_text(text), m_limit(std::max<size_t>(8, limit)) {}
-
-    void addClause(Espeak &espeak, const Clause &clause, size_t offset)
-    {
-        const size_t first = m_sentence.phonemes.size();
-        if (!clause.phonemes.empty()) {
-            extendTo(clause.begin + offset, clause.end + offset);
-            spaceIfNeeded();
-            const size_t base = m_sentence.phonemes.size();
-            m_sentence.phonemes += clause.phonemes;
-            addWords(espeak, clause, offset, base);
-        } else if (first > 0 && !clause.ending.empty()) {
-            extendTo(clause.begin + offset, clause.end + offset);
-        }
-        // Punctuation follows phonemes, not other punctuation.
-        if (!m_sentence.phonemes.empty()
-            && pauses.substr(0, pauses.size() - 1).find(m_sentence.phonemes.back()) == std::u32string_view::npos) {
-            if (!clause.ending.empty() && clause.ending != U" " && m_sentence.phonemes.back() == U' ')
-                m_sentence.phonemes.pop_back();
-            if (!(m_sentence.phonemes.empty() || (clause.ending == U" " && m_sentence.phonemes.back() == U' ')))
-                m_sentence.phonemes += clause.ending;
-        }
-        if (clause.endsSentence)
-            endSentence();
-    }
-
-    void addRaw(Range source, Range ipa)
-    {
-        const std::u32string phonemes = decomposed(m_text.substr(ipa.begin, ipa.end - ipa.begin));
-        const auto first = phonemes.find_first_not_of(U" \n");
-        if (first == std::u32string::npos)
-            return;
-        extendTo(source.begin, source.end);
-        if (source.begin > 0 && isSpace(codePointBefore(m_text, source.begin).value))
-            spaceIfNeeded();
-        const size_t base = m_sentence.phonemes.size();
-        m_sentence.phonemes += phonemes.substr(first, phonemes.find_last_not_of(U" \n") - first + 1);
-        m_sentence.words.push_back({source.begin, source.end, base, m_sentence.phonemes.size()});
-        m_glued = source.end < m_text.size() && !isSpace(codePointAt(m_text, source.end).value);
-    }
-
-    void endParagraph()
-    {
-        endSentence();
-        if (!m_result.empty())
-            m_result.back().endsParagraph = true;
-    }
-
-    std::vector<PhonemizedSentence> take() { return std::move(m_result); }
-
-private:
-    void extendTo(size_t begin, size_t end)
-    {
-        while (begin < end && isSpace(codePointAt(m_text, begin).value))
-            begin = codePointAt(m_text, begin).end;
-        while (end > begin && isSpace(codePointBefore(m_text, end).value))
-            end = codePointBefore(m_text, end).begin;
-        if (m_sentence.phonemes.empty())
-            m_sentence.begin = begin;
-        m_sentence.end = std::max(end, m_sentence.begin);
-    }
-
-    void spaceIfNeeded()
-    {
-        if (!m_sentence.phonemes.empty() && m_sentence.phonemes.back() != U' ' && !m_glued)
-            m_sentence.phonemes += U' ';
-        m_glued = false;
-    }
-
-    void addWords(Espeak &espeak, const Clause &clause, size_t offset, size_t base)
-    {
-        const std::vector<Range> ranges = wordsOf(m_text, clause.begin + offset, clause.end + offset);
-        std::vector<std::u32string> alone;
-        std::vector<Range> spoken;
-        for (const Range &range : ranges) {
-            const std::u32string &phonemes = espeak.word(m_text.substr(range.begin, range.end - range.begin));
-            if (phonemes.empty())
-                continue;
-            alone.push_back(phonemes);
-            spoken.push_back(range);
-        }
-        if (spoken.empty() && !ranges.empty()) { // espeak-ng speaks it only in company
-            spoken.push_back({ranges.front().begin, ranges.back().end});
-            alone.push_back(clause.phonemes);
-        }
-        const std::vector<size_t> starts = alignWords(clause.phonemes, alone);
-        for (size_t w = 0; w < spoken.size(); ++w) {
-            size_t end = w + 1 < spoken.size() ? starts[w + 1] : clause.phonemes.size();
-            while (end > starts[w] && clause.phonemes[end - 1] == U' ')
-                --end;
-            m_sentence.words.push_back({spoken[w].begin, spoken[w].end, base + starts[w], base + end});
-        }
-    }
-
-    void endSentence()
-    {
-        std::u32string &phonemes = m_sentence.phonemes;
-        while (!phonemes.empty() && phonemes.back() == U' ')
-            phonemes.pop_back();
-        if (phonemes.find_first_not_of(pauses) != std::u32string::npos) {
-            while (phonemes.size() > m_limit)
-                cut();
-            m_result.push_back(std::move(m_sentence));
-        }
-        m_sentence = {};
-        m_glued = false;
-    }
-
-    /// Makes a sentence of the first `m_limit` phonemes or fewer.
-    void cut()
-    {
-        const std::u32string &phonemes = m_sentence.phonemes;
-        size_t at = 0, atClause = 0;
-        for (const PhonemizedWord &word : m_sentence.words) {
-            const size_t first = word.firstPhoneme;
-            if (first == 0 || first > m_limit)
-                continue;
-            at = first;
-            if (first > m_limit / 2 && first > 1 && phonemes[first - 1] == U' '
-                && pauses.substr(0, pauses.size() - 1).find(phonemes[first - 2]) != std::u32string_view::npos)
-                atClause = first;
-        }
-        at = atClause > 0 ? atClause : at > 0 ? at : m_limit;
-
-        PhonemizedSentence rest;
-        rest.phonemes = phonemes.substr(at);
-        std::vector<PhonemizedWord> kept;
-        for (PhonemizedWord word : m_sentence.words) {
-            if (word.lastPhoneme <= at && word.firstPhoneme < at) {
-                kept.push_back(word);
-                continue;
-            }
-            if (word.firstPhoneme < at) { // one word longer than the limit: its letters are shared out
-                PhonemizedWord head = word;
-                head.lastPhoneme = at;
-                size_t middle = word.begin + (word.end - word.begin) * (at - word.firstPhoneme) / (word.lastPhoneme - word.firstPhoneme);
-                while (middle > word.begin && (static_cast<unsigned char>(m_text[middle]) & 0xC0) == 0x80)
-                    --middle;
-                head.end = word.begin = middle;
-                kept.push_back(head);
-            }
-            word.firstPhoneme -= std::min(word.firstPhoneme, at);
-            word.lastPhoneme -= at;
-            rest.words.push_back(word);
-        }
-        rest.begin = rest.words.empty() ? m_sentence.end : rest.words.front().begin;
-        rest.end = m_sentence.end;
-        m_sentence.words = std::move(kept);
-        m_sentence.end = m_sentence.words.empty() ? rest.begin : m_sentence.words.back().end;
-        m_sentence.phonemes.resize(at);
-        while (!m_sentence.phonemes.empty() && m_sentence.phonemes.back() == U' ')
-            m_sentence.phonemes.pop_back();
-        m_result.push_back(std::move(m_sentence));
-        m_sentence = std::move(rest);
-    }
-
-    std::string_view m_text;
-    size_t m_limit;
-    PhonemizedSentence m_sentence;
-    bool m_glued = false; // what follows is written without a space
-    std::vector<PhonemizedSentence> m_result;
-};
+constexpr size_t batch = 4000; // bytes read at a time: some 10 ms
 
 /// Paragraphs are parted by lines with nothing on them.
-std::vector<Range> paragraphsOf(std::string_view text)
+std::vector<TextRange> paragraphsOf(std::string_view text)
 {
-    std::vector<Range> paragraphs;
+    std::vector<TextRange> paragraphs;
     size_t begin = 0;
     for (size_t at = text.find('\n'); at != std::string_view::npos; at = text.find('\n', at + 1)) {
         const size_t next = text.find_first_not_of(" \t", at + 1);
@@ -236,33 +33,107 @@ std::vector<Range> paragraphsOf(std::string_view text)
 
 } // namespace
 
-std::vector<PhonemizedSentence> phonemize(std::string_view text, const std::string &voice, size_t limit)
+struct Phonemizer::State
 {
-    const std::string clean = cleaned(text);
-    const std::string_view view = clean;
-    Espeak espeak(voice);
-    SentenceBuilder builder(view, limit);
-    const auto speak = [&](size_t begin, size_t end) {
-        if (begin < end)
-            for (const Clause &clause : espeak.clauses(clean.substr(begin, end - begin)))
-                builder.addClause(espeak, clause, begin);
-    };
-    for (const Range &paragraph : paragraphsOf(view)) {
-        size_t at = paragraph.begin;
-        while (at < paragraph.end) {
-            const size_t open = view.find("[[", at);
-            const size_t close = open < paragraph.end ? view.find("]]", open + 2) : std::string_view::npos;
-            if (close == std::string_view::npos || close + 2 > paragraph.end) {
-                speak(at, paragraph.end);
-                break;
+    State(std::string_view text, std::string language, size_t limit)
+        : clean(cleaned(text)), voice(std::move(language)), builder(clean, limit), paragraphs(paragraphsOf(clean))
+    {
+        at = paragraphs.front().begin;
+    }
+
+    bool readAll() const { return paragraph == paragraphs.size(); }
+
+    /// Until the first sentence that is ready cannot change any more.
+    void fill()
+    {
+        if (builder.ready().size() > 1 || readAll())
+            return;
+        Espeak espeak(voice);
+        while (builder.ready().size() < 2 && !readAll())
+            for (const size_t end = at + batch; at < end && !readAll();)
+                read(espeak);
+    }
+
+    /// A stretch of ordinary text, or phonemes in brackets.
+    void read(Espeak &espeak)
+    {
+        const size_t end = paragraphs[paragraph].end;
+        const size_t open = std::min(clean.find("[[", at), end);
+        const size_t close = open < end ? clean.find("]]", open + 2) : std::string::npos;
+        const bool raw = close != std::string::npos && close + 2 <= end;
+        const size_t until = raw ? open : end;
+        if (at < until) {
+            if (pieceEnd != until) {
+                piece = clean.substr(at, until - at);
+                pieceBegin = at;
+                pieceEnd = until;
             }
-            speak(at, open);
+            for (const Clause &clause : espeak.clauses(piece, at - pieceBegin, batch)) {
+                builder.addClause(espeak, clause, pieceBegin);
+                at = pieceBegin + clause.end;
+            }
+            if (at < until)
+                return;
+        }
+        at = until;
+        if (raw) {
             builder.addRaw({open, close + 2}, {open + 2, close});
             at = close + 2;
         }
+        if (at < end)
+            return;
         builder.endParagraph();
+        if (++paragraph < paragraphs.size())
+            at = paragraphs[paragraph].begin;
     }
-    return builder.take();
+
+    std::string clean, voice;
+    SentenceBuilder builder;
+    std::vector<TextRange> paragraphs;
+    size_t paragraph = 0, at = 0; // what is read next
+    std::string piece;            // what espeak-ng is given
+    size_t pieceBegin = 0, pieceEnd = 0;
+    size_t taken = 0;
+};
+
+Phonemizer::Phonemizer(std::string_view text, const std::string &voice, size_t limit) : m_state(std::make_unique<State>(text, voice, limit))
+{
+}
+
+Phonemizer::~Phonemizer() = default;
+
+std::optional<PhonemizedSentence> Phonemizer::next()
+{
+    if (atEnd())
+        return std::nullopt;
+    std::deque<PhonemizedSentence> &ready = m_state->builder.ready();
+    PhonemizedSentence sentence = std::move(ready.front());
+    ready.pop_front();
+    ++m_state->taken;
+    return sentence;
+}
+
+bool Phonemizer::atEnd()
+{
+    m_state->fill();
+    return m_state->builder.ready().empty();
+}
+
+size_t Phonemizer::expectedSentences() const
+{
+    const size_t known = m_state->taken + m_state->builder.ready().size();
+    if (m_state->readAll() || m_state->at == 0)
+        return known;
+    return std::max(known + 1, size_t(double(known) * double(m_state->clean.size()) / double(m_state->at)));
+}
+
+std::vector<PhonemizedSentence> phonemize(std::string_view text, const std::string &voice, size_t limit)
+{
+    std::vector<PhonemizedSentence> sentences;
+    Phonemizer phonemizer(text, voice, limit);
+    while (std::optional<PhonemizedSentence> sentence = phonemizer.next())
+        sentences.push_back(std::move(*sentence));
+    return sentences;
 }
 
 } // namespace core::text
