@@ -1,0 +1,84 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/transcription/logmel.h"
+
+#include <torch/fft.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace core::transcription {
+
+namespace {
+
+constexpr int64_t fftSize = 400;
+constexpr int64_t bins = fftSize / 2 + 1;
+constexpr int64_t blockFrames = 3000; // bounds the memory of the spectra, whatever the length
+
+// Slaney's scale: 200/3 Hz a mel up to 1 kHz, then 27 steps for each factor of 6.4.
+constexpr double hertzPerMel = 200.0 / 3.0, logHertz = 1000.0, logMelAt = logHertz / hertzPerMel;
+const double logStep = std::log(6.4) / 27.0;
+
+double melOf(double hertz)
+{
+    return hertz < logHertz ? hertz / hertzPerMel : logMelAt + std::log(hertz / logHertz) / logStep;
+}
+
+double hertzOf(double mel)
+{
+    return mel < logMelAt ? mel * hertzPerMel : logHertz * std::exp(logStep * (mel - logMelAt));
+}
+
+/// Samples begin - 200 ... of the sound with its beginning mirrored (without repeating the first
+/// sample) and silence after its end.
+torch::Tensor stretch(std::span<const float> samples, int64_t begin, int64_t count)
+{
+    torch::Tensor result = torch::zeros({count});
+    float *out = result.data_ptr<float>();
+    for (int64_t i = 0; i < count; ++i) {
+        const int64_t at = std::abs(begin + i);
+        if (at < int64_t(samples.size()))
+            out[i] = samples[size_t(at)];
+    }
+    return result;
+}
+
+} // namespace
+
+torch::Tensor melFilters(int64_t bands)
+{
+    torch::Tensor filters = torch::zeros({bands, bins});
+    const double highest = melOf(sampleRate / 2.0);
+    const auto edge = [&](int64_t i) { return hertzOf(highest * double(i) / double(bands + 1)); };
+    for (int64_t band = 0; band < bands; ++band) {
+        const double low = edge(band), middle = edge(band + 1), high = edge(band + 2);
+        for (int64_t bin = 0; bin < bins; ++bin) {
+            const double hertz = double(bin) * sampleRate / fftSize;
+            const double height = std::min((hertz - low) / (middle - low), (high - hertz) / (high - middle));
+            filters.data_ptr<float>()[band * bins + bin] = float(std::max(0.0, height) * 2.0 / (high - low));
+        }
+    }
+    return filters;
+}
+
+torch::Tensor logMel(std::span<const float> samples, int64_t bands, const JobContext &context)
+{
+    const c10::InferenceMode inference;
+    const torch::Tensor filters = melFilters(bands);
+    const torch::Tensor window = torch::hann_window(fftSize); // periodic
+    // The transform centred on the last sample would be one more; Whisper drops it.
+    const int64_t frames = (int64_t(samples.size()) + windowSamples) / hopSamples;
+    torch::Tensor result = torch::empty({bands, frames});
+    for (int64_t first = 0; first < frames; first += blockFrames) {
+        context.checkpoint();
+        const int64_t count = std::min(blockFrames, frames - first);
+        const torch::Tensor sound = stretch(samples, first * hopSamples - fftSize / 2, (count - 1) * hopSamples + fftSize);
+        const torch::Tensor spectra = torch::fft::rfft(sound.unfold(0, fftSize, hopSamples) * window); // [count, bins]
+        const torch::Tensor power = spectra.abs().square();
+        result.narrow(1, first, count).copy_(torch::matmul(filters, power.t()).clamp_min_(1e-10).log10_());
+    }
+    const float loudest = result.max().item<float>();
+    return result.clamp_min_(loudest - 8.0f).add_(4.0f).div_(4.0f);
+}
+
+} // namespace core::transcription

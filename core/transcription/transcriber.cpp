@@ -1,0 +1,216 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/transcription/transcriber.h"
+
+#include "core/base/file.h"
+#include "core/io/ctranslate2file.h"
+#include "core/io/mappedfile.h"
+#include "core/transcription/greedydecoder.h"
+#include "core/transcription/logmel.h"
+
+#include <algorithm>
+
+namespace core::transcription {
+
+namespace {
+
+constexpr double secondsPerTimestamp = 0.02;
+constexpr int64_t framesPerTimestamp = 2;
+constexpr double secondsPerFrame = double(hopSamples) / sampleRate;
+
+/// Of the numbers beside the network, which say what is the same in every Whisper.
+constexpr const char *known[] = {"decoder.activation",
+                                 "decoder.alibi",
+                                 "decoder.alignment_heads",
+                                 "decoder.alignment_layer",
+                                 "decoder.pre_norm",
+                                 "decoder.scale_embeddings",
+                                 "decoder.start_from_zero_embedding",
+                                 "decoder.projection.weight"};
+
+/// The network's weights under names with dots, 8-bit ones multiplied out.
+nn::Weights::Map weightsOf(const io::CTranslate2File &file, const nn::Compute &compute)
+{
+    const std::string scale = "_scale";
+    nn::Weights::Map map;
+    for (const auto &[name, stored] : file.tensors) {
+        const auto scales = file.tensors.find(name + scale);
+        if (name.ends_with(scale) && file.tensors.contains(name.substr(0, name.size() - scale.size())))
+            continue;
+        Tensor tensor = stored;
+        if (scales != file.tensors.end() && stored.scalar_type() == torch::kChar && stored.dim() == 2
+            && scales->second.numel() == stored.size(0))
+            tensor = stored.to(torch::kFloat) / scales->second.to(torch::kFloat).view({-1, 1});
+        std::string dotted = name;
+        std::ranges::replace(dotted, '/', '.');
+        map.emplace(std::move(dotted), std::move(tensor));
+    }
+    return nn::convert(std::move(map), compute);
+}
+
+WhisperNetwork readNetwork(const std::filesystem::path &path, const nn::Compute &compute)
+{
+    const io::CTranslate2File file = io::readCTranslate2(path);
+    if (file.specification != "WhisperSpec")
+        throw Error(shown(path) + " is a CTranslate2 model, but not a Whisper model. Choose a Whisper model for transcription.");
+    const nn::Weights weights(weightsOf(file, compute), shown(path));
+    WhisperNetwork network(weights);
+    for (const char *name : known)
+        weights.ignore(name);
+    weights.requireAllUsed();
+    file.mapping->requireIntact();
+    return network;
+}
+
+} // namespace
+
+struct Transcriber::Private
+{
+    Private(const std::filesystem::path &folder, const ComputeOptions &options)
+        : compute(nn::resolve(options, torch::kFloat32, torch::kFloat16))
+        , network(readNetwork(folder / "model.bin", compute))
+        , tokenizer(folder / "tokenizer.json", network.decoder.tokens())
+        , decoder(network.decoder, tokenizer)
+    {
+    }
+
+    std::vector<int32_t> startTokens(const TranscriptionRequest &request) const;
+    std::vector<Segment> segmentsOf(const Decoded &decoded, int64_t at, int64_t frames, int64_t &advance) const;
+
+    nn::Compute compute;
+    WhisperNetwork network;
+    text::WhisperTokenizer tokenizer;
+    GreedyDecoder decoder;
+};
+
+std::vector<int32_t> Transcriber::Private::startTokens(const TranscriptionRequest &request) const
+{
+    if (tokenizer.isMultilingual())
+        return {tokenizer.startOfTranscript(), tokenizer.language(request.language),
+                request.translate ? tokenizer.translate() : tokenizer.transcribe()};
+    if (request.language != "en" || request.translate)
+        throw Error("This model knows English only. Choose the language en without translation, or a multilingual model.");
+    return {tokenizer.startOfTranscript()};
+}
+
+/// The segments of a window that begins at frame `at` and has `frames` of sound; `advance` becomes
+/// the frames until the next window. openai/whisper whisper/transcribe.py.
+std::vector<Segment> Transcriber::Private::segmentsOf(const Decoded &decoded, int64_t at, int64_t frames, int64_t &advance) const
+{
+    const std::vector<int32_t> &tokens = decoded.tokens;
+    const int32_t zero = tokenizer.firstTimestamp();
+    const auto isTimestamp = [&](size_t i) { return tokens[i] >= zero; };
+    const double offset = double(at) * secondsPerFrame;
+    std::vector<Segment> segments;
+    const auto add = [&](double from, double to, size_t first, size_t end) {
+        Segment segment{.start = offset + from, .end = offset + to, .logProbability = decoded.logProbability, .noSpeech = decoded.noSpeech};
+        segment.tokens.assign(tokens.begin() + ptrdiff_t(first), tokens.begin() + ptrdiff_t(end));
+        segment.text = tokenizer.decode(segment.tokens);
+        if (segment.start == segment.end || segment.text.find_first_not_of(" \t\r\n") == std::string::npos) {
+            segment.text.clear();
+            segment.tokens.clear();
+        }
+        segments.push_back(std::move(segment));
+    };
+    const auto secondsAt = [&](size_t i) { return double(std::max(0, tokens[i] - zero)) * secondsPerTimestamp; };
+
+    const bool endsOpen = tokens.size() >= 2 && !isTimestamp(tokens.size() - 2) && isTimestamp(tokens.size() - 1);
+    std::vector<size_t> ends; // a segment ends between two timestamps
+    for (size_t i = 1; i < tokens.size(); ++i) {
+        if (isTimestamp(i - 1) && isTimestamp(i))
+            ends.push_back(i);
+    }
+    advance = frames;
+    if (!ends.empty()) {
+        if (endsOpen)
+            ends.push_back(tokens.size());
+        size_t first = 0;
+        for (const size_t end : ends) {
+            add(secondsAt(first), secondsAt(end - 1), first, end);
+            first = end;
+        }
+        // What follows the last pair is heard again, from the pair on, unless nothing follows it.
+        if (!endsOpen)
+            advance = int64_t(tokens[first - 1] - zero) * framesPerTimestamp;
+    } else {
+        double length = double(frames) * secondsPerFrame;
+        const auto latest = std::find_if(tokens.rbegin(), tokens.rend(), [&](int32_t token) { return token >= zero; });
+        if (latest != tokens.rend() && *latest != zero)
+            length = double(*latest - zero) * secondsPerTimestamp;
+        add(0, length, 0, tokens.size());
+    }
+    if (advance <= 0) // cannot happen under the rules for timestamps; a loop without end would be the price
+        advance = frames;
+    return segments;
+}
+
+Transcriber::Transcriber(const std::filesystem::path &folder, const ComputeOptions &compute)
+{
+    try {
+        d = std::make_unique<Private>(folder, compute);
+    } catch (const c10::Error &error) {
+        throw Error("The model in " + shown(folder) + " cannot be loaded: LibTorch reports " + error.what_without_backtrace());
+    }
+}
+
+Transcriber::~Transcriber() = default;
+
+bool Transcriber::isMultilingual() const
+{
+    return d->tokenizer.isMultilingual();
+}
+
+const std::vector<std::string> &Transcriber::languages() const
+{
+    return d->tokenizer.languages();
+}
+
+Transcription Transcriber::transcribe(const Audio &audio, const TranscriptionRequest &request, const JobContext &context,
+                                      const SegmentReady &ready) const
+{
+    if (audio.sampleRate != sampleRate || audio.channels != 1)
+        throw Error("Only sound of 16 kHz with one channel can be transcribed. Convert it first.");
+    const std::vector<int32_t> start = d->startTokens(request);
+    Transcription result{.language = request.language};
+    if (audio.empty())
+        return result;
+
+    const c10::InferenceMode inference;
+    nn::useThreads(d->compute.threads);
+    const Tensor mel = logMel(audio.samples, d->network.encoder.bands(), context);
+    const int64_t frames = mel.size(1) - windowFrames;
+    std::vector<int32_t> heard;
+    if (!request.initialPrompt.empty())
+        heard = d->tokenizer.encode(" " + request.initialPrompt);
+    size_t promptFrom = 0;
+
+    const auto report = [&](int64_t frame) {
+        context.progress(int(double(std::min(frame, frames)) * secondsPerFrame), int(double(frames) * secondsPerFrame), "Transcribing");
+    };
+    for (int64_t at = 0; at < frames;) {
+        report(at);
+        const int64_t count = std::min(windowFrames, frames - at);
+        Tensor window = torch::zeros({mel.size(0), windowFrames}); // not silence, but what the network was trained with
+        window.narrow(1, 0, count).copy_(mel.narrow(1, at, count));
+        const std::vector<int32_t> prompt(heard.begin() + ptrdiff_t(promptFrom), heard.end());
+        const Decoded decoded = d->decoder.decode(d->network.encoder(window), prompt, start, context);
+        if (decoded.noSpeech > request.noSpeech && decoded.logProbability <= request.logProbability) {
+            at += count;
+            continue;
+        }
+        int64_t advance = 0;
+        for (Segment &segment : d->segmentsOf(decoded, at, count, advance)) {
+            heard.insert(heard.end(), segment.tokens.begin(), segment.tokens.end());
+            if (ready)
+                ready(segment);
+            result.segments.push_back(std::move(segment));
+        }
+        if (!request.previousText)
+            promptFrom = heard.size();
+        at += advance;
+    }
+    report(frames);
+    return result;
+}
+
+} // namespace core::transcription

