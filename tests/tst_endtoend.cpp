@@ -275,7 +275,9 @@ private Q_SLOTS:
         for (const auto &face : kept) {
             const auto request = core::gan::faceRequestFromJson(face.request);
             core::Image made;
-            m_engines->faces(request.model, request.compute, {}).generate(request, {}, [&](core::gan::Face one) { made = std::move(one.image); });
+            m_engines->faces(request.model, request.compute, {}).generate(request, {}, [&](core::gan::Face one) {
+                made = std::move(one.image);
+            });
             QVERIFY2(core::image::readImage(face.path) == made, face.path.c_str());
             QVERIFY(*std::ranges::max_element(made.pixels) - *std::ranges::min_element(made.pixels) > 60);
         }
@@ -319,9 +321,13 @@ private Q_SLOTS:
         const QImage half = morph->middle();
         QVERIFY(half != grid()->imageAt(0) && half != grid()->imageAt(1));
         morph->setAmount(0);
-        QVERIFY(until([&] { return morph->middle().convertToFormat(QImage::Format_RGB888) == grid()->imageAt(0).convertToFormat(QImage::Format_RGB888); }));
+        QVERIFY(until([&] {
+            return morph->middle().convertToFormat(QImage::Format_RGB888) == grid()->imageAt(0).convertToFormat(QImage::Format_RGB888);
+        }));
         morph->setAmount(1);
-        QVERIFY(until([&] { return morph->middle().convertToFormat(QImage::Format_RGB888) == grid()->imageAt(1).convertToFormat(QImage::Format_RGB888); }));
+        QVERIFY(until([&] {
+            return morph->middle().convertToFormat(QImage::Format_RGB888) == grid()->imageAt(1).convertToFormat(QImage::Format_RGB888);
+        }));
         QVERIFY(until([&] { return m_runner.isIdle(); }));
         key(Qt::Key_Escape);
         QVERIFY(!morph->isVisible());
