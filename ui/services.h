@@ -4,11 +4,14 @@
 #pragma once
 
 #include "core/base/compute.h"
+#include "core/diffusion/picturegenerator.h"
 #include "core/gan/facegenerator.h"
+#include "core/library/downloads.h"
 #include "core/library/models.h"
 #include "core/speech/speech.h"
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -49,6 +52,30 @@ struct Services
     std::function<core::speech::SpeechResult(const core::speech::SpeechRequest &, const core::speech::SpeechResult &, int sentence,
                                              uint64_t seed, const core::JobContext &)>
         speakAgain;
+
+    /// Worker. Makes the pictures; returns the request with all that was left to the model filled in.
+    std::function<core::diffusion::PictureRequest(const core::diffusion::PictureRequest &, const core::Image &start,
+                                                  const core::JobContext &, const core::diffusion::PictureEvents &)>
+        makePictures;
+    /// GUI thread; quick. What is known of a picture model by name or path, from its header; none where it is none.
+    std::function<std::optional<core::diffusion::ModelInfo>(const std::string &)> pictureModel;
+    /// GUI thread; quick. How a prompt fits the text encoder.
+    std::function<core::diffusion::PromptCount(const std::string &, bool plain)> countPrompt;
+
+    /// GUI thread. Runs downloads beside the other work; they take no device.
+    core::jobs::JobRunner *downloads = nullptr;
+    /// GUI thread; quick. The curated list, and downloads that an earlier run left unfinished.
+    std::function<std::vector<core::library::Offer>()> offers;
+    std::function<std::vector<core::library::Offer>()> unfinishedDownloads;
+    /// Worker of `downloads`. Fetches and registers.
+    std::function<void(const core::library::Offer &, const core::JobContext &,
+                       const std::function<void(const core::library::DownloadProgress &)> &)>
+        download;
+    /// GUI thread; quick. Makes a file, a diffusers folder or another program's model folder known, used in place;
+    /// returns what it brought. Throws core::Error.
+    std::function<std::vector<core::library::Model>(const std::string &path)> addModel;
+    /// GUI thread; quick. Forgets a model; one that lies in Atelier's own folder is deleted. Throws core::Error.
+    std::function<void(const std::string &name)> removeModel;
 
     /// GUI thread; quick. The installed voices, and models of a kind.
     std::function<std::vector<core::speech::VoiceInfo>()> voices;

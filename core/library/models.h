@@ -35,4 +35,14 @@ std::vector<Model> installedModels(const std::filesystem::path &dataFolder, std:
 /// says what is installed and how to get one.
 std::filesystem::path findModel(const std::filesystem::path &dataFolder, const std::string &kind, const std::string &nameOrPath);
 
+/// Makes known, to be used in place without a copy: a model file, a diffusers folder, or the model folder
+/// of AUTOMATIC1111, ComfyUI or InvokeAI with all in it (and all that comes into it later). What a file is
+/// is found from its tensors. Kept in DATA/added.json. Returns what was brought; throws core::Error that says what
+/// was found where it is no model.
+std::vector<Model> addModel(const std::filesystem::path &dataFolder, const std::filesystem::path &path);
+
+/// Forgets a model, or a folder that was added; deletes the files of one that lies below DATA/models.
+/// Throws core::Error where there is none of that name.
+void removeModel(const std::filesystem::path &dataFolder, const std::string &nameOrPath);
+
 } // namespace core::library

@@ -1,0 +1,137 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/base/compute.h"
+#include "core/base/image.h"
+#include "core/base/jobcontext.h"
+#include "core/diffusion/modelinfo.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace core::diffusion {
+
+/// A second seed mixed into the first noise.
+struct VariationRequest
+{
+    uint64_t seed = 0;
+    double amount = 0; ///< 0 is none of it, 1 only it
+
+    bool operator==(const VariationRequest &) const = default;
+};
+
+/// Picture to picture: where it starts and how much of it may change.
+struct StartRequest
+{
+    std::string path;
+    double strength = 0.75; ///< 0 keeps the picture, 1 lets go of it
+
+    bool operator==(const StartRequest &) const = default;
+};
+
+/// All that decides what pictures come out. What is empty is filled in by PictureGenerator::settled().
+struct PictureRequest
+{
+    std::string model; ///< name in the model list, or a path; empty: the first installed one
+    std::string autoencoder; ///< a separate one; empty: the model's own
+    std::string prompt, negative;
+    bool plainPrompt = false; ///< word for word, without emphasis, as diffusers takes it
+    int clipSkip = 0;         ///< as A1111 counts: 1 is the last layer; 0: the model's usual one
+    std::optional<SamplerKind> sampler;
+    ScheduleKind schedule = ScheduleKind::Default;
+    std::optional<int> steps;
+    std::optional<double> guidance; ///< 1 and below: the negative prompt plays no part and half the work is saved
+    double guidanceRescale = 0;
+    std::optional<Prediction> prediction;
+    int width = 0, height = 0; ///< divisible by 8; 0: the model's own
+    uint64_t seed = 0;         ///< picture i uses seed + i
+    int count = 1;
+    NoiseKind noise = NoiseKind::Cpu;
+    std::optional<VariationRequest> variation;
+    std::optional<StartRequest> start;
+    ComputeOptions compute;
+
+    bool operator==(const PictureRequest &) const = default;
+};
+
+/// JSON of a request and back. fromJson throws core::Error where the text is not such a request.
+std::string toJson(const PictureRequest &request);
+PictureRequest pictureRequestFromJson(const std::string &text);
+
+/// Throws core::Error that names the setting where the request cannot be carried out by any model:
+/// a size not divisible by 8 (with the nearest that is), no steps, a strength out of range.
+void check(const PictureRequest &request);
+
+struct Picture
+{
+    uint64_t seed = 0; ///< its own
+    Image image;
+    std::vector<float> latents; ///< final, scaled as the network sees them, [4, height / 8, width / 8]
+};
+
+enum class PreviewKind { None, Latent, Decoded };
+
+/// The picture that is being made, after a step.
+struct Preview
+{
+    int index = 0; ///< which of request.count
+    int step = 0, steps = 0;
+    Image image; ///< an eighth of the size for PreviewKind::Latent
+};
+
+/// What is told while pictures are made; all called on the calling thread, each may be empty.
+struct PictureEvents
+{
+    std::function<void(Picture)> made;
+    PreviewKind preview = PreviewKind::None;
+    std::function<void(Preview)> previewed;
+    std::function<void(std::string_view stage, double ms)> timed; ///< "text", "step", "decode"
+};
+
+/// How a prompt fits the text encoder.
+struct PromptCount
+{
+    int tokens = 0; ///< as A1111's counter shows them
+    int limit = 75; ///< where the current chunk ends: 75, 150, ...
+    std::vector<uint32_t> chunkStarts; ///< bytes of the prompt at which the second and later chunks begin
+};
+
+/// Counts as every family here does. Needs the vocabulary only; any thread.
+PromptCount countPrompt(const std::string &prompt, bool plain = false);
+
+/// A model that makes pictures. Use from one thread at a time.
+class PictureGenerator
+{
+public:
+    /// Throws core::Error, Cancelled. `autoencoder` empty: the model's own.
+    static std::unique_ptr<PictureGenerator> open(const std::filesystem::path &model, const std::filesystem::path &autoencoder,
+                                                  const ComputeOptions &compute, const JobContext &context);
+    virtual ~PictureGenerator() = default;
+
+    virtual const ModelInfo &info() const = 0;
+
+    /// The request with everything filled in that was left to the model.
+    virtual PictureRequest settled(PictureRequest request) const = 0;
+
+    /// Makes request.count pictures in the order of their seeds; each is the one it would be alone.
+    /// `start` is the picture at request.start's path, any size: it is scaled to fill and cut to fit.
+    /// Progress counts the steps of all pictures. Throws Cancelled within one step, Error.
+    virtual void generate(const PictureRequest &request, const Image &start, const JobContext &context,
+                          const PictureEvents &events) const = 0;
+};
+
+/// What suits a model where the user has not chosen: from its family and distillation alone, so that a
+/// page can show it before the model is opened.
+PictureRequest settled(PictureRequest request, const ModelInfo &info);
+
+/// Bytes of memory a request needs at its largest, weights included.
+uint64_t memoryNeeded(const PictureRequest &request, const ModelInfo &info);
+
+} // namespace core::diffusion
