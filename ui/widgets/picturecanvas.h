@@ -26,7 +26,6 @@ class PictureCanvas : public QWidget
     Q_OBJECT
 public:
     explicit PictureCanvas(QWidget *parent = nullptr);
-    ~PictureCanvas() override;
 
     /// The finished picture; ends a preview and a comparison. One of the same size keeps zoom and place.
     void setImage(const QImage &image);
@@ -86,6 +85,7 @@ protected:
     void wheelEvent(QWheelEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
     void keyReleaseEvent(QKeyEvent *event) override;
+    void focusInEvent(QFocusEvent *event) override;
     void focusOutEvent(QFocusEvent *event) override;
     void contextMenuEvent(QContextMenuEvent *event) override;
 
@@ -99,9 +99,12 @@ private:
     };
     enum class Gesture { None, Pressed, Panning, Dividing };
 
-    double pixelRatio() const { return devicePixelRatioF(); }
     QSize frameSize() const; ///< of what is shown, in its own pixels
-    void fitFrame();
+    /// The view follows this widget's size and screen.
+    void follow();
+    void showFrame();
+    /// In this widget's coordinates, what is seen of the picture.
+    QRectF visibleRect() const;
     void viewChanged(bool byUser);
     void updateCursor(const QPointF &position);
     bool isOnDivider(const QPointF &position) const;
@@ -110,10 +113,12 @@ private:
     void carryOut();
     void describe();
 
-    void drawPicture(QPainter &painter, const QImage &image, const QRectF &frame, Shrunk &shrunk) const;
-    void drawChecks(QPainter &painter, const QRectF &area) const;
+    /// These three in physical pixels, the others in device-independent ones.
+    void drawPicture(QPainter &painter, const QImage &image, const QRectF &frame, Shrunk &shrunk);
+    void drawChecks(QPainter &painter, const QRectF &frame, const QRectF &area) const;
+    void drawPictures(QPainter &painter);
     void drawProgress(QPainter &painter) const;
-    void drawCompare(QPainter &painter);
+    void drawDivider(QPainter &painter) const;
     void drawPill(QPainter &painter, const QRectF &within, Qt::Alignment side, const QString &text) const;
 
     CanvasView m_view;
@@ -126,7 +131,7 @@ private:
     std::array<QString, 2> m_labels;
     double m_divider = 0.5;
 
-    mutable std::array<Shrunk, 2> m_shrunk;
+    std::array<Shrunk, 2> m_shrunk;
     QTimer m_settle;    ///< while it runs, zooming goes on and pictures are made smaller quickly
     QTimer m_zoomShown; ///< while it runs, the zoom stands in the corner
 
@@ -134,6 +139,9 @@ private:
     QPointF m_pressedAt, m_movedFrom;
     double m_grabbed = 0.0; ///< from the pointer to the divider
     bool m_space = false;
+    bool m_ringed = false; ///< the keyboard came by a key, so the focus is shown
+    double m_toldZoom = 0.0;
+    bool m_toldFit = true;
     std::function<QMimeData *()> m_dragData;
 };
 

@@ -5,6 +5,7 @@
 #include <QAbstractScrollArea>
 #include <QImage>
 #include <QPixmap>
+#include <QPropertyAnimation>
 #include <QStringList>
 #include <QThreadPool>
 
@@ -110,11 +111,16 @@ private:
     QRect rectOf(int index) const;
     std::pair<int, int> visibleRange() const;
     void layOut();
+    void scrollTo(int value);
+    void showIndex(int index);
+    bool isLive(int index) const { return m_running && index == 0; }
     void setCurrentIndex(int index);
     void setHovered(int index);
+    void setSelection(const QStringList &ids);
     void want(Tile &tile);
-    void takeThumbnail(const QString &id, quint64 version, const QImage &thumbnail);
+    void takeThumbnail(const QString &id, quint64 version, const QImage &thumbnail, const QSize &whole);
     void paintTile(QPainter &painter, int index);
+    void paintProgress(QPainter &painter, const QRectF &rect) const;
     void describe();
 
     std::vector<Tile> m_tiles; ///< the running one, if any, is the first
@@ -124,6 +130,7 @@ private:
     double m_fraction = 0.0;
     quint64 m_version = 0;
     QPoint m_pressedAt;
+    QPropertyAnimation m_scroll; ///< of the scroll bar
     QThreadPool m_pool;
     std::function<QImage(const QString &)> m_load;
     std::function<QMimeData *(const QString &)> m_dragData;
