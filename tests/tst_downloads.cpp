@@ -12,12 +12,13 @@
 #include <QCryptographicHash>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTimer>
 
 #include <atomic>
 #include <csignal>
 #include <filesystem>
 #include <memory>
-#include <optional>
+#include <set>
 #include <thread>
 
 #include <sys/resource.h>
@@ -87,6 +88,7 @@ private Q_SLOTS:
     void noModel();
     void isThereAlready();
     void progress();
+    void nothingTellsWhetherItIsTheSame();
     void forget();
     void fileNames_data();
     void fileNames();
@@ -540,6 +542,15 @@ void TestDownloads::progress()
         QCOMPARE(reports[i].file, std::string("small.safetensors"));
         QVERIFY(i == 0 || reports[i].done >= reports[i - 1].done);
     }
+}
+
+void TestDownloads::nothingTellsWhetherItIsTheSame()
+{
+    const QByteArray body = facesFile('a');
+    m_server->answers[u"/faces.safetensors"_s] = {{.body = facesFile('b'), .cutAfter = 100000}, {.body = body}};
+    QCOMPARE(run(offerFromAddress(m_server->address(u"/faces.safetensors"_s))).error, std::string());
+    QVERIFY(m_server->requests[1]["range"].isEmpty()); // begun anew
+    QCOMPARE(contentOf(installedModels(data())[0].path), body);
 }
 
 void TestDownloads::forget()

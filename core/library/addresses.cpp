@@ -49,7 +49,7 @@ QUrl withoutPage(QUrl url)
 std::string safeFileName(std::string_view name)
 {
     name.remove_prefix(std::min(name.size(), name.find_last_of("/\\") + 1)); // npos + 1 is 0
-    std::string safe = fileWords(name, 4096);
+    std::string safe = fileWords(name, name.size());
     safe.erase(0, safe.find_first_not_of(". -"));
     if (safe.size() > longestName) {
         const size_t dot = safe.rfind('.');

@@ -18,6 +18,12 @@ namespace core::library {
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
+namespace {
+
+constexpr int mostAttempts = 3; // to get a file with the right hash
+
+} // namespace
+
 uint64_t bytesOf(const fs::path &path)
 {
     std::error_code error;
@@ -25,7 +31,6 @@ uint64_t bytesOf(const fs::path &path)
     return error ? 0 : bytes;
 }
 
-/// There under its real name, which a file only gets when it is whole.
 bool isWhole(const fs::path &folder, const OfferedFile &file)
 {
     std::error_code error;
@@ -116,7 +121,7 @@ void OfferDownload::fetch(size_t index)
 void OfferDownload::bring(PartFile &part, size_t index, std::string &suggestedName)
 {
     const OfferedFile &file = m_state.offer.files[index];
-    for (;;) {
+    for (int attempt = 1;; ++attempt) {
         Transfer transfer(file, part, m_state.arrivals[index].validators, m_settings, m_context);
         transfer.described = [&](const Validators &validators, const std::string &name) {
             suggestedName = name;
@@ -129,14 +134,14 @@ void OfferDownload::bring(PartFile &part, size_t index, std::string &suggestedNa
         transfer.run();
         if (file.sha256.empty() || part.sha256() == file.sha256)
             return;
-        if (!transfer.resumed()) {
+        if (!transfer.resumed() || attempt == mostAttempts) {
             part.remove();
             throw Error(
                 shownAddress(file.address)
                 + " is not the file that it should be (its SHA-256 is another), so it was removed. It was changed there or on the way; "
                   "try again later, or look for a newer version of Atelier.");
         }
-        part.clear(); // what an earlier attempt left may be at fault
+        part.clear(); // it may have been put together from two files
         m_state.arrivals[index].validators = {};
     }
 }

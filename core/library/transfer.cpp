@@ -165,12 +165,24 @@ void Transfer::run()
     }
 }
 
+/// What If-Range may ask for. A weak tag may stand for different bytes (RFC 9110, 13.1.5).
+std::string Transfer::condition() const
+{
+    const bool strong = !m_validators.etag.empty() && !m_validators.etag.starts_with("W/");
+    return strong ? m_validators.etag : m_validators.lastModified;
+}
+
 Transfer::Outcome Transfer::attempt()
 {
     if (expected() != 0 && m_part.size() == expected())
         return {.verdict = Verdict::Done};
     if (expected() != 0 && m_part.size() > expected())
         return {.verdict = Verdict::Afresh, .why = "More of " + m_shown + " is here than the file is long."};
+
+    if (m_part.size() > 0 && m_file.sha256.empty() && condition().empty()) {
+        m_part.clear(); // nothing would tell whether the rest belongs to it
+        m_validators = {};
+    }
 
     QUrl url(QString::fromStdString(m_file.address));
     for (int redirects = 0;; ++redirects) {
@@ -205,9 +217,7 @@ void Transfer::ask(Exchange &exchange, const QUrl &url)
     request.setRawHeader("Accept-Encoding", "identity"); // lengths and ranges have to be those of the file
     if (m_part.size() > 0) {
         request.setRawHeader("Range", "bytes=" + QByteArray::number(qulonglong(m_part.size())) + "-");
-        // A weak tag may stand for different bytes, so it may not be asked for (RFC 9110, 13.1.5).
-        const bool strong = !m_validators.etag.empty() && !m_validators.etag.starts_with("W/");
-        const std::string &condition = strong ? m_validators.etag : m_validators.lastModified;
+        const std::string condition = this->condition();
         if (!condition.empty())
             request.setRawHeader("If-Range", QByteArray::fromStdString(condition));
     }
@@ -276,10 +286,12 @@ void Transfer::judge(Exchange &exchange)
         exchange.afresh = range.first < 0 || uint64_t(range.first) != m_part.size() || differs(m_validators.bytes, now.bytes)
                           || differs(m_validators.etag, now.etag)
                           || (m_validators.etag.empty() && differs(m_validators.lastModified, now.lastModified));
-        if (exchange.afresh)
+        if (exchange.afresh) {
             exchange.loop.quit();
-        else
+        } else {
             judgeContent(exchange, now.bytes);
+            m_resumed = true;
+        }
     } else if (status >= 300) {
         exchange.loop.quit(); // what a refusal says at length is not read
     }

@@ -50,7 +50,7 @@ public:
     /// Returns when the part has all bytes. Throws NotThere, Error, Cancelled; the part keeps what came.
     void run();
 
-    bool resumed() const { return m_resumed; } ///< bytes of an earlier attempt are part of it
+    bool resumed() const { return m_resumed; } ///< it was put together from more than one answer
 
 private:
     enum class Verdict { Done, Again, Afresh };
@@ -63,6 +63,7 @@ private:
     struct Exchange; // one request with its answer
 
     uint64_t expected() const { return m_file.bytes != 0 ? m_file.bytes : m_validators.bytes; }
+    std::string condition() const;
     Outcome attempt();
     void ask(Exchange &exchange, const QUrl &url);
     void judge(Exchange &exchange);
