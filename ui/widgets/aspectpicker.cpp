@@ -49,7 +49,7 @@ std::optional<Candidate> best(double ratio, int side, int grid)
             if (height < AspectPicker::smallest || width < AspectPicker::smallest || share < 0.8 || share > 1.1)
                 continue;
             const double off = std::abs(std::log(double(width) / height / ratio));
-            const double cost = off + (share > 1.0 ? share - 1.0 : 0.1 * (1.0 - share));
+            const double cost = off + (share > 1.0 ? 1.5 * (share - 1.0) : 0.5 * (1.0 - share));
             if (!found || cost < found->cost)
                 found = Candidate{width, height, off, cost};
         }
@@ -229,7 +229,7 @@ void AspectPicker::showSize()
     const double pixels = double(m_size.width()) * m_size.height();
     const double share = pixels / (double(m_native) * m_native);
     const QString native = u"%1 × %1"_s.arg(m_native);
-    // From experience with all families: a subject doubles beyond about twice the pixels, and details
+    // A subject doubles beyond about twice the pixels a model was trained on, and its forms
     // break below half of them.
     if (share > 2.01)
         m_hint->setText(tr("Much larger than the model's %1: things may appear twice.").arg(native));

@@ -101,8 +101,6 @@ void PictureCanvas::setImage(const QImage &image)
 
 void PictureCanvas::showPreview(const QImage &preview, double fraction, const QSize &finalSize)
 {
-    const bool compared = isComparing();
-    m_pair = {};
     if (!m_forming) {
         m_preview = {};
         m_finalSize = {};
@@ -118,8 +116,6 @@ void PictureCanvas::showPreview(const QImage &preview, double fraction, const QS
         m_preview = forPainting(preview.width() < good.width() ? enlarged(preview, good.expandedTo({1, 1})) : preview);
     }
     showFrame();
-    if (compared)
-        Q_EMIT compareEnded();
 }
 
 void PictureCanvas::clearPreview()
@@ -221,6 +217,8 @@ void PictureCanvas::viewChanged(bool byUser)
         m_toldFit = m_view.isFit();
         if (byUser)
             m_zoomShown.start();
+        else
+            m_zoomShown.stop();
         Q_EMIT zoomChanged(m_toldZoom, m_toldFit);
     }
     describe();
@@ -261,14 +259,14 @@ void PictureCanvas::paintEvent(QPaintEvent *)
     painter.restore();
 
     painter.setRenderHint(QPainter::Antialiasing);
+    if (m_ringed && hasFocus())
+        style::drawFocus(painter, QRectF(rect()), style::metric::radius);
     if (isComparing())
         drawDivider(painter);
-    if (m_forming)
+    else if (m_forming)
         drawProgress(painter);
     if (m_zoomShown.isActive())
         drawPill(painter, QRectF(rect()), Qt::AlignRight | Qt::AlignBottom, tr("%1 %").arg(std::lround(m_view.zoom() * 100)));
-    if (m_ringed && hasFocus())
-        style::drawFocus(painter, QRectF(rect()), style::metric::radius);
 }
 
 void PictureCanvas::drawPictures(QPainter &painter)

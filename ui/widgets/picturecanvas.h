@@ -33,7 +33,7 @@ public:
 
     /// A small picture of what is forming, drawn at the size the picture is going to have, with a thin
     /// edge that shows the fraction done (0 to 1). A null preview keeps the one shown last. An empty
-    /// finalSize: eight times the preview's, or the one given before.
+    /// finalSize: eight times the preview's, or the one given before. A comparison goes on over it.
     void showPreview(const QImage &preview, double fraction, const QSize &finalSize = {});
     /// Back to the picture there was before.
     void clearPreview();
@@ -69,7 +69,7 @@ public:
 Q_SIGNALS:
     void zoomChanged(double zoom, bool fit);
     void dividerChanged(double share);
-    void compareEnded();    ///< by Esc or endCompare
+    void compareEnded();    ///< by Esc, endCompare or setImage
     void walked(int delta); ///< left or right key with nothing to pan: the one before or after
     void menuWanted(const QPoint &globalPosition);
     void dragged(); ///< a drag out was carried through

@@ -19,7 +19,7 @@ namespace ui {
 
 namespace {
 
-constexpr int gap = 8;
+constexpr int gap = 10;
 constexpr int side = 24; // as far in as the page's title
 constexpr int above = 6; // room for the ring around the current one
 constexpr int scrollBar = 12;

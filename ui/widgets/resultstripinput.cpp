@@ -111,7 +111,7 @@ bool ResultStrip::viewportEvent(QEvent *event)
 
 void ResultStrip::keyPressEvent(QKeyEvent *event)
 {
-    const int page = std::max(1, viewport()->width() / (tile + 8));
+    const int page = std::max(1, viewport()->width() / (tile + 10));
     const bool plain = !(event->modifiers() & (Qt::ControlModifier | Qt::AltModifier));
     bool taken = plain && !m_tiles.empty();
     switch (taken ? event->key() : 0) {
