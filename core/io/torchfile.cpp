@@ -6,6 +6,7 @@
 #include "core/io/checked.h"
 #include "core/io/pickle.h"
 #include "core/io/tensorcollector.h"
+#include "core/io/zipplaces.h"
 
 #include <zip.h>
 
@@ -132,9 +133,22 @@ std::span<const std::byte> bytesOf(const torch::Tensor &tensor)
     return {static_cast<const std::byte *>(tensor.const_data_ptr()), size_t(tensor.numel())};
 }
 
-TensorFile readZip(std::span<const std::byte> bytes)
+/// Torch's own allocations are aligned better, but no processor asks for more.
+bool isAligned(std::span<const std::byte> bytes)
+{
+    return reinterpret_cast<uintptr_t>(bytes.data()) % 16 == 0;
+}
+
+torch::Tensor viewOf(std::span<const std::byte> bytes, const std::shared_ptr<MappedFile> &owner)
+{
+    return tensorOver(bytes, torch::kByte, {int64_t(bytes.size())}, owner);
+}
+
+/// `owner` null: the tensors are copies.
+TensorFile readZip(std::span<const std::byte> bytes, const std::shared_ptr<MappedFile> &owner)
 {
     ZipArchive zip(bytes);
+    const auto stored = owner ? storedEntries(bytes) : decltype(storedEntries(bytes))();
     std::string prefix;
     for (const auto &[name, index] : zip.entries()) {
         if (name.ends_with("/constants.pkl"))
@@ -172,7 +186,7 @@ TensorFile readZip(std::span<const std::byte> bytes)
 constexpr std::string_view magic = "\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19";
 constexpr int64_t legacyProtocol = 1001;
 
-TensorFile readLegacy(std::span<const std::byte> bytes)
+TensorFile readLegacy(std::span<const std::byte> bytes, const std::shared_ptr<MappedFile> &owner)
 {
     pickle::Interpreter interpreter(bytes);
     const Value first = interpreter.run();
@@ -225,6 +239,8 @@ TensorFile readLegacy(std::span<const std::byte> bytes)
         const auto found = storages.find(request.key);
         if (found == storages.end() || found->second.size() != request.bytes)
             throw Error("its storage " + quote(request.key) + " is missing. Fetch the file again.");
+        if (owner && isAligned(found->second))
+            return viewOf(found->second, owner);
         torch::Tensor copy = torch::empty({int64_t(request.bytes)}, torch::kByte);
         if (request.bytes > 0)
             std::memcpy(copy.data_ptr(), found->second.data(), request.bytes);
@@ -235,10 +251,12 @@ TensorFile readLegacy(std::span<const std::byte> bytes)
 }
 
 template <typename Read>
-TensorFile guarded(const MappedFile &file, Read read)
+TensorFile guarded(const MappedFile &file, const std::shared_ptr<MappedFile> &owner, Read read)
 {
     try {
-        return read(file.bytes());
+        TensorFile result = read(file.bytes(), owner);
+        result.mapping = owner;
+        return result;
     } catch (const Error &error) {
         file.requireIntact(); // a file that is being written to is a better reason than what that looks like
         refuse(file.path(), error.what());
@@ -249,12 +267,22 @@ TensorFile guarded(const MappedFile &file, Read read)
 
 TensorFile readTorchZip(const MappedFile &file)
 {
-    return guarded(file, readZip);
+    return guarded(file, nullptr, readZip);
 }
 
 TensorFile readTorchPickle(const MappedFile &file)
 {
-    return guarded(file, readLegacy);
+    return guarded(file, nullptr, readLegacy);
+}
+
+TensorFile mapTorchZip(const std::shared_ptr<MappedFile> &file)
+{
+    return guarded(*file, file, readZip);
+}
+
+TensorFile mapTorchPickle(const std::shared_ptr<MappedFile> &file)
+{
+    return guarded(*file, file, readLegacy);
 }
 
 } // namespace core::io
