@@ -117,10 +117,9 @@ void ModelsDetails::setContent(const Content &content)
             style::name(link, u"detailsLink"_s, line.text, line.toolTip);
             link->set({}, line.text, Fact::Tone::Link);
             connect(link, &QAbstractButton::clicked, this, [this, target = line.link] { Q_EMIT linkWanted(target); });
-            auto *inset = new QVBoxLayout; // its words stand where those of the other lines do
-            inset->setContentsMargins(-2, -2, 0, -2);
-            inset->addWidget(link);
-            row->addLayout(inset, 1);
+            row->addWidget(link, 1, Qt::AlignTop);
+            row->setSpacing(style::metric::grid - 2); // the link keeps room for its focus ring around the words
+            label->setContentsMargins(0, 2, 0, 0);
         }
         rows->addLayout(row);
     }

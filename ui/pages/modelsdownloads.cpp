@@ -49,7 +49,7 @@ void ModelsDownloads::begin(const Offer &offer)
 {
     const QString name = nameOf(offer);
     Entry *known = entry(name);
-    if (known && known->job)
+    if (!m_services.downloads || !m_services.download || (known && known->job))
         return;
     if (!known) {
         m_entries.push_back({});

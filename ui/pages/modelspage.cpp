@@ -61,6 +61,9 @@ public:
 
     QBoxLayout *const flow;
 
+    /// That of two rows, or it could never become so narrow that it takes two.
+    QSize minimumSizeHint() const override { return {280, layout()->minimumSize().height()}; }
+
 protected:
     void resizeEvent(QResizeEvent *event) override
     {

@@ -20,7 +20,7 @@ constexpr int gap = 6, inset = 2;
 Fact::Fact(QWidget *parent) : QAbstractButton(parent)
 {
     setFocusPolicy(Qt::NoFocus);
-    setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
 }
 
 void Fact::set(const QString &iconName, const QString &text, Tone tone)

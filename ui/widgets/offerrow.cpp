@@ -18,6 +18,7 @@ namespace ui {
 namespace {
 
 constexpr int columnWidth = 160; // a fact needs at least this much
+constexpr int narrow = 440;      // below this the button stands under the texts
 
 } // namespace
 
@@ -27,21 +28,21 @@ OfferRow::OfferRow(const QString &name, const QString &iconName, const QString &
     , m_title(title)
     , m_mark(new Fact(this))
     , m_button(new QPushButton(this))
+    , m_grid(new QGridLayout(this))
     , m_factBox(new QWidget(this))
     , m_factGrid(new QGridLayout(m_factBox))
     , m_bar(new DownloadBar(name, this))
 {
     style::name(this, u"offer-"_s + name, title, {});
     setFocusPolicy(Qt::StrongFocus);
-    auto *grid = new QGridLayout(this);
-    grid->setContentsMargins(12, 12, 12, 12);
-    grid->setHorizontalSpacing(12);
-    grid->setVerticalSpacing(style::metric::grid);
-    grid->setColumnStretch(1, 1);
+    m_grid->setContentsMargins(12, 12, 12, 12);
+    m_grid->setHorizontalSpacing(12);
+    m_grid->setVerticalSpacing(style::metric::grid);
+    m_grid->setColumnStretch(1, 1);
     auto *icon = new Fact(this);
     icon->setIconSize(20);
     icon->set(iconName, {});
-    grid->addWidget(icon, 0, 0, Qt::AlignTop);
+    m_grid->addWidget(icon, 0, 0, Qt::AlignTop);
 
     auto *texts = new QVBoxLayout;
     texts->setSpacing(style::metric::half);
@@ -60,16 +61,16 @@ OfferRow::OfferRow(const QString &name, const QString &iconName, const QString &
     purpose->setWordWrap(true);
     purpose->setTextFormat(Qt::PlainText);
     texts->addWidget(purpose);
-    grid->addLayout(texts, 0, 1);
+    m_grid->addLayout(texts, 0, 1);
     m_button->setObjectName(u"offerButton-"_s + name);
     m_button->setMinimumWidth(112);
-    grid->addWidget(m_button, 0, 2, Qt::AlignTop);
+    m_grid->addWidget(m_button, 0, 2, Qt::AlignTop);
 
     m_factGrid->setContentsMargins(0, 0, 0, 0);
     m_factGrid->setHorizontalSpacing(12);
     m_factGrid->setVerticalSpacing(2);
-    grid->addWidget(m_factBox, 1, 1, 1, 2);
-    grid->addWidget(m_bar, 2, 1, 1, 2);
+    m_grid->addWidget(m_factBox, 1, 1, 1, 2);
+    m_grid->addWidget(m_bar, 2, 1, 1, 2);
     m_bar->hide();
     connect(m_button, &QPushButton::clicked, this, [this] {
         Q_EMIT selected();
@@ -103,6 +104,11 @@ void OfferRow::setFacts(const std::vector<FactText> &facts)
 
 void OfferRow::layOutFacts()
 {
+    m_grid->removeWidget(m_button);
+    if (width() < narrow)
+        m_grid->addWidget(m_button, 3, 1, 1, 2, Qt::AlignLeft);
+    else
+        m_grid->addWidget(m_button, 0, 2, Qt::AlignTop);
     const int room = width() - 24 - 36; // margins, icon
     const int columns = room >= 4 * columnWidth ? 4 : room >= 2 * columnWidth ? 2 : 1;
     if (columns == m_columns)

@@ -64,6 +64,7 @@ private:
     QString m_name, m_title;
     Fact *m_mark;
     QPushButton *m_button;
+    QGridLayout *m_grid;
     QWidget *m_factBox;
     QGridLayout *m_factGrid;
     std::vector<Fact *> m_facts;
