@@ -32,7 +32,8 @@ public:
         tensor(name + ".bias");
     }
 
-    void resnet(const std::string &name, bool time)
+    /// `joined`: it takes what was kept on the way down, too, so it nearly always changes the channels.
+    void resnet(const std::string &name, bool time, bool joined = false)
     {
         layer(name + ".norm1");
         layer(name + ".conv1");
@@ -43,7 +44,7 @@ public:
         const auto before = m_weights.find(name + ".norm1.weight"), after = m_weights.find(name + ".conv1.weight");
         const bool changes = before != m_weights.end() && after != m_weights.end() && before->second.dim() == 1 && after->second.dim() == 4
                              && before->second.size(0) != after->second.size(0);
-        if (changes || anyBegins(names, name + ".conv_shortcut."))
+        if (changes || anyBegins(names, name + ".conv_shortcut.") || (joined && !anyBegins(names, name + ".")))
             layer(name + ".conv_shortcut");
     }
 
@@ -147,7 +148,7 @@ std::vector<std::string> missingOfUNet(const nn::Weights::Map &weights)
     for (int i = levels - 1; i >= 0; --i) {
         const Level &level = all[size_t(i)];
         for (int j = 0; j < level.layers + 1; ++j) {
-            expect.resnet(numbered(level.up + ".resnets.", j), true);
+            expect.resnet(numbered(level.up + ".resnets.", j), true, /*joined=*/true);
             if (level.attendsUp)
                 expect.transformer(numbered(level.up + ".attentions.", j));
         }
