@@ -5,6 +5,7 @@
 
 #include "core/audio/soundfile.h"
 #include "core/base/compute.h"
+#include "core/diffusion/picturegenerator.h"
 #include "core/gan/facegenerator.h"
 #include "core/speech/speech.h"
 
@@ -29,6 +30,15 @@ struct FaceArguments
     std::string output; ///< empty: kept in the pictures folder
 };
 
+struct ImagineArguments
+{
+    core::diffusion::PictureRequest request;
+    bool randomSeed = true;
+    std::string output;                   ///< empty: kept in the pictures folder
+    std::filesystem::path latents;        ///< file for the final latents; empty: none
+    std::filesystem::path previewsFolder; ///< for a picture per step; empty: none
+};
+
 struct SpeakArguments
 {
     core::speech::SpeechRequest request;
@@ -42,15 +52,16 @@ struct SpeakArguments
 
 struct Arguments
 {
-    enum class Command { Help, Face, Speak, ListModels, ShowModel, Bench };
+    enum class Command { Help, Imagine, Face, Speak, ListModels, ShowModel, AddModel, GetModel, RemoveModel, Bench };
 
     Command command = Command::Help;
     std::string help; ///< what Help shows (or the version)
     core::ComputeOptions compute;
     bool json = false;
+    ImagineArguments imagine;
     FaceArguments face;
     SpeakArguments speak;
-    std::string model; ///< name or path for ShowModel
+    std::string model; ///< name, path or address for the commands of models; GetModel: empty lists what there is
 };
 
 /// Understands the command line. Reads the text to speak where it stands in a file or comes from

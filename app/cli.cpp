@@ -20,6 +20,8 @@ void run(const app::Arguments &arguments, app::Session &session)
     switch (arguments.command) {
     case Command::Help:
         return session.report.say(arguments.help.substr(0, arguments.help.find_last_not_of('\n') + 1));
+    case Command::Imagine:
+        return app::runImagine(arguments.imagine, session);
     case Command::Face:
         return app::runFace(arguments.face, session);
     case Command::Speak:
@@ -28,6 +30,12 @@ void run(const app::Arguments &arguments, app::Session &session)
         return app::runListModels(session);
     case Command::ShowModel:
         return app::runShowModel(arguments.model, session);
+    case Command::AddModel:
+        return app::runAddModel(arguments.model, session);
+    case Command::GetModel:
+        return app::runGetModel(arguments.model, session);
+    case Command::RemoveModel:
+        return app::runRemoveModel(arguments.model, session);
     case Command::Bench:
         return app::runBench(arguments.compute, session);
     }

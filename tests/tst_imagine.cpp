@@ -283,7 +283,7 @@ void TestImagine::previews()
     QVERIFY2(outcome.status == 0, outcome.err.constData());
     QStringList expected = {u"a.png"_s};
     for (int step = 1; step <= 6; ++step)
-        expected << u"steps/11-%1.png"_s.arg(step, 3, 10, u'0');
+        expected << u"steps/11-%1.png"_s.arg(step, 3, 10, QLatin1Char('0'));
     QCOMPARE(everyFile(), expected);
     QVERIFY(!QImage(at(u"steps/11-003.png"_s)).isNull());
     QVERIFY(QImage(at(u"steps/11-001.png"_s)) != QImage(at(u"steps/11-006.png"_s)));
