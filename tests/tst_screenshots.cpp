@@ -2,12 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/file.h"
 #include "core/image/imagefile.h"
+#include "tests/modelsfixture.h"
 #include "tests/picturespagefixture.h"
 #include "ui/widgets/aspectpicker.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/dropzone.h"
 #include "ui/widgets/facegrid.h"
 #include "ui/widgets/inspector.h"
+#include "ui/widgets/modellist.h"
 #include "ui/widgets/picturecanvas.h"
 #include "ui/widgets/primarybutton.h"
 #include "ui/widgets/prompteditor.h"
@@ -19,6 +21,7 @@
 #include <QLineEdit>
 #include <QMessageBox>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QScrollBar>
 #include <QTextEdit>
 #include <QToolButton>
@@ -229,7 +232,7 @@ private Q_SLOTS:
         core::image::writeImage(f.path("hills.png"), PicturesWork::plain(PicturesWork::paint(6, {640, 480})));
         Q_EMIT f.find<ui::DropZone>("pictureStart")->fileChosen(QString::fromStdString(f.path("hills.png").string()));
         f.window->findChild<ui::Section *>(u"more"_s)->setExpanded(true);
-        f.find<QToolButton>("negativeFold")->setChecked(true);
+        f.find<QToolButton>("negativeFold")->click();
         f.find<ui::PromptEditor>("prompt")->replaceText((prompt + u' ').repeated(6));
         f.find<ui::PromptEditor>("prompt")->setFocus();
         QTest::qWait(150);
@@ -248,6 +251,45 @@ private Q_SLOTS:
         f.key(Qt::Key_F11);
         f.window->resize(760, 520);
         shoot(f, u"pictures-small"_s + end);
+    }
+
+    void models_data() { pages_data(); }
+    void models()
+    {
+        QFETCH(int, theme);
+        const QString end = u"-"_s + QLatin1StringView(QTest::currentDataTag());
+        core::jobs::JobRunner downloads;
+        WindowFixture f;
+        modelsfixture::use(f.services, downloads);
+        ui::Settings().setTheme(ui::style::Theme(theme));
+        f.open();
+        f.window->resize(1280, 800);
+        f.window->showPage(f.find<ui::Page>("modelsPage"));
+        f.find<ui::ModelList>("modelList")->setFocus();
+        shoot(f, u"models"_s + end);
+        f.key(Qt::Key_Delete);
+        QTest::qWait(60);
+        auto *question = f.find<QMessageBox>("modelRemoveQuestion");
+        QVERIFY(question->grab().save(m_folder.filePath(u"models-remove"_s + end + u".png"_s)));
+        question->reject();
+        f.find<QPushButton>("modelsMore")->click();
+        shoot(f, u"models-more"_s + end);
+        f.find<QPushButton>("offerButton-taesdxl")->click();
+        QTRY_VERIFY(downloads.isIdle());
+        f.find<QPushButton>("offerButton-dreamshaper-8-lcm")->click();
+        f.find<QPushButton>("offerButton-sdxl-base")->click();
+        QTest::qWait(60);
+        shoot(f, u"models-fetching"_s + end);
+        auto *offers = f.find<QScrollArea>("modelOffers");
+        offers->verticalScrollBar()->setValue(offers->verticalScrollBar()->maximum());
+        shoot(f, u"models-address"_s + end);
+        f.find<QPushButton>("modelsInstalled")->click();
+        shoot(f, u"models-downloads"_s + end);
+        f.window->resize(760, 520);
+        f.find<QPushButton>("modelsMore")->click();
+        shoot(f, u"models-small"_s + end);
+        downloads.cancelAll();
+        QTRY_VERIFY(downloads.isIdle());
     }
 };
 
