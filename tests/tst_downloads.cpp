@@ -89,6 +89,7 @@ private Q_SLOTS:
     void isThereAlready();
     void progress();
     void nothingTellsWhetherItIsTheSame();
+    void nobodyListens();
     void forget();
     void fileNames_data();
     void fileNames();
@@ -551,6 +552,16 @@ void TestDownloads::nothingTellsWhetherItIsTheSame()
     QCOMPARE(run(offerFromAddress(m_server->address(u"/faces.safetensors"_s))).error, std::string());
     QVERIFY(m_server->requests[1]["range"].isEmpty()); // begun anew
     QCOMPARE(contentOf(installedModels(data())[0].path), body);
+}
+
+void TestDownloads::nobodyListens()
+{
+    const Offer lost = offer("x");
+    m_server->close();
+    const Result result = run(lost);
+    QVERIFY2(result.error.starts_with("127.0.0.1 refuses the connection. It was tried 2 times. Check the connection"),
+             result.error.c_str());
+    QVERIFY(unfinishedDownloads(data()).empty() && !fs::exists(folder()));
 }
 
 void TestDownloads::forget()

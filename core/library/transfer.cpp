@@ -141,7 +141,7 @@ Transfer::~Transfer() = default;
 
 void Transfer::run()
 {
-    int fruitless = 0, restarts = 0;
+    int attempts = 0, fruitless = 0, restarts = 0;
     for (;;) {
         m_context.checkpoint();
         const uint64_t before = m_part.size();
@@ -156,10 +156,12 @@ void Transfer::run()
                 throw Error(outcome.why + " It was begun anew " + std::to_string(mostRestarts) + " times; try again later.");
             continue;
         }
-        fruitless = m_part.size() > before ? 1 : fruitless + 1;
+        fruitless = m_part.size() > before ? 1 : fruitless + outcome.weight;
+        ++attempts;
         if (fruitless >= m_settings.attempts)
-            throw Error(outcome.why + " It was tried " + std::to_string(m_settings.attempts)
-                        + " times. Check the connection and start the download again; it goes on where it stopped.");
+            throw Error(outcome.why + (attempts > 1 ? " It was tried " + std::to_string(attempts) + " times." : "")
+                        + " Check the connection and start the download again"
+                        + (m_part.size() > 0 ? "; it goes on where it stopped." : "."));
         const milliseconds backoff = std::min(m_settings.firstWait * (1 << std::min(fruitless - 1, 10)), longestBackoff);
         sleep(std::max(backoff, outcome.wait));
     }
@@ -382,9 +384,9 @@ Transfer::Outcome Transfer::conclude(Exchange &exchange)
     case QNetworkReply::ProtocolUnknownError:
         throw Error(m_shown + " is not an address of the web. Give one that begins with https:// or http://.");
     case QNetworkReply::HostNotFoundError:
-        return {.why = exchange.url.host().toStdString() + " is not found; this machine may be offline."};
+        return {.why = exchange.url.host().toStdString() + " is not found; this machine may be offline.", .weight = 2};
     case QNetworkReply::ConnectionRefusedError:
-        return {.why = exchange.url.host().toStdString() + " refuses the connection."};
+        return {.why = exchange.url.host().toStdString() + " refuses the connection.", .weight = 2};
     default:
         return {.why = "The connection to " + exchange.url.host().toStdString() + " failed (" + reply.errorString().toStdString() + ")."};
     }

@@ -59,6 +59,7 @@ private:
         Verdict verdict = Verdict::Again;
         std::string why;                  // a sentence without the last advice
         std::chrono::milliseconds wait{}; // asked for by the server
+        int weight = 1;                   // of the attempts that bring nothing; more where another will hardly help
     };
     struct Exchange; // one request with its answer
 
