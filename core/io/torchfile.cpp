@@ -133,10 +133,9 @@ std::span<const std::byte> bytesOf(const torch::Tensor &tensor)
     return {static_cast<const std::byte *>(tensor.const_data_ptr()), size_t(tensor.numel())};
 }
 
-/// Torch's own allocations are aligned better, but no processor asks for more.
-bool isAligned(std::span<const std::byte> bytes)
+bool isAligned(std::span<const std::byte> bytes, const pickle::StorageRequest &request)
 {
-    return reinterpret_cast<uintptr_t>(bytes.data()) % 16 == 0;
+    return reinterpret_cast<uintptr_t>(bytes.data()) % std::max<size_t>(c10::elementSize(request.dtype), 1) == 0;
 }
 
 torch::Tensor viewOf(std::span<const std::byte> bytes, const std::shared_ptr<MappedFile> &owner)
@@ -173,6 +172,9 @@ TensorFile readZip(std::span<const std::byte> bytes, const std::shared_ptr<Mappe
         if (const uint64_t size = zip.sizeOf(entry); size != request.bytes)
             throw Error("its storage " + quote(request.key) + " should have " + std::to_string(request.bytes) + " bytes but has "
                         + std::to_string(size) + ".");
+        if (const auto place = stored.find(entry);
+            place != stored.end() && place->second.size() == request.bytes && isAligned(place->second, request))
+            return viewOf(place->second, owner);
         return zip.read(entry);
         },
         size_t(program.numel()));
@@ -239,7 +241,7 @@ TensorFile readLegacy(std::span<const std::byte> bytes, const std::shared_ptr<Ma
         const auto found = storages.find(request.key);
         if (found == storages.end() || found->second.size() != request.bytes)
             throw Error("its storage " + quote(request.key) + " is missing. Fetch the file again.");
-        if (owner && isAligned(found->second))
+        if (owner && isAligned(found->second, request))
             return viewOf(found->second, owner);
         torch::Tensor copy = torch::empty({int64_t(request.bytes)}, torch::kByte);
         if (request.bytes > 0)
