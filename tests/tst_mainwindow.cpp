@@ -166,7 +166,7 @@ private Q_SLOTS:
                 reached.insert(focus->objectName() == u"track" ? focus->parentWidget()->objectName() : focus->objectName());
         }
         for (const auto &name : {u"faceModel"_s, u"seed"_s, u"seedDice"_s, u"seedLock"_s, u"faceCount"_s, u"facePsi"_s, u"facesPrimary"_s,
-                                 u"rail-faces"_s, u"foldInspector"_s})
+                                 u"rail-pictures"_s, u"foldInspector"_s})
             QVERIFY2(reached.contains(name), qPrintable(name + u" is not reached; reached: "_s + QStringList(reached.values()).join(u' ')));
     }
 

@@ -484,7 +484,8 @@ private Q_SLOTS:
 
         action("picturesUseAsStart")->trigger();
         QVERIFY(!m_f->find<ui::DropZone>("pictureStart")->isEmpty());
-        QCOMPARE(make().start->path, strip()->ids().at(1).toStdString());
+        const std::string start = strip()->current().toStdString();
+        QCOMPARE(make().start->path, start);
     }
 
     void deletingCanBeUndone()

@@ -154,9 +154,11 @@ void PicturesControls::useShownModel()
 {
     const auto info = m_hasModel && m_services.pictureModel ? m_services.pictureModel(modelName().toStdString()) : std::nullopt;
     m_info = info.value_or(ModelInfo());
-    m_about->setVisible(info.has_value());
+    m_about->setText(info         ? picturesnames::describe(*info)
+                     : m_hasModel ? tr("Nothing could be told from its file")
+                                  : tr("The Models page has some to fetch"));
+    m_about->setToolTip({});
     if (info) {
-        m_about->setText(picturesnames::describe(*info));
         QStringList more{tr("%1, %2, %3")
                              .arg(QString::fromStdString(info->layout), QString::fromStdString(info->precision),
                                   QLocale().formattedDataSize(qint64(info->bytes), 1, QLocale::DataSizeSIFormat))};

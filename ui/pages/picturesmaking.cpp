@@ -17,7 +17,7 @@
 #include <QScopedValueRollback>
 #include <QThreadPool>
 
-#include <algorithm>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 using core::diffusion::PictureRequest;
@@ -140,9 +140,9 @@ void PicturesPage::take(Made made)
 
 void PicturesPage::endRun()
 {
+    const bool follows = std::exchange(m_following, false); // endRunning chooses another
     m_strip->endRunning();
-    if (m_following) {
-        m_following = false;
+    if (follows) {
         m_canvas->clearPreview();
         if (m_strip->current().isEmpty() && !m_results.all().empty())
             m_strip->setCurrent(m_results.all().front().id);

@@ -17,7 +17,9 @@
 #include "ui/widgets/primarybutton.h"
 #include "ui/widgets/prompteditor.h"
 
+#include <QHBoxLayout>
 #include <QPushButton>
+#include <QResizeEvent>
 #include <QScopedValueRollback>
 #include <QSettings>
 #include <QStackedWidget>
@@ -49,7 +51,7 @@ void PicturesPage::buildWork()
 {
     auto *content = new QWidget(this);
     auto *column = new QVBoxLayout(content);
-    column->setContentsMargins(style::metric::margin, 0, style::metric::margin, style::metric::margin);
+    column->setContentsMargins(0, 0, 0, style::metric::margin);
     column->setSpacing(style::metric::grid);
     m_stack = new QStackedWidget(content);
     m_empty = new EmptyState(u"image"_s, {}, {}, u" "_s, m_stack);
@@ -61,15 +63,22 @@ void PicturesPage::buildWork()
     style::name(m_canvas, u"pictureCanvas"_s, tr("Picture"), {});
     m_strip = new ResultStrip(work);
     style::name(m_strip, u"pictureStrip"_s, tr("Results"), {});
-    layout->addWidget(m_canvas, 1);
+    auto *canvas = new QHBoxLayout;
+    canvas->setContentsMargins(24, 0, 24, 0);
+    canvas->addWidget(m_canvas);
+    layout->addLayout(canvas, 1);
     layout->addWidget(m_strip);
     m_stack->addWidget(m_empty);
     m_stack->addWidget(work);
     m_prompt = new PicturesPrompt(services(), content);
     m_prompt->setObjectName(u"picturePrompt"_s);
     column->addWidget(m_stack, 1);
-    column->addWidget(m_prompt);
+    auto *promptRow = new QHBoxLayout; // in line with the title and the strip's pictures
+    promptRow->setContentsMargins(24, 0, 24, 0);
+    promptRow->addWidget(m_prompt);
+    column->addLayout(promptRow);
     setContent(content);
+    m_stack->installEventFilter(this);
     // Results are known by their paths, so a thread needs nothing of the page to read one.
     m_strip->setLoader([](const QString &id) { return QImage(id); });
     m_strip->setDragData([this](const QString &id) { return dragOut(id); });
@@ -233,8 +242,16 @@ void PicturesPage::resizeEvent(QResizeEvent *event)
 {
     Page::resizeEvent(event);
     for (QToolButton *button : m_headerButtons)
-        button->setVisible(width() >= 480);
+        button->setVisible(width() >= 480); // the menu beside them has them all
     showState();
+}
+
+// With a message above and a long prompt under it, a small window has room for the picture alone.
+bool PicturesPage::eventFilter(QObject *object, QEvent *event)
+{
+    if (object == m_stack && event->type() == QEvent::Resize)
+        m_strip->setVisible(m_stack->height() >= 220);
+    return Page::eventFilter(object, event);
 }
 
 void PicturesPage::saveDraft(QSettings &store, const QString &prefix) const

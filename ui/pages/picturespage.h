@@ -50,6 +50,7 @@ Q_SIGNALS:
 protected:
     void run() override;
     void resizeEvent(QResizeEvent *event) override;
+    bool eventFilter(QObject *object, QEvent *event) override;
 
 private:
     struct Made; ///< what comes from the worker
@@ -96,9 +97,9 @@ private:
     EmptyState *m_empty = nullptr;
     PictureCanvas *m_canvas = nullptr;
     ResultStrip *m_strip = nullptr;
-    std::vector<QAction *> m_commands;      ///< that need a picture
-    std::vector<QAction *> m_makingActions; ///< of these, those that need a model and no run as well
-    std::vector<QToolButton *> m_headerButtons;
+    std::vector<QAction *> m_commands;          ///< that need a picture
+    std::vector<QAction *> m_makingActions;     ///< of these, those that need a model and no run as well
+    std::vector<QToolButton *> m_headerButtons; ///< that go where there is no room
     QAction *m_compareAction = nullptr, *m_undoAction = nullptr;
 
     PictureResults m_results;

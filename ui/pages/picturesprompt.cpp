@@ -25,18 +25,20 @@ PicturesPrompt::PicturesPrompt(Services &services, QWidget *parent)
     , m_counter(new FigureLabel({}, this))
 {
     auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(12, 10, 12, 4);
+    layout->setContentsMargins(6, 10, 12, 4); // the button's own edge comes to the left of its words
     layout->setSpacing(style::metric::half);
     const QString syntax = tr("(word) counts more, [word] less, (word:1.3) 1.3 times; Ctrl+Up and Ctrl+Down change the selected words.");
     style::name(m_prompt, u"prompt"_s, tr("Prompt"), tr("What is to be seen, in English words. %1").arg(syntax));
     m_prompt->setPlaceholderText(tr("What is to be seen?"));
     m_prompt->setLines(2, 6);
-    layout->addWidget(m_prompt);
+    auto *prompt = new QVBoxLayout;
+    prompt->setContentsMargins(6, 0, 0, 0);
+    prompt->addWidget(m_prompt);
+    layout->addLayout(prompt);
 
     auto *row = new QHBoxLayout;
     row->setSpacing(style::metric::grid);
     style::name(m_fold, u"negativeFold"_s, tr("Negative prompt"), {});
-    m_fold->setCheckable(true);
     m_fold->setIcon(style::icon(u"minus"_s, style::IconRole::Muted));
     m_fold->setIconSize({14, 14});
     m_fold->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
@@ -76,12 +78,9 @@ PicturesPrompt::PicturesPrompt(Services &services, QWidget *parent)
         });
     }
     connect(m_negative, &PromptEditor::textChanged, this, &PicturesPrompt::showNegative);
-    connect(m_fold, &QToolButton::toggled, this, [this](bool open) {
-        showNegative();
-        if (open)
-            m_negative->setFocus();
-        else if (!m_prompt->hasFocus())
-            m_prompt->setFocus();
+    connect(m_fold, &QToolButton::clicked, this, [this] {
+        setNegativeOpen(!m_isOpen);
+        (m_isOpen ? m_negative : m_prompt)->setFocus();
     });
     showNegative();
     count();
@@ -121,24 +120,17 @@ void PicturesPrompt::setNegativeCounts(bool counts)
     showNegative();
 }
 
-bool PicturesPrompt::isNegativeOpen() const
-{
-    return m_fold->isChecked();
-}
-
 void PicturesPrompt::setNegativeOpen(bool open)
 {
-    const QSignalBlocker quiet(m_fold); // the keyboard stays where it is
-    m_fold->setChecked(open);
+    m_isOpen = open;
     showNegative();
 }
 
 void PicturesPrompt::showNegative()
 {
-    const bool open = m_fold->isChecked();
-    m_negative->setVisible(open);
+    m_negative->setVisible(m_isOpen);
     QString text = tr("not:");
-    if (!open) {
+    if (!m_isOpen) {
         const QString words = m_negative->toPlainText().simplified();
         text += u' ' + (words.isEmpty() ? tr("nothing in particular") : words);
         if (!m_negativeCounts && !words.isEmpty())
@@ -149,8 +141,8 @@ void PicturesPrompt::showNegative()
         text = tr("not (plays no part at this guidance):");
     }
     m_fold->setText(text);
-    m_fold->setToolTip(open ? tr("Folds the negative prompt away; it stays in force.")
-                            : tr("Opens the negative prompt: words for what is not to be seen."));
+    m_fold->setToolTip(m_isOpen ? tr("Folds the negative prompt away; it stays in force.")
+                                : tr("Opens the negative prompt: words for what is not to be seen."));
 }
 
 void PicturesPrompt::count()

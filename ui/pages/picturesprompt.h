@@ -34,7 +34,7 @@ public:
     void setPlain(bool plain);
     /// False: the guidance lets the negative prompt play no part, which is then said.
     void setNegativeCounts(bool counts);
-    bool isNegativeOpen() const;
+    bool isNegativeOpen() const { return m_isOpen; }
     void setNegativeOpen(bool open);
 
 Q_SIGNALS:
@@ -54,7 +54,7 @@ private:
     QToolButton *m_fold;
     FigureLabel *m_counter;
     QTimer m_countSoon; ///< typing does not wait for the tokenizer
-    bool m_plain = false, m_negativeCounts = true, m_inNegative = false;
+    bool m_plain = false, m_negativeCounts = true, m_inNegative = false, m_isOpen = false;
 };
 
 } // namespace ui

@@ -149,10 +149,13 @@ void PromptEditor::weigh(double delta)
 
 void PromptEditor::fitHeight()
 {
-    // As many lines as they wrap to; QPlainTextDocumentLayout measures its height in lines.
-    const int lines = std::clamp(int(document()->size().height()), m_fewest, m_most);
-    const int height = lines * lineHeight() + 2;
-    setVerticalScrollBarPolicy(document()->size().height() > m_most ? Qt::ScrollBarAsNeeded : Qt::ScrollBarAlwaysOff);
+    int lines = 0;
+    for (QTextBlock block = document()->begin(); block.isValid() && lines <= m_most; block = block.next()) {
+        blockBoundingRect(block); // lays it out: lines are wrapped only when they are wanted
+        lines += block.lineCount();
+    }
+    const int height = std::clamp(lines, m_fewest, m_most) * lineHeight() + 2;
+    setVerticalScrollBarPolicy(lines > m_most ? Qt::ScrollBarAsNeeded : Qt::ScrollBarAlwaysOff);
     if (height != minimumHeight() || height != maximumHeight()) {
         setFixedHeight(height);
         updateGeometry();
