@@ -593,7 +593,7 @@ private Q_SLOTS:
     {
         QTest::addColumn<bool>("own");
         QTest::addColumn<QString>("says");
-        QTest::newRow("Atelier's own is deleted") << true << u"Its files are deleted from the disk: /models/aurora.safetensors, 1.0 GB."_s;
+        QTest::newRow("Atelier's own is deleted") << true << u"Its file is deleted from the disk: /models/aurora.safetensors, 1.0 GB."_s;
         QTest::newRow("one used in place is only forgotten") << false << u"/models/aurora.safetensors stays where it is"_s;
     }
     void removalSaysWhatIsDeleted()

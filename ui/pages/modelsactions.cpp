@@ -366,9 +366,15 @@ void ModelsPage::askToRemove(const QString &name)
         return;
     const QString path = modelswords::shownPath(model->path);
     const QString size = modelswords::size(model->bytes);
-    auto *box = model->own ? question(u"modelRemoveQuestion"_s, tr("Delete %1?").arg(name),
-                                      tr("Its files are deleted from the disk: %1, %2.").arg(path, size), tr("Delete %1").arg(size),
-                                      tr("Deletes the files; this cannot be undone."))
+    QString deleted;
+    if (model->own) {
+        const auto goes = modelswords::deletedWith(*model, m_models);
+        deleted = goes == model->path
+                      ? tr("Its file is deleted from the disk: %1, %2.").arg(path, size)
+                      : tr("Its folder is deleted from the disk, with all that is in it: %1, %2.").arg(modelswords::shownPath(goes), size);
+    }
+    auto *box = model->own ? question(u"modelRemoveQuestion"_s, tr("Delete %1?").arg(name), deleted, tr("Delete %1").arg(size),
+                                      tr("Deletes it from the disk; this cannot be undone."))
                            : question(u"modelRemoveQuestion"_s, tr("Forget %1?").arg(name),
                                       tr("It is only taken off this list. %1 stays where it is and can be added again.").arg(path),
                                       tr("Forget"), tr("Takes it off the list; no file is touched."));

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/modelswords.h"
 
+#include "core/base/file.h"
 #include "ui/pages/modelspage.h"
 
 #include <QDir>
@@ -124,6 +125,22 @@ QString summary(const core::library::Model &model)
             parts.append(part);
     }
     return parts.join(u"  \u00b7  "_s);
+}
+
+std::filesystem::path deletedWith(const core::library::Model &model, const std::vector<core::library::Model> &all)
+{
+    namespace fs = std::filesystem;
+    const fs::path own = (core::dataFolder() / "models").lexically_normal();
+    const auto packageOf = [&own](const core::library::Model &each) {
+        const fs::path relative = each.path.lexically_normal().lexically_relative(own);
+        return relative.empty() || *relative.begin() == ".." ? fs::path() : own / *relative.begin();
+    };
+    const fs::path package = packageOf(model);
+    const auto sharing = std::count_if(all.begin(), all.end(), [&](const auto &each) { return packageOf(each) == package; });
+    std::error_code error;
+    const bool whole =
+        !package.empty() && sharing <= 1 && (fs::exists(package / "model.json", error) || fs::exists(package / "model_index.json", error));
+    return whole ? package : model.path;
 }
 
 QString shownPath(const std::filesystem::path &path)

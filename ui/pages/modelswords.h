@@ -44,6 +44,9 @@ double secondsPerPicture(const core::library::Offer &offer, double stepSeconds);
 
 /// "Pictures, SDXL, float16": the line under a model's name.
 QString summary(const core::library::Model &model);
+/// What goes when a model of Atelier's own folder is removed: its package's folder with all in it, or one
+/// file where others share the folder (the rule of core::library::removeModel).
+std::filesystem::path deletedWith(const core::library::Model &model, const std::vector<core::library::Model> &all);
 /// A path as the desktop writes it.
 QString shownPath(const std::filesystem::path &path);
 /// True where the name of a file or the end of an address is that of a model.
