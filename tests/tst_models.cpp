@@ -5,6 +5,7 @@
 #include "core/library/models.h"
 
 #include <QElapsedTimer>
+#include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -48,6 +49,38 @@ void make(const fs::path &file, const std::string &content = generator)
     writeTextFile(file, content);
 }
 
+/// A picture model of full size in the original layout (tests/reference/checkpoints.py): every tensor is
+/// described, and the values are a hole in the file.
+void makePictureModel(const fs::path &path, const QByteArray &name)
+{
+    QFile file(QStringLiteral(TEST_DATA "/diffusion/fullsize.qz"));
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    std::string header = "{";
+    uint64_t offset = 0;
+    bool inside = false;
+    for (const QByteArray &line : qUncompress(file.readAll()).split('\n')) {
+        const QList<QByteArray> words = line.split(' ');
+        if (words[0] == "model")
+            inside = words.value(1) == name;
+        if (!inside || words[0] != "original")
+            continue;
+        uint64_t end = 2;
+        for (const QByteArray &size : words.mid(2))
+            end *= size.toULongLong();
+        end += offset;
+        header += offset ? ",\"" : "\"";
+        header += words[1].toStdString() + "\":{\"dtype\":\"F16\",\"shape\":[" + words.mid(2).join(',').toStdString();
+        header += "],\"data_offsets\":[" + std::to_string(offset) + "," + std::to_string(end) + "]}";
+        offset = end;
+    }
+    header += "}";
+    header.append((8 - header.size() % 8) % 8, ' ');
+    const uint64_t length = header.size();
+    fs::create_directories(path.parent_path());
+    writeTextFile(path, std::string(reinterpret_cast<const char *>(&length), sizeof length) + header);
+    fs::resize_file(path, sizeof length + length + offset);
+}
+
 } // namespace
 
 class TestModels : public QObject
@@ -66,6 +99,8 @@ private Q_SLOTS:
     void find();
     void kindsByTensors_data();
     void kindsByTensors();
+    void pictureModels_data();
+    void pictureModels();
     void addFile();
     void addFolder_data();
     void addFolder();
@@ -265,6 +300,33 @@ void TestModels::kindsByTensors()
         QCOMPARE(models[0].precision, std::string("float16"));
         QCOMPARE(models[0].licence, std::string("CC0"));
     }
+}
+
+void TestModels::pictureModels_data()
+{
+    QTest::addColumn<QByteArray>("model");
+    QTest::addColumn<QString>("family");
+    QTest::newRow("SD 1.x") << QByteArray("sd1") << u"SD 1.x"_s;
+    QTest::newRow("SD 2.x") << QByteArray("sd2") << u"SD 2.x"_s;
+    QTest::newRow("SDXL") << QByteArray("sdxl") << u"SDXL"_s;
+}
+
+void TestModels::pictureModels()
+{
+    QFETCH(QByteArray, model);
+    QFETCH(QString, family);
+    makePictureModel(other("models/Stable-diffusion/painter.safetensors"), model);
+    QElapsedTimer timer;
+    timer.start();
+    const std::vector<Model> brought = addModel(data(), other());
+    QVERIFY(timer.elapsed() < 3000); // gigabytes that are not read
+    QCOMPARE(brought.size(), size_t(1));
+    QCOMPARE(brought[0].name, std::string("painter"));
+    QCOMPARE(brought[0].kind, std::string("pictures"));
+    QCOMPARE(QString::fromStdString(brought[0].family), family);
+    QCOMPARE(brought[0].precision, std::string("float16"));
+    QVERIFY(brought[0].bytes > 1500000000);
+    QCOMPARE(findModel(data(), "pictures", ""), other("models/Stable-diffusion/painter.safetensors"));
 }
 
 void TestModels::addFile()
