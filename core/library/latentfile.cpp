@@ -5,8 +5,6 @@
 #include "core/base/error.h"
 #include "core/io/safetensors.h"
 
-#include <torch/types.h>
-
 #include <algorithm>
 #include <cstdint>
 
