@@ -108,7 +108,9 @@ void PicturePipeline::requireParts() const
         throw Error(m_file + ": the network takes text " + std::to_string(m_unet.textWidth()) + " wide and the text encoders make "
                     + std::to_string(m_text.width()) + ". They are of different families.");
     if (m_unet.wantsSizes() != (m_info.family == Family::Sdxl))
-        throw Error(m_file + ": the network is not of the family " + std::string(name(m_info.family)) + ", though it seemed so.");
+        throw Error(m_file
+                    + (m_unet.wantsSizes() ? ": the network is of the family SDXL and the rest of the model is not."
+                                           : ": the network is not of the family SDXL, as the rest of the model is."));
 }
 
 PictureRequest PicturePipeline::settled(PictureRequest request) const

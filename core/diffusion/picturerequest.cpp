@@ -5,7 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include <cmath>
+#include <sstream>
 
 namespace core::diffusion {
 
@@ -36,7 +36,7 @@ void checkSide(const char *name, int pixels)
 void checkRange(const char *name, double value, double low, double high)
 {
     if (!(value >= low && value <= high)) // also what is no number
-        throw Error(std::string(name) + " must be a number between " + json(low).dump() + " and " + json(high).dump() + ".");
+        throw Error((std::ostringstream() << name << " must be a number between " << low << " and " << high << ".").str());
 }
 
 } // namespace

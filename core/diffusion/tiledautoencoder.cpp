@@ -10,11 +10,24 @@ using torch::Tensor;
 
 namespace {
 
-/// 1 in the middle of a tile of `size`, falling to 0 over `overlap` at both ends; [size]
-Tensor ramp(int64_t size, int64_t overlap)
+/// Where a tile of `size` points begins and ends in a side.
+struct Edges
+{
+    bool first = false, last = false;
+};
+
+/// How much a tile counts: 1 in its middle and up to the picture's own edges, falling to 0 over the middle
+/// half of an overlap. Next to its cut edges it does not count at all: the network has seen nothing beyond them.
+Tensor ramp(int64_t size, int64_t overlap, Edges edges)
 {
     const Tensor place = torch::arange(size, torch::kFloat32) + 0.5;
-    return (torch::minimum(place, double(size) - place) / double(std::max<int64_t>(overlap, 1))).clamp_max(1);
+    const double unseen = double(overlap) / 4, rise = double(overlap) / 2;
+    Tensor weight = torch::ones({size});
+    if (!edges.first)
+        weight = torch::minimum(weight, (place - unseen) / rise);
+    if (!edges.last)
+        weight = torch::minimum(weight, (double(size) - place - unseen) / rise);
+    return weight.clamp_min(0);
 }
 
 } // namespace
@@ -35,10 +48,12 @@ Tensor tiled(const Tensor &input, TileScale scale, const OnTile &onTile)
     const int64_t down = scale.down, up = scale.up;
     const int64_t rows = input.size(2) / down, columns = input.size(3) / down; // in points of the latents
     const int64_t height = std::min(rows, Tiling::tile), width = std::min(columns, Tiling::tile);
-    const Tensor weight = ramp(height * up, Tiling::overlap * up).unsqueeze(1) * ramp(width * up, Tiling::overlap * up);
+    const int64_t overlap = Tiling::overlap * up;
     Tensor sum, weights = torch::zeros({rows * up, columns * up});
     for (const int64_t y : tileStarts(rows)) {
+        const Tensor vertical = ramp(height * up, overlap, {y == 0, y + height == rows}).unsqueeze(1);
         for (const int64_t x : tileStarts(columns)) {
+            const Tensor weight = vertical * ramp(width * up, overlap, {x == 0, x + width == columns});
             const Tensor part =
                 onTile(input.narrow(2, y * down, height * down).narrow(3, x * down, width * down)).to(torch::kCPU, torch::kFloat32);
             if (!sum.defined())
