@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/services.h"
 
+#include "app/measured.h"
 #include "app/report.h"
 
 #include "core/base/error.h"
+#include "core/diffusion/stepmeasure.h"
 #include "core/nn/devices.h"
 
 #include <map>
@@ -115,6 +117,10 @@ ui::Services makeServices(Engines &engines, jobs::JobRunner &runner, audio::Play
     };
     services.pictureModel = [infos = std::make_shared<ModelInfos>(engines)](const std::string &model) { return infos->of(model); };
     services.countPrompt = diffusion::countPrompt;
+    services.stepSeconds = [&engines] { return guidedStepSeconds(engines.dataFolder()); };
+    services.measure = [&engines](const JobContext &context) {
+        keepGuidedStepSeconds(engines.dataFolder(), diffusion::measureGuidedStep({}, context));
+    };
     services.voices = [&engines] { return engines.voices(); };
     services.models = [&engines] { return engines.models(); };
     services.devices = nn::devices;
