@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/file.h"
 #include "core/image/imagefile.h"
 #include "core/library/recipe.h"
 #include "tests/picturespagefixture.h"
@@ -457,6 +458,22 @@ private Q_SLOTS:
         QCOMPARE(m_work->startWidth.load(), 128);
         m_f->find<ui::DropZone>("pictureStart")->clear();
         QVERIFY(!make().start.has_value());
+    }
+
+    void modelFilesGoToTheModels()
+    {
+        m_f->close();
+        QString added;
+        m_f->services.addModel = [&added](const std::string &file) {
+            added = QString::fromStdString(file);
+            return std::vector<core::library::Model>();
+        };
+        m_f->open();
+        const auto file = m_f->path("some.safetensors");
+        core::writeTextFile(file, "not one");
+        drop(file);
+        QCOMPARE(m_f->window->currentPage()->id(), u"models"_s);
+        QTRY_COMPARE(added, QString::fromStdString(file.string()));
     }
 
     void goesOnFromAResult()

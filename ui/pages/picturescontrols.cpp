@@ -156,7 +156,7 @@ void PicturesControls::useShownModel()
     m_info = info.value_or(ModelInfo());
     m_about->setText(info         ? picturesnames::describe(*info)
                      : m_hasModel ? tr("Nothing could be told from its file")
-                                  : tr("The Models page has some to fetch"));
+                                  : tr("The Models page has some"));
     m_about->setToolTip({});
     if (info) {
         QStringList more{tr("%1, %2, %3")

@@ -108,7 +108,8 @@ void PicturesMore::showAutoencoders(const std::vector<core::library::Model> &mod
 
 void PicturesMore::setModel(const ModelInfo &info)
 {
-    m_prediction->setItemText(0, info.prediction ? tr("Its own: %1").arg(picturesnames::of(*info.prediction)) : tr("The model's own"));
+    m_prediction->setItemText(0,
+                              info.prediction ? tr("Its own: %1").arg(QString::fromUtf8(name(*info.prediction))) : tr("The model's own"));
 }
 
 void PicturesMore::addTo(PictureRequest &request) const

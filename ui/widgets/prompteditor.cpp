@@ -214,6 +214,8 @@ void PromptEditor::paintEvent(QPaintEvent *event)
         QTextCursor cursor(document());
         cursor.setPosition(start);
         const QRect rect = cursorRect(cursor);
+        if (rect.bottom() > viewport()->height())
+            continue; // of a line that is not wholly seen
         // Between the words, not through the letter that follows.
         const qreal x = std::max(rect.left() - 1.5, 0.5);
         painter.drawLine(QPointF(x, rect.top() + 1), QPointF(x, rect.bottom()));
