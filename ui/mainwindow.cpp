@@ -34,6 +34,8 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace ui {
@@ -480,6 +482,11 @@ void MainWindow::restoreState()
     m_inspectorOpen = store.value(u"window/inspector"_s, true).toBool();
     Page *chosen = m_pages.front();
     const QString id = store.value(u"window/page"_s).toString();
+    if (id.isEmpty() && m_services.models) { // the first start shows what works at once
+        const auto models = m_services.models();
+        if (std::ranges::none_of(models, [](const core::library::Model &model) { return model.kind == "pictures"; }))
+            chosen = m_faces;
+    }
     for (Page *page : m_pages) {
         store.beginGroup(u"page-"_s + page->id());
         page->restoreState(store);

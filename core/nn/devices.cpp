@@ -20,12 +20,11 @@ std::string describe(const ComputeOptions &options)
 {
     try {
         const Compute compute = resolve(options);
-        const std::string precision = compute.dtype == torch::kFloat32   ? "float32"
-                                      : compute.dtype == torch::kFloat16 ? "float16"
-                                                                         : "bfloat16";
+        const std::string device = compute.device.is_cuda() ? "GPU " + std::to_string(compute.device.index()) : "CPU";
+        const std::string precision = options.precision == "auto" ? "" : ", " + options.precision; // each engine has its own for "auto"
         if (compute.device.is_cuda())
-            return "GPU " + std::to_string(compute.device.index()) + ", " + precision;
-        return "CPU, " + precision + ", " + std::to_string(compute.threads) + (compute.threads == 1 ? " thread" : " threads");
+            return device + precision;
+        return device + precision + ", " + std::to_string(compute.threads) + (compute.threads == 1 ? " thread" : " threads");
     } catch (const Error &) {
         return options.device + ", " + options.precision;
     }

@@ -13,7 +13,8 @@ namespace core::nn {
 /// The first call may take a while where there is a GPU driver. Any thread.
 std::vector<std::string> devices();
 
-/// What the options come to on this machine, in a few words: "CPU, float32, 2 threads". Options that
+/// What the options come to on this machine, in a few words: "CPU, 2 threads", with the precision between where
+/// one was chosen ("auto" is each engine's own decision). Options that
 /// cannot be had are described as they were asked for.
 std::string describe(const ComputeOptions &options);
 
