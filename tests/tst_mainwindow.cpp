@@ -109,6 +109,34 @@ private Q_SLOTS:
         }
     }
 
+    void firstStart_data()
+    {
+        QTest::addColumn<bool>("pictures");
+        QTest::addColumn<QString>("page");
+        QTest::newRow("without a model for pictures") << false << u"faces"_s;
+        QTest::newRow("with one") << true << u"pictures"_s;
+    }
+    void firstStart() // opens on a page that can do something
+    {
+        QFETCH(bool, pictures);
+        QFETCH(QString, page);
+        m_f.reset();
+        WindowFixture f;
+        const auto others = f.services.models;
+        f.services.models = [=] {
+            auto models = others();
+            if (pictures) {
+                core::library::Model model;
+                model.name = "hills";
+                model.kind = "pictures";
+                models.push_back(model);
+            }
+            return models;
+        };
+        f.open();
+        QCOMPARE(f.window->currentPage()->id(), page);
+    }
+
     void pagesByKeysAndMouse_data()
     {
         QTest::addColumn<int>("key");
