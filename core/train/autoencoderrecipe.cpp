@@ -20,8 +20,8 @@ namespace {
 
 enum Purpose : uint64_t { pictures = 1, noise = 2 };
 
-constexpr double sharpenFrom = 0.7;  // of all steps: there the discriminator joins
-constexpr double klWeight = 3e-4;    // keeps the latents near each other; more of it costs detail
+constexpr double sharpenFrom = 0.7; // of all steps: there the discriminator joins
+constexpr double klWeight = 3e-4;   // keeps the latents near each other; more of it costs detail
 constexpr double warmUpSteps = 100;
 constexpr double judgeRate = 2e-4;
 
@@ -124,8 +124,11 @@ Losses AutoencoderRecipe::step(int64_t step)
     const Tensor colour = (at::avg_pool2d(y, {8, 8}) - at::avg_pool2d(x, {8, 8})).abs().mean();
     const Tensor kl = 0.5 * (mean.square() + logVariance.exp() - 1 - logVariance).mean();
     Tensor loss = l1 + mse + edges + 2 * colour + klWeight * kl;
-    Losses losses = {{"l1", l1.item<double>()},         {"mse", mse.item<double>()}, {"edges", edges.item<double>()},
-                     {"colour", colour.item<double>()}, {"kl", kl.item<double>()}};
+    Losses losses = {{"l1", l1.item<double>()},
+                     {"mse", mse.item<double>()},
+                     {"edges", edges.item<double>()},
+                     {"colour", colour.item<double>()},
+                     {"kl", kl.item<double>()}};
     if (sharpen) {
         const at::NoGradGuard guard;
         const Autocast autocast(m_options.bfloat16);
@@ -198,13 +201,17 @@ Weights::Map AutoencoderRecipe::finished() const
     for (const auto &[name, tensor] : m_parameters.named(m_optimizer.average()))
         map.emplace(name, tensor.clone());
     const Autoencoder network(Weights(map), shape(m_options.small).groups);
+    const Autocast autocast(m_options.bfloat16);
     Tensor sum, squares;
     int64_t count = 0;
-    for (int first = 0; first < m_set.count(); first += 64) {
+    constexpr int enough = 1024, at = 32; // pictures, evenly over all
+    const int stride = std::max(1, m_set.count() / enough);
+    for (int first = 0; first < m_set.count(); first += at * stride) {
         std::vector<Picture> list;
-        for (int i = first; i < std::min(first + 64, m_set.count()); ++i)
+        for (int i = first; i < std::min(first + at * stride, m_set.count()); i += stride)
             list.push_back(m_set.picture(i));
-        const Tensor latents = network.encode(toTensor(list)).mean.to(torch::kFloat64).transpose(0, 1).flatten(1); // [C, ...]
+        const Tensor x = toTensor(list).contiguous(at::MemoryFormat::ChannelsLast);
+        const Tensor latents = network.encode(x).mean.to(torch::kFloat64).transpose(0, 1).flatten(1); // [C, ...]
         sum = sum.defined() ? sum + latents.sum(1) : latents.sum(1);
         squares = squares.defined() ? squares + latents.square().sum(1) : latents.square().sum(1);
         count += latents.size(1);

@@ -226,6 +226,26 @@ Example ExampleMaker::make(Random &random) const
     return example;
 }
 
+Example usualExample(const PictureSet &set, const std::string &caption, const std::vector<int> &drawings, int count, bool background)
+{
+    Example example;
+    example.caption = caption;
+    if (drawings.empty())
+        return example;
+    example.memory[0] = drawings.front();
+    example.memory[1] = drawings.size() > 1 ? drawings[1] : drawings.front();
+    if (count == 1 && !background) {
+        example.draft = Canvas{drawings.front(), {}};
+        return example;
+    }
+    Picture draft(set.edge());
+    const std::vector<Place> where = count == 1 ? std::vector<Place>{{0.5, 0.5, 0.87}} : usualPlaces(count);
+    for (size_t i = 0; i < where.size(); ++i)
+        lay(draft, set.picture(drawings[i % drawings.size()]), where[i]);
+    example.draft = Canvas{-1, std::move(draft)};
+    return example;
+}
+
 Picture ExampleMaker::makePicture(Random &random) const
 {
     Random inner(random.next(), 0, 0);

@@ -58,4 +58,8 @@ private:
     std::vector<double> m_all, m_things; // running sums of weights
 };
 
+/// What a prompt for these drawings (of the memory) is told: one after the other, or `count` of the
+/// first; smaller where a background is wanted. The target stays empty.
+Example usualExample(const PictureSet &set, const std::string &caption, const std::vector<int> &drawings, int count, bool background);
+
 } // namespace core::train

@@ -12,4 +12,7 @@ namespace core::train {
 /// reads them, in float16. Throws Error.
 void writeAutoencoder(const std::filesystem::path &folder, const nn::Weights::Map &weights, const AutoencoderShape &shape, int edge);
 
+/// Likewise folder/unet, as UNet2DConditionModel reads it.
+void writeUNet(const std::filesystem::path &folder, const nn::Weights::Map &weights, const UNetShapeConfig &shape, int latentEdge);
+
 } // namespace core::train

@@ -179,8 +179,8 @@ PictureSet readEmoji(const fs::path &models, int edge)
             }
         }
     } catch (const fs::filesystem_error &error) {
-        throw Error("The pictures to learn from are not in " + shown(models)
-                    + ". Run packaging/fetch-models training. (" + error.code().message() + ")");
+        throw Error("The pictures to learn from are not in " + shown(models) + ". Run packaging/fetch-models training. ("
+                    + error.code().message() + ")");
     } catch (const Json::exception &) {
         throw Error("The captions in " + shown(models / "emojibase-data") + " are damaged. Run packaging/fetch-models --verify training.");
     }
