@@ -77,6 +77,7 @@ std::vector<nlohmann::json> lossesOf(const fs::path &log)
     for (std::string line; std::getline(lines, line);) {
         nlohmann::json entry = nlohmann::json::parse(line);
         entry.erase("seconds");
+        entry.erase("processor_seconds");
         entry.erase("pictures_per_second");
         losses.push_back(std::move(entry));
     }

@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <charconv>
 #include <chrono>
+#include <ctime>
 #include <fstream>
 #include <map>
 #include <sstream>
@@ -118,6 +119,7 @@ void run(Recipe &recipe, const TrainingOptions &options, const JobContext &conte
         while (step < options.steps) {
             context.progress(int(step), int(options.steps), recipe.name());
             const Clock::time_point begin = Clock::now();
+            const std::clock_t processor = std::clock();
             const Losses losses = recipe.step(step);
             ++step;
             const double seconds = std::chrono::duration<double>(Clock::now() - begin).count();
@@ -125,6 +127,7 @@ void run(Recipe &recipe, const TrainingOptions &options, const JobContext &conte
             for (const auto &[name, value] : losses)
                 line[name] = value;
             line["seconds"] = seconds;
+            line["processor_seconds"] = double(std::clock() - processor) / CLOCKS_PER_SEC; // of all threads
             line["pictures_per_second"] = double(options.batch) / seconds;
             log << line.dump() << std::endl; // flushed: someone may be watching
             if (!log)
