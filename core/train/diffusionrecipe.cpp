@@ -214,7 +214,8 @@ Image DiffusionRecipe::sample() const
         const Autocast autocast(m_options.bfloat16);
         return network(torch::cat({x, told.channels}, 1), timestep, told.conditions).to(torch::kFloat32);
     };
-    const auto steps = diffusion::planSteps(diffusion::SamplerKind::Dpmpp2M, diffusion::ScheduleKind::Trailing, sampleSteps, m_schedule);
+    const auto steps = diffusion::planSteps(diffusion::SamplerKind::Dpmpp2M, diffusion::ScheduleKind::Trailing,
+                                            m_options.small ? 2 : sampleSteps, m_schedule);
     const auto sampler = diffusion::makeSampler(diffusion::SamplerKind::Dpmpp2M, steps, diffusion::Prediction::V, m_schedule);
     const Tensor &one = m_prepared.latents;
     const auto source = diffusion::makeNoise(

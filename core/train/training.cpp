@@ -19,7 +19,7 @@ namespace {
 /// The pictures, packed once.
 PictureSet pictureSet(const TrainingOptions &options)
 {
-    constexpr int edge = 64;
+    const int edge = options.small ? 32 : 64;
     const fs::path packed = options.folder / "pictures.safetensors";
     std::error_code failed;
     fs::create_directories(options.folder, failed);
