@@ -12,8 +12,12 @@
 #include <cmath>
 #include <iostream>
 #include <iterator>
+#include <map>
 #include <regex>
+#include <span>
 #include <sstream>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 namespace app {
@@ -21,7 +25,8 @@ namespace app {
 namespace {
 
 constexpr uint64_t longestText = 16u << 20; // bytes
-constexpr int mostFaces = 10000;
+constexpr int mostFaces = 10000, mostPictures = 10000;
+constexpr const char *seedAndPart = "[0-9]{1,20}:[0-9]*\\.?[0-9]+";
 
 /// A finite number from `least` to `most`; CLI::Range lets NaN pass.
 CLI::Validator within(double least, double most)
@@ -74,6 +79,94 @@ void addCommon(CLI::App &app, Arguments &arguments)
     app.add_flag("--json", arguments.json, "print one JSON object about the result");
 }
 
+/// What imagine's options say in words until they are understood.
+struct ImagineWords
+{
+    std::string sampler, schedule, prediction, noise, variation, start;
+    double guidance = 0, strength = core::diffusion::StartRequest().strength;
+    int steps = 0;
+};
+
+CLI::Validator oneOf(std::span<const std::string_view> names, const std::string &what)
+{
+    std::string all;
+    for (const std::string_view name : names)
+        all += (all.empty() ? "" : ", ") + std::string(name);
+    return CLI::Validator(
+        [names, all, what](std::string &input) {
+        const bool known = std::find(names.begin(), names.end(), input) != names.end();
+        return known ? std::string() : input + " is not " + what + ": " + all;
+        },
+        "");
+}
+
+std::string listed(std::span<const std::string_view> names)
+{
+    std::string all;
+    for (const std::string_view name : names)
+        all += " " + std::string(name);
+    return all;
+}
+
+CLI::App *addImagine(CLI::App &app, ImagineArguments &imagine, ImagineWords &words)
+{
+    namespace diffusion = core::diffusion;
+    diffusion::PictureRequest &request = imagine.request;
+    CLI::App *command = app.add_subcommand("imagine", "Make pictures from a description, with a Stable Diffusion model");
+    const std::string own = " (default: the model's own)";
+    command->add_option("--prompt,prompt", request.prompt, "what to show; (words:1.3) are stronger, BREAK begins anew")->type_name("P");
+    command->add_option("--negative", request.negative, "what to keep out")->type_name("N");
+    command->add_option("--model", request.model, "name in the list of models, or a file or folder")->type_name("NAME|PATH");
+    command->add_option("--vae", request.autoencoder, "another autoencoder than the model's own")->type_name("NAME|PATH");
+    command->add_option("--sampler", words.sampler, listed(diffusion::samplerNames()).substr(1) + own)
+        ->check(oneOf(diffusion::samplerNames(), "a sampler"))
+        ->type_name("S");
+    command->add_option("--schedule", words.schedule, listed(diffusion::scheduleNames()).substr(1))
+        ->check(oneOf(diffusion::scheduleNames(), "a schedule"))
+        ->type_name("K");
+    command->add_option("--steps", words.steps, "how many steps" + own)->check(within(1, 1000))->type_name("N");
+    command->add_option("--cfg", words.guidance, "how closely to follow the prompt; 1 takes half the time" + own)
+        ->check(within(0, 1000))
+        ->type_name("X");
+    command->add_option("--guidance-rescale", request.guidanceRescale, "0 to 1, against pictures that are burnt out at a high --cfg")
+        ->check(within(0, 1))
+        ->type_name("X");
+    command->add_option("--seed", request.seed, "number that decides the picture; picture i has seed N + i (default: a random one)")
+        ->check(wholeNumber())
+        ->type_name("N");
+    command->add_option("--variation", words.variation, "SEED:X, mix in the part X (0 to 1) of another seed's noise")
+        ->check(matching(seedAndPart, "a seed and a number from 0 to 1, like 7:0.5"))
+        ->type_name("SEED:X");
+    command->add_option("--width", request.width, "pixels, divisible by 8" + own)->check(wholeNumber())->type_name("W");
+    command->add_option("--height", request.height, "pixels, divisible by 8" + own)->check(wholeNumber())->type_name("H");
+    command->add_option("--count", request.count, "how many")->check(within(1, mostPictures))->type_name("N");
+    CLI::Option *init = command->add_option("--init", words.start, "picture to begin with")->type_name("IMAGE");
+    command->add_option("--strength", words.strength, "how much of it may change: 0 keeps it, 1 lets go of it (default: 0.75)")
+        ->check(within(0, 1))
+        ->needs(init)
+        ->type_name("X");
+    command->add_option("--clip-skip", request.clipSkip, "1: the text encoder's last layer, 2: the one before it" + own)
+        ->check(within(0, 32))
+        ->type_name("N");
+    static constexpr std::string_view predictions[] = {"auto", "epsilon", "v", "sample"};
+    command->add_option("--prediction", words.prediction, "what the network was trained to tell:" + listed(predictions))
+        ->check(oneOf(predictions, "a prediction type"))
+        ->type_name("NAME");
+    static constexpr std::string_view noises[] = {"cpu", "philox", "batch"};
+    command->add_option("--noise", words.noise, "as diffusers makes it (cpu), as AUTOMATIC1111 on a GPU (philox), as ComfyUI (batch)")
+        ->check(oneOf(noises, "a kind of noise"))
+        ->type_name("NAME");
+    command->add_flag("--plain-prompt", request.plainPrompt, "take the prompt word for word, without emphasis, as diffusers does");
+    command->add_option("--output", imagine.output, "file (.png, .jpg), or folder for several (default: the pictures folder)")
+        ->type_name("FILE|FOLDER");
+    command->add_option("--latents", imagine.latents, "write the final latents too")
+        ->check(
+            [](const std::string &name) { return name.ends_with(".safetensors") ? std::string() : name + " does not end in .safetensors"; })
+        ->type_name("FILE.safetensors");
+    command->add_option("--preview", imagine.previewsFolder, "write a small picture after every step too")->type_name("FOLDER");
+    return command;
+}
+
 CLI::App *addFace(CLI::App &app, FaceArguments &face, std::string &morph)
 {
     CLI::App *command = app.add_subcommand("face", "Make pictures of faces");
@@ -86,7 +179,7 @@ CLI::App *addFace(CLI::App &app, FaceArguments &face, std::string &morph)
         ->check(within(-10, 10))
         ->type_name("X");
     command->add_option("--morph", morph, "SEED:X, go the part X (0 to 1) of the way to the face of another seed")
-        ->check(matching("[0-9]{1,20}:[0-9]*\\.?[0-9]+", "a seed and a number from 0 to 1, like 7:0.5"))
+        ->check(matching(seedAndPart, "a seed and a number from 0 to 1, like 7:0.5"))
         ->type_name("SEED:X");
     command->add_option("--output", face.output, "file (.png, .jpg), or folder for several (default: the pictures folder)")
         ->type_name("PATH");
@@ -125,6 +218,56 @@ CLI::App *addSpeak(CLI::App &app, SpeakArguments &speak, std::string &file, std:
     return command;
 }
 
+CLI::App *addTrain(CLI::App &app, TrainArguments &train)
+{
+    core::train::TrainingOptions &options = train.options;
+    CLI::App *command = app.add_subcommand("train", "Train a network of your own");
+    command->require_subcommand(1);
+    CLI::App *picture = command->add_subcommand("picture", "Train Atelier's picture model; Ctrl-C keeps what is learnt");
+    picture->add_option("--output", options.folder, "checkpoints, logs, samples and the finished model")->required()->type_name("FOLDER");
+    picture
+        ->add_option(
+            "--data", options.pictures,
+            "pictures, each with a .txt beside it: a name, then a keyword a line (default: the emoji sets of packaging/fetch-models)")
+        ->type_name("FOLDER");
+    picture->add_flag("--resume", train.resume, "go on with the training in that folder");
+    static const std::map<std::string, TrainArguments::Part> parts = {{"autoencoder", TrainArguments::Part::Autoencoder},
+                                                                      {"diffusion", TrainArguments::Part::Diffusion},
+                                                                      {"write", TrainArguments::Part::Write}};
+    CLI::Option *part = picture
+                            ->add_option_function<std::string>(
+                                "--part", [&train](const std::string &name) { train.part = parts.at(name); },
+                                "autoencoder, diffusion, or write: the model as it is so far (default: the first two in turn)")
+                            ->check(matching("autoencoder|diffusion|write", "a part: autoencoder, diffusion or write"))
+                            ->type_name("NAME");
+    const std::string own = " (default: the part's own)";
+    picture->add_option("--steps", train.steps, "in all, from the very first" + own)
+        ->check(within(0, 100'000'000))
+        ->needs(part)
+        ->type_name("N");
+    picture->add_option("--batch", train.batch, "pictures in a step" + own)->check(within(1, 4096))->needs(part)->type_name("N");
+    picture->add_option("--rate", train.rate, "the highest learning rate" + own)->check(within(0, 1))->needs(part)->type_name("X");
+    picture->add_option("--save-every", train.saveEvery, "steps between checkpoints" + own)->check(within(1, 1'000'000))->type_name("N");
+    picture->add_option("--sample-every", train.sampleEvery, "steps between sample pictures" + own)
+        ->check(within(1, 1'000'000))
+        ->type_name("N");
+    picture->add_option("--seed", options.seed, "decides everything that is drawn by lot")->check(wholeNumber())->type_name("N");
+    picture->add_option("--test-prompts", options.testPrompts, "combinations that are not to be learnt")->type_name("FILE");
+    return command;
+}
+
+void settle(TrainArguments &train, const core::ComputeOptions &compute)
+{
+    const std::string hint = " See atelier-cli train picture --help.";
+    if (compute.device != "auto" && compute.device != "cpu")
+        throw WrongUsage("--device: the picture model is trained on the processor (cpu)." + hint);
+    if (compute.precision != "auto" && compute.precision != "bfloat16" && compute.precision != "float32")
+        throw WrongUsage("--precision: the picture model is trained in bfloat16 or float32." + hint);
+    train.options.bfloat16 = compute.precision != "float32";
+    train.options.threads = compute.threads;
+    train.options.models = core::dataFolder() / "models";
+}
+
 std::string commandOf(const CLI::App &app)
 {
     std::string command = "atelier-cli";
@@ -146,9 +289,13 @@ std::string explained(const CLI::App &app, const CLI::ParseError &error)
         return (isOption ? "Unknown option: " : noCommand ? "Unknown command: " : "Unknown argument: ") + unknown.front() + "." + hint;
     }
     if (!noCommand && app.get_subcommands().front()->get_name() == "models" && app.get_subcommands().front()->get_subcommands().empty())
-        return (unknown.empty() ? std::string() : "Unknown command: " + unknown.front() + ". ") + "Give a command: list or show." + hint;
+        return (unknown.empty() ? std::string() : "Unknown command: " + unknown.front() + ". ")
+               + "Give a command: list, show, add, get or remove." + hint;
+    if (!noCommand && app.get_subcommands().front()->get_name() == "train" && app.get_subcommands().front()->get_subcommands().empty())
+        return (unknown.empty() ? std::string() : "Unknown kind of network: " + unknown.front() + ". ") + "Say what to train: picture."
+               + hint;
     if (noCommand && dynamic_cast<const CLI::RequiredError *>(&error))
-        return "Give a command: face, speak, models or bench." + hint;
+        return "Give a command: imagine, face, speak, train, models or bench." + hint;
     std::string what = error.what();
     if (const std::string prefix = "Could not convert: "; what.starts_with(prefix)) { // "--seed = x"
         const size_t equals = what.find(" = ");
@@ -163,15 +310,49 @@ std::string explained(const CLI::App &app, const CLI::ParseError &error)
     return what + "." + hint;
 }
 
-core::gan::Morph parseMorph(const std::string &text)
+/// "7:0.5"
+std::pair<uint64_t, double> parseSeedAndPart(const std::string &text, const std::string &option, const std::string &command)
 {
-    core::gan::Morph morph;
+    std::pair<uint64_t, double> result;
     const size_t colon = text.find(':');
-    const bool good = CLI::detail::lexical_cast(text.substr(0, colon), morph.seed)
-                      && CLI::detail::lexical_cast(text.substr(colon + 1), morph.amount) && morph.amount <= 1.0;
+    const bool good = CLI::detail::lexical_cast(text.substr(0, colon), result.first)
+                      && CLI::detail::lexical_cast(text.substr(colon + 1), result.second) && result.second <= 1.0;
     if (!good)
-        throw WrongUsage("--morph: " + text + " is not a seed and a number from 0 to 1, like 7:0.5. See atelier-cli face --help.");
-    return morph;
+        throw WrongUsage(option + ": " + text + " is not a seed and a number from 0 to 1, like 7:0.5. See atelier-cli " + command
+                         + " --help.");
+    return result;
+}
+
+void settle(ImagineArguments &imagine, const ImagineWords &words, const CLI::App &command)
+{
+    namespace diffusion = core::diffusion;
+    diffusion::PictureRequest &request = imagine.request;
+    if (command.count("--prompt") == 0)
+        throw WrongUsage("Say what to show with --prompt. See atelier-cli imagine --help.");
+    imagine.randomSeed = command.count("--seed") == 0;
+    if (!words.sampler.empty())
+        request.sampler = diffusion::samplerNamed(words.sampler);
+    if (!words.schedule.empty())
+        request.schedule = diffusion::scheduleNamed(words.schedule);
+    if (command.count("--steps") > 0)
+        request.steps = words.steps;
+    if (command.count("--cfg") > 0)
+        request.guidance = words.guidance;
+    if (!words.prediction.empty() && words.prediction != "auto")
+        request.prediction = diffusion::predictionNamed(words.prediction);
+    if (!words.noise.empty())
+        request.noise = diffusion::noiseNamed(words.noise);
+    if (!words.variation.empty()) {
+        const auto [seed, amount] = parseSeedAndPart(words.variation, "--variation", "imagine");
+        request.variation = diffusion::VariationRequest{seed, amount};
+    }
+    if (command.count("--init") > 0)
+        request.start = diffusion::StartRequest{words.start, words.strength};
+    try {
+        diffusion::check(request);
+    } catch (const core::Error &error) { // what no model could do is a matter of the command line
+        throw WrongUsage(std::string(error.what()) + " See atelier-cli imagine --help.");
+    }
 }
 
 std::string readText(const std::string &file)
@@ -190,17 +371,29 @@ Arguments parseArguments(int argc, const char *const *argv)
 {
     Arguments arguments;
     std::string morph, file, format;
-    CLI::App app("Atelier makes faces and speech on this machine.", "atelier-cli");
+    ImagineWords imagineWords;
+    CLI::App app("Atelier makes pictures, faces and speech on this machine.", "atelier-cli");
     app.set_version_flag("--version", std::string("atelier-cli ") + ATELIER_VERSION);
     app.require_subcommand(1);
     addCommon(app, arguments);
+    CLI::App *imagine = addImagine(app, arguments.imagine, imagineWords);
     CLI::App *face = addFace(app, arguments.face, morph);
     CLI::App *speak = addSpeak(app, arguments.speak, file, format);
-    CLI::App *models = app.add_subcommand("models", "List the installed models, or look into one");
+    CLI::App *train = addTrain(app, arguments.train);
+    CLI::App *models = app.add_subcommand("models", "List the installed models, look into one, get new ones");
     models->require_subcommand(1);
     models->add_subcommand("list", "List the installed models");
     CLI::App *show = models->add_subcommand("show", "Say what is in a model file");
     show->add_option("model", arguments.model, "name in the list, or a file")->required()->type_name("NAME|PATH");
+    CLI::App *add = models->add_subcommand(
+        "add", "Use a model where it is: a file, a diffusers folder, or the model folder of AUTOMATIC1111, ComfyUI or InvokeAI");
+    add->add_option("model", arguments.model, "file or folder")->required()->type_name("PATH");
+    CLI::App *get =
+        models->add_subcommand("get", "Download a model, or go on with one that was begun; without a name, list those on offer");
+    get->add_option("model", arguments.model, "name on offer, or any address that begins with https://")->type_name("NAME|ADDRESS");
+    CLI::App *remove =
+        models->add_subcommand("remove", "Delete a model of Atelier's own; forget one that is used in place (its file stays)");
+    remove->add_option("model", arguments.model, "name in the list, or what was added")->required()->type_name("NAME|PATH");
     app.add_subcommand("bench", "Measure speech and faces on this machine, in less than a minute");
     const std::string common =
         "Every command: [--device auto|cpu|cuda[:N]] [--precision auto|float32|bfloat16|float16|int8] [--threads N] [--json]\n"
@@ -225,11 +418,17 @@ Arguments parseArguments(int argc, const char *const *argv)
         throw WrongUsage(explained(app, error));
     }
 
-    if (app.got_subcommand(face)) {
+    if (app.got_subcommand(imagine)) {
+        arguments.command = Arguments::Command::Imagine;
+        settle(arguments.imagine, imagineWords, *imagine);
+        arguments.imagine.request.compute = arguments.compute;
+    } else if (app.got_subcommand(face)) {
         arguments.command = Arguments::Command::Face;
         arguments.face.randomSeed = face->count("--seed") == 0;
-        if (!morph.empty())
-            arguments.face.request.morph = parseMorph(morph);
+        if (!morph.empty()) {
+            const auto [seed, amount] = parseSeedAndPart(morph, "--morph", "face");
+            arguments.face.request.morph = core::gan::Morph{.seed = seed, .amount = amount};
+        }
         arguments.face.request.compute = arguments.compute;
     } else if (app.got_subcommand(speak)) {
         arguments.command = Arguments::Command::Speak;
@@ -243,8 +442,16 @@ Arguments parseArguments(int argc, const char *const *argv)
                                          : format == "pcm24" ? core::audio::SampleType::Pcm24
                                                              : core::audio::SampleType::Pcm16;
         arguments.speak.request.compute = arguments.compute;
+    } else if (app.got_subcommand(train)) {
+        arguments.command = Arguments::Command::Train;
+        settle(arguments.train, arguments.compute);
     } else if (app.got_subcommand(models)) {
-        arguments.command = models->got_subcommand(show) ? Arguments::Command::ShowModel : Arguments::Command::ListModels;
+        using Command = Arguments::Command;
+        arguments.command = models->got_subcommand(show)     ? Command::ShowModel
+                            : models->got_subcommand(add)    ? Command::AddModel
+                            : models->got_subcommand(get)    ? Command::GetModel
+                            : models->got_subcommand(remove) ? Command::RemoveModel
+                                                             : Command::ListModels;
     } else {
         arguments.command = Arguments::Command::Bench;
     }

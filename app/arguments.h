@@ -5,8 +5,10 @@
 
 #include "core/audio/soundfile.h"
 #include "core/base/compute.h"
+#include "core/diffusion/picturegenerator.h"
 #include "core/gan/facegenerator.h"
 #include "core/speech/speech.h"
+#include "core/train/training.h"
 
 #include <filesystem>
 #include <optional>
@@ -29,6 +31,15 @@ struct FaceArguments
     std::string output; ///< empty: kept in the pictures folder
 };
 
+struct ImagineArguments
+{
+    core::diffusion::PictureRequest request;
+    bool randomSeed = true;
+    std::string output;                   ///< empty: kept in the pictures folder
+    std::filesystem::path latents;        ///< file for the final latents; empty: none
+    std::filesystem::path previewsFolder; ///< for a picture per step; empty: none
+};
+
 struct SpeakArguments
 {
     core::speech::SpeechRequest request;
@@ -40,17 +51,38 @@ struct SpeakArguments
     bool play = true;             ///< where there is no output
 };
 
+/// What train picture is asked for.
+struct TrainArguments
+{
+    enum class Part {
+        All, ///< the autoencoder unless it is finished, then the diffusion network
+        Autoencoder,
+        Diffusion,
+        Write, ///< no training: the model as the newest checkpoints have it
+    };
+
+    Part part = Part::All;
+    bool resume = false; ///< go on with what is in the folder
+    core::train::TrainingOptions options;
+
+    /// What decides one part's training; unset: that part's own.
+    std::optional<int64_t> steps, batch, saveEvery, sampleEvery;
+    std::optional<double> rate;
+};
+
 struct Arguments
 {
-    enum class Command { Help, Face, Speak, ListModels, ShowModel, Bench };
+    enum class Command { Help, Imagine, Face, Speak, Train, ListModels, ShowModel, AddModel, GetModel, RemoveModel, Bench };
 
     Command command = Command::Help;
     std::string help; ///< what Help shows (or the version)
     core::ComputeOptions compute;
     bool json = false;
+    ImagineArguments imagine;
     FaceArguments face;
     SpeakArguments speak;
-    std::string model; ///< name or path for ShowModel
+    TrainArguments train;
+    std::string model; ///< name, path or address for the commands of models; GetModel: empty lists what there is
 };
 
 /// Understands the command line. Reads the text to speak where it stands in a file or comes from

@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commands.h"
 
+#include "app/measured.h"
+
 #include "core/base/error.h"
+#include "core/diffusion/stepmeasure.h"
 
 #include <nlohmann/json.hpp>
 
@@ -32,7 +35,7 @@ void line(Report &report, const char *what, const char *format, double value)
     char text80[80];
     std::snprintf(text80, sizeof text80, format, value);
     char whole[160];
-    std::snprintf(whole, sizeof whole, "%-38s%s", what, text80);
+    std::snprintf(whole, sizeof whole, "%-42s%s", what, text80);
     report.say(whole);
 }
 
@@ -88,6 +91,16 @@ void benchSpeech(const ComputeOptions &compute, Session &session, const JobConte
     line(session.report, "Speech: seconds of the text spoken", "%8.1f", length);
 }
 
+/// One guided step of SD 1.5's shape: no model needs to be installed for it.
+void benchPictures(const ComputeOptions &compute, Session &session, const JobContext &context, nlohmann::ordered_json &measured)
+{
+    const double seconds = diffusion::measureGuidedStep(compute, context);
+    measured["pictures"] = {{"guided_step_seconds", seconds}};
+    line(session.report, "Pictures: a guided SD 1.5 step, 512x512", "%8.2f s", seconds);
+    if (compute == ComputeOptions())
+        keepGuidedStepSeconds(session.engines.dataFolder(), seconds); // the Models page reckons with it
+}
+
 } // namespace
 
 void runBench(const ComputeOptions &compute, Session &session)
@@ -96,6 +109,7 @@ void runBench(const ComputeOptions &compute, Session &session)
     nlohmann::ordered_json measured;
     benchFaces(compute, session, context, measured);
     benchSpeech(compute, session, context, measured);
+    benchPictures(compute, session, context, measured);
     measured["rounds"] = rounds;
     session.report.set("measured", measured);
 }

@@ -20,14 +20,24 @@ void run(const app::Arguments &arguments, app::Session &session)
     switch (arguments.command) {
     case Command::Help:
         return session.report.say(arguments.help.substr(0, arguments.help.find_last_not_of('\n') + 1));
+    case Command::Imagine:
+        return app::runImagine(arguments.imagine, session);
     case Command::Face:
         return app::runFace(arguments.face, session);
     case Command::Speak:
         return app::runSpeak(arguments.speak, session);
+    case Command::Train:
+        return app::runTrain(arguments.train, session);
     case Command::ListModels:
         return app::runListModels(session);
     case Command::ShowModel:
         return app::runShowModel(arguments.model, session);
+    case Command::AddModel:
+        return app::runAddModel(arguments.model, session);
+    case Command::GetModel:
+        return app::runGetModel(arguments.model, session);
+    case Command::RemoveModel:
+        return app::runRemoveModel(arguments.model, session);
     case Command::Bench:
         return app::runBench(arguments.compute, session);
     }

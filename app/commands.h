@@ -25,10 +25,15 @@ struct Session
 
 // Each does its work and fills the report. They throw core::Error, core::Cancelled, WrongUsage.
 
+void runImagine(ImagineArguments arguments, Session &session);
 void runFace(FaceArguments arguments, Session &session);
 void runSpeak(SpeakArguments arguments, Session &session);
+void runTrain(const TrainArguments &arguments, Session &session);
 void runListModels(Session &session);
 void runShowModel(const std::string &nameOrPath, Session &session);
+void runAddModel(const std::string &path, Session &session);
+void runGetModel(const std::string &nameOrAddress, Session &session);
+void runRemoveModel(const std::string &nameOrPath, Session &session);
 void runBench(const core::ComputeOptions &compute, Session &session);
 
 /// A seed short enough to write down.

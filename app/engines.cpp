@@ -4,6 +4,9 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/library/modelhash.h"
+
+#include <algorithm>
 
 namespace app {
 
@@ -12,37 +15,83 @@ using namespace core;
 
 Engines::Engines(fs::path dataFolder) : m_dataFolder(std::move(dataFolder)) {}
 
-template <typename Engine>
-Engine &Engines::open(Slot<Engine> &slot, const fs::path &path, const ComputeOptions &compute, const JobContext &context)
+template <typename Engine, typename Open>
+Engine &Engines::open(Slot<Engine> &slot, Key key, const JobContext &context, const Open &openEngine)
 {
     std::error_code error;
-    const fs::file_time_type written = fs::last_write_time(path, error);
-    if (slot.engine && slot.path == path && slot.written == written && slot.compute == compute)
+    key.written = fs::last_write_time(key.path, error);
+    if (!key.autoencoder.empty())
+        key.autoencoderWritten = fs::last_write_time(key.autoencoder, error);
+    if (slot.engine && slot.key == key)
         return *slot.engine;
-    const std::string stage = "Loading " + shown(path.stem());
+    const std::string stage = "Loading " + shown(key.path.stem());
     context.progress(0, 1, stage);
     slot.engine.reset(); // before the next one needs its memory
-    slot.engine = Engine::open(path, compute);
-    slot.path = path;
-    slot.written = written;
-    slot.compute = compute;
+    slot.engine = openEngine();
+    slot.key = std::move(key);
     context.progress(1, 1, stage);
     return *slot.engine;
 }
 
 const gan::FaceGenerator &Engines::faces(const std::string &model, const ComputeOptions &compute, const JobContext &context)
 {
-    return open(m_faces, library::findModel(m_dataFolder, "faces", model), compute, context);
+    const Key key{find("faces", model), {}, compute};
+    return open(m_faces, key, context, [&] { return gan::FaceGenerator::open(key.path, compute); });
 }
 
 speech::Voice &Engines::voice(const std::string &voice, const ComputeOptions &compute, const JobContext &context)
 {
-    return open(m_voice, library::findModel(m_dataFolder, "speech", voice), compute, context);
+    const Key key{find("speech", voice), {}, compute};
+    return open(m_voice, key, context, [&] { return speech::Voice::open(key.path, compute); });
+}
+
+const diffusion::PictureGenerator &Engines::pictures(const diffusion::PictureRequest &request, const JobContext &context)
+{
+    const fs::path autoencoder = request.autoencoder.empty() ? fs::path() : find("autoencoder", request.autoencoder);
+    const Key key{find("pictures", request.model), autoencoder, request.compute};
+    diffusion::PictureGenerator &generator = open(
+        m_pictures, key, context, [&] { return diffusion::PictureGenerator::open(key.path, key.autoencoder, request.compute, context); });
+    if (!generator.hasPreviewDecoder()) { // looked for anew: one may have been installed since
+        try {
+            generator.setPreviewDecoder(previewDecoder(generator.info().family));
+        } catch (const Error &) { // a damaged one: the previews come from the latents, as without it
+            generator.setPreviewDecoder({});
+        }
+    }
+    return generator;
+}
+
+/// The tiny autoencoder for the family; empty where none is installed. Those of SDXL look like those of
+/// Stable Diffusion and differ in their weights alone, so that only the name tells.
+fs::path Engines::previewDecoder(diffusion::Family family) const
+{
+    for (const library::Model &model : models()) {
+        const bool isXl = model.name.find("xl") != std::string::npos;
+        if (model.kind == "preview" && isXl == (family == diffusion::Family::Sdxl))
+            return model.path;
+    }
+    return {};
+}
+
+void Engines::learnHash(const diffusion::PictureRequest &request, double pictureMs, const JobContext &context) const
+{
+    library::learnModelHash(m_dataFolder, request.model, find("pictures", request.model), pictureMs / 4, context);
+}
+
+fs::path Engines::find(const std::string &kind, const std::string &nameOrPath) const
+{
+    return library::findModel(m_dataFolder, kind, nameOrPath);
+}
+
+bool Engines::hasAny(const std::string &kind) const
+{
+    const std::vector<library::Model> all = models();
+    return std::any_of(all.begin(), all.end(), [&](const library::Model &model) { return model.kind == kind; });
 }
 
 std::string Engines::nameOf(const std::string &kind, const std::string &nameOrPath) const
 {
-    const fs::path path = library::findModel(m_dataFolder, kind, nameOrPath);
+    const fs::path path = find(kind, nameOrPath);
     for (const library::Model &model : models()) {
         if (model.path == path)
             return model.name;

@@ -5,6 +5,7 @@
 
 #include "core/base/compute.h"
 #include "core/base/jobcontext.h"
+#include "core/diffusion/picturegenerator.h"
 #include "core/gan/facegenerator.h"
 #include "core/library/models.h"
 #include "core/speech/voice.h"
@@ -17,39 +18,58 @@
 namespace app {
 
 /// The models in memory: opened at first use, kept as long as the next request wants the same file
-/// computed in the same way. faces() and voice() from one thread at a time (the worker); what they
+/// computed in the same way. faces(), voice() and pictures() from one thread at a time (the worker); what they
 /// return stays until they are called again.
 class Engines
 {
 public:
     explicit Engines(std::filesystem::path dataFolder);
 
+    const std::filesystem::path &dataFolder() const { return m_dataFolder; }
+
     /// By a name of the list or a path; empty: the first installed one. Throws core::Error.
     const core::gan::FaceGenerator &faces(const std::string &model, const core::ComputeOptions &compute, const core::JobContext &context);
     core::speech::Voice &voice(const std::string &voice, const core::ComputeOptions &compute, const core::JobContext &context);
+    const core::diffusion::PictureGenerator &pictures(const core::diffusion::PictureRequest &request, const core::JobContext &context);
+
+    /// After the first picture of a request, which took so long: the model's hash is learned where that takes only
+    /// a small part of the time (core/library/modelhash.h).
+    void learnHash(const core::diffusion::PictureRequest &request, double pictureMs, const core::JobContext &context) const;
 
     /// How a request should name the model, so that it finds the same one again. Any thread.
     std::string nameOf(const std::string &kind, const std::string &nameOrPath) const;
+    /// The file for a name of the list or a path; empty: the first of its kind. Any thread. Throws core::Error.
+    std::filesystem::path find(const std::string &kind, const std::string &nameOrPath) const;
+    bool hasAny(const std::string &kind) const;
     /// Any thread; both read the lists anew.
     std::vector<core::library::Model> models(std::vector<std::string> *problems = nullptr) const;
     std::vector<core::speech::VoiceInfo> voices() const;
 
 private:
+    /// What decides whether an open engine can be used again.
+    struct Key
+    {
+        std::filesystem::path path, autoencoder;
+        core::ComputeOptions compute;
+        std::filesystem::file_time_type written{}, autoencoderWritten{};
+
+        bool operator==(const Key &) const = default;
+    };
     template <typename Engine>
     struct Slot
     {
-        std::filesystem::path path;
-        std::filesystem::file_time_type written;
-        core::ComputeOptions compute;
+        Key key;
         std::unique_ptr<Engine> engine;
     };
-    template <typename Engine>
-    Engine &open(Slot<Engine> &slot, const std::filesystem::path &path, const core::ComputeOptions &compute,
-                 const core::JobContext &context);
+    template <typename Engine, typename Open>
+    Engine &open(Slot<Engine> &slot, Key key, const core::JobContext &context, const Open &openEngine);
+
+    std::filesystem::path previewDecoder(core::diffusion::Family family) const;
 
     std::filesystem::path m_dataFolder;
     Slot<core::gan::FaceGenerator> m_faces;
     Slot<core::speech::Voice> m_voice;
+    Slot<core::diffusion::PictureGenerator> m_pictures;
 };
 
 } // namespace app

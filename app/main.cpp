@@ -39,7 +39,9 @@ bool hasDisplay(int argc, char **argv)
 std::optional<QString> prompt(const QStringList &arguments)
 {
     QCommandLineParser parser;
-    parser.setApplicationDescription(u"Makes faces and speech on this machine. With a text it is spoken at once, and faces appear."_s);
+    parser.setApplicationDescription(
+        u"Makes pictures, faces and speech on this machine. With a text its picture is begun at once; without a model for "
+        "pictures it is spoken, and faces appear."_s);
     parser.addPositionalArgument(u"text"_s, u"What to begin with."_s, u"[text]"_s);
     const QCommandLineOption help({u"h"_s, u"help"_s}, u"Shows this help."_s);
     parser.addOption(help);
@@ -66,20 +68,29 @@ int withoutDisplay(int argc, char **argv)
     if (!text)
         return 0;
     if (text->isEmpty())
-        throw core::Error("There is no display to open a window on. Give a text to have it spoken into a file, or use atelier-cli.");
+        throw core::Error("There is no display to open a window on. Give a text to have its picture (or, without a model for pictures, its "
+                          "sound) in a file, or use atelier-cli.");
     std::stop_source stop;
     const app::Interrupt interrupt([&stop] { stop.request_stop(); });
     const ui::Settings settings;
     app::Engines engines(core::dataFolder());
     core::library::Store store = makeStore(settings);
     app::Report report(false);
-    report.note("There is no display, so the text is spoken into a file:");
     app::Session session{engines, store, report, stop.get_token()};
-    app::SpeakArguments speak;
-    speak.request.text = text->toStdString();
-    speak.request.compute = settings.computeForSpeech();
-    speak.play = false;
-    app::runSpeak(std::move(speak), session);
+    if (engines.hasAny("pictures")) {
+        report.note("There is no display, so the picture goes into a file:");
+        app::ImagineArguments imagine;
+        imagine.request.prompt = text->toStdString();
+        imagine.request.compute = settings.compute();
+        app::runImagine(std::move(imagine), session);
+    } else {
+        report.note("There is no display, so the text is spoken into a file:");
+        app::SpeakArguments speak;
+        speak.request.text = text->toStdString();
+        speak.request.compute = settings.computeForSpeech();
+        speak.play = false;
+        app::runSpeak(std::move(speak), session);
+    }
     report.finish();
     return 0;
 }
@@ -108,31 +119,35 @@ int withDisplay(int argc, char **argv)
     app::Engines engines(core::dataFolder());
     core::library::Store store = makeStore(ui::Settings());
     core::audio::Player player;
-    core::jobs::JobRunner runner;
-    ui::MainWindow window(app::makeServices(engines, runner, player, store));
+    core::jobs::JobRunner runner, downloads;
+    ui::MainWindow window(app::makeServices(engines, runner, player, store, &downloads));
 
     // SIGTERM asks nothing: what runs is cancelled, and then the window closes and keeps its state.
     bool leaving = false;
     const auto leaveWhenIdle = [&] {
-        if (!leaving || !runner.isIdle())
+        if (!leaving || !runner.isIdle() || !downloads.isIdle())
             return;
         window.close();
         QCoreApplication::exit(0);
     };
     QObject::connect(&runner, &core::jobs::JobRunner::changed, &application, leaveWhenIdle, Qt::QueuedConnection);
+    QObject::connect(&downloads, &core::jobs::JobRunner::changed, &application, leaveWhenIdle, Qt::QueuedConnection);
     const app::Interrupt interrupt([&] {
         QMetaObject::invokeMethod(
             &application,
             [&] {
             leaving = true;
             runner.cancelAll();
+            downloads.cancelAll(); // they go on at the next start
             leaveWhenIdle();
             },
             Qt::QueuedConnection);
     });
 
     window.show();
-    if (!text->isEmpty()) {
+    if (!text->isEmpty() && engines.hasAny("pictures")) {
+        window.imagine(*text);
+    } else if (!text->isEmpty()) {
         window.speak(*text);
         ui::Page *speech = window.currentPage();
         window.makeFaces(); // behind the speech in the queue, and on its own page

@@ -1,9 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commands.h"
+#include "app/table.h"
 
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/diffusion/modelinfo.h"
 #include "core/library/modelfile.h"
 
 #include <nlohmann/json.hpp>
@@ -18,39 +20,6 @@ using Json = nlohmann::ordered_json;
 
 namespace {
 
-std::string megabytes(uint64_t bytes)
-{
-    char text[32];
-    std::snprintf(text, sizeof text, "%.1f MB", double(bytes) / 1e6);
-    return text;
-}
-
-Json toJson(const library::Model &model)
-{
-    return {{"name", model.name},     {"kind", model.kind},       {"family", model.family}, {"path", shown(model.path)},
-            {"format", model.format}, {"licence", model.licence}, {"origin", model.origin}, {"package", model.package},
-            {"note", model.note},     {"bytes", model.bytes}};
-}
-
-/// Columns as wide as their longest text; the last one as it is.
-std::string table(const std::vector<std::vector<std::string>> &rows)
-{
-    std::vector<size_t> widths;
-    for (const auto &row : rows) {
-        widths.resize(std::max(widths.size(), row.size()));
-        for (size_t i = 0; i < row.size(); ++i)
-            widths[i] = std::max(widths[i], row[i].size());
-    }
-    std::string text;
-    for (const auto &row : rows) {
-        std::string line;
-        for (size_t i = 0; i < row.size(); ++i)
-            line += row[i] + (i + 1 < row.size() ? std::string(widths[i] - row[i].size() + 2, ' ') : std::string());
-        text += (text.empty() ? "" : "\n") + line;
-    }
-    return text;
-}
-
 std::string joined(const std::vector<int64_t> &shape)
 {
     std::string text;
@@ -59,8 +28,9 @@ std::string joined(const std::vector<int64_t> &shape)
     return "[" + text + "]";
 }
 
-constexpr size_t longestValue = 200; // bytes of what the file says of itself
-constexpr size_t shownTensors = 12;  // the largest ones; --json has all
+constexpr uintmax_t largest = 256u << 20; // bytes of a file whose values are read to check them too
+constexpr size_t longestValue = 200;      // bytes of what the file says of itself
+constexpr size_t shownTensors = 12;       // the largest ones; --json has all
 
 void describe(const library::ModelFile &file, Report &report)
 {
@@ -90,21 +60,44 @@ void describe(const library::ModelFile &file, Report &report)
                         {"tensors", tensors}});
 }
 
+void describe(const diffusion::ModelInfo &info, Report &report)
+{
+    std::vector<std::vector<std::string>> rows = {
+        {"Format", info.layout},
+        {"Family", std::string(name(info.family)) + ", known by " + info.recognisedBy},
+        {"Made for", info.distillation == diffusion::Distillation::None ? "" : std::string(name(info.distillation)) + ", few steps"},
+        {"Precision", info.precision},
+        {"Size of its pictures", std::to_string(info.size) + " pixels"},
+    };
+    for (const std::string &remark : info.remarks)
+        rows.push_back({"Note", remark});
+    std::erase_if(rows, [](const auto &row) { return row.back().empty(); });
+    report.say(table(rows));
+    report.set("file", {{"format", info.layout},
+                        {"family", name(info.family)},
+                        {"distillation", name(info.distillation)},
+                        {"precision", info.precision},
+                        {"recognised_by", info.recognisedBy},
+                        {"remarks", info.remarks}});
+}
+
 } // namespace
 
 void runListModels(Session &session)
 {
     std::vector<std::string> problems;
-    std::vector<std::vector<std::string>> rows = {{"NAME", "KIND", "FAMILY", "FORMAT", "SIZE", "LICENCE"}};
+    std::vector<std::vector<std::string>> rows = {{"NAME", "KIND", "FAMILY", "SIZE", "PRECISION", "LICENCE", "WHERE"}};
     Json list = Json::array();
     for (const library::Model &model : session.engines.models(&problems)) {
-        rows.push_back({model.name, model.kind, model.family, model.format, megabytes(model.bytes), model.licence});
+        rows.push_back({model.name, model.kind, model.family, sizeText(model.bytes), model.precision, model.licence, shown(model.path)});
         list.push_back(toJson(model));
     }
     for (const std::string &problem : problems)
         session.report.note(problem);
     if (rows.size() == 1)
-        session.report.note("No model is installed. Run packaging/setup, or put one into " + shown(dataFolder() / "models") + ".");
+        session.report.note(
+            "No model is installed. Run packaging/setup, see what can be downloaded with atelier-cli models get, or add one with "
+            "atelier-cli models add.");
     else
         session.report.say(table(rows));
     session.report.set("models", list);
@@ -126,7 +119,8 @@ void runShowModel(const std::string &nameOrPath, Session &session)
         add("Name", known->name);
         add("Kind", known->kind);
         add("File", shown(known->path));
-        add("Size", megabytes(known->bytes));
+        add("Size", sizeText(known->bytes));
+        add("Precision", known->precision);
         add("Licence", known->licence);
         add("Origin", known->origin);
         add("Package", known->package);
@@ -141,7 +135,11 @@ void runShowModel(const std::string &nameOrPath, Session &session)
     const std::filesystem::path path = known != models.end() ? known->path : std::filesystem::path(nameOrPath);
     if (std::error_code error; known == models.end() && !std::filesystem::exists(path, error))
         throw Error("There is no model and no file named " + nameOrPath + ". See what there is with: atelier-cli models list");
-    describe(library::readModelFile(path), session.report);
+    std::error_code error;
+    if (std::filesystem::is_directory(path, error))
+        return describe(diffusion::inspectModel(path), session.report);
+    const bool large = std::filesystem::file_size(path, error) > largest;
+    describe(large ? library::readModelHeader(path) : library::readModelFile(path), session.report);
 }
 
 } // namespace app

@@ -46,6 +46,7 @@ struct Report::State
     bool json = false;
     bool terminal = ::isatty(STDERR_FILENO) == 1;
     bool lineOpen = false;
+    std::string detail;
     std::string stage;
     std::chrono::steady_clock::time_point drawn;
     Watch watch;
@@ -87,7 +88,9 @@ void Report::show(int step, int total, std::string_view stage)
     const int full = total > 0 ? int(int64_t(barWidth) * step / total) : 0;
     const std::string bar = std::string(size_t(full), '=') + std::string(size_t(barWidth - full), ' ');
     std::fprintf(stderr, "\r\x1b[K[%s] %s", bar.c_str(), printable(m_state->stage).c_str());
-    if (total > 1)
+    if (!m_state->detail.empty())
+        std::fprintf(stderr, ": %s", printable(m_state->detail).c_str());
+    else if (total > 1)
         std::fprintf(stderr, " %d of %d", step, total);
     std::fflush(stderr);
     m_state->lineOpen = true;
@@ -98,6 +101,11 @@ void Report::clearLine()
     if (m_state->lineOpen)
         std::fputs("\r\x1b[K", stderr);
     m_state->lineOpen = false;
+}
+
+void Report::setDetail(const std::string &text)
+{
+    m_state->detail = text;
 }
 
 void Report::note(const std::string &sentence)

@@ -39,6 +39,8 @@ public:
     /// For the work: stopped by `stop`, its progress shown here (a bar only on a terminal).
     core::JobContext context(std::stop_token stop);
 
+    /// Shown on a terminal after the stage, in place of its counts; empty: the counts again.
+    void setDetail(const std::string &text);
     /// A sentence for the person at the terminal.
     void note(const std::string &sentence);
     /// Text for standard output where no JSON is wanted.

@@ -2,16 +2,98 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/services.h"
 
+#include "app/measured.h"
+#include "app/report.h"
+
+#include "core/base/error.h"
+#include "core/diffusion/stepmeasure.h"
 #include "core/nn/devices.h"
+
+#include <map>
+#include <memory>
 
 namespace app {
 
 using namespace core;
 
-ui::Services makeServices(Engines &engines, jobs::JobRunner &runner, audio::Player &player, library::Store &store)
+namespace {
+
+/// The page asks about the same models again and again; their headers are read once.
+class ModelInfos
+{
+public:
+    explicit ModelInfos(const Engines &engines) : m_engines(engines) {}
+
+    std::optional<diffusion::ModelInfo> of(const std::string &nameOrPath)
+    {
+        try {
+            const std::filesystem::path path = m_engines.find("pictures", nameOrPath);
+            std::error_code error;
+            const auto written = std::filesystem::last_write_time(path, error);
+            if (const auto it = m_known.find(path); it != m_known.end() && it->second.written == written)
+                return it->second.info;
+            std::optional<diffusion::ModelInfo> &info = (m_known[path] = {written, std::nullopt}).info;
+            info = diffusion::inspectModel(path); // where it fails, that is remembered too
+            return info;
+        } catch (const Error &) { // not there, or no picture model: none, as the page expects
+            return std::nullopt;
+        }
+    }
+
+private:
+    struct Known
+    {
+        std::filesystem::file_time_type written;
+        std::optional<diffusion::ModelInfo> info;
+    };
+    const Engines &m_engines;
+    std::map<std::filesystem::path, Known> m_known;
+};
+
+diffusion::PictureRequest makePictures(Engines &engines, diffusion::PictureRequest request, const Image &start, const JobContext &context,
+                                       const diffusion::PictureEvents &events)
+{
+    request.model = engines.nameOf("pictures", request.model);
+    const diffusion::PictureGenerator &generator = engines.pictures(request, context);
+    request = generator.settled(request);
+    diffusion::PictureEvents passed = events;
+    passed.made = [&, first = true, watch = Watch()](diffusion::Picture picture) mutable {
+        if (first)
+            engines.learnHash(request, watch.ms(), context);
+        first = false;
+        if (events.made)
+            events.made(std::move(picture));
+    };
+    generator.generate(request, start, context, passed);
+    return request;
+}
+
+/// Getting models, using others in place, and letting go of them.
+void addModelServices(ui::Services &services, const Engines &engines)
+{
+    services.offers = library::offers;
+    services.unfinishedDownloads = [&engines] { return library::unfinishedDownloads(engines.dataFolder()); };
+    services.download = [&engines](const library::Offer &offer, const JobContext &context,
+                                   const std::function<void(const library::DownloadProgress &)> &progress) {
+        library::download(offer, engines.dataFolder(), context, progress);
+    };
+    services.forgetDownload = [&engines](const std::string &name) { library::forgetDownload(engines.dataFolder(), name); };
+    services.fetchedBytes = [&engines](const std::string &name) { return library::fetchedBytes(engines.dataFolder(), name); };
+    services.addModel = [&engines](const std::string &path) {
+        return library::addModel(engines.dataFolder(), std::filesystem::path(std::u8string(path.begin(), path.end())));
+    };
+    services.removeModel = [&engines](const std::string &name) { library::removeModel(engines.dataFolder(), name); };
+}
+
+} // namespace
+
+ui::Services makeServices(Engines &engines, jobs::JobRunner &runner, audio::Player &player, library::Store &store,
+                          jobs::JobRunner *downloads)
 {
     ui::Services services;
     services.runner = &runner;
+    services.downloads = downloads ? downloads : &runner;
+    addModelServices(services, engines);
     services.player = &player;
     services.store = &store;
     services.makeFaces =
@@ -28,6 +110,16 @@ ui::Services makeServices(Engines &engines, jobs::JobRunner &runner, audio::Play
     services.speakAgain = [&engines](const speech::SpeechRequest &request, const speech::SpeechResult &previous, int sentence,
                                      uint64_t seed, const JobContext &context) {
         return engines.voice(request.voice, request.compute, context).speakAgain(request, previous, sentence, seed, context);
+    };
+    services.makePictures = [&engines](const diffusion::PictureRequest &request, const Image &start, const JobContext &context,
+                                       const diffusion::PictureEvents &events) {
+        return makePictures(engines, request, start, context, events);
+    };
+    services.pictureModel = [infos = std::make_shared<ModelInfos>(engines)](const std::string &model) { return infos->of(model); };
+    services.countPrompt = diffusion::countPrompt;
+    services.stepSeconds = [&engines] { return guidedStepSeconds(engines.dataFolder()); };
+    services.measure = [&engines](const JobContext &context) {
+        keepGuidedStepSeconds(engines.dataFolder(), diffusion::measureGuidedStep({}, context));
     };
     services.voices = [&engines] { return engines.voices(); };
     services.models = [&engines] { return engines.models(); };

@@ -8,7 +8,9 @@
 
 namespace app {
 
-/// The window's way to the real engines, which must outlive what is returned.
-ui::Services makeServices(Engines &engines, core::jobs::JobRunner &runner, core::audio::Player &player, core::library::Store &store);
+/// The window's way to the real engines, which must outlive what is returned. Without a runner of their own,
+/// downloads wait in the queue of the other work.
+ui::Services makeServices(Engines &engines, core::jobs::JobRunner &runner, core::audio::Player &player, core::library::Store &store,
+                          core::jobs::JobRunner *downloads = nullptr);
 
 } // namespace app

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commands.h"
+#include "app/destination.h"
 
 #include "core/audio/loudness.h"
 #include "core/audio/player.h"
@@ -85,21 +86,14 @@ int speakerNumber(const std::string &speaker, const speech::VoiceInfo &voice)
                 + (count == 1 ? "It has only one, number 0." : "It has numbers 0 to " + std::to_string(count - 1) + "."));
 }
 
-void checkOutput(const fs::path &path)
-{
-    if (path.empty())
-        return;
-    AtomicFile probe(path); // an error now, not after the work
-}
-
 } // namespace
 
 void runSpeak(SpeakArguments arguments, Session &session)
 {
     speech::SpeechRequest &request = arguments.request;
     Report &report = session.report;
-    checkOutput(arguments.output);
-    checkOutput(arguments.subtitles);
+    requireWritable(arguments.output);
+    requireWritable(arguments.subtitles);
     if (arguments.randomSeed) {
         request.seed = randomSeed();
         report.note("Seed " + std::to_string(request.seed));

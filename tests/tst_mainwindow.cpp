@@ -88,6 +88,7 @@ private Q_SLOTS:
     {
         m_f = std::make_unique<WindowFixture>();
         m_f->open();
+        m_f->key(Qt::Key_2, Qt::ControlModifier); // Faces, which has something to show without a model of pictures
     }
     void cleanup() { m_f.reset(); }
 
@@ -100,7 +101,7 @@ private Q_SLOTS:
         const auto exposed = clock.elapsed();
         QCoreApplication::processEvents();
         qInfo("window exposed %lld ms, ready for input %lld ms after its construction began", exposed, clock.elapsed());
-        for (const auto key : {Qt::Key_2, Qt::Key_1, Qt::Key_3, Qt::Key_1}) {
+        for (const auto key : {Qt::Key_2, Qt::Key_1, Qt::Key_3, Qt::Key_4, Qt::Key_1}) {
             clock.restart();
             m_f->key(key, Qt::ControlModifier);
             m_f->window->grab();
@@ -112,9 +113,11 @@ private Q_SLOTS:
     {
         QTest::addColumn<int>("key");
         QTest::addColumn<QString>("id");
-        QTest::newRow("Ctrl+1 is Faces") << int(Qt::Key_1) << u"faces"_s;
-        QTest::newRow("Ctrl+2 is Speech") << int(Qt::Key_2) << u"speech"_s;
-        QTest::newRow("Ctrl+3 is Settings") << int(Qt::Key_3) << u"settings"_s;
+        QTest::newRow("Ctrl+1 is Pictures") << int(Qt::Key_1) << u"pictures"_s;
+        QTest::newRow("Ctrl+2 is Faces") << int(Qt::Key_2) << u"faces"_s;
+        QTest::newRow("Ctrl+3 is Speech") << int(Qt::Key_3) << u"speech"_s;
+        QTest::newRow("Ctrl+4 is Models") << int(Qt::Key_4) << u"models"_s;
+        QTest::newRow("Ctrl+5 is Settings") << int(Qt::Key_5) << u"settings"_s;
     }
     void pagesByKeysAndMouse()
     {
@@ -124,7 +127,7 @@ private Q_SLOTS:
         QCOMPARE(page(), id);
         auto *button = m_f->find<ui::RailButton>(qPrintable(u"rail-"_s + id));
         QVERIFY(button->isChecked());
-        m_f->key(id == u"faces" ? Qt::Key_2 : Qt::Key_1, Qt::ControlModifier);
+        m_f->key(id == u"pictures" ? Qt::Key_2 : Qt::Key_1, Qt::ControlModifier);
         QVERIFY(page() != id);
         QTest::mouseClick(button, Qt::LeftButton);
         QCOMPARE(page(), id);
@@ -163,7 +166,7 @@ private Q_SLOTS:
                 reached.insert(focus->objectName() == u"track" ? focus->parentWidget()->objectName() : focus->objectName());
         }
         for (const auto &name : {u"faceModel"_s, u"seed"_s, u"seedDice"_s, u"seedLock"_s, u"faceCount"_s, u"facePsi"_s, u"facesPrimary"_s,
-                                 u"rail-faces"_s, u"foldInspector"_s})
+                                 u"rail-pictures"_s, u"foldInspector"_s})
             QVERIFY2(reached.contains(name), qPrintable(name + u" is not reached; reached: "_s + QStringList(reached.values()).join(u' ')));
     }
 
@@ -288,7 +291,7 @@ private Q_SLOTS:
         m_f->find<ui::ValueSlider>("faceCount")->setValue(9);
         m_f->find<QToolButton>("foldRail")->click();
         m_f->window->findChild<QWidget *>(u"facesInspector"_s)->findChild<QAbstractButton *>(u"fold"_s)->click();
-        m_f->key(Qt::Key_3, Qt::ControlModifier);
+        m_f->key(Qt::Key_5, Qt::ControlModifier);
         m_f->find<QPushButton>("themeLight")->click();
         m_f->find<ui::ValueSlider>("computeThreads")->setValue(1);
         QVERIFY(!ui::style::isDark()); // at once
@@ -308,7 +311,7 @@ private Q_SLOTS:
 
     void settingsTakeEffectAtOnce()
     {
-        m_f->key(Qt::Key_3, Qt::ControlModifier);
+        m_f->key(Qt::Key_5, Qt::ControlModifier);
         auto *edit = m_f->find<QLineEdit>("picturesFolder");
         edit->setFocus();
         edit->setText(QString::fromStdString(m_f->path("elsewhere").string()));

@@ -1,16 +1,28 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/file.h"
-#include "tests/windowfixture.h"
+#include "core/image/imagefile.h"
+#include "tests/modelsfixture.h"
+#include "tests/picturespagefixture.h"
+#include "ui/widgets/aspectpicker.h"
 #include "ui/widgets/banner.h"
+#include "ui/widgets/dropzone.h"
 #include "ui/widgets/facegrid.h"
+#include "ui/widgets/inspector.h"
+#include "ui/widgets/modellist.h"
+#include "ui/widgets/picturecanvas.h"
 #include "ui/widgets/primarybutton.h"
+#include "ui/widgets/prompteditor.h"
+#include "ui/widgets/resultstrip.h"
+#include "ui/widgets/section.h"
 #include "ui/widgets/valueslider.h"
 
 #include <QDir>
 #include <QLineEdit>
 #include <QMessageBox>
 #include <QPushButton>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QTextEdit>
 #include <QToolButton>
 
@@ -88,6 +100,7 @@ private Q_SLOTS:
         ui::Settings().setTheme(ui::style::Theme(theme));
         f.open();
         f.window->resize(1280, 800);
+        f.key(Qt::Key_2, Qt::ControlModifier);
         shoot(f, u"faces-empty"_s + end);
 
         lockSeed(f, "4711");
@@ -131,7 +144,7 @@ private Q_SLOTS:
                 u"The folder /media/usb/Pictures cannot be written to: there is no space left on the device. Free some space, or choose another folder under Settings."_s);
         shoot(f, u"faces-error"_s + end);
 
-        f.key(Qt::Key_2, Qt::ControlModifier);
+        f.key(Qt::Key_3, Qt::ControlModifier);
         shoot(f, u"speech-empty"_s + end);
         f.window->speak(QString::fromLatin1(sample));
         QTRY_VERIFY_WITH_TIMEOUT(f.runner.isIdle(), 30000);
@@ -148,16 +161,135 @@ private Q_SLOTS:
         f.window->currentPage()->cancel();
         f.hold = false;
         QTRY_VERIFY(f.runner.isIdle());
-        f.key(Qt::Key_3, Qt::ControlModifier);
+        f.key(Qt::Key_5, Qt::ControlModifier);
         QTest::qWait(300);
         shoot(f, u"settings"_s + end);
         f.window->resize(760, 520);
         shoot(f, u"settings-small"_s + end);
-        f.key(Qt::Key_1, Qt::ControlModifier);
-        shoot(f, u"faces-small"_s + end);
         f.key(Qt::Key_2, Qt::ControlModifier);
+        shoot(f, u"faces-small"_s + end);
+        f.key(Qt::Key_3, Qt::ControlModifier);
         QCOMPARE(f.window->currentPage()->id(), u"speech"_s);
         shoot(f, u"speech-small"_s + end);
+    }
+
+    void pictures_data() { pages_data(); }
+    void pictures()
+    {
+        QFETCH(int, theme);
+        const QString end = u"-"_s + QLatin1StringView(QTest::currentDataTag());
+        WindowFixture f;
+        PicturesWork work(f);
+        ui::Settings().setTheme(ui::style::Theme(theme));
+        work.installed.clear();
+        f.open();
+        f.window->resize(1280, 800);
+        shoot(f, u"pictures-nomodel"_s + end);
+        f.close();
+        work.installed = {"dreamshaper-8", "sdxl-turbo"};
+        f.open();
+        f.window->resize(1280, 800);
+        shoot(f, u"pictures-empty"_s + end);
+
+        auto *strip = f.find<ui::ResultStrip>("pictureStrip");
+        auto *size = f.find<ui::AspectPicker>("pictureSize");
+        const auto make = [&](const QString &prompt, int count) {
+            const int before = strip->count();
+            f.find<ui::ValueSlider>("pictureCount")->setValue(count);
+            f.window->imagine(prompt);
+            QTRY_COMPARE_WITH_TIMEOUT(strip->count(), before + count, 30000);
+            QTRY_VERIFY(f.runner.isIdle());
+        };
+        make(u"green hills under a low sun"_s, 4);
+        size->setPictureSize({768, 512});
+        make(u"a valley at dusk"_s, 2);
+        size->setPictureSize({512, 768});
+        make(u"a tall sky"_s, 1);
+        size->setPictureSize({768, 512});
+        f.find<ui::PromptEditor>("negative")->replaceText(u"text, watermark, blurry"_s);
+        const QString prompt =
+            u"(wide:1.2) view over rolling hills, ((low sun)), [haze], a path \\(old\\), oil on canvas BREAK muted colours, "
+            "(soft light:0.8), signed by nobody)"_s;
+        make(prompt, 2);
+        strip->setCurrent(strip->ids().at(1));
+        f.find<ui::PictureCanvas>("pictureCanvas")->setFocus();
+        shoot(f, u"pictures"_s + end);
+
+        work.holdAtStep = 9;
+        f.window->imagine(prompt);
+        QTRY_VERIFY(f.runner.running() && f.runner.running()->step() == 9);
+        QTest::qWait(300);
+        shoot(f, u"pictures-running"_s + end);
+        f.key(Qt::Key_Escape);
+        QTRY_VERIFY(f.runner.isIdle());
+        work.holdAtStep = -1;
+
+        strip->toggleSelected(strip->ids().at(0));
+        strip->toggleSelected(strip->ids().at(4));
+        shoot(f, u"pictures-compare"_s + end);
+        strip->clearSelection();
+
+        core::image::writeImage(f.path("hills.png"), PicturesWork::plain(PicturesWork::paint(6, {640, 480})));
+        Q_EMIT f.find<ui::DropZone>("pictureStart")->fileChosen(QString::fromStdString(f.path("hills.png").string()));
+        f.window->findChild<ui::Section *>(u"more"_s)->setExpanded(true);
+        f.find<QToolButton>("negativeFold")->click();
+        f.find<ui::PromptEditor>("prompt")->replaceText((prompt + u' ').repeated(6));
+        f.find<ui::PromptEditor>("prompt")->setFocus();
+        QTest::qWait(150);
+        shoot(f, u"pictures-more"_s + end);
+        auto *inspector = f.window->findChild<ui::Inspector *>(u"picturesInspector"_s);
+        inspector->verticalScrollBar()->setValue(inspector->verticalScrollBar()->maximum());
+        shoot(f, u"pictures-more-end"_s + end);
+        f.find<ui::PromptEditor>("prompt")->replaceText(prompt);
+
+        work.fail = true;
+        f.window->imagine(prompt);
+        QTRY_VERIFY(f.runner.isIdle());
+        shoot(f, u"pictures-failed"_s + end);
+        f.key(Qt::Key_F11);
+        shoot(f, u"pictures-only"_s + end);
+        f.key(Qt::Key_F11);
+        f.window->resize(760, 520);
+        shoot(f, u"pictures-small"_s + end);
+    }
+
+    void models_data() { pages_data(); }
+    void models()
+    {
+        QFETCH(int, theme);
+        const QString end = u"-"_s + QLatin1StringView(QTest::currentDataTag());
+        core::jobs::JobRunner downloads;
+        WindowFixture f;
+        modelsfixture::use(f.services, downloads);
+        ui::Settings().setTheme(ui::style::Theme(theme));
+        f.open();
+        f.window->resize(1280, 800);
+        f.window->showPage(f.find<ui::Page>("modelsPage"));
+        f.find<ui::ModelList>("modelList")->setFocus();
+        shoot(f, u"models"_s + end);
+        f.key(Qt::Key_Delete);
+        QTest::qWait(60);
+        auto *question = f.find<QMessageBox>("modelRemoveQuestion");
+        QVERIFY(question->grab().save(m_folder.filePath(u"models-remove"_s + end + u".png"_s)));
+        question->reject();
+        f.find<QPushButton>("modelsMore")->click();
+        shoot(f, u"models-more"_s + end);
+        f.find<QPushButton>("offerButton-taesdxl")->click();
+        QTRY_VERIFY(downloads.isIdle());
+        f.find<QPushButton>("offerButton-dreamshaper-8-lcm")->click();
+        f.find<QPushButton>("offerButton-sdxl-base")->click();
+        QTest::qWait(60);
+        shoot(f, u"models-fetching"_s + end);
+        auto *offers = f.find<QScrollArea>("modelOffers");
+        offers->verticalScrollBar()->setValue(offers->verticalScrollBar()->maximum());
+        shoot(f, u"models-address"_s + end);
+        f.find<QPushButton>("modelsInstalled")->click();
+        shoot(f, u"models-downloads"_s + end);
+        f.window->resize(760, 520);
+        f.find<QPushButton>("modelsMore")->click();
+        shoot(f, u"models-small"_s + end);
+        downloads.cancelAll();
+        QTRY_VERIFY(downloads.isIdle());
     }
 };
 

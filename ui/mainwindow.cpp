@@ -6,6 +6,8 @@
 #include "core/jobs/job.h"
 #include "core/library/store.h"
 #include "ui/pages/facespage.h"
+#include "ui/pages/modelspage.h"
+#include "ui/pages/picturespage.h"
 #include "ui/pages/settingspage.h"
 #include "ui/pages/speechpage.h"
 #include "ui/style/colourscheme.h"
@@ -48,13 +50,23 @@ MainWindow::MainWindow(Services services, QWidget *parent)
     resize(1280, 800);
     buildLayout();
 
+    m_pictures = new PicturesPage(m_services, m_settings, m_stack);
     m_faces = new FacesPage(m_services, m_settings, m_stack);
     m_speech = new SpeechPage(m_services, m_settings, m_stack);
+    m_models = new ModelsPage(m_services, m_settings, m_stack);
+    addPage(m_pictures);
     addPage(m_faces);
     addPage(m_speech);
+    addPage(m_models);
     addPage(new SettingsPage(m_services, m_settings, m_stack));
     buildShortcuts();
 
+    connect(m_pictures, &PicturesPage::modelsWanted, this, [this] {
+        showPage(m_models);
+        m_models->getMore(u"pictures"_s);
+    });
+    connect(m_models, &ModelsPage::modelsChanged, m_pictures, &PicturesPage::modelsChanged);
+    connect(m_models, &ModelsPage::useWanted, this, &MainWindow::useModel);
     connect(&m_settings, &Settings::themeChanged, this, &MainWindow::applySettings);
     connect(&m_settings, &Settings::foldersChanged, this, &MainWindow::applySettings);
     connect(&m_settings, &Settings::soundDeviceChanged, this, &MainWindow::applySettings);
@@ -228,6 +240,22 @@ void MainWindow::setOnlyWork(bool only)
     showColumns();
 }
 
+void MainWindow::imagine(const QString &prompt)
+{
+    showPage(m_pictures);
+    m_pictures->imagine(prompt);
+}
+
+void MainWindow::useModel(const core::library::Model &model)
+{
+    for (Page *page : m_pages) {
+        if (page->useModel(model)) {
+            showPage(page);
+            return;
+        }
+    }
+}
+
 void MainWindow::speak(const QString &text)
 {
     showPage(m_speech);
@@ -304,14 +332,7 @@ void MainWindow::openPalette()
                         [this] { m_status->inspectorFold()->click(); }});
     if (m_services.models) {
         for (const auto &model : m_services.models()) {
-            commands.push_back({QString::fromStdString(model.name), tr("Model"), u"layers"_s, {}, [this, model] {
-                                    for (Page *page : m_pages) {
-                                        if (page->useModel(model)) {
-                                            showPage(page);
-                                            return;
-                                        }
-                                    }
-                                }});
+            commands.push_back({QString::fromStdString(model.name), tr("Model"), u"layers"_s, {}, [this, model] { useModel(model); }});
         }
     }
     m_palette->open(std::move(commands));

@@ -22,7 +22,9 @@ namespace ui {
 
 class CommandPalette;
 class FacesPage;
+class ModelsPage;
 class Page;
+class PicturesPage;
 class QueuePopup;
 class RailButton;
 class SpeechPage;
@@ -37,6 +39,8 @@ public:
     explicit MainWindow(Services services, QWidget *parent = nullptr);
     ~MainWindow() override;
 
+    /// Opens Pictures with this prompt and makes a picture of it.
+    void imagine(const QString &prompt);
     /// Opens Speech with this text and speaks it.
     void speak(const QString &text);
     /// Opens Faces and makes some, with the settings as they are.
@@ -61,6 +65,8 @@ private:
     void buildShortcuts();
     void applySettings();
     void showMachine();
+    /// Shows the page for this model, with it chosen.
+    void useModel(const core::library::Model &model);
     void openPalette();
     void toggleQueue();
     void escape();
@@ -86,8 +92,10 @@ private:
     StatusBar *m_status;
     QueuePopup *m_queue;
     CommandPalette *m_palette;
+    PicturesPage *m_pictures;
     FacesPage *m_faces;
     SpeechPage *m_speech;
+    ModelsPage *m_models;
     bool m_railOpen = true, m_inspectorOpen = true, m_onlyWork = false;
     bool m_closing = false; ///< the user agreed; closes as soon as the worker is idle
     bool m_asking = false;

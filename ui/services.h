@@ -71,8 +71,17 @@ struct Services
     std::function<void(const core::library::Offer &, const core::JobContext &,
                        const std::function<void(const core::library::DownloadProgress &)> &)>
         download;
-    /// GUI thread; quick. Makes a file, a diffusers folder or another program's model folder known, used in place;
-    /// returns what it brought. Throws core::Error.
+    /// GUI thread; quick. Lets go of an unfinished download and deletes what was fetched of it. Throws core::Error.
+    std::function<void(const std::string &name)> forgetDownload;
+    /// GUI thread; quick; may be absent. Bytes that lie on the disk of an unfinished download.
+    std::function<uint64_t(const std::string &name)> fetchedBytes;
+    /// GUI thread; quick; may be absent. Seconds of one guided SD 1.5 step at 512x512 as measured on this machine; 0: not measured.
+    std::function<double()> stepSeconds;
+    /// Worker of `runner`; may be absent. Measures that step; stepSeconds knows it afterwards.
+    std::function<void(const core::JobContext &)> measure;
+
+    /// Any thread, one call at a time: it may read headers from a slow disk. Makes a file, a diffusers folder or another
+    /// program's model folder known, used in place; returns what it brought. Throws core::Error.
     std::function<std::vector<core::library::Model>(const std::string &path)> addModel;
     /// GUI thread; quick. Forgets a model; one that lies in Atelier's own folder is deleted. Throws core::Error.
     std::function<void(const std::string &name)> removeModel;

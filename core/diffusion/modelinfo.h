@@ -35,7 +35,7 @@ struct ModelInfo
     std::string layout;                                  ///< "diffusers folder", "single file (original layout)"
     std::string precision;                               ///< of most weights as stored: "float16"
     uint64_t bytes = 0;
-    std::string recognisedBy; ///< the tensor or setting that tells
+    std::string recognisedBy;         ///< the tensor or setting that tells
     std::vector<std::string> remarks; ///< whole sentences for the user, such as what could not be told
 };
 

@@ -39,7 +39,7 @@ struct StartRequest
 /// All that decides what pictures come out. What is empty is filled in by PictureGenerator::settled().
 struct PictureRequest
 {
-    std::string model; ///< name in the model list, or a path; empty: the first installed one
+    std::string model;       ///< name in the model list, or a path; empty: the first installed one
     std::string autoencoder; ///< a separate one; empty: the model's own
     std::string prompt, negative;
     bool plainPrompt = false; ///< word for word, without emphasis, as diffusers takes it
@@ -69,11 +69,16 @@ PictureRequest pictureRequestFromJson(const std::string &text);
 /// a size not divisible by 8 (with the nearest that is), no steps, a strength out of range.
 void check(const PictureRequest &request);
 
+/// The request that makes picture `index` of these alone. With NoiseKind::Batch the noise of all is one
+/// draw, and the request stays the whole batch's.
+PictureRequest requestOf(const PictureRequest &request, int index);
+
 struct Picture
 {
-    uint64_t seed = 0; ///< its own
+    uint64_t seed = 0; ///< its own; with a variation all have the request's and differ in the variation's (requestOf)
     Image image;
-    std::vector<float> latents; ///< final, scaled as the network sees them, [4, height / 8, width / 8]
+    std::vector<float> latents;    ///< final, scaled as the network sees them, [4, height / 8, width / 8]
+    bool decodedInFloat32 = false; ///< the autoencoder overflowed in the precision asked for and was run again
 };
 
 enum class PreviewKind { None, Latent, Decoded };
@@ -98,8 +103,8 @@ struct PictureEvents
 /// How a prompt fits the text encoder.
 struct PromptCount
 {
-    int tokens = 0; ///< as A1111's counter shows them
-    int limit = 75; ///< where the current chunk ends: 75, 150, ...
+    int tokens = 0;                    ///< as A1111's counter shows them
+    int limit = 75;                    ///< where the current chunk ends: 75, 150, ...
     std::vector<uint32_t> chunkStarts; ///< bytes of the prompt at which the second and later chunks begin
 };
 
@@ -125,6 +130,11 @@ public:
     /// Progress counts the steps of all pictures. Throws Cancelled within one step, Error.
     virtual void generate(const PictureRequest &request, const Image &start, const JobContext &context,
                           const PictureEvents &events) const = 0;
+
+    /// A tiny autoencoder (TAESD) of the model's family for PreviewKind::Decoded; without one the previews
+    /// are PreviewKind::Latent. An empty path takes it away. Throws core::Error.
+    virtual void setPreviewDecoder(const std::filesystem::path &path) = 0;
+    virtual bool hasPreviewDecoder() const = 0;
 };
 
 /// What suits a model where the user has not chosen: from its family and distillation alone, so that a

@@ -4,6 +4,7 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/image/picturetags.h"
 #include "core/image/pngtext.h"
 
 #include <QBuffer>
@@ -85,7 +86,7 @@ std::string encode(const QImage &picture, const std::string &extension, const Te
         writer.setQuality(lossyQuality);
     if (!writer.write(isJpeg && picture.hasAlphaChannel() ? onWhite(picture) : picture))
         throw Error("The picture cannot be written as " + extension + ": " + writer.errorString().toStdString() + ".");
-    return extension == "png" ? withTexts(bytes.toStdString(), texts) : bytes.toStdString();
+    return extension == "png" ? withTexts(bytes.toStdString(), texts) : withTags(bytes.toStdString(), texts, extension);
 }
 
 } // namespace
@@ -136,8 +137,13 @@ Texts readTexts(const fs::path &path)
     if (!in)
         throw Error("Cannot read " + shown(path) + ": " + std::strerror(errno) + ".");
     Texts texts;
-    readPngTexts(in, shown(path), texts);
-    return texts;
+    if (readPngTexts(in, shown(path), texts))
+        return texts;
+    std::string head(12, '\0');
+    in.clear(); // shorter than a PNG's signature
+    in.seekg(0);
+    in.read(head.data(), std::streamsize(head.size()));
+    return canHoldTags(head) ? readTags(path) : texts;
 }
 
 std::vector<std::string> writableExtensions()
@@ -151,7 +157,10 @@ std::vector<std::string> writableExtensions()
     return extensions;
 }
 
-void writeImage(const fs::path &path, const Image &image, const Texts &texts)
+namespace {
+
+/// "png", in lower case. Throws Error where pictures of this name cannot be written.
+std::string formatOf(const fs::path &path)
 {
     std::string extension = path.extension().string();
     std::transform(extension.begin(), extension.end(), extension.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; });
@@ -165,7 +174,20 @@ void writeImage(const fs::path &path, const Image &image, const Texts &texts)
             names += (names.empty() ? "." : ", .") + name;
         throw Error("Cannot write a picture as " + shown(path.filename()) + ": its name has to end in one of " + names + ".");
     }
-    writeTextFile(path, encode(view(image), extension.substr(1), texts));
+    return extension.substr(1);
+}
+
+} // namespace
+
+void requireWritable(const fs::path &path, const Texts &texts)
+{
+    const Image dot{1, 1, 3, {0, 0, 0}};
+    encode(view(dot), formatOf(path), texts);
+}
+
+void writeImage(const fs::path &path, const Image &image, const Texts &texts)
+{
+    writeTextFile(path, encode(view(image), formatOf(path), texts));
 }
 
 std::string encodePng(const Image &image, const Texts &texts)

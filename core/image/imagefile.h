@@ -12,7 +12,8 @@
 
 namespace core::image {
 
-/// Texts inside a picture file, by keyword (PNG tEXt/iTXt).
+/// Texts inside a picture file, by the keyword they have in PNG (tEXt, iTXt). JPEG, WebP and TIFF have a place for
+/// four of them, in EXIF and XMP: "parameters", "Software", "atelier" and xmpKeyword (picturetags.h says where).
 using Texts = std::map<std::string, std::string>;
 
 /// The keyword of a picture's XMP packet.
@@ -26,13 +27,17 @@ std::string madeByModelXmp();
 Image readImage(const std::filesystem::path &path);
 
 /// Only the texts, exactly as they stand in the file; the pixels are not decoded. Empty for other
-/// formats than PNG. Throws core::Error where the file cannot be read or is damaged.
+/// formats than PNG, JPEG, WebP and TIFF. Throws core::Error where the file cannot be read or is damaged.
 Texts readTexts(const std::filesystem::path &path);
 
 /// Extensions that can be written here: "png", "jpg", and what else this Qt offers of "webp", "tif".
 std::vector<std::string> writableExtensions();
 
-/// Writes atomically; the format is the extension's. Texts go into PNG. Throws core::Error.
+/// Throws the core::Error that writeImage would throw for a picture of this name with these texts: the format is
+/// not known here, or has no room for them. To be asked before long work.
+void requireWritable(const std::filesystem::path &path, const Texts &texts = {});
+
+/// Writes atomically; the format is the extension's. Throws core::Error.
 void writeImage(const std::filesystem::path &path, const Image &image, const Texts &texts = {});
 
 /// The PNG file's bytes, for the clipboard and for dragging out.

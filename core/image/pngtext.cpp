@@ -10,6 +10,7 @@
 #include <array>
 #include <cstdint>
 #include <istream>
+#include <optional>
 #include <string_view>
 
 namespace core::image {
@@ -57,6 +58,26 @@ bool isPrintableAscii(std::string_view text)
     return std::all_of(text.begin(), text.end(), [](char c) { return (c >= 0x20 && c < 0x7f) || c == '\n'; });
 }
 
+/// The text in Latin-1, which is what tEXt holds; none where it has other characters, or ones that control
+/// a device and that PNG discourages there.
+std::optional<std::string> toLatin1(std::string_view text)
+{
+    std::string latin1;
+    for (size_t i = 0; i < text.size(); ++i) {
+        const auto byte = uint8_t(text[i]);
+        const auto next = i + 1 < text.size() ? uint8_t(text[i + 1]) : uint8_t(0);
+        if ((byte >= 0x20 && byte < 0x7f) || byte == '\n' || byte == '\t') {
+            latin1 += char(byte);
+        } else if ((byte == 0xc2 && next >= 0xa0 && next <= 0xbf) || (byte == 0xc3 && next >= 0x80 && next <= 0xbf)) {
+            latin1 += char(byte == 0xc2 ? next : next + 0x40);
+            ++i;
+        } else {
+            return std::nullopt;
+        }
+    }
+    return latin1;
+}
+
 std::string chunk(const std::string &keyword, const std::string &text)
 {
     if (keyword.empty() || keyword.size() > 79 || !isPrintableAscii(keyword))
@@ -64,8 +85,8 @@ std::string chunk(const std::string &keyword, const std::string &text)
     if (text.find('\0') != std::string::npos || text.size() > longestText)
         throw Error("The text \"" + keyword + "\" cannot be put into a PNG file: it is too long or has a zero byte in it.");
     std::string body;
-    if (isPrintableAscii(text) && keyword != xmpKeyword)
-        body = "tEXt" + keyword + '\0' + text;
+    if (const auto latin1 = toLatin1(text); latin1 && keyword != xmpKeyword)
+        body = "tEXt" + keyword + '\0' + *latin1;
     else // not compressed, no language, no translated keyword
         body = "iTXt" + keyword + std::string(5, '\0') + text;
     return bigEndian(uint32_t(body.size() - 4)) + body + bigEndian(crc(body));

@@ -155,4 +155,19 @@ void MappedFile::requireIntact() const
                       "Open it again once nothing writes to it any more.");
 }
 
+void MappedFile::release(const void *data, size_t bytes)
+{
+    const auto from = reinterpret_cast<uintptr_t>(data);
+    const uintptr_t begin = (from + pageSize - 1) & ~(pageSize - 1), end = (from + bytes) & ~(pageSize - 1);
+    if (begin >= end)
+        return;
+    for (Slot &slot : slots) {
+        const uintptr_t slotEnd = slot.end.load();
+        if (slotEnd == 0 || end > slotEnd || begin < slot.begin.load() || slot.damaged.load())
+            continue;
+        ::madvise(reinterpret_cast<void *>(begin), end - begin, MADV_DONTNEED); // NOLINT
+        return;
+    }
+}
+
 } // namespace core::io

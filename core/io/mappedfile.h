@@ -34,6 +34,10 @@ public:
     /// what was read from it is worth nothing. Any thread.
     void requireIntact() const;
 
+    /// Gives memory back: the whole pages of this stretch come from disk again when they are touched.
+    /// What the program itself has written there is lost. Nothing happens where no file is mapped.
+    static void release(const void *data, size_t bytes);
+
 private:
     MappedFile() = default;
 

@@ -189,9 +189,14 @@ torch::ScalarType requireSound(const Entry &entry, size_t available)
     return dtype->type;
 }
 
-TensorFile read(const std::shared_ptr<MappedFile> &file)
+struct Parts
 {
-    const auto bytes = file->bytes();
+    HeaderHandler header;
+    std::span<const std::byte> values;
+};
+
+Parts parse(std::span<const std::byte> bytes)
+{
     uint64_t length = 0;
     if (bytes.size() < sizeof length)
         throw Error("it is cut off. Fetch the file again.");
@@ -201,12 +206,30 @@ TensorFile read(const std::shared_ptr<MappedFile> &file)
     if (length > longestSafetensorsHeader)
         throw Error("its header is longer than the format allows.");
     const auto header = bytes.subspan(sizeof length, length);
-    const auto data = bytes.subspan(sizeof length + length);
 
-    HeaderHandler handler;
+    Parts parts;
+    parts.values = bytes.subspan(sizeof length + length);
     const auto *text = reinterpret_cast<const char *>(header.data());
-    Json::sax_parse(text, text + header.size(), &handler);
+    Json::sax_parse(text, text + header.size(), &parts.header);
+    return parts;
+}
 
+template <typename Read>
+auto guarded(const MappedFile &file, Read read)
+{
+    try {
+        return read();
+    } catch (const Error &error) {
+        file.requireIntact();
+        refuse(file.path(), error.what());
+    }
+}
+
+TensorFile read(const std::shared_ptr<MappedFile> &file)
+{
+    Parts parts = parse(file->bytes());
+    HeaderHandler &handler = parts.header;
+    const auto data = parts.values;
     // The format allows neither overlaps nor holes: sorted, each begins where the one before ended.
     std::ranges::sort(handler.entries, {}, [](const Entry &entry) { return entry.offsets; });
     TensorFile result;
@@ -240,14 +263,28 @@ std::string_view dtypeName(torch::ScalarType type)
 
 } // namespace
 
+SafetensorsHeader readSafetensorsHeader(const MappedFile &file)
+{
+    return guarded(file, [&] {
+        Parts parts = parse(file.bytes());
+        SafetensorsHeader header;
+        header.metadata = std::move(parts.header.metadata);
+        uint64_t end = 0;
+        for (Entry &entry : parts.header.entries) {
+            if (entry.offsets.size() != 2 || entry.offsets[0] > entry.offsets[1] || !entry.hasShape || !product(entry.shape))
+                throw Error("its tensor " + quote(entry.name) + " is not described soundly. Fetch the file again.");
+            end = std::max(end, entry.offsets[1]);
+            header.entries.push_back(
+                {std::move(entry.name), std::move(entry.dtype), std::move(entry.shape), entry.offsets[1] - entry.offsets[0]});
+        }
+        header.complete = end == parts.values.size();
+        return header;
+    });
+}
+
 TensorFile readSafetensors(const std::shared_ptr<MappedFile> &file)
 {
-    try {
-        return read(file);
-    } catch (const Error &error) {
-        file->requireIntact();
-        refuse(file->path(), error.what());
-    }
+    return guarded(*file, [&] { return read(file); });
 }
 
 void writeSafetensors(const std::filesystem::path &path, const TensorMap &tensors, const std::map<std::string, std::string> &metadata)

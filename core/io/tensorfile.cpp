@@ -90,7 +90,9 @@ Format detectFormat(const std::filesystem::path &path)
     return formatOf(*MappedFile::open(path));
 }
 
-TensorFile readTensors(const std::filesystem::path &path)
+namespace {
+
+TensorFile readAny(const std::filesystem::path &path, bool mapped)
 {
     const auto file = MappedFile::open(path);
     const Format format = formatOf(*file);
@@ -101,10 +103,10 @@ TensorFile readTensors(const std::filesystem::path &path)
             result = readSafetensors(file);
             break;
         case Format::TorchZip:
-            result = readTorchZip(*file);
+            result = mapped ? mapTorchZip(file) : readTorchZip(*file);
             break;
         case Format::TorchPickle:
-            result = readTorchPickle(*file);
+            result = mapped ? mapTorchPickle(file) : readTorchPickle(*file);
             break;
         case Format::Onnx:
             result = fromOnnx(path);
@@ -118,6 +120,18 @@ TensorFile readTensors(const std::filesystem::path &path)
     } catch (const std::bad_alloc &) {
         refuse(path, "there is not enough memory. Close other programs and try again.");
     }
+}
+
+} // namespace
+
+TensorFile readTensors(const std::filesystem::path &path)
+{
+    return readAny(path, /*mapped=*/false);
+}
+
+TensorFile mapTensors(const std::filesystem::path &path)
+{
+    return readAny(path, /*mapped=*/true);
 }
 
 } // namespace core::io

@@ -37,6 +37,10 @@ struct TensorFile
 /// file and what is wrong with it.
 TensorFile readTensors(const std::filesystem::path &path);
 
+/// As readTensors(), but the tensors lie in the mapping and are not read before they are used: a file of
+/// gigabytes opens in milliseconds. Checksums inside the file are not compared.
+TensorFile mapTensors(const std::filesystem::path &path);
+
 /// Which format it is. Throws core::Error for a file that is none of them.
 Format detectFormat(const std::filesystem::path &path);
 

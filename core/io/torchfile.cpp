@@ -6,6 +6,7 @@
 #include "core/io/checked.h"
 #include "core/io/pickle.h"
 #include "core/io/tensorcollector.h"
+#include "core/io/zipplaces.h"
 
 #include <zip.h>
 
@@ -132,9 +133,21 @@ std::span<const std::byte> bytesOf(const torch::Tensor &tensor)
     return {static_cast<const std::byte *>(tensor.const_data_ptr()), size_t(tensor.numel())};
 }
 
-TensorFile readZip(std::span<const std::byte> bytes)
+bool isAligned(std::span<const std::byte> bytes, const pickle::StorageRequest &request)
+{
+    return reinterpret_cast<uintptr_t>(bytes.data()) % std::max<size_t>(c10::elementSize(request.dtype), 1) == 0;
+}
+
+torch::Tensor viewOf(std::span<const std::byte> bytes, const std::shared_ptr<MappedFile> &owner)
+{
+    return tensorOver(bytes, torch::kByte, {int64_t(bytes.size())}, owner);
+}
+
+/// `owner` null: the tensors are copies.
+TensorFile readZip(std::span<const std::byte> bytes, const std::shared_ptr<MappedFile> &owner)
 {
     ZipArchive zip(bytes);
+    const auto stored = owner ? storedEntries(bytes) : decltype(storedEntries(bytes))();
     std::string prefix;
     for (const auto &[name, index] : zip.entries()) {
         if (name.ends_with("/constants.pkl"))
@@ -159,6 +172,9 @@ TensorFile readZip(std::span<const std::byte> bytes)
         if (const uint64_t size = zip.sizeOf(entry); size != request.bytes)
             throw Error("its storage " + quote(request.key) + " should have " + std::to_string(request.bytes) + " bytes but has "
                         + std::to_string(size) + ".");
+        if (const auto place = stored.find(entry);
+            place != stored.end() && place->second.size() == request.bytes && isAligned(place->second, request))
+            return viewOf(place->second, owner);
         return zip.read(entry);
         },
         size_t(program.numel()));
@@ -172,7 +188,7 @@ TensorFile readZip(std::span<const std::byte> bytes)
 constexpr std::string_view magic = "\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19";
 constexpr int64_t legacyProtocol = 1001;
 
-TensorFile readLegacy(std::span<const std::byte> bytes)
+TensorFile readLegacy(std::span<const std::byte> bytes, const std::shared_ptr<MappedFile> &owner)
 {
     pickle::Interpreter interpreter(bytes);
     const Value first = interpreter.run();
@@ -225,6 +241,8 @@ TensorFile readLegacy(std::span<const std::byte> bytes)
         const auto found = storages.find(request.key);
         if (found == storages.end() || found->second.size() != request.bytes)
             throw Error("its storage " + quote(request.key) + " is missing. Fetch the file again.");
+        if (owner && isAligned(found->second, request))
+            return viewOf(found->second, owner);
         torch::Tensor copy = torch::empty({int64_t(request.bytes)}, torch::kByte);
         if (request.bytes > 0)
             std::memcpy(copy.data_ptr(), found->second.data(), request.bytes);
@@ -235,10 +253,12 @@ TensorFile readLegacy(std::span<const std::byte> bytes)
 }
 
 template <typename Read>
-TensorFile guarded(const MappedFile &file, Read read)
+TensorFile guarded(const MappedFile &file, const std::shared_ptr<MappedFile> &owner, Read read)
 {
     try {
-        return read(file.bytes());
+        TensorFile result = read(file.bytes(), owner);
+        result.mapping = owner;
+        return result;
     } catch (const Error &error) {
         file.requireIntact(); // a file that is being written to is a better reason than what that looks like
         refuse(file.path(), error.what());
@@ -249,12 +269,22 @@ TensorFile guarded(const MappedFile &file, Read read)
 
 TensorFile readTorchZip(const MappedFile &file)
 {
-    return guarded(file, readZip);
+    return guarded(file, nullptr, readZip);
 }
 
 TensorFile readTorchPickle(const MappedFile &file)
 {
-    return guarded(file, readLegacy);
+    return guarded(file, nullptr, readLegacy);
+}
+
+TensorFile mapTorchZip(const std::shared_ptr<MappedFile> &file)
+{
+    return guarded(*file, file, readZip);
+}
+
+TensorFile mapTorchPickle(const std::shared_ptr<MappedFile> &file)
+{
+    return guarded(*file, file, readLegacy);
 }
 
 } // namespace core::io

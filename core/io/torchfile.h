@@ -13,4 +13,10 @@ TensorFile readTorchZip(const MappedFile &file);
 /// What torch.save wrote before: pickles one after another, then the storages. Throws Error.
 TensorFile readTorchPickle(const MappedFile &file);
 
+/// The same, with the tensors in the mapping, which they keep alive: nothing but the pickle is read,
+/// whatever the size. Storages that are compressed or badly aligned are unpacked; the checksums of the
+/// others are not compared. Throw Error.
+TensorFile mapTorchZip(const std::shared_ptr<MappedFile> &file);
+TensorFile mapTorchPickle(const std::shared_ptr<MappedFile> &file);
+
 } // namespace core::io

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/library/modelfile.h"
 
+#include "core/io/mappedfile.h"
+#include "core/io/safetensors.h"
 #include "core/io/tensorfile.h"
 
 #include <algorithm>
@@ -19,14 +21,21 @@ struct Sign
     const char *tensor;
 };
 
-constexpr std::array<Sign, 8> signs = {{
+constexpr std::array<Sign, 15> signs = {{
     {"Stable Diffusion checkpoint", "model.diffusion_model.time_embed.0.weight"},
     {"Diffusion U-Net (diffusers)", "down_blocks.0.resnets.0.conv1.weight"},
     {"CLIP text encoder", "text_model.embeddings.token_embedding.weight"},
+    {"Autoencoder (KL)", "decoder.mid.block_1.conv1.weight"},
+    {"Autoencoder (KL)", "decoder.mid_block.resnets.0.conv1.weight"},
+    {"TAESD", "decoder.layers.2.conv.0.weight"},
+    {"TAESD", "decoder.layers.2.conv.2.weight"},
+    {"TAESD", "encoder.layers.1.conv.0.weight"},
     {"Piper VITS", "enc_p.encoder.attn_layers.0.conv_q.weight"},
     {"BERT", "encoder.layer.0.attention.self.query.weight"},
     {"Whisper", "decoder.token_embedding.weight"},
     {"ESRGAN (RRDB)", "body.0.rdb1.conv1.weight"},
+    {"TAESD", "3.conv.0.weight"},         // the decoder alone, as its authors publish it; whole names only
+    {"TAESD", "1.conv.0.weight"},         // and the encoder
     {"DCGAN generator", "main.0.weight"}, // the least telling name last; it also has to have four dimensions
 }};
 
@@ -37,7 +46,10 @@ void recognise(ModelFile &file)
         for (const TensorEntry &tensor : file.tensors) {
             const bool named = tensor.name.ends_with(ending)
                                && (tensor.name.size() == ending.size() || tensor.name[tensor.name.size() - ending.size() - 1] == '.');
-            if (!named || (&sign == &signs.back() && tensor.shape.size() != 4))
+            const bool tiny = std::string_view(sign.family) == "TAESD";
+            if (!named || ((tiny || &sign == &signs.back()) && tensor.shape.size() != 4))
+                continue;
+            if (tiny && ending.size() < 20 && tensor.name.size() != ending.size())
                 continue;
             file.family = sign.family;
             file.recognisedBy = "its tensor " + tensor.name;
@@ -74,6 +86,35 @@ std::string typeName(torch::Dtype type)
     }
 }
 
+/// The types of a safetensors file by the names that the rest of the program uses.
+std::string typeName(const std::string &type)
+{
+    static const std::map<std::string, std::string> names = {
+        {"F64", "float64"}, {"F32", "float32"}, {"F16", "float16"}, {"BF16", "bfloat16"}, {"I64", "int64"},
+        {"I32", "int32"},   {"I16", "int16"},   {"I8", "int8"},     {"U8", "uint8"},      {"BOOL", "bool"}};
+    const auto it = names.find(type);
+    return it != names.end() ? it->second : type;
+}
+
+void finish(ModelFile &file)
+{
+    std::sort(file.tensors.begin(), file.tensors.end(), [](const TensorEntry &a, const TensorEntry &b) { return a.name < b.name; });
+    for (const TensorEntry &tensor : file.tensors)
+        file.parameters += tensor.elements;
+    recognise(file);
+}
+
+ModelFile describe(const io::TensorFile &content)
+{
+    ModelFile file;
+    file.format = io::name(content.format);
+    file.metadata = content.metadata;
+    for (const auto &[name, tensor] : content.tensors)
+        file.tensors.push_back({name, typeName(tensor.scalar_type()), tensor.sizes().vec(), tensor.numel()});
+    finish(file);
+    return file;
+}
+
 } // namespace
 
 bool isReadable(const std::string &format)
@@ -84,16 +125,25 @@ bool isReadable(const std::string &format)
 
 ModelFile readModelFile(const std::filesystem::path &path)
 {
-    const io::TensorFile content = io::readTensors(path);
+    return describe(io::readTensors(path));
+}
+
+ModelFile readModelHeader(const std::filesystem::path &path)
+{
+    const io::Format format = io::detectFormat(path);
+    if (format != io::Format::Safetensors)
+        return describe(io::mapTensors(path));
+    const io::SafetensorsHeader header = io::readSafetensorsHeader(*io::MappedFile::open(path));
     ModelFile file;
-    file.format = io::name(content.format);
-    file.metadata = content.metadata;
-    for (const auto &[name, tensor] : content.tensors) {
-        file.tensors.push_back({name, typeName(tensor.scalar_type()), tensor.sizes().vec(), tensor.numel()});
-        file.parameters += tensor.numel();
+    file.format = io::name(format);
+    file.metadata = header.metadata;
+    for (const auto &entry : header.entries) {
+        int64_t elements = 1;
+        for (const int64_t size : entry.shape)
+            elements *= size; // bounded by the reader
+        file.tensors.push_back({entry.name, typeName(entry.type), entry.shape, elements});
     }
-    std::sort(file.tensors.begin(), file.tensors.end(), [](const TensorEntry &a, const TensorEntry &b) { return a.name < b.name; });
-    recognise(file);
+    finish(file);
     return file;
 }
 

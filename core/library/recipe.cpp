@@ -4,7 +4,10 @@
 
 #include "core/audio/soundfile.h"
 #include "core/base/error.h"
+#include "core/base/file.h"
 #include "core/image/imagefile.h"
+#include "core/library/a1111.h"
+#include "core/library/modelhash.h"
 
 #include <nlohmann/json.hpp>
 
@@ -40,7 +43,24 @@ std::string softwareName()
 
 std::map<std::string, std::string> pictureTexts(const Recipe &recipe)
 {
-    return {{"atelier", toText(recipe)}, {"Software", softwareName()}, {image::xmpKeyword, image::madeByModelXmp()}};
+    std::map<std::string, std::string> texts = {
+        {"atelier", toText(recipe)}, {"Software", softwareName()}, {image::xmpKeyword, image::madeByModelXmp()}};
+    if (recipe.kind == "picture") {
+        const diffusion::PictureRequest request = diffusion::pictureRequestFromJson(recipe.request);
+        texts["parameters"] = a1111Text(request, request.model, knownModelHash(dataFolder(), request.model));
+    }
+    return texts;
+}
+
+std::optional<std::string> readParameters(const std::filesystem::path &path)
+{
+    try {
+        const image::Texts texts = image::readTexts(path);
+        const auto it = texts.find("parameters");
+        return it != texts.end() ? std::optional(it->second) : std::nullopt;
+    } catch (const Error &) { // foreign or unreadable
+        return std::nullopt;
+    }
 }
 
 std::optional<Recipe> readRecipe(const std::filesystem::path &path)

@@ -13,7 +13,7 @@ namespace core::library {
 /// What a file made by Atelier says of itself: enough to make it again.
 struct Recipe
 {
-    std::string kind;    ///< "face", "speech"
+    std::string kind;    ///< "face", "picture", "speech"
     std::string request; ///< JSON
 
     bool operator==(const Recipe &) const = default;
@@ -25,12 +25,15 @@ std::string toText(const Recipe &recipe);
 /// None where the text is something else.
 std::optional<Recipe> recipeFromText(const std::string &text);
 
-/// The texts for a PNG of this recipe (core::image::Texts): the recipe, the program, and that a
-/// model made it (XMP).
+/// The texts for a picture file of this recipe (core::image::Texts): the recipe, the program, that a model
+/// made it (XMP), and for a "picture" the parameters as AUTOMATIC1111 writes them.
 std::map<std::string, std::string> pictureTexts(const Recipe &recipe);
 
 /// "Atelier 0.1.0", for the tags of sounds.
 std::string softwareName();
+
+/// AUTOMATIC1111's text in a PNG, JPEG, WebP or TIFF file (a1111.h takes it apart); none where there is none.
+std::optional<std::string> readParameters(const std::filesystem::path &path);
 
 /// The recipe in a picture or sound file; none where the file is foreign or cannot be read.
 std::optional<Recipe> readRecipe(const std::filesystem::path &path);

@@ -18,7 +18,7 @@ namespace core::library {
 struct Kept
 {
     std::filesystem::path path;
-    std::string kind;    ///< "face", "speech"
+    std::string kind;    ///< "face", "picture", "speech"
     std::string request; ///< JSON, as it stands in the file
 };
 
@@ -34,7 +34,7 @@ public:
     std::filesystem::path pictures() const;
     std::filesystem::path sounds() const;
 
-    /// Writes a PNG with the request in its text "atelier" (recipe.h). Returns where. Without words
+    /// Writes a PNG with the texts of the request (recipe.h, pictureTexts). Returns where. Without words
     /// the name has the kind; one that exists gets a number. Throws core::Error.
     std::filesystem::path keepPicture(const Image &image, const std::string &kind, uint64_t seed, const std::string &words,
                                       const std::string &request);

@@ -10,14 +10,19 @@
 
 #include <ATen/core/grad_mode.h>
 
-#include <algorithm>
-#include <functional>
+#include <map>
 #include <sstream>
 
 namespace core::train {
 
 using diffusion::MemoryTokens;
 using torch::Tensor;
+
+namespace {
+
+constexpr int64_t heads = 12; // of MiniLM
+
+} // namespace
 
 TextStates::TextStates(const std::filesystem::path &models)
 {
@@ -29,7 +34,7 @@ TextStates::TextStates(const std::filesystem::path &models)
     if (m_tokenizer->encode("red apple, glossy") != known)
         throw Error("The vocabulary in " + shown(folder) + " is not the one that the picture model was made for.");
     const nn::Weights weights(io::readTensors(folder / "model.safetensors").tensors, shown(folder / "model.safetensors"));
-    m_bert = std::make_unique<nn::Bert>(weights);
+    m_bert = std::make_unique<nn::BertModel>(weights, heads);
     weights.requireAllUsed();
 }
 
@@ -55,9 +60,11 @@ TextStates::Batch TextStates::operator()(const std::vector<std::string> &texts) 
         return batch;
     }
 
-    std::vector<int64_t> rows; // texts that are not empty
-    std::vector<std::vector<int32_t>> ids;
-    size_t longest = 0;
+    struct Texts // of one length, which need no padding
+    {
+        std::vector<int64_t> rows, ids;
+    };
+    std::map<int64_t, Texts> byLength;
     for (int64_t i = 0; i < n; ++i) {
         if (texts[size_t(i)].empty())
             continue;
@@ -66,23 +73,17 @@ TextStates::Batch TextStates::operator()(const std::vector<std::string> &texts) 
             found[tokens - 1] = found.back();
             found.resize(tokens);
         }
-        longest = std::max(longest, found.size());
-        rows.push_back(i);
-        ids.push_back(std::move(found));
+        Texts &same = byLength[int64_t(found.size())];
+        same.rows.push_back(i);
+        same.ids.insert(same.ids.end(), found.begin(), found.end());
     }
-    if (rows.empty())
-        return batch;
-    Tensor padded = torch::zeros({int64_t(ids.size()), int64_t(longest)}, torch::kInt64), mask = padded.to(torch::kBool);
-    for (size_t i = 0; i < ids.size(); ++i)
-        for (size_t j = 0; j < ids[i].size(); ++j) {
-            padded.mutable_data_ptr<int64_t>()[i * longest + j] = ids[i][j];
-            mask.mutable_data_ptr<bool>()[i * longest + j] = true;
-        }
-    const Tensor states = (*m_bert)(padded, mask).to(torch::kFloat32);
-    const Tensor where = torch::tensor(rows);
-    batch.mean.index_copy_(0, where, nn::meanState(states, mask));
-    batch.states.slice(1, 0, int64_t(longest)).index_copy_(0, where, states * mask.unsqueeze(2));
-    batch.mask.slice(1, 0, int64_t(longest)).index_copy_(0, where, mask.to(torch::kFloat32));
+    for (const auto &[length, same] : byLength) {
+        const Tensor where = torch::tensor(same.rows);
+        const Tensor states = (*m_bert)(torch::tensor(same.ids).view({-1, length}));
+        batch.states.slice(1, 0, length).index_copy_(0, where, states.to(torch::kFloat32));
+        batch.mask.slice(1, 0, length).index_fill_(0, where, 1);
+    }
+    batch.mean = batch.states.sum(1) / batch.mask.sum(1, true).clamp_min(1);
     return batch;
 }
 

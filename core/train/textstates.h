@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/nn/bert.h"
+#include "core/nn/bertmodel.h"
 #include "core/text/wordpiece.h"
 
 #include <filesystem>
@@ -34,7 +34,7 @@ public:
 
 private:
     std::unique_ptr<text::WordPiece> m_tokenizer;
-    std::unique_ptr<nn::Bert> m_bert;
+    std::unique_ptr<nn::BertModel> m_bert;
 };
 
 } // namespace core::train

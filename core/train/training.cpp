@@ -16,11 +16,22 @@ namespace fs = std::filesystem;
 
 namespace {
 
+/// The pictures as a training has packed them.
+fs::path packedPictures(const fs::path &folder)
+{
+    return folder / "pictures.safetensors";
+}
+
+fs::path autoencoderFile(const fs::path &folder)
+{
+    return folder / "model" / "vae" / "diffusion_pytorch_model.safetensors";
+}
+
 /// The pictures, packed once.
 PictureSet pictureSet(const TrainingOptions &options)
 {
     const int edge = options.small ? 32 : 64;
-    const fs::path packed = options.folder / "pictures.safetensors";
+    const fs::path packed = packedPictures(options.folder);
     std::error_code failed;
     fs::create_directories(options.folder, failed);
     if (fs::exists(packed, failed))
@@ -33,6 +44,18 @@ PictureSet pictureSet(const TrainingOptions &options)
 
 } // namespace
 
+bool holdsTraining(const fs::path &folder)
+{
+    std::error_code failed;
+    return fs::exists(packedPictures(folder), failed);
+}
+
+bool hasAutoencoder(const fs::path &folder)
+{
+    std::error_code failed;
+    return fs::exists(autoencoderFile(folder), failed);
+}
+
 void trainAutoencoder(const TrainingOptions &options, const JobContext &context)
 {
     const PictureSet set = pictureSet(options);
@@ -44,8 +67,8 @@ void trainAutoencoder(const TrainingOptions &options, const JobContext &context)
 void trainDiffusion(const TrainingOptions &options, const JobContext &context)
 {
     PictureSet set = pictureSet(options);
-    const fs::path vae = options.folder / "model" / "vae" / "diffusion_pytorch_model.safetensors";
-    if (std::error_code failed; !fs::exists(vae, failed))
+    const fs::path vae = autoencoderFile(options.folder);
+    if (!hasAutoencoder(options.folder))
         throw Error("There is no finished autoencoder in " + shown(options.folder / "model") + ". Train it first.");
     const nn::Weights weights(nn::convert(io::readTensors(vae).tensors, {}), shown(vae));
     const diffusion::Autoencoder autoencoder(weights, AutoencoderRecipe::shape(options.small).groups);

@@ -35,6 +35,12 @@ void trainAutoencoder(const TrainingOptions &options, const JobContext &context)
 /// "autoencoder" and folder/model/unet at the end.
 void trainDiffusion(const TrainingOptions &options, const JobContext &context);
 
+/// Whether a training was begun in this folder.
+bool holdsTraining(const std::filesystem::path &folder);
+
+/// Whether the autoencoder there is finished.
+bool hasAutoencoder(const std::filesystem::path &folder);
+
 /// Writes folder/model/vae and, where there is a checkpoint of it, folder/model/unet as diffusers reads
 /// them, from the newest checkpoints' averages.
 void writePictureModel(const TrainingOptions &options, const JobContext &context);

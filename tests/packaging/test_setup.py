@@ -72,7 +72,7 @@ class Setup(unittest.TestCase):
                               stdin=subprocess.DEVNULL, timeout=60)
 
     def torch_calls(self):
-        return [line for line in self.calls.read_text().splitlines() if "torch==" in line]
+        return [line for line in self.calls.read_text().splitlines() if " torch==" in line]
 
     def current(self):
         return Path((self.data / "libtorch" / "current").read_text().strip())

@@ -29,13 +29,17 @@ PUNCTUATION = list("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~") + ["…", "—", "“",
 TAGS = ["masterpiece", "best quality", "ultra-detailed", "8k", "f/1.8", "by Greg Rutkowski", "user@example.com", "http://a.b/c?d=e", "3.14", "1,000,000", "C++", "rock'n'roll"]
 
 
-def clip(models):
+def clip_tokenizer(models, **more):
     text = gzip.open(models / "open-clip-torch" / "bpe_simple_vocab_16e6.txt.gz").read().decode()
     merges = [tuple(line.split()) for line in text.split("\n")[1:48895]]
     codes = [*range(33, 127), *range(161, 173), *range(174, 256)]
     letters = [chr(c) for c in codes] + [chr(256 + i) for i in range(256 - len(codes))]
     names = letters + [x + "</w>" for x in letters] + ["".join(m) for m in merges] + ["<|startoftext|>", "<|endoftext|>"]
-    tokenizer = CLIPTokenizer({name: i for i, name in enumerate(names)}, merges)
+    return CLIPTokenizer({name: i for i, name in enumerate(names)}, merges, model_max_length=77, **more)
+
+
+def clip(models):
+    tokenizer = clip_tokenizer(models)
     return lambda text: tokenizer(text, add_special_tokens=False).input_ids
 
 

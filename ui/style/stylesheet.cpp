@@ -105,7 +105,7 @@ QListView { background: transparent; border: none; outline: none; }
 QListView::item { padding: 0 8px; border-radius: 4px; color: @text; }
 QListView::item:selected { background: @selection; color: @text; }
 QListView::item:hover:!selected { background: @hover; }
-QProgressBar { background: @control; border: none; border-radius: 3px; max-height: 6px; min-height: 6px; }
+QProgressBar { background: @line; border: none; border-radius: 3px; max-height: 6px; min-height: 6px; }
 QProgressBar::chunk { background: @accent; border-radius: 3px; }
 
 QWidget#rail, QWidget#inspectorColumn, QWidget#statusBar { background: @window; }

@@ -32,16 +32,19 @@ uint64_t parsed(const QString &text)
 } // namespace
 
 SeedField::SeedField(QWidget *parent)
-    : QWidget(parent), m_edit(new QLineEdit(u"0"_s, this)), m_dice(new QToolButton(this)), m_lock(new QToolButton(this))
+    : QWidget(parent)
+    , m_label(new QLabel(tr("Seed"), this))
+    , m_edit(new QLineEdit(u"0"_s, this))
+    , m_dice(new QToolButton(this))
+    , m_lock(new QToolButton(this))
 {
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(style::metric::half);
-    auto *label = new QLabel(tr("Seed"), this);
-    label->setFixedWidth(style::metric::label);
-    label->setProperty("muted", true);
-    label->setBuddy(m_edit);
-    layout->addWidget(label);
+    m_label->setFixedWidth(style::metric::label);
+    m_label->setProperty("muted", true);
+    m_label->setBuddy(m_edit);
+    layout->addWidget(m_label);
     layout->addSpacing(style::metric::half);
     layout->addWidget(m_edit, 1);
     layout->addWidget(m_dice);
@@ -79,6 +82,12 @@ SeedField::SeedField(QWidget *parent)
         Q_EMIT seedChanged(seed());
     });
     connect(m_edit, &QLineEdit::editingFinished, this, [this] { m_edit->setText(QString::number(seed())); });
+}
+
+void SeedField::setLabel(const QString &label)
+{
+    m_label->setText(label);
+    m_edit->setAccessibleName(label);
 }
 
 uint64_t SeedField::seed() const

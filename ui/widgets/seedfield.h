@@ -6,6 +6,7 @@
 
 #include <cstdint>
 
+class QLabel;
 class QLineEdit;
 class QToolButton;
 
@@ -19,6 +20,8 @@ class SeedField : public QWidget
 public:
     explicit SeedField(QWidget *parent = nullptr);
 
+    /// What stands before it instead of "Seed".
+    void setLabel(const QString &label);
     uint64_t seed() const;
     void setSeed(uint64_t seed);
     bool isLocked() const;
@@ -33,6 +36,7 @@ Q_SIGNALS:
     void lockedChanged(bool locked);
 
 private:
+    QLabel *m_label;
     QLineEdit *m_edit;
     QToolButton *m_dice;
     QToolButton *m_lock;

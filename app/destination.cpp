@@ -1,0 +1,71 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/destination.h"
+
+#include "core/base/error.h"
+#include "core/base/file.h"
+#include "core/image/imagefile.h"
+
+#include <algorithm>
+
+namespace app {
+
+namespace fs = std::filesystem;
+using namespace core;
+
+namespace {
+
+bool isPictureName(const fs::path &path)
+{
+    const std::string extension = path.extension().string();
+    const std::vector<std::string> known = image::writableExtensions();
+    return std::any_of(known.begin(), known.end(), [&](const std::string &name) { return "." + name == extension; });
+}
+
+} // namespace
+
+Destination::Destination(const std::string &output, int count, const std::string &what, const library::Recipe &example,
+                         library::Store &store)
+    : m_store(store), m_path(output)
+{
+    if (m_path.empty())
+        return;
+    std::error_code error;
+    const bool exists = fs::is_directory(m_path, error);
+    m_isFolder = count > 1 || m_path.filename().empty() || exists;
+    if (!m_isFolder) {
+        requireWritable(m_path);
+        image::requireWritable(m_path, library::pictureTexts(example));
+        return;
+    }
+    const std::string advice = " Several " + what + " go into a folder: give --output one.";
+    if (!exists && count > 1 && isPictureName(m_path))
+        throw Error(shown(m_path) + " is the name of one picture." + advice);
+    requireFolder(m_path, count > 1 ? advice : " Choose another one.");
+}
+
+fs::path Destination::put(const Image &image, const library::Recipe &recipe, uint64_t seed, const std::string &name,
+                          const std::string &words) const
+{
+    if (m_path.empty())
+        return m_store.keepPicture(image, recipe.kind, seed, words, recipe.request);
+    const fs::path path = m_isFolder ? m_path / (name + ".png") : m_path;
+    image::writeImage(path, image, library::pictureTexts(recipe));
+    return path;
+}
+
+void requireWritable(const fs::path &path)
+{
+    if (!path.empty())
+        AtomicFile probe(path);
+}
+
+void requireFolder(const fs::path &path, const std::string &advice)
+{
+    std::error_code error;
+    if (fs::create_directories(path, error); error)
+        throw Error("Cannot make the folder " + shown(path) + ": " + error.message() + "." + advice);
+    requireWritable(path / ".atelier-probe"); // never written: the error comes now
+}
+
+} // namespace app

@@ -1,0 +1,40 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/base/image.h"
+#include "core/library/recipe.h"
+#include "core/library/store.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+
+namespace app {
+
+/// Where the pictures of a command go: into the store, into one file, or several into a folder.
+class Destination
+{
+public:
+    /// `output` empty: the store. `example` is what will stand in a picture, `what` its kind in the plural. Throws
+    /// core::Error now for what could not be written after the work.
+    Destination(const std::string &output, int count, const std::string &what, const core::library::Recipe &example,
+                core::library::Store &store);
+
+    /// `name` is the file's in a folder, without its extension; `words` stand in its name in the store.
+    std::filesystem::path put(const core::Image &image, const core::library::Recipe &recipe, uint64_t seed, const std::string &name,
+                              const std::string &words = {}) const;
+
+private:
+    core::library::Store &m_store;
+    std::filesystem::path m_path;
+    bool m_isFolder = false;
+};
+
+/// Throws core::Error where the file could not be written after the work; an empty path is none.
+void requireWritable(const std::filesystem::path &path);
+/// Makes the folder. Throws core::Error.
+void requireFolder(const std::filesystem::path &path, const std::string &advice = " Choose another one.");
+
+} // namespace app

@@ -1,0 +1,112 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/commands.h"
+#include "app/destination.h"
+
+#include "core/base/error.h"
+#include "core/base/file.h"
+#include "core/image/imagefile.h"
+#include "core/library/latentfile.h"
+
+#include <nlohmann/json.hpp>
+
+#include <cstdio>
+
+namespace app {
+
+namespace fs = std::filesystem;
+using namespace core;
+using diffusion::PictureRequest;
+
+namespace {
+
+/// The request names its files so that they are found again from any folder.
+void makeAbsolute(PictureRequest &request, const Engines &engines)
+{
+    if (request.model.empty() && !engines.hasAny("pictures"))
+        throw Error("No model for pictures is installed. See which can be had with: atelier-cli models list; get one with: "
+                    "atelier-cli models get sd-turbo; or name a file or folder with --model.");
+    request.model = engines.nameOf("pictures", request.model);
+    if (!request.autoencoder.empty())
+        request.autoencoder = engines.nameOf("autoencoder", request.autoencoder);
+    if (request.start)
+        request.start->path = shown(fs::absolute(request.start->path));
+}
+
+/// A picture's name among the others of the request: its seed, and where all have the same, the
+/// variation's.
+std::string nameOf(const PictureRequest &request, int index)
+{
+    const bool varied = request.variation && request.variation->amount > 0;
+    return varied ? std::to_string(request.seed) + "-" + std::to_string(request.variation->seed + uint64_t(index))
+                  : std::to_string(request.seed + uint64_t(index));
+}
+
+/// "4711-003.png", the picture as it forms after the third step.
+fs::path previewPath(const fs::path &folder, const PictureRequest &request, const diffusion::Preview &preview)
+{
+    char step[16];
+    std::snprintf(step, sizeof step, "-%03d.png", preview.step);
+    return folder / (nameOf(request, preview.index) + step);
+}
+
+} // namespace
+
+void runImagine(ImagineArguments arguments, Session &session)
+{
+    PictureRequest &request = arguments.request;
+    Report &report = session.report;
+    const Destination destination(arguments.output, request.count, "pictures", {"picture", diffusion::toJson(request)}, session.store);
+    requireWritable(arguments.latents);
+    if (!arguments.previewsFolder.empty())
+        requireFolder(arguments.previewsFolder);
+    const Image start = request.start ? image::readImage(request.start->path) : Image();
+    makeAbsolute(request, session.engines);
+    if (arguments.randomSeed) {
+        request.seed = randomSeed();
+        report.note("Seed " + std::to_string(request.seed));
+    }
+
+    const JobContext context = report.context(session.stop);
+    const Watch loading;
+    const diffusion::PictureGenerator &generator = session.engines.pictures(request, context);
+    report.setMs("load", loading.ms());
+    request = generator.settled(request);
+    report.setRequest(diffusion::toJson(request), request.seed);
+
+    double text = 0.0, decode = 0.0;
+    int index = 0;
+    const Watch first;
+    std::vector<std::vector<float>> latents;
+    diffusion::PictureEvents events;
+    events.timed = [&](std::string_view stage, double ms) {
+        if (stage == "step")
+            report.addStep(ms);
+        else
+            (stage == "text" ? text : decode) += ms;
+    };
+    if (!arguments.previewsFolder.empty()) {
+        events.preview = diffusion::PreviewKind::Decoded; // where a tiny autoencoder is installed, else from the latents
+        events.previewed = [&](const diffusion::Preview &preview) {
+            image::writeImage(previewPath(arguments.previewsFolder, request, preview), preview.image);
+        };
+    }
+    events.made = [&](diffusion::Picture picture) {
+        if (index == 0)
+            session.engines.learnHash(request, first.ms(), context);
+        const library::Recipe recipe{"picture", diffusion::toJson(diffusion::requestOf(request, index))};
+        report.addOutput(destination.put(picture.image, recipe, picture.seed, nameOf(request, index), request.prompt));
+        if (!arguments.latents.empty())
+            latents.push_back(std::move(picture.latents));
+        ++index;
+    };
+    generator.generate(request, start, context, events);
+    report.setMs("text", text);
+    report.setMs("decode", decode);
+    if (!arguments.latents.empty()) {
+        library::writeLatents(arguments.latents, latents, request.height / 8, request.width / 8);
+        report.addOutput(arguments.latents);
+    }
+}
+
+} // namespace app

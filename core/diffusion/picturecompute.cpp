@@ -1,0 +1,68 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/diffusion/picturecompute.h"
+
+#include <fstream>
+#include <limits>
+#include <string>
+
+namespace core::diffusion {
+
+namespace {
+
+bool multipliesBfloat16()
+{
+#if defined(__x86_64__)
+    return __builtin_cpu_supports("avx512bf16") != 0;
+#else
+    return false;
+#endif
+}
+
+/// A file that holds one number; the largest there is where it does not.
+uint64_t numberIn(const char *path)
+{
+    uint64_t value = 0;
+    std::ifstream file(path);
+    return file >> value ? value : std::numeric_limits<uint64_t>::max();
+}
+
+std::string gigabytes(uint64_t bytes)
+{
+    const std::string tenths = std::to_string((bytes + 50'000'000) / 100'000'000);
+    return (tenths.size() > 1 ? tenths.substr(0, tenths.size() - 1) : "0") + "." + tenths.back() + " GB";
+}
+
+} // namespace
+
+nn::Compute pictureCompute(const ComputeOptions &options)
+{
+    return nn::resolve(options, multipliesBfloat16() ? torch::kBFloat16 : torch::kFloat32, torch::kFloat16);
+}
+
+uint64_t availableMemory()
+{
+    uint64_t available = std::numeric_limits<uint64_t>::max();
+    std::ifstream info("/proc/meminfo");
+    for (std::string word; info >> word;) {
+        uint64_t kilobytes = 0;
+        if (word == "MemAvailable:" && info >> kilobytes)
+            available = kilobytes * 1024;
+    }
+    const uint64_t limit = numberIn("/sys/fs/cgroup/memory.max"), used = numberIn("/sys/fs/cgroup/memory.current");
+    if (limit != std::numeric_limits<uint64_t>::max() && used <= limit)
+        available = std::min(available, limit - used);
+    return available;
+}
+
+void requireMemory(const PictureRequest &request, const ModelInfo &info)
+{
+    const uint64_t needed = workingMemory(request, info), available = availableMemory();
+    if (pictureCompute(request.compute).device.is_cuda() || needed <= available)
+        return;
+    throw Error("A picture of " + std::to_string(request.width) + " x " + std::to_string(request.height) + " needs about "
+                + gigabytes(needed) + " of memory beside the model; " + gigabytes(available) + " are free here. Choose a smaller picture"
+                + (request.compute.precision == "float32" ? " or the precision bfloat16." : "."));
+}
+
+} // namespace core::diffusion

@@ -1,0 +1,148 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "core/diffusion/picturegenerator.h"
+
+#include <nlohmann/json.hpp>
+
+#include <sstream>
+
+namespace core::diffusion {
+
+using nlohmann::json;
+
+namespace {
+
+constexpr int largestSide = 16384, mostPictures = 10000, mostSteps = 1000;
+
+json toJson(const StartRequest &start)
+{
+    return {{"path", start.path}, {"strength", start.strength}};
+}
+
+void checkSide(const char *name, int pixels)
+{
+    if (pixels == 0) // the model's own
+        return;
+    const std::string found = std::to_string(pixels);
+    if (pixels < 8 || pixels > largestSide)
+        throw Error("The " + std::string(name) + " must be between 8 and " + std::to_string(largestSide) + " pixels; " + found
+                    + " is not.");
+    if (pixels % 8 != 0)
+        throw Error("The " + std::string(name) + " must be divisible by 8; " + found + " is not. Use "
+                    + std::to_string((pixels + 4) / 8 * 8) + ".");
+}
+
+void checkRange(const char *name, double value, double low, double high)
+{
+    if (!(value >= low && value <= high)) // also what is no number
+        throw Error((std::ostringstream() << name << " must be a number between " << low << " and " << high << ".").str());
+}
+
+} // namespace
+
+std::string toJson(const PictureRequest &r)
+{
+    json j = {{"model", r.model},
+              {"prompt", r.prompt},
+              {"negative", r.negative},
+              {"plain_prompt", r.plainPrompt},
+              {"clip_skip", r.clipSkip},
+              {"schedule", name(r.schedule)},
+              {"guidance_rescale", r.guidanceRescale},
+              {"width", r.width},
+              {"height", r.height},
+              {"seed", r.seed},
+              {"count", r.count},
+              {"noise", name(r.noise)},
+              {"device", r.compute.device},
+              {"precision", r.compute.precision},
+              {"threads", r.compute.threads}};
+    if (!r.autoencoder.empty())
+        j["vae"] = r.autoencoder;
+    if (r.sampler)
+        j["sampler"] = name(*r.sampler);
+    if (r.steps)
+        j["steps"] = *r.steps;
+    if (r.guidance)
+        j["cfg"] = *r.guidance;
+    if (r.prediction)
+        j["prediction"] = name(*r.prediction);
+    if (r.variation)
+        j["variation"] = {{"seed", r.variation->seed}, {"amount", r.variation->amount}};
+    if (r.start)
+        j["start"] = toJson(*r.start);
+    return j.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+PictureRequest pictureRequestFromJson(const std::string &text)
+{
+    try {
+        const json j = json::parse(text);
+        PictureRequest r;
+        const auto word = [&](const char *key, std::string_view otherwise) { return j.value(key, std::string(otherwise)); };
+        r.model = j.value("model", r.model);
+        r.autoencoder = j.value("vae", r.autoencoder);
+        r.prompt = j.value("prompt", r.prompt);
+        r.negative = j.value("negative", r.negative);
+        r.plainPrompt = j.value("plain_prompt", r.plainPrompt);
+        r.clipSkip = j.value("clip_skip", r.clipSkip);
+        if (j.contains("sampler"))
+            r.sampler = samplerNamed(j["sampler"].get<std::string>());
+        r.schedule = scheduleNamed(word("schedule", name(r.schedule)));
+        if (j.contains("steps"))
+            r.steps = j["steps"].get<int>();
+        if (j.contains("cfg"))
+            r.guidance = j["cfg"].get<double>();
+        r.guidanceRescale = j.value("guidance_rescale", r.guidanceRescale);
+        if (j.contains("prediction"))
+            r.prediction = predictionNamed(j["prediction"].get<std::string>());
+        r.width = j.value("width", r.width);
+        r.height = j.value("height", r.height);
+        r.seed = j.value("seed", r.seed);
+        r.count = j.value("count", r.count);
+        r.noise = noiseNamed(word("noise", name(r.noise)));
+        if (j.contains("variation"))
+            r.variation = VariationRequest{j["variation"].value("seed", uint64_t(0)), j["variation"].value("amount", 0.0)};
+        if (j.contains("start"))
+            r.start = StartRequest{j["start"].value("path", std::string()), j["start"].value("strength", StartRequest().strength)};
+        r.compute.device = j.value("device", r.compute.device);
+        r.compute.precision = j.value("precision", r.compute.precision);
+        r.compute.threads = j.value("threads", r.compute.threads);
+        return r;
+    } catch (const json::exception &e) {
+        throw Error(std::string("This is not the request of a picture: ") + e.what());
+    }
+}
+
+void check(const PictureRequest &r)
+{
+    checkSide("width", r.width);
+    checkSide("height", r.height);
+    if (r.steps)
+        checkRange("The number of steps", *r.steps, 1, mostSteps);
+    checkRange("The number of pictures", r.count, 1, mostPictures);
+    checkRange("Clip-skip", r.clipSkip, 0, 32);
+    if (r.guidance)
+        checkRange("The guidance", *r.guidance, 0, 1000);
+    checkRange("The guidance rescale", r.guidanceRescale, 0, 1);
+    if (r.variation)
+        checkRange("The amount of the variation", r.variation->amount, 0, 1);
+    if (r.start)
+        checkRange("The strength", r.start->strength, 0, 1);
+}
+
+PictureRequest requestOf(const PictureRequest &request, int index)
+{
+    PictureRequest alone = request;
+    if (request.noise == NoiseKind::Batch && request.count > 1)
+        return alone; // the noise of all is one draw, so the batch is part of each
+    alone.count = 1;
+    if (alone.variation && alone.variation->amount > 0)
+        alone.variation->seed += uint64_t(index);
+    else
+        alone.seed += uint64_t(index);
+    return alone;
+}
+
+} // namespace core::diffusion

@@ -1,0 +1,95 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "core/diffusion/picturecompute.h"
+#include "core/diffusion/picturegenerator.h"
+#include "core/diffusion/tiledautoencoder.h"
+
+#include <algorithm>
+
+namespace core::diffusion {
+
+namespace {
+
+/// What a family or a distillation was published with.
+struct Usual
+{
+    SamplerKind sampler;
+    ScheduleKind schedule; ///< also what "default" means for another sampler, where it is not Karras
+    int steps;
+    double guidance;
+};
+
+Usual usualOf(const ModelInfo &info)
+{
+    switch (info.distillation) {
+    case Distillation::Turbo: // stabilityai/sd-turbo, sdxl-turbo
+        return {SamplerKind::EulerAncestral, ScheduleKind::Trailing, 1, 1};
+    case Distillation::Lcm: // SimianLuo/LCM_Dreamshaper_v7: guidance is one of the network's inputs
+        return {SamplerKind::Lcm, ScheduleKind::Default, 4, 8.5};
+    case Distillation::Lightning: // ByteDance/SDXL-Lightning
+        return {SamplerKind::Euler, ScheduleKind::Trailing, 4, 1};
+    case Distillation::Hyper: // ByteDance/Hyper-SD
+        return {SamplerKind::Ddim, ScheduleKind::Trailing, 4, 1};
+    case Distillation::None:
+        break;
+    }
+    // With nothing of the picture left at the first step, only evenly trailing steps begin there (Lin et al. 2023).
+    if (info.zeroTerminalSnr)
+        return {SamplerKind::Euler, ScheduleKind::Trailing, 25, 7};
+    return {SamplerKind::Dpmpp2M, ScheduleKind::Karras, 25, info.family == Family::Sdxl ? 6.0 : 7.0};
+}
+
+uint64_t bytesOf(const std::string &precision)
+{
+    return precision == "float32" ? 4 : precision == "float64" ? 8 : precision.starts_with("float8") ? 1 : 2;
+}
+
+} // namespace
+
+PictureRequest settled(PictureRequest r, const ModelInfo &info)
+{
+    const Usual usual = usualOf(info);
+    if (!r.sampler) {
+        r.sampler = usual.sampler;
+        if (r.schedule == ScheduleKind::Default)
+            r.schedule = usual.schedule;
+    } else if (r.schedule == ScheduleKind::Default && usual.schedule == ScheduleKind::Trailing && r.sampler != SamplerKind::Lcm) {
+        r.schedule = ScheduleKind::Trailing; // the model's own scheduler counts so whatever the sampler
+    }
+    if (!r.steps)
+        r.steps = usual.steps;
+    if (!r.guidance)
+        r.guidance = usual.guidance;
+    if (!r.prediction)
+        r.prediction = info.prediction;
+    if (r.width == 0)
+        r.width = info.size;
+    if (r.height == 0)
+        r.height = info.size;
+    return r;
+}
+
+uint64_t workingMemory(const PictureRequest &request, const ModelInfo &info)
+{
+    const PictureRequest r = settled(request, info);
+    const uint64_t number = pictureCompute(r.compute).dtype == torch::kFloat32 ? 4 : 2;
+    const uint64_t points = uint64_t(r.width / 8) * uint64_t(r.height / 8), batch = *r.guidance > 1 ? 2 : 1;
+    // Numbers a point of the latents at the network's widest place: what is kept for the way up (some
+    // 4 channels of each width there), one transformer's feed-forward (12 times the width) and the inputs
+    // and outputs of a layer.
+    constexpr uint64_t networkNumbers = 320 * 32, decoderNumbers = 64 * 900;
+    const uint64_t network = points * batch * networkNumbers * number;
+    const uint64_t decoded = std::min(points, uint64_t(Tiling::tile) * uint64_t(Tiling::tile)) * decoderNumbers * number;
+    const uint64_t whole = isTiled(r.width / 8, r.height / 8) ? decoded : points * decoderNumbers * number;
+    const uint64_t picture = points * 64 * 3 * 4 * 3; // float32, weighted sum of tiles, bytes
+    return std::max(network, whole + picture);
+}
+
+uint64_t memoryNeeded(const PictureRequest &request, const ModelInfo &info)
+{
+    const uint64_t number = pictureCompute(request.compute).dtype == torch::kFloat32 ? 4 : 2;
+    return info.bytes / bytesOf(info.precision) * number + workingMemory(request, info);
+}
+
+} // namespace core::diffusion

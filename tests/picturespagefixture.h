@@ -1,0 +1,153 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "tests/windowfixture.h"
+
+#include <QColor>
+#include <QLinearGradient>
+#include <QPainter>
+
+/// Made-up pictures for the Pictures page: landscapes whose sun, hills and colours come from the seed,
+/// so that two of them differ as real ones do.
+class PicturesWork
+{
+public:
+    explicit PicturesWork(WindowFixture &fixture) : m_fixture(fixture)
+    {
+        fixture.services.models = [this] {
+            std::vector<core::library::Model> models;
+            for (const auto &name : installed) {
+                core::library::Model model;
+                model.name = name;
+                model.kind = "pictures";
+                models.push_back(model);
+            }
+            core::library::Model faces, decoder;
+            faces.name = "faces-64";
+            faces.kind = "faces";
+            decoder.name = "vae-ft-mse";
+            decoder.kind = "autoencoder";
+            models.push_back(faces);
+            models.push_back(decoder);
+            return models;
+        };
+        fixture.services.pictureModel = [](const std::string &name) -> std::optional<core::diffusion::ModelInfo> {
+            core::diffusion::ModelInfo info;
+            info.hasTextEncoder = info.hasAutoencoder = true;
+            info.layout = "single file (original layout)";
+            info.precision = "float16";
+            info.bytes = 2132856622;
+            info.prediction = core::diffusion::Prediction::Epsilon;
+            if (name == "sdxl-turbo") {
+                info.family = core::diffusion::Family::Sdxl;
+                info.distillation = core::diffusion::Distillation::Turbo;
+            }
+            return info;
+        };
+        fixture.services.countPrompt = [](const std::string &prompt, bool) {
+            // A word is a token, as good as any rule here.
+            core::diffusion::PromptCount count;
+            bool inWord = false;
+            for (uint32_t i = 0; i < prompt.size(); ++i) {
+                const bool space = prompt[i] == ' ' || prompt[i] == '\n';
+                if (!space && !inWord && count.tokens++ > 0 && (count.tokens - 1) % 75 == 0)
+                    count.chunkStarts.push_back(i);
+                inWord = !space;
+            }
+            count.limit = 75 * std::max(1, (count.tokens + 74) / 75);
+            return count;
+        };
+        fixture.services.makePictures = [this](const auto &request, const auto &start, const auto &context, const auto &events) {
+            return make(request, start, context, events);
+        };
+    }
+
+    std::vector<core::diffusion::PictureRequest> requests()
+    {
+        const std::lock_guard lock(m_mutex);
+        return m_requests;
+    }
+
+    static QImage paint(uint64_t seed, const QSize &size)
+    {
+        QImage image(size, QImage::Format_RGB888);
+        QPainter painter(&image);
+        painter.setRenderHint(QPainter::Antialiasing);
+        const int hue = int(seed * 67 % 360);
+        QLinearGradient sky(0, 0, 0, size.height());
+        sky.setColorAt(0, QColor::fromHsv(hue, 140, 120));
+        sky.setColorAt(0.7, QColor::fromHsv((hue + 40) % 360, 110, 245));
+        painter.fillRect(image.rect(), sky);
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(QColor(255, 244, 214));
+        painter.drawEllipse(QPointF(size.width() * (0.2 + double(seed % 7) / 11), size.height() * 0.38), size.height() * 0.09,
+                            size.height() * 0.09);
+        for (int hill = 0; hill < 4; ++hill) {
+            QPolygonF outline{QPointF(0, size.height())};
+            for (int x = 0; x <= size.width(); x += 4) {
+                const double t = double(x) / size.width() * (3 + hill) + double(seed % 13) + hill * 1.7;
+                outline << QPointF(x, size.height() * (0.5 + hill * 0.13 + 0.06 * std::sin(t) + 0.02 * std::sin(t * 3.1)));
+            }
+            outline << QPointF(size.width(), size.height());
+            painter.setBrush(QColor::fromHsv((hue + 190 + hill * 9) % 360, 90 + hill * 20, 150 - hill * 32));
+            painter.drawPolygon(outline);
+        }
+        return image;
+    }
+
+    static core::Image plain(const QImage &picture)
+    {
+        const QImage image = picture.convertToFormat(QImage::Format_RGB888);
+        core::Image result{.width = image.width(), .height = image.height(), .channels = 3, .pixels = {}};
+        for (int y = 0; y < image.height(); ++y)
+            result.pixels.insert(result.pixels.end(), image.constScanLine(y), image.constScanLine(y) + image.width() * 3);
+        return result;
+    }
+
+    std::vector<std::string> installed{"dreamshaper-8", "sdxl-turbo"};
+    std::atomic<int> holdAtStep{-1}; ///< waits at this step until it is -1
+    std::atomic<bool> fail{false};
+    std::atomic<int> startWidth{0}; ///< of the start picture of the last run
+
+private:
+    core::diffusion::PictureRequest make(const core::diffusion::PictureRequest &request, const core::Image &start,
+                                         const core::JobContext &context, const core::diffusion::PictureEvents &events)
+    {
+        {
+            const std::lock_guard lock(m_mutex);
+            m_requests.push_back(request);
+        }
+        startWidth = start.width;
+        const int steps = request.steps.value_or(4);
+        const QSize size(request.width, request.height);
+        for (int i = 0; i < request.count; ++i) {
+            const uint64_t seed = core::diffusion::requestOf(request, i).seed + (request.variation ? request.variation->seed : 0);
+            const QImage finished = paint(seed, size);
+            for (int step = 1; step <= steps; ++step) {
+                context.progress(i * steps + step, request.count * steps, "Making the picture");
+                if (fail)
+                    throw core::Error("The model file /models/dreamshaper-8.safetensors has no tensor named "
+                                      "model.diffusion_model.out.2.weight. Download it again; this copy is not whole.");
+                if (events.previewed && events.preview != core::diffusion::PreviewKind::None) {
+                    const QImage rough =
+                        finished
+                            .scaled(std::max(1, size.width() * step / steps / 8), std::max(1, size.height() * step / steps / 8),
+                                    Qt::IgnoreAspectRatio, Qt::SmoothTransformation)
+                            .scaled(size / 8, Qt::IgnoreAspectRatio, Qt::SmoothTransformation);
+                    events.previewed({.index = i, .step = step, .steps = steps, .image = plain(rough)});
+                }
+                while (step == holdAtStep) {
+                    context.checkpoint();
+                    std::this_thread::sleep_for(std::chrono::milliseconds(2));
+                }
+            }
+            events.made({.seed = core::diffusion::requestOf(request, i).seed, .image = plain(finished), .latents = {}});
+        }
+        return request;
+    }
+
+    WindowFixture &m_fixture;
+    std::mutex m_mutex;
+    std::vector<core::diffusion::PictureRequest> m_requests;
+};

@@ -1,0 +1,152 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/tinymodel.h"
+
+#include "app/engines.h"
+#include "app/services.h"
+#include "core/audio/player.h"
+#include "core/jobs/job.h"
+#include "core/library/store.h"
+#include "ui/mainwindow.h"
+#include "ui/pages/page.h"
+#include "ui/settings.h"
+#include "ui/widgets/aspectpicker.h"
+#include "ui/widgets/banner.h"
+#include "ui/widgets/figurelabel.h"
+#include "ui/widgets/picturecanvas.h"
+#include "ui/widgets/prompteditor.h"
+#include "ui/widgets/resultstrip.h"
+#include "ui/widgets/valueslider.h"
+
+#include <QAction>
+#include <QComboBox>
+#include <QDropEvent>
+#include <QMimeData>
+#include <QSettings>
+#include <QStandardPaths>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QToolButton>
+
+using namespace Qt::StringLiterals;
+
+/// The Pictures page in the window as the program puts it together, on a small network of made-up
+/// weights: what comes is noise, but every part between the prompt and the file is the real one.
+class TestPicturesWindow : public QObject
+{
+    Q_OBJECT
+
+    QTemporaryDir m_folder;
+    std::unique_ptr<app::Engines> m_engines;
+    std::unique_ptr<core::library::Store> m_store;
+    core::audio::Player m_player;
+    core::jobs::JobRunner m_runner;
+    std::unique_ptr<ui::MainWindow> m_window;
+
+    std::filesystem::path path(const char *name) const { return std::filesystem::path(m_folder.path().toStdString()) / name; }
+    template <typename T>
+    T *find(const char *name) const
+    {
+        return m_window->findChild<T *>(QString::fromLatin1(name));
+    }
+    ui::ResultStrip *strip() const { return find<ui::ResultStrip>("pictureStrip"); }
+    ui::PictureCanvas *canvas() const { return find<ui::PictureCanvas>("pictureCanvas"); }
+    ui::Page *page() const { return find<ui::Page>("picturesPage"); }
+    ui::Banner *banner() const { return page()->findChild<ui::Banner *>(); }
+    void make(const QString &prompt)
+    {
+        const int before = strip()->count();
+        m_window->imagine(prompt);
+        QTRY_VERIFY_WITH_TIMEOUT(m_runner.isIdle() && !page()->isBusy(), 60000);
+        QVERIFY2(!banner()->isVisible(), qPrintable(banner()->text()));
+        QCOMPARE(strip()->count(), before + 1);
+    }
+    static QImage pixels(const QImage &image) { return image.convertToFormat(QImage::Format_RGB888); }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        QStandardPaths::setTestModeEnabled(true);
+        QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, m_folder.path());
+        ui::Settings settings;
+        settings.setPictures(path("pictures"));
+        settings.setSounds(path("sounds"));
+        settings.setCompute({.device = "cpu", .precision = "float32", .threads = 1});
+        settings.sync();
+        networks::writeTinyModel(path("tiny-sd1"));
+        m_engines = std::make_unique<app::Engines>(path("data"));
+        m_store = std::make_unique<core::library::Store>(path("pictures"), path("sounds"));
+        const auto services = app::makeServices(*m_engines, m_runner, m_player, *m_store);
+        QCOMPARE(services.addModel(path("tiny-sd1").string()).size(), size_t(1));
+        m_window = std::make_unique<ui::MainWindow>(services);
+        m_window->show();
+        QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+        QCOMPARE(find<QComboBox>("pictureModel")->currentText(), u"tiny-sd1"_s);
+        find<ui::AspectPicker>("pictureSize")->setPictureSize({96, 64});
+        find<ui::ValueSlider>("pictureSteps")->setValue(6);
+    }
+    void cleanupTestCase()
+    {
+        m_window.reset();
+        m_runner.cancelAll();
+    }
+
+    void wordsBecomeAPictureThatIsKept()
+    {
+        make(u"a photo of a (red:1.2) fox, 8k"_s);
+        QCOMPARE(canvas()->image().size(), QSize(96, 64));
+        QTRY_COMPARE(find<ui::FigureLabel>("promptCounter")->text(), u"9/75"_s);
+        const auto kept = m_store->recent("picture", 10);
+        QCOMPARE(kept.size(), size_t(1));
+        const QImage file(QString::fromStdString(kept.front().path.string()));
+        QCOMPARE(pixels(file), pixels(canvas()->image()));
+        QVERIFY2(file.text(u"parameters"_s).contains(u"Steps: 6"_s), qPrintable(file.text(u"parameters"_s)));
+    }
+
+    void itsFileMakesItAgainPixelByPixel()
+    {
+        const QImage first = canvas()->image();
+        const QString file = strip()->ids().at(0);
+        find<ui::ValueSlider>("pictureSteps")->setValue(3);
+        find<ui::PromptEditor>("prompt")->replaceText(u"something else"_s);
+        QMimeData data;
+        data.setUrls({QUrl::fromLocalFile(file)});
+        QDragEnterEvent enter({200, 200}, Qt::CopyAction, &data, Qt::LeftButton, {});
+        QApplication::sendEvent(m_window.get(), &enter);
+        QDropEvent drop({200, 200}, Qt::CopyAction, &data, Qt::LeftButton, {});
+        QApplication::sendEvent(m_window.get(), &drop);
+        QTRY_COMPARE(find<ui::PromptEditor>("prompt")->toPlainText(), u"a photo of a (red:1.2) fox, 8k"_s);
+        banner()->close();
+        make(find<ui::PromptEditor>("prompt")->toPlainText());
+        QCOMPARE(pixels(canvas()->image()), pixels(first));
+    }
+
+    void aSisterAndAStartPictureGiveOthers()
+    {
+        const QImage first = canvas()->image();
+        find<QAction>("picturesMoreLikeThis")->trigger();
+        QTRY_COMPARE_WITH_TIMEOUT(strip()->count(), 3, 60000);
+        QTRY_VERIFY(!page()->isBusy());
+        QVERIFY(pixels(canvas()->image()) != pixels(first));
+        find<QAction>("picturesUseAsStart")->trigger();
+        find<ui::ValueSlider>("pictureStrength")->setValue(0.5);
+        make(u"a photo of a red fox"_s);
+    }
+
+    void cancelAmidTheStepsLeavesThePageAsItWas()
+    {
+        find<ui::ValueSlider>("pictureSteps")->setValue(900);
+        const int before = strip()->count();
+        m_window->imagine(u"a photo that nobody waits for"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(m_runner.running() && m_runner.running()->step() > 2, 60000);
+        QVERIFY(canvas()->isForming());
+        QTest::keyClick(m_window.get(), Qt::Key_Escape);
+        QTRY_VERIFY(m_runner.isIdle());
+        QVERIFY(!canvas()->isForming());
+        QCOMPARE(strip()->count(), before);
+        QVERIFY(!banner()->isVisible());
+    }
+};
+
+QTEST_MAIN(TestPicturesWindow)
+#include "tst_pictureswindow.moc"

@@ -1,0 +1,136 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The commands of the page: in the title row, the menus, the palette and on keys.
+#include "ui/pages/picturescontrols.h"
+#include "ui/pages/picturespage.h"
+#include "ui/style/style.h"
+#include "ui/widgets/picturecanvas.h"
+
+#include <QAction>
+#include <QHBoxLayout>
+#include <QMenu>
+#include <QToolButton>
+
+using namespace Qt::StringLiterals;
+
+namespace ui {
+
+QAction *PicturesPage::addCommand(const char *id, const QString &icon, const QString &text, const QString &toolTip,
+                                  const QKeySequence &keys, void (PicturesPage::*action)())
+{
+    auto *command = new QAction(style::icon(icon), text, this);
+    command->setObjectName(QString::fromLatin1(id));
+    command->setToolTip(keys.isEmpty() ? toolTip : u"%1 (%2)"_s.arg(toolTip, keys.toString(QKeySequence::NativeText)));
+    command->setShortcut(keys);
+    addAction(command);
+    connect(command, &QAction::triggered, this, action);
+    return command;
+}
+
+void PicturesPage::buildActions()
+{
+    using P = PicturesPage;
+    auto *again = addCommand("picturesAgain", u"refresh-cw"_s, tr("Again with a new seed"),
+                             tr("Makes another picture with this one's settings"), QKeySequence(tr("Ctrl+R")), &P::again);
+    auto *sister = addCommand("picturesMoreLikeThis", u"sparkles"_s, tr("More like this"),
+                              tr("Makes a picture that differs a little from this one"), QKeySequence(tr("Ctrl+M")), &P::moreLikeThis);
+    m_compareAction = addCommand("picturesCompare", u"columns-2"_s, tr("Compare two pictures"),
+                                 tr("Lays the two chosen pictures, or this one and the one before, under a divider"),
+                                 QKeySequence(tr("Ctrl+D")), &P::compare);
+    auto *copy = addCommand("picturesCopy", u"copy"_s, tr("Copy picture"), tr("Copies the picture"), QKeySequence::Copy, &P::copy);
+    auto *save = addCommand("picturesSave", u"download"_s, tr("Save picture"),
+                            tr("Saves the picture under a name you choose, with its settings inside"), QKeySequence::Save, &P::save);
+    auto *start = addCommand("picturesUseAsStart", u"image-plus"_s, tr("Use as start picture"),
+                             tr("Begins the next picture with this one instead of pure noise"), QKeySequence(tr("Ctrl+L")), &P::useAsStart);
+    auto *settings =
+        addCommand("picturesBringBack", u"sliders-horizontal"_s, tr("Bring its settings back"),
+                   tr("Shows the prompt and the settings that made this picture"), QKeySequence(tr("Ctrl+B")), &P::bringBackSettings);
+    auto *remove = addCommand("picturesDelete", u"trash-2"_s, tr("Delete picture"), tr("Moves the picture to the trash"),
+                              QKeySequence(Qt::Key_Delete), &P::remove);
+    m_undoAction = addCommand("picturesUndo", u"undo-2"_s, tr("Bring back what was deleted"),
+                              tr("Takes the picture deleted last out of the trash"), QKeySequence::Undo, &P::undoRemove);
+    // Not while a control of the inspector has the keyboard: Delete there is not meant for a picture.
+    remove->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    auto *earlier = addCommand("picturesEarlier", u"clock"_s, tr("Show earlier pictures"), tr("Shows the last 500 pictures you made."), {},
+                               &P::showEarlier);
+    auto *open = addCommand("picturesOpen", u"folder-open"_s, tr("Open a picture"),
+                            tr("Brings a picture's settings back, or starts from it"), QKeySequence::Open, &P::openFile);
+    const struct
+    {
+        const char *id;
+        QString icon, text;
+        QKeySequence keys;
+        void (PictureCanvas::*action)();
+    } zooms[] = {{"picturesZoomIn", u"zoom-in"_s, tr("Zoom in"), QKeySequence::ZoomIn, &PictureCanvas::zoomIn},
+                 {"picturesZoomOut", u"zoom-out"_s, tr("Zoom out"), QKeySequence::ZoomOut, &PictureCanvas::zoomOut},
+                 {"picturesZoomFit", u"maximize"_s, tr("Show the whole picture"), QKeySequence(tr("Ctrl+0")), &PictureCanvas::zoomToFit}};
+    m_commands = {again, sister, copy, save, start, settings, remove};
+    m_makingActions = {again, sister};
+    for (const auto &zoom : zooms) {
+        auto *command = new QAction(style::icon(zoom.icon), zoom.text, this);
+        command->setObjectName(QString::fromLatin1(zoom.id));
+        command->setShortcut(zoom.keys);
+        addAction(command);
+        connect(command, &QAction::triggered, m_canvas, zoom.action);
+        m_commands.push_back(command);
+    }
+
+    const auto addButton = [this](const QString &id) {
+        auto *button = new QToolButton(this);
+        button->setIconSize({style::metric::icon, style::metric::icon});
+        button->setFocusPolicy(Qt::StrongFocus);
+        button->setObjectName(id);
+        header()->addWidget(button);
+        return button;
+    };
+    for (auto *action : {again, sister, m_compareAction, copy, save, remove}) {
+        auto *button = addButton(action->objectName() + u"Button"_s);
+        button->setDefaultAction(action);
+        button->setAccessibleName(action->text());
+        m_headerButtons.push_back(button);
+    }
+    auto *all = new QMenu(this);
+    all->addActions({again, sister, start, settings});
+    all->addSeparator();
+    all->addActions({m_compareAction, copy, save});
+    all->addSeparator();
+    all->addActions({open, earlier});
+    all->addSeparator();
+    all->addActions({remove, m_undoAction});
+    auto *more = addButton(u"picturesMenuButton"_s);
+    more->setIcon(style::icon(u"ellipsis"_s));
+    more->setMenu(all);
+    more->setPopupMode(QToolButton::InstantPopup);
+    more->setAccessibleName(tr("All commands"));
+    more->setToolTip(tr("All that can be done with a picture."));
+}
+
+void PicturesPage::enableActions()
+{
+    const PictureResult *result = chosen();
+    for (QAction *action : m_commands)
+        action->setEnabled(result);
+    for (QAction *action : m_makingActions)
+        action->setEnabled(result && !isBusy() && m_controls->hasModel());
+    if (m_compareAction)
+        m_compareAction->setEnabled(m_canvas->isComparing() || m_results.all().size() > 1);
+    if (m_undoAction)
+        m_undoAction->setEnabled(!m_removed.empty());
+}
+
+void PicturesPage::showMenu(const QPoint &position)
+{
+    auto *menu = new QMenu(this);
+    menu->setObjectName(u"pictureMenu"_s);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    for (const char *id : {"picturesAgain", "picturesMoreLikeThis", "picturesUseAsStart", "picturesBringBack", "", "picturesCompare",
+                           "picturesCopy", "picturesSave", "", "picturesDelete"}) {
+        if (*id)
+            menu->addAction(findChild<QAction *>(QString::fromLatin1(id)));
+        else
+            menu->addSeparator();
+    }
+    menu->popup(position);
+}
+
+} // namespace ui

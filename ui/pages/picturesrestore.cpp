@@ -1,0 +1,62 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/picturesrestore.h"
+
+#include "core/base/error.h"
+#include "core/base/file.h"
+#include "core/image/imagefile.h"
+#include "core/library/a1111.h"
+#include "core/library/recipe.h"
+#include "ui/widgets/picture.h"
+
+#include <algorithm>
+
+namespace ui {
+
+namespace {
+
+/// What a request of ours refers to and is not here.
+void checkAgainstThisMachine(OpenedPicture &opened, const std::vector<std::string> &models)
+{
+    auto &request = *opened.request;
+    if (!request.model.empty() && std::ranges::find(models, request.model) == models.end()) {
+        opened.unmatched.push_back("The model " + request.model + " is not installed; the one that is chosen is used.");
+        request.model.clear();
+    }
+    std::error_code ignored;
+    if (request.start && !std::filesystem::exists(std::filesystem::path(request.start->path), ignored)) {
+        opened.unmatched.push_back("The start picture " + request.start->path + " is not there any more.");
+        request.start.reset();
+    }
+}
+
+} // namespace
+
+OpenedPicture openPicture(const std::filesystem::path &path, const std::vector<std::string> &models)
+{
+    OpenedPicture opened{.path = path, .image = toQImage(core::image::readImage(path)), .request = {}, .unmatched = {}, .madeBy = {}};
+    const core::image::Texts texts = core::image::readTexts(path);
+    if (const auto recipe = core::library::readRecipe(path); recipe && recipe->kind == "picture") {
+        opened.request = core::diffusion::pictureRequestFromJson(recipe->request);
+        opened.madeBy = "Atelier";
+        checkAgainstThisMachine(opened, models);
+        return opened;
+    }
+    if (const auto text = texts.find("parameters"); text != texts.end()) {
+        if (const auto parameters = core::library::parseA1111(text->second)) {
+            auto restored = core::library::fromA1111(*parameters, models);
+            opened.request = std::move(restored.request);
+            opened.unmatched = std::move(restored.unmatched);
+            opened.madeBy = "AUTOMATIC1111";
+        }
+    }
+    return opened;
+}
+
+void savePicture(const std::filesystem::path &path, const QImage &image, const core::diffusion::PictureRequest &request)
+{
+    core::image::writeImage(path, toCoreImage(image),
+                            core::library::pictureTexts({.kind = "picture", .request = core::diffusion::toJson(request)}));
+}
+
+} // namespace ui

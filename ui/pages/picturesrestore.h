@@ -1,0 +1,33 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/diffusion/picturegenerator.h"
+
+#include <QImage>
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace ui {
+
+/// What a picture file that was opened is for the Pictures page.
+struct OpenedPicture
+{
+    std::filesystem::path path;
+    QImage image;
+    /// Its settings, where Atelier or AUTOMATIC1111 wrote them; none: only a picture.
+    std::optional<core::diffusion::PictureRequest> request;
+    std::vector<std::string> unmatched; ///< whole sentences: what could not be restored
+    std::string madeBy;                 ///< "Atelier", "AUTOMATIC1111"
+};
+
+/// Any thread. `models`: the names of the installed picture models. Throws core::Error.
+OpenedPicture openPicture(const std::filesystem::path &path, const std::vector<std::string> &models);
+
+/// Any thread. With the recipe, and in A1111's words as well. Throws core::Error.
+void savePicture(const std::filesystem::path &path, const QImage &image, const core::diffusion::PictureRequest &request);
+
+} // namespace ui

@@ -1,0 +1,67 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/diffusion/picturegenerator.h"
+#include "ui/widgets/resultstrip.h"
+
+#include <QImage>
+#include <QString>
+
+#include <filesystem>
+#include <optional>
+#include <vector>
+
+namespace core::library {
+class Store;
+}
+
+namespace ui {
+
+/// A picture that was made, or opened from a file.
+struct PictureResult
+{
+    QString id;                              ///< its path; a name of its own where it could not be kept
+    core::diffusion::PictureRequest request; ///< that makes it again
+    uint64_t seed = 0;
+    QImage image;               ///< null: it lies in the file
+    std::filesystem::path path; ///< empty: it could not be kept
+    bool isOwn = true;          ///< false: somebody's file that was opened here
+};
+
+/// What the strip shows, the newest first. The pictures of the last ones stay in memory, the others
+/// are read when they are wanted.
+class PictureResults
+{
+public:
+    void add(PictureResult result, int index = 0); ///< one of the same id is replaced
+    std::optional<PictureResult> remove(const QString &id);
+    void clear() { m_results.clear(); }
+
+    const std::vector<PictureResult> &all() const { return m_results; }
+    const PictureResult *find(const QString &id) const;
+    int indexOf(const QString &id) const; ///< -1: none
+    /// The picture itself; null where its file is gone.
+    QImage image(const QString &id);
+
+    static ResultStrip::Result forStrip(const PictureResult &result);
+    /// Those that were made last, without their pictures but the first one's. Reads files: any thread.
+    static std::vector<PictureResult> recent(const core::library::Store &store, size_t count);
+
+private:
+    void forgetOldImages();
+
+    std::vector<PictureResult> m_results;
+};
+
+/// A file in the desktop's trash, and the way back.
+struct TrashedFile
+{
+    std::filesystem::path original, inTrash;
+};
+/// Throws core::Error.
+TrashedFile moveToTrash(const std::filesystem::path &path);
+/// Throws core::Error.
+void bringBack(const TrashedFile &file);
+
+} // namespace ui
