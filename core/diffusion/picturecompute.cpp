@@ -40,6 +40,15 @@ nn::Compute pictureCompute(const ComputeOptions &options)
     return nn::resolve(options, multipliesBfloat16() ? torch::kBFloat16 : torch::kFloat32, torch::kFloat16);
 }
 
+ComputeOptions settledCompute(ComputeOptions options, const nn::Compute &compute)
+{
+    options.device = compute.device.is_cuda() ? "cuda" : "cpu";
+    if (compute.device.index() > 0)
+        options.device += ":" + std::to_string(compute.device.index());
+    options.precision = compute.dtype == torch::kFloat32 ? "float32" : compute.dtype == torch::kFloat16 ? "float16" : "bfloat16";
+    return options;
+}
+
 uint64_t availableMemory()
 {
     uint64_t available = std::numeric_limits<uint64_t>::max();

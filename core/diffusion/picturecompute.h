@@ -11,6 +11,9 @@ namespace core::diffusion {
 /// multiplies it, else float32.
 nn::Compute pictureCompute(const ComputeOptions &options);
 
+/// The options with what "auto" came to: another machine must not decide otherwise when it repeats a picture.
+ComputeOptions settledCompute(ComputeOptions options, const nn::Compute &compute);
+
 /// What memoryNeeded() says without the weights.
 uint64_t workingMemory(const PictureRequest &request, const ModelInfo &info);
 

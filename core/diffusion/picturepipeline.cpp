@@ -123,6 +123,7 @@ PictureRequest PicturePipeline::settled(PictureRequest request) const
         request.guidance = 8.5;
     if (!request.guidance && m_info.distillation == Distillation::Lcm) // guidance is no input of this one
         request.guidance = 1;
+    request.compute = settledCompute(request.compute, m_compute);
     return diffusion::settled(std::move(request), m_info);
 }
 

@@ -62,7 +62,7 @@ ModelsDetails::ModelsDetails(QWidget *parent)
     m_remove->setIcon(style::icon(u"trash-2"_s));
     style::name(folder, u"modelFolder"_s, tr("Show in folder"), tr("Opens the folder that it lies in."));
     style::name(copy, u"modelCopyPath"_s, tr("Copy path"), tr("Copies where it lies, to paste it into a command or another program."));
-    style::name(m_remove, u"modelRemove"_s, tr("Remove"), {});
+    style::name(m_remove, u"modelRemove"_s, tr("Remove"), tr("Deletes the chosen model, or forgets one that lies elsewhere."));
     grid->addWidget(folder, 0, 0);
     grid->addWidget(copy, 0, 1);
     grid->addWidget(m_remove, 1, 0);

@@ -80,7 +80,7 @@ ModelsPage::ModelsPage(Services &services, Settings &settings, QWidget *parent)
     , m_adding(std::make_unique<core::jobs::JobRunner>())
 {
     createInspector();
-    createPrimary(tr("Use it"), {});
+    createPrimary(tr("Use it"), tr("Opens the page that works with the chosen model (Ctrl+Enter)."));
     m_details = new ModelsDetails(inspector());
     inspector()->addWidget(m_details);
     inspector()->setAccessibleName(tr("What is known of the chosen model"));
@@ -106,6 +106,7 @@ ModelsPage::ModelsPage(Services &services, Settings &settings, QWidget *parent)
     m_offers = new ModelsOffers(services, *m_downloads, m_stack);
     m_empty = new EmptyState(u"layers"_s, {}, {}, tr("Get a model"), m_stack);
     m_empty->setObjectName(u"modelsEmpty"_s);
+    m_empty->button()->setToolTip(tr("Shows the models that can be downloaded."));
     m_stack->addWidget(frame);
     m_stack->addWidget(m_offers);
     m_stack->addWidget(m_empty);
