@@ -12,6 +12,7 @@
 #include <cmath>
 #include <iostream>
 #include <iterator>
+#include <map>
 #include <regex>
 #include <span>
 #include <sstream>
@@ -217,6 +218,56 @@ CLI::App *addSpeak(CLI::App &app, SpeakArguments &speak, std::string &file, std:
     return command;
 }
 
+CLI::App *addTrain(CLI::App &app, TrainArguments &train)
+{
+    core::train::TrainingOptions &options = train.options;
+    CLI::App *command = app.add_subcommand("train", "Train a network of your own");
+    command->require_subcommand(1);
+    CLI::App *picture = command->add_subcommand("picture", "Train Atelier's picture model; Ctrl-C keeps what is learnt");
+    picture->add_option("--output", options.folder, "checkpoints, logs, samples and the finished model")->required()->type_name("FOLDER");
+    picture
+        ->add_option(
+            "--data", options.pictures,
+            "pictures, each with a .txt beside it: a name, then a keyword a line (default: the emoji sets of packaging/fetch-models)")
+        ->type_name("FOLDER");
+    picture->add_flag("--resume", train.resume, "go on with the training in that folder");
+    static const std::map<std::string, TrainArguments::Part> parts = {{"autoencoder", TrainArguments::Part::Autoencoder},
+                                                                      {"diffusion", TrainArguments::Part::Diffusion},
+                                                                      {"write", TrainArguments::Part::Write}};
+    CLI::Option *part = picture
+                            ->add_option_function<std::string>(
+                                "--part", [&train](const std::string &name) { train.part = parts.at(name); },
+                                "autoencoder, diffusion, or write: the model as it is so far (default: the first two in turn)")
+                            ->check(matching("autoencoder|diffusion|write", "a part: autoencoder, diffusion or write"))
+                            ->type_name("NAME");
+    const std::string own = " (default: the part's own)";
+    picture->add_option("--steps", train.steps, "in all, from the very first" + own)
+        ->check(within(0, 100'000'000))
+        ->needs(part)
+        ->type_name("N");
+    picture->add_option("--batch", train.batch, "pictures in a step" + own)->check(within(1, 4096))->needs(part)->type_name("N");
+    picture->add_option("--rate", train.rate, "the highest learning rate" + own)->check(within(0, 1))->needs(part)->type_name("X");
+    picture->add_option("--save-every", train.saveEvery, "steps between checkpoints" + own)->check(within(1, 1'000'000))->type_name("N");
+    picture->add_option("--sample-every", train.sampleEvery, "steps between sample pictures" + own)
+        ->check(within(1, 1'000'000))
+        ->type_name("N");
+    picture->add_option("--seed", options.seed, "decides everything that is drawn by lot")->check(wholeNumber())->type_name("N");
+    picture->add_option("--test-prompts", options.testPrompts, "combinations that are not to be learnt")->type_name("FILE");
+    return command;
+}
+
+void settle(TrainArguments &train, const core::ComputeOptions &compute)
+{
+    const std::string hint = " See atelier-cli train picture --help.";
+    if (compute.device != "auto" && compute.device != "cpu")
+        throw WrongUsage("--device: the picture model is trained on the processor (cpu)." + hint);
+    if (compute.precision != "auto" && compute.precision != "bfloat16" && compute.precision != "float32")
+        throw WrongUsage("--precision: the picture model is trained in bfloat16 or float32." + hint);
+    train.options.bfloat16 = compute.precision != "float32";
+    train.options.threads = compute.threads;
+    train.options.models = core::dataFolder() / "models";
+}
+
 std::string commandOf(const CLI::App &app)
 {
     std::string command = "atelier-cli";
@@ -240,8 +291,11 @@ std::string explained(const CLI::App &app, const CLI::ParseError &error)
     if (!noCommand && app.get_subcommands().front()->get_name() == "models" && app.get_subcommands().front()->get_subcommands().empty())
         return (unknown.empty() ? std::string() : "Unknown command: " + unknown.front() + ". ")
                + "Give a command: list, show, add, get or remove." + hint;
+    if (!noCommand && app.get_subcommands().front()->get_name() == "train" && app.get_subcommands().front()->get_subcommands().empty())
+        return (unknown.empty() ? std::string() : "Unknown kind of network: " + unknown.front() + ". ") + "Say what to train: picture."
+               + hint;
     if (noCommand && dynamic_cast<const CLI::RequiredError *>(&error))
-        return "Give a command: imagine, face, speak, models or bench." + hint;
+        return "Give a command: imagine, face, speak, train, models or bench." + hint;
     std::string what = error.what();
     if (const std::string prefix = "Could not convert: "; what.starts_with(prefix)) { // "--seed = x"
         const size_t equals = what.find(" = ");
@@ -325,6 +379,7 @@ Arguments parseArguments(int argc, const char *const *argv)
     CLI::App *imagine = addImagine(app, arguments.imagine, imagineWords);
     CLI::App *face = addFace(app, arguments.face, morph);
     CLI::App *speak = addSpeak(app, arguments.speak, file, format);
+    CLI::App *train = addTrain(app, arguments.train);
     CLI::App *models = app.add_subcommand("models", "List the installed models, look into one, get new ones");
     models->require_subcommand(1);
     models->add_subcommand("list", "List the installed models");
@@ -387,6 +442,9 @@ Arguments parseArguments(int argc, const char *const *argv)
                                          : format == "pcm24" ? core::audio::SampleType::Pcm24
                                                              : core::audio::SampleType::Pcm16;
         arguments.speak.request.compute = arguments.compute;
+    } else if (app.got_subcommand(train)) {
+        arguments.command = Arguments::Command::Train;
+        settle(arguments.train, arguments.compute);
     } else if (app.got_subcommand(models)) {
         using Command = Arguments::Command;
         arguments.command = models->got_subcommand(show)     ? Command::ShowModel

@@ -8,6 +8,7 @@
 #include "core/diffusion/picturegenerator.h"
 #include "core/gan/facegenerator.h"
 #include "core/speech/speech.h"
+#include "core/train/training.h"
 
 #include <filesystem>
 #include <optional>
@@ -50,9 +51,28 @@ struct SpeakArguments
     bool play = true;             ///< where there is no output
 };
 
+/// What train picture is asked for.
+struct TrainArguments
+{
+    enum class Part {
+        All, ///< the autoencoder unless it is finished, then the diffusion network
+        Autoencoder,
+        Diffusion,
+        Write, ///< no training: the model as the newest checkpoints have it
+    };
+
+    Part part = Part::All;
+    bool resume = false; ///< go on with what is in the folder
+    core::train::TrainingOptions options;
+
+    /// What decides one part's training; unset: that part's own.
+    std::optional<int64_t> steps, batch, saveEvery, sampleEvery;
+    std::optional<double> rate;
+};
+
 struct Arguments
 {
-    enum class Command { Help, Imagine, Face, Speak, ListModels, ShowModel, AddModel, GetModel, RemoveModel, Bench };
+    enum class Command { Help, Imagine, Face, Speak, Train, ListModels, ShowModel, AddModel, GetModel, RemoveModel, Bench };
 
     Command command = Command::Help;
     std::string help; ///< what Help shows (or the version)
@@ -61,6 +81,7 @@ struct Arguments
     ImagineArguments imagine;
     FaceArguments face;
     SpeakArguments speak;
+    TrainArguments train;
     std::string model; ///< name, path or address for the commands of models; GetModel: empty lists what there is
 };
 

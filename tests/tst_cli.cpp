@@ -163,6 +163,8 @@ void TestCli::help_data()
     QTest::newRow("models add") << QStringList{u"models"_s, u"add"_s, u"--help"_s} << QByteArray("ComfyUI");
     QTest::newRow("models get") << QStringList{u"models"_s, u"get"_s, u"--help"_s} << QByteArray("NAME|ADDRESS");
     QTest::newRow("models remove") << QStringList{u"models"_s, u"remove"_s, u"--help"_s} << QByteArray("its file stays");
+    QTest::newRow("train") << QStringList{u"train"_s, u"--help"_s} << QByteArray("picture");
+    QTest::newRow("train picture") << QStringList{u"train"_s, u"picture"_s, u"--help"_s} << QByteArray("--resume");
     QTest::newRow("bench") << QStringList{u"bench"_s, u"--help"_s} << QByteArray("--threads");
     QTest::newRow("version") << QStringList{u"--version"_s} << QByteArray("atelier-cli 0.");
 }
@@ -181,7 +183,7 @@ void TestCli::wrongUsage_data()
 {
     QTest::addColumn<QStringList>("arguments");
     QTest::addColumn<QByteArray>("told");
-    QTest::newRow("nothing") << QStringList{} << QByteArray("Give a command: imagine, face, speak, models or bench.");
+    QTest::newRow("nothing") << QStringList{} << QByteArray("Give a command: imagine, face, speak, train, models or bench.");
     QTest::newRow("unknown command") << QStringList{u"paint"_s} << QByteArray("Unknown command: paint.");
     QTest::newRow("unknown option") << QStringList{u"face"_s, u"--sed"_s, u"3"_s} << QByteArray("Unknown option: --sed.");
     QTest::newRow("unknown option before the command") << QStringList{u"--sed"_s, u"face"_s} << QByteArray("Unknown option: --sed.");
@@ -211,6 +213,13 @@ void TestCli::wrongUsage_data()
                               << QByteArray("--speed: 0 is not a number");
     QTest::newRow("subtitles of another kind") << QStringList{u"speak"_s, u"--text"_s, u"a"_s, u"--subtitles"_s, u"a.txt"_s}
                                                << QByteArray("does not end in .srt or .vtt");
+    QTest::newRow("nothing to train") << QStringList{u"train"_s} << QByteArray("Say what to train: picture.");
+    QTest::newRow("unknown network to train") << QStringList{u"train"_s, u"voice"_s} << QByteArray("Unknown kind of network: voice.");
+    QTest::newRow("nowhere to train to") << QStringList{u"train"_s, u"picture"_s} << QByteArray("--output is required.");
+    QTest::newRow("steps of no part") << QStringList{u"train"_s, u"picture"_s, u"--output"_s, u"x"_s, u"--steps"_s, u"5"_s}
+                                      << QByteArray("--steps requires --part");
+    QTest::newRow("training in whole numbers") << QStringList{u"train"_s, u"picture"_s, u"--output"_s, u"x"_s, u"--precision"_s, u"int8"_s}
+                                               << QByteArray("bfloat16 or float32");
     QTest::newRow("samples of another kind") << QStringList{u"speak"_s, u"--text"_s, u"a"_s, u"--format"_s, u"pcm8"_s}
                                              << QByteArray("pcm8 is not one of pcm16");
     QTest::newRow("an unknown device") << QStringList{u"--device"_s, u"gpu"_s, u"face"_s} << QByteArray("gpu is not a device");

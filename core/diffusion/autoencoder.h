@@ -23,10 +23,11 @@ class Autoencoder
 public:
     explicit Autoencoder(const nn::Weights &w, int64_t groups = 32);
 
-    /// picture [N, 3, H, W] in [-1, 1], H and W divisible by factor()
+    /// picture [N, K, H, W] in [-1, 1], H and W divisible by factor(); K is 3, or 4 with transparency, as the
+    /// weights have it
     LatentDistribution encode(const torch::Tensor &picture) const;
 
-    /// latents [N, latentChannels(), h, w] -> [N, 3, h * factor(), w * factor()] near [-1, 1]
+    /// latents [N, latentChannels(), h, w] -> [N, K, h * factor(), w * factor()] near [-1, 1]
     torch::Tensor decode(const torch::Tensor &latents) const;
 
     int64_t latentChannels() const { return m_decoder.inChannels(); }

@@ -56,8 +56,7 @@ Tensor AutoencoderMidBlock::operator()(const Tensor &x) const
     return m_second(m_attention(m_first(x)));
 }
 
-AutoencoderEncoder::AutoencoderEncoder(const Weights &w, int64_t groups)
-    : conv_in(nn::withBias(w / "conv_in"), {.in = 3, .kernel = 3, .padding = 1})
+AutoencoderEncoder::AutoencoderEncoder(const Weights &w, int64_t groups) : conv_in(nn::withBias(w / "conv_in"), {.kernel = 3, .padding = 1})
 {
     int64_t channels = conv_in.weight.size(0);
     const int64_t levels = std::max<int64_t>((w / "down_blocks").count(), 1);
@@ -114,7 +113,7 @@ AutoencoderDecoder::AutoencoderDecoder(const Weights &w, int64_t groups)
                                     nn::Conv2dConfig{.in = channels, .out = channels, .kernel = 3, .padding = 1});
     }
     conv_norm_out.emplace(w / "conv_norm_out", channels, groups, eps);
-    conv_out.emplace(nn::withBias(w / "conv_out"), nn::Conv2dConfig{.in = channels, .out = 3, .kernel = 3, .padding = 1});
+    conv_out.emplace(nn::withBias(w / "conv_out"), nn::Conv2dConfig{.in = channels, .kernel = 3, .padding = 1});
 }
 
 Tensor AutoencoderDecoder::operator()(const Tensor &latents) const

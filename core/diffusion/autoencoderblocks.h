@@ -46,7 +46,7 @@ class AutoencoderEncoder
 public:
     AutoencoderEncoder(const nn::Weights &w, int64_t groups);
 
-    /// x [N, 3, H, W] -> [N, 2 * latent channels, H / factor(), W / factor()]
+    /// x [N, picture channels, H, W] -> [N, 2 * latent channels, H / factor(), W / factor()]
     torch::Tensor operator()(const torch::Tensor &picture) const;
 
     int64_t outChannels() const { return conv_out->weight.size(0); }
@@ -74,7 +74,7 @@ class AutoencoderDecoder
 public:
     AutoencoderDecoder(const nn::Weights &w, int64_t groups);
 
-    /// latents [N, C, h, w] -> [N, 3, H, W] near [-1, 1]
+    /// latents [N, C, h, w] -> [N, picture channels, H, W] near [-1, 1]
     torch::Tensor operator()(const torch::Tensor &latents) const;
 
     int64_t inChannels() const { return conv_in.weight.size(1); }

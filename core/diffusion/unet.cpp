@@ -43,6 +43,15 @@ UNet::UNet(const UNetConfig &config, const Weights &w)
         add_linear_2.emplace(nn::withBias(w / "add_embedding" / "linear_2"), add_linear_1->weight.size(0), shape.time);
     }
 
+    if (w.contains("class_embedding.linear_1.weight")) {
+        class_linear_1.emplace(nn::withBias(w / "class_embedding" / "linear_1"));
+        class_linear_2.emplace(nn::withBias(w / "class_embedding" / "linear_2"), class_linear_1->weight.size(0), shape.time);
+    }
+    if (w.contains("encoder_hid_proj.weight")) {
+        encoder_hid_proj.emplace(nn::withBias(w / "encoder_hid_proj"));
+        shape.context = encoder_hid_proj->weight.size(0);
+    }
+
     const int64_t levels = (w / "down_blocks").count();
     if (levels == 0 || levels != int64_t(config.heads.size()))
         throw Error(w.file() + ": the U-Net has " + std::to_string(levels) + " levels where " + std::to_string(config.heads.size())
@@ -61,7 +70,7 @@ UNet::UNet(const UNetConfig &config, const Weights &w)
                     + " may be missing, or the file is damaged.");
     conv_norm_out.emplace(w / "conv_norm_out", shape.channels, config.groups);
     conv_out.emplace(nn::withBias(w / "conv_out"), nn::Conv2dConfig{.in = shape.channels, .kernel = 3, .padding = 1});
-    m_textWidth = shape.context;
+    m_textWidth = encoder_hid_proj ? encoder_hid_proj->weight.size(1) : shape.context;
 }
 
 void UNet::check(const Tensor &latents, const UNetConditions &conditions) const
@@ -72,6 +81,9 @@ void UNet::check(const Tensor &latents, const UNetConditions &conditions) const
     if (conditions.text.size(2) != m_textWidth)
         throw Error("The network takes text " + std::to_string(m_textWidth) + " wide; this text encoder makes "
                     + std::to_string(conditions.text.size(2)) + ". It may be another family's.");
+    if (wantsClasses() && (!conditions.classes.defined() || conditions.classes.size(1) != class_linear_1->weight.size(1)))
+        throw Error("The network takes a summary of the text of " + std::to_string(class_linear_1->weight.size(1))
+                    + " values and was given none of that size. The text encoder may be another family's.");
     if (!wantsSizes())
         return;
     if (!conditions.pooled.defined() || !conditions.timeIds.defined())
@@ -82,10 +94,10 @@ void UNet::check(const Tensor &latents, const UNetConditions &conditions) const
                     + std::to_string(conditions.timeIds.size(1)) + " sizes. The text encoder may be another family's.");
 }
 
-Tensor UNet::timeEmbedding(double timestep, const UNetConditions &conditions, int64_t batch) const
+Tensor UNet::timeEmbedding(const Tensor &timesteps, const UNetConditions &conditions, int64_t batch) const
 {
-    const auto as = time_linear_1.weight.options();
-    Tensor t = sinusoids(torch::full({1}, timestep, as.dtype(torch::kFloat32)), time_linear_1.weight.size(1)).to(as);
+    const auto as = time_linear_1.weight.options().requires_grad(false);
+    Tensor t = sinusoids(timesteps, time_linear_1.weight.size(1)).to(as);
     if (time_cond_proj) {
         // sin before cos and the last frequency at 1 / 10000 exactly (diffusers, pipeline_latent_consistency_text2img.py,
         // get_guidance_scale_embedding)
@@ -94,7 +106,9 @@ Tensor UNet::timeEmbedding(double timestep, const UNetConditions &conditions, in
                               * torch::exp(torch::arange(half, as.dtype(torch::kFloat32)) * (-std::log(10000.0) / double(half - 1)));
         t = t + (*time_cond_proj)(torch::cat({angles.sin(), angles.cos()}).to(as).unsqueeze(0));
     }
-    t = time_linear_2(torch::silu(time_linear_1(t))); // [1, time]
+    t = time_linear_2(torch::silu(time_linear_1(t))); // [1 or N, time]
+    if (class_linear_1)
+        t = t + (*class_linear_2)(torch::silu((*class_linear_1)(conditions.classes)));
     if (add_linear_1) {
         const Tensor &sizes = conditions.timeIds; // [N, 6]
         const int64_t width = (add_linear_1->weight.size(1) - conditions.pooled.size(1)) / sizes.size(1);
@@ -106,8 +120,14 @@ Tensor UNet::timeEmbedding(double timestep, const UNetConditions &conditions, in
 
 Tensor UNet::operator()(const Tensor &latents, double timestep, const UNetConditions &conditions) const
 {
+    return (*this)(latents, torch::full({1}, timestep, torch::TensorOptions(torch::kFloat32).device(latents.device())), conditions);
+}
+
+Tensor UNet::operator()(const Tensor &latents, const Tensor &timesteps, const UNetConditions &conditions) const
+{
     check(latents, conditions);
-    const UNetSignals signals{timeEmbedding(timestep, conditions, latents.size(0)), conditions.text};
+    const UNetSignals signals{timeEmbedding(timesteps, conditions, latents.size(0)),
+                              encoder_hid_proj ? (*encoder_hid_proj)(conditions.text) : conditions.text};
     Tensor x = conv_in(latents);
     std::vector<Tensor> skips{x};
     for (const UNetDownBlock &block : down_blocks)

@@ -22,6 +22,7 @@ struct UNetConditions
     torch::Tensor text;    ///< [N, M, textWidth()]
     torch::Tensor pooled;  ///< [N, P]: SDXL
     torch::Tensor timeIds; ///< [N, 6] sizes and crop in pixels: SDXL
+    torch::Tensor classes; ///< [N, C], added to the time: networks with a class embedding
 
     /// Guidance scale minus 1, for networks with guidance distilled into them (Meng et al. 2022, LCM).
     double guidance = 0;
@@ -38,20 +39,26 @@ public:
     /// the conditions are not those this network was trained with.
     torch::Tensor operator()(const torch::Tensor &latents, double timestep, const UNetConditions &conditions) const;
 
+    /// Each picture at a timestep of its own, [N] float32 (training).
+    torch::Tensor operator()(const torch::Tensor &latents, const torch::Tensor &timesteps, const UNetConditions &conditions) const;
+
     int64_t inChannels() const { return conv_in.weight.size(1); }
     int64_t outChannels() const { return conv_out->weight.size(0); }
     int64_t textWidth() const { return m_textWidth; }
-    bool wantsSizes() const { return add_linear_1.has_value(); }      ///< pooled text and sizes: SDXL
+    bool wantsSizes() const { return add_linear_1.has_value(); } ///< pooled text and sizes: SDXL
+    bool wantsClasses() const { return class_linear_1.has_value(); }
     bool wantsGuidance() const { return time_cond_proj.has_value(); } ///< guidance distilled into it
 
 private:
-    torch::Tensor timeEmbedding(double timestep, const UNetConditions &conditions, int64_t batch) const;
+    torch::Tensor timeEmbedding(const torch::Tensor &timesteps, const UNetConditions &conditions, int64_t batch) const;
     void check(const torch::Tensor &latents, const UNetConditions &conditions) const;
 
     nn::Conv2d conv_in;
-    nn::Linear time_linear_1, time_linear_2;              // time_embedding
-    std::optional<nn::Linear> time_cond_proj;             // time_embedding.cond_proj
-    std::optional<nn::Linear> add_linear_1, add_linear_2; // add_embedding
+    nn::Linear time_linear_1, time_linear_2;                  // time_embedding
+    std::optional<nn::Linear> time_cond_proj;                 // time_embedding.cond_proj
+    std::optional<nn::Linear> add_linear_1, add_linear_2;     // add_embedding
+    std::optional<nn::Linear> class_linear_1, class_linear_2; // class_embedding, of class_embed_type "projection"
+    std::optional<nn::Linear> encoder_hid_proj;               // of the text's states, encoder_hid_dim_type "text_proj"
     std::vector<UNetDownBlock> down_blocks;
     std::optional<UNetMidBlock> mid_block;
     std::vector<UNetUpBlock> up_blocks;

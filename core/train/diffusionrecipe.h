@@ -1,0 +1,59 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/diffusion/autoencoder.h"
+#include "core/diffusion/noiseschedule.h"
+#include "core/diffusion/unet.h"
+#include "core/train/adamw.h"
+#include "core/train/examples.h"
+#include "core/train/initialweights.h"
+#include "core/train/prepared.h"
+#include "core/train/recipe.h"
+#include "core/train/textstates.h"
+#include "core/train/training.h"
+
+namespace core::train {
+
+/// Learns to draw from a text and from remembered drawings, in latents.
+class DiffusionRecipe : public Recipe
+{
+public:
+    /// All must outlive this.
+    DiffusionRecipe(const PictureSet &set, const Prepared &prepared, const diffusion::Autoencoder &autoencoder, const TextStates &text,
+                    const TrainingOptions &options);
+
+    std::string name() const override { return "diffusion"; }
+    Losses step(int64_t step) override;
+    void addTo(nn::Weights::Map &state) const override { m_optimizer.addTo(state, "unet"); }
+    void take(const nn::Weights &state) override { m_optimizer.take(state / "unet"); }
+    Image sample() const override;
+
+    nn::Weights::Map finished() const;
+
+    static UNetShapeConfig shape(bool small);
+
+private:
+    /// What the network is told beside the noisy latents.
+    struct Told
+    {
+        torch::Tensor channels; ///< [N, 12, h, w] two remembered drawings and the draft
+        diffusion::UNetConditions conditions;
+    };
+
+    torch::Tensor latentsOf(const std::vector<const Canvas *> &canvases) const;
+    Told tell(const std::vector<Example> &examples) const;
+
+    const PictureSet &m_set;
+    const Prepared &m_prepared;
+    const diffusion::Autoencoder &m_autoencoder;
+    const TextStates &m_text;
+    TrainingOptions m_options;
+    ExampleMaker m_examples;
+    Parameters m_parameters;
+    AdamW m_optimizer;
+    diffusion::UNet m_network;
+    diffusion::NoiseSchedule m_schedule;
+};
+
+} // namespace core::train

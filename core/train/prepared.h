@@ -1,0 +1,24 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/jobcontext.h"
+#include "core/diffusion/autoencoder.h"
+#include "core/train/pictureset.h"
+#include "core/train/textstates.h"
+
+namespace core::train {
+
+/// What the training pictures become before the training begins.
+struct Prepared
+{
+    torch::Tensor latents; ///< [N, 4, h, w], mean 0 and deviation 1
+    torch::Tensor names;   ///< [N, width] of what each drawing is called, of length 1
+};
+
+/// The latents of all drawings and the place of their names among texts; also fills Drawing::nearest.
+/// Kept in `file` for as long as `autoencoderFile` stays what it is. Throws Error, Cancelled.
+Prepared prepare(PictureSet &set, const diffusion::Autoencoder &autoencoder, const TextStates &text, const std::filesystem::path &file,
+                 const std::filesystem::path &autoencoderFile, const JobContext &context);
+
+} // namespace core::train

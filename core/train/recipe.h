@@ -1,0 +1,36 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/image.h"
+#include "core/nn/weights.h"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace core::train {
+
+using Losses = std::vector<std::pair<std::string, double>>;
+
+/// A training, step by step. What a step does depends on its number, the seed and what addTo() gives,
+/// and on nothing else: that is what makes it resumable.
+class Recipe
+{
+public:
+    Recipe() = default;
+    Recipe(const Recipe &) = delete;
+    Recipe &operator=(const Recipe &) = delete;
+    virtual ~Recipe() = default;
+
+    virtual std::string name() const = 0;
+    virtual Losses step(int64_t step) = 0;
+
+    virtual void addTo(nn::Weights::Map &state) const = 0;
+    virtual void take(const nn::Weights &state) = 0;
+
+    /// What it can do by now, from fixed seeds.
+    virtual Image sample() const = 0;
+};
+
+} // namespace core::train

@@ -1,0 +1,149 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/train/run.h"
+
+#include "core/base/file.h"
+#include "core/image/imagefile.h"
+#include "core/io/safetensors.h"
+#include "core/nn/compute.h"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <charconv>
+#include <chrono>
+#include <ctime>
+#include <fstream>
+#include <map>
+#include <sstream>
+
+namespace core::train {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::ordered_json;
+
+namespace {
+
+std::string padded(int64_t step)
+{
+    const std::string digits = std::to_string(step);
+    return std::string(digits.size() < 8 ? 8 - digits.size() : 0, '0') + digits;
+}
+
+/// By step, of the files NAME-STEP.safetensors.
+std::map<int64_t, fs::path> checkpoints(const fs::path &folder, const std::string &name)
+{
+    std::map<int64_t, fs::path> found;
+    std::error_code failed;
+    for (auto entry = fs::directory_iterator(folder, failed); !failed && entry != fs::directory_iterator(); entry.increment(failed)) {
+        const std::string stem = entry->path().stem().string();
+        if (entry->path().extension() != ".safetensors" || !stem.starts_with(name + "-"))
+            continue;
+        const char *begin = stem.data() + name.size() + 1, *end = stem.data() + stem.size();
+        int64_t step = 0;
+        if (const auto [last, error] = std::from_chars(begin, end, step); error == std::errc() && last == end)
+            found.emplace(step, entry->path());
+    }
+    return found;
+}
+
+/// What was logged of steps that will be done again is dropped.
+void cutLog(const fs::path &path, int64_t step)
+{
+    if (!fs::exists(path))
+        return;
+    std::istringstream lines(readTextFile(path, 1u << 30));
+    std::string kept;
+    for (std::string line; std::getline(lines, line);) {
+        const Json entry = Json::parse(line, nullptr, /*allow_exceptions=*/false);
+        if (entry.is_object() && entry.value("step", int64_t(-1)) <= step)
+            kept += line + "\n";
+    }
+    writeTextFile(path, kept);
+}
+
+void save(const Recipe &recipe, const TrainingOptions &options, int64_t step)
+{
+    nn::Weights::Map state;
+    recipe.addTo(state);
+    io::writeSafetensors(options.folder / (recipe.name() + "-" + padded(step) + ".safetensors"), state,
+                         {{"step", std::to_string(step)},
+                          {"seed", std::to_string(options.seed)},
+                          {"batch", std::to_string(options.batch)},
+                          {"steps", std::to_string(options.steps)}});
+    auto all = checkpoints(options.folder, recipe.name());
+    std::error_code ignored; // an old checkpoint too many does no harm
+    for (; all.size() > 2; all.erase(all.begin()))
+        fs::remove(all.begin()->second, ignored);
+}
+
+} // namespace
+
+std::optional<Checkpoint> newestCheckpoint(const fs::path &folder, const std::string &name)
+{
+    const auto all = checkpoints(folder, name);
+    std::string problem;
+    for (auto it = all.rbegin(); it != all.rend(); ++it) {
+        try {
+            io::TensorFile file = io::readTensors(it->second);
+            return Checkpoint{it->first, std::move(file.tensors), shown(it->second)};
+        } catch (const Error &error) { // the one before it may be whole
+            problem = error.what();
+        }
+    }
+    if (!problem.empty())
+        throw Error("No checkpoint of the training in " + shown(folder) + " can be read. " + problem);
+    return std::nullopt;
+}
+
+void run(Recipe &recipe, const TrainingOptions &options, const JobContext &context)
+{
+    using Clock = std::chrono::steady_clock;
+    std::error_code failed;
+    fs::create_directories(options.folder / "samples", failed);
+    if (failed)
+        throw Error("Cannot make the folder " + shown(options.folder) + " for the training: " + failed.message() + ".");
+    nn::useThreads(options.threads > 0 ? options.threads : nn::usableThreads());
+
+    int64_t step = 0;
+    if (const std::optional<Checkpoint> found = newestCheckpoint(options.folder, recipe.name())) {
+        recipe.take(nn::Weights(found->state, found->file));
+        step = found->step;
+    }
+    const fs::path logFile = options.folder / (recipe.name() + ".jsonl");
+    cutLog(logFile, step);
+    std::ofstream log(logFile, std::ios::app);
+
+    int64_t saved = step;
+    try {
+        while (step < options.steps) {
+            context.progress(int(step), int(options.steps), recipe.name());
+            const Clock::time_point begin = Clock::now();
+            const std::clock_t processor = std::clock();
+            const Losses losses = recipe.step(step);
+            ++step;
+            const double seconds = std::chrono::duration<double>(Clock::now() - begin).count();
+            Json line = {{"step", step}};
+            for (const auto &[name, value] : losses)
+                line[name] = value;
+            line["seconds"] = seconds;
+            line["processor_seconds"] = double(std::clock() - processor) / CLOCKS_PER_SEC; // of all threads
+            line["pictures_per_second"] = double(options.batch) / seconds;
+            log << line.dump() << std::endl; // flushed: someone may be watching
+            if (!log)
+                throw Error("Cannot write the training's log " + shown(logFile) + ". The disk may be full.");
+            if (step % options.saveEvery == 0 || step == options.steps) {
+                save(recipe, options, step);
+                saved = step;
+            }
+            if (step % options.sampleEvery == 0 || step == options.steps)
+                image::writeImage(options.folder / "samples" / (recipe.name() + "-" + padded(step) + ".png"), recipe.sample());
+        }
+    } catch (const Cancelled &) { // nothing that was learnt is lost
+        if (step != saved)
+            save(recipe, options, step);
+        throw;
+    }
+}
+
+} // namespace core::train

@@ -1,0 +1,102 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/train/training.h"
+
+#include "core/base/file.h"
+#include "core/io/tensorfile.h"
+#include "core/nn/compute.h"
+#include "core/train/autoencoderrecipe.h"
+#include "core/train/diffusionrecipe.h"
+#include "core/train/modelfolder.h"
+#include "core/train/run.h"
+
+namespace core::train {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+/// The pictures as a training has packed them.
+fs::path packedPictures(const fs::path &folder)
+{
+    return folder / "pictures.safetensors";
+}
+
+fs::path autoencoderFile(const fs::path &folder)
+{
+    return folder / "model" / "vae" / "diffusion_pytorch_model.safetensors";
+}
+
+/// The pictures, packed once.
+PictureSet pictureSet(const TrainingOptions &options)
+{
+    const int edge = options.small ? 32 : 64;
+    const fs::path packed = packedPictures(options.folder);
+    std::error_code failed;
+    fs::create_directories(options.folder, failed);
+    if (fs::exists(packed, failed))
+        return PictureSet::load(packed);
+    std::vector<std::string> unreadable;
+    PictureSet set = options.pictures.empty() ? readEmoji(options.models, edge) : readFolder(options.pictures, edge, unreadable);
+    set.save(packed);
+    return set;
+}
+
+} // namespace
+
+bool holdsTraining(const fs::path &folder)
+{
+    std::error_code failed;
+    return fs::exists(packedPictures(folder), failed);
+}
+
+bool hasAutoencoder(const fs::path &folder)
+{
+    std::error_code failed;
+    return fs::exists(autoencoderFile(folder), failed);
+}
+
+void trainAutoencoder(const TrainingOptions &options, const JobContext &context)
+{
+    const PictureSet set = pictureSet(options);
+    AutoencoderRecipe recipe(set, options);
+    run(recipe, options, context);
+    writeAutoencoder(options.folder / "model", recipe.finished(), AutoencoderRecipe::shape(options.small), set.edge());
+}
+
+void trainDiffusion(const TrainingOptions &options, const JobContext &context)
+{
+    PictureSet set = pictureSet(options);
+    const fs::path vae = autoencoderFile(options.folder);
+    if (!hasAutoencoder(options.folder))
+        throw Error("There is no finished autoencoder in " + shown(options.folder / "model") + ". Train it first.");
+    const nn::Weights weights(nn::convert(io::readTensors(vae).tensors, {}), shown(vae));
+    const diffusion::Autoencoder autoencoder(weights, AutoencoderRecipe::shape(options.small).groups);
+    const TextStates text = options.small ? TextStates() : TextStates(options.models);
+    const Prepared prepared = prepare(set, autoencoder, text, options.folder / "prepared.safetensors", vae, context);
+    DiffusionRecipe recipe(set, prepared, autoencoder, text, options);
+    run(recipe, options, context);
+    writeUNet(options.folder / "model", recipe.finished(), DiffusionRecipe::shape(options.small), int(prepared.latents.size(3)));
+}
+
+void writePictureModel(const TrainingOptions &options, const JobContext &)
+{
+    const PictureSet set = pictureSet(options);
+    if (const std::optional<Checkpoint> found = newestCheckpoint(options.folder, "autoencoder")) {
+        AutoencoderRecipe recipe(set, options);
+        recipe.take(nn::Weights(found->state, found->file));
+        writeAutoencoder(options.folder / "model", recipe.finished(), AutoencoderRecipe::shape(options.small), set.edge());
+    }
+    if (const std::optional<Checkpoint> found = newestCheckpoint(options.folder, "diffusion")) {
+        const UNetShapeConfig shape = DiffusionRecipe::shape(options.small);
+        const nn::Weights::Map all = found->state;
+        nn::Weights::Map average;
+        const std::string prefix = "unet.average.";
+        for (const auto &[name, tensor] : all)
+            if (name.starts_with(prefix))
+                average.emplace(name.substr(prefix.size()), tensor);
+        writeUNet(options.folder / "model", average, shape, set.edge() / 4);
+    }
+}
+
+} // namespace core::train

@@ -1,0 +1,230 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "core/base/error.h"
+#include "core/base/file.h"
+#include "core/image/imagefile.h"
+#include "core/train/examples.h"
+#include "core/train/training.h"
+#include "core/train/words.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+using namespace core;
+using namespace core::train;
+namespace fs = std::filesystem;
+
+namespace {
+
+/// A disc of one colour on nothing, a little different for each index.
+Image disc(int index, uint8_t red, uint8_t green, uint8_t blue)
+{
+    constexpr int edge = 64;
+    Image image{.width = edge, .height = edge, .channels = 4};
+    image.pixels.assign(size_t(edge) * edge * 4, 0);
+    for (int y = 0; y < edge; ++y)
+        for (int x = 0; x < edge; ++x)
+            if ((x - 32) * (x - 32) + (y - 32) * (y - 32) < (14 + 2 * index) * (14 + 2 * index)) {
+                uint8_t *pixel = image.pixels.data() + (size_t(y) * edge + size_t(x)) * 4;
+                pixel[0] = red;
+                pixel[1] = green;
+                pixel[2] = blue;
+                pixel[3] = 255;
+            }
+    return image;
+}
+
+/// Captioned pictures to learn from.
+void makePictures(const fs::path &folder)
+{
+    fs::create_directories(folder);
+    const uint8_t colours[][3] = {{220, 30, 30}, {40, 190, 60}, {40, 80, 220}, {240, 220, 40}};
+    const char *names[] = {"red ball", "green ball", "blue ball", "sun"};
+    for (int i = 0; i < 4; ++i) {
+        const std::string stem = "picture" + std::to_string(i);
+        image::writeImage(folder / (stem + ".png"), disc(i, colours[i][0], colours[i][1], colours[i][2]));
+        writeTextFile(folder / (stem + ".txt"), std::string(names[i]) + "\nround\ntoy\n");
+    }
+}
+
+TrainingOptions tiny(const fs::path &folder, int64_t steps)
+{
+    return {.folder = folder,
+            .pictures = folder.parent_path() / "pictures",
+            .steps = steps,
+            .batch = 4,
+            .rate = 3e-3,
+            .bfloat16 = false,
+            .threads = 2,
+            .saveEvery = 1000,
+            .sampleEvery = 1000,
+            .small = true};
+}
+
+/// A log's lines without what time they took.
+std::vector<nlohmann::json> lossesOf(const fs::path &log)
+{
+    std::vector<nlohmann::json> losses;
+    std::istringstream lines(readTextFile(log));
+    for (std::string line; std::getline(lines, line);) {
+        nlohmann::json entry = nlohmann::json::parse(line);
+        entry.erase("seconds");
+        entry.erase("processor_seconds");
+        entry.erase("pictures_per_second");
+        losses.push_back(std::move(entry));
+    }
+    return losses;
+}
+
+/// Asks to stop when this step of the training begins.
+void stopAt(int64_t step, const std::string &stage, const TrainingOptions &options,
+            void (*train)(const TrainingOptions &, const JobContext &))
+{
+    std::stop_source stop;
+    const JobContext context(stop.get_token(), [&](int at, int, std::string_view of) {
+        if (of == stage && at == step)
+            stop.request_stop();
+    });
+    try {
+        train(options, context);
+        QFAIL("The training did not stop.");
+    } catch (const Cancelled &) {
+    }
+}
+
+} // namespace
+
+class TestTrain : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init()
+    {
+        m_folder = std::make_unique<QTemporaryDir>();
+        m_path = m_folder->path().toStdString();
+        makePictures(m_path / "pictures");
+    }
+
+    void goesOnAsIfItHadNotStopped()
+    {
+        trainAutoencoder(tiny(m_path / "whole", 4), {});
+        stopAt(2, "autoencoder", tiny(m_path / "parts", 4), trainAutoencoder);
+        trainAutoencoder(tiny(m_path / "parts", 4), {});
+        const auto whole = lossesOf(m_path / "whole" / "autoencoder.jsonl");
+        QCOMPARE(whole.size(), size_t(4));
+        QVERIFY(whole == lossesOf(m_path / "parts" / "autoencoder.jsonl"));
+        QVERIFY(fs::exists(m_path / "parts" / "model" / "vae" / "config.json"));
+
+        // The same for the network over these latents.
+        trainDiffusion(tiny(m_path / "whole", 4), {});
+        stopAt(2, "diffusion", tiny(m_path / "parts", 4), trainDiffusion);
+        trainDiffusion(tiny(m_path / "parts", 4), {});
+        const auto drawn = lossesOf(m_path / "whole" / "diffusion.jsonl");
+        QCOMPARE(drawn.size(), size_t(4));
+        QVERIFY(drawn == lossesOf(m_path / "parts" / "diffusion.jsonl"));
+        QCOMPARE(readTextFile(m_path / "whole" / "model" / "unet" / "diffusion_pytorch_model.safetensors"),
+                 readTextFile(m_path / "parts" / "model" / "unet" / "diffusion_pytorch_model.safetensors"));
+    }
+
+    void learns()
+    {
+        const auto mean = [](const std::vector<nlohmann::json> &losses, const char *name, size_t first, size_t count) {
+            double sum = 0;
+            for (size_t i = first; i < first + count; ++i)
+                sum += losses[i].at(name).get<double>();
+            return sum / double(count);
+        };
+        trainAutoencoder(tiny(m_path / "run", 60), {});
+        const auto copied = lossesOf(m_path / "run" / "autoencoder.jsonl");
+        QVERIFY2(mean(copied, "l1", 50, 10) < 0.75 * mean(copied, "l1", 0, 10),
+                 qPrintable(QString::number(mean(copied, "l1", 50, 10)) + u' ' + QString::number(mean(copied, "l1", 0, 10))));
+        trainDiffusion(tiny(m_path / "run", 60), {});
+        const auto drawn = lossesOf(m_path / "run" / "diffusion.jsonl");
+        QVERIFY2(mean(drawn, "v_mse", 50, 10) < 0.95 * mean(drawn, "v_mse", 0, 10),
+                 qPrintable(QString::number(mean(drawn, "v_mse", 50, 10)) + u' ' + QString::number(mean(drawn, "v_mse", 0, 10))));
+    }
+
+    void takesTheLastGoodCheckpoint()
+    {
+        stopAt(2, "autoencoder", tiny(m_path / "run", 6), trainAutoencoder);
+        const fs::path bad = m_path / "run" / "autoencoder-00000004.safetensors"; // cut off while it was copied
+        std::ofstream(bad) << "damaged";
+        trainAutoencoder(tiny(m_path / "run", 6), {});
+        QCOMPARE(lossesOf(m_path / "run" / "autoencoder.jsonl").size(), size_t(6));
+    }
+
+    void namesWhatIsMissing()
+    {
+        TrainingOptions options = tiny(m_path / "run", 2);
+        options.pictures = m_path / "empty";
+        fs::create_directories(options.pictures);
+        QVERIFY_THROWS_EXCEPTION(Error, trainAutoencoder(options, {}));
+        QVERIFY_THROWS_EXCEPTION(Error, trainDiffusion(tiny(m_path / "other", 2), {}));
+    }
+
+    void recoloursWhatIsColoured()
+    {
+        const Picture ball = fromImage(disc(0, 220, 30, 30), 64);
+        const std::optional<Dominant> red = dominantColour(ball);
+        QVERIFY(red);
+        QCOMPARE(red->name, std::string("red"));
+        for (const char *name : {"orange", "yellow", "green", "blue", "purple", "pink", "brown"})
+            QCOMPARE(dominantColour(recoloured(ball, *red, name))->name, std::string(name));
+        QVERIFY(!dominantColour(recoloured(ball, *red, "white")));
+        QVERIFY(!dominantColour(fromImage(disc(0, 120, 120, 120), 64)));
+        QVERIFY(toImage(ball) == disc(0, 220, 30, 30) || toImage(ball).pixels[3] == 0);
+    }
+
+    void speaksOfWhatIsShown()
+    {
+        QCOMPARE(withArticle("apple"), std::string("an apple"));
+        QCOMPARE(plural("cherry"), std::string("cherries"));
+        QCOMPARE(plural("house with garden"), std::string("houses with garden"));
+        QCOMPARE(plural("mouse"), std::string("mice"));
+        QCOMPARE(withoutColours("red apple"), std::string("apple"));
+        QCOMPARE(withoutColours("orange"), std::string("orange"));
+    }
+
+    void neverShowsWhatIsHeldOut()
+    {
+        std::vector<std::string> unreadable;
+        const PictureSet set = readFolder(m_path / "pictures", 64, unreadable);
+        QVERIFY(unreadable.empty());
+        const fs::path prompts = m_path / "prompts.txt";
+        writeTextFile(prompts, "# kind, prompt\nrecoloured\ta blue sun\tpicture3\tblue\t1\n"
+                               "pair\ta ball and a sun\tpicture0+picture3\t-\t2\ncount\tfour suns\tpicture3\t-\t4\n"
+                               "background\ta sun on a red background\tpicture3\tred\t1\n");
+        const ExampleMaker maker(set, HeldOut(prompts));
+        int pairs = 0, counts = 0, backgrounds = 0;
+        for (uint64_t i = 0; i < 3000; ++i) {
+            Random random(5, i, 0);
+            const std::string caption = maker.make(random).caption;
+            const auto has = [&](const char *text) { return caption.find(text) != std::string::npos; };
+            QVERIFY2(!has("blue sun"), caption.c_str());
+            QVERIFY2(!has("four suns"), caption.c_str());
+            QVERIFY2(!caption.starts_with("sun on a red background") && !caption.starts_with("a sun on a red background"), caption.c_str());
+            QVERIFY2(!caption.starts_with("red ball and sun") && !caption.starts_with("a red ball and a sun"), caption.c_str());
+            pairs += has(" and ");
+            counts += has("three ");
+            backgrounds += has("background");
+        }
+        QVERIFY(pairs > 200 && counts > 30 && backgrounds > 200);
+        QVERIFY_THROWS_EXCEPTION(Error, HeldOut(m_path / "pictures" / "picture0.txt"));
+    }
+
+private:
+    std::unique_ptr<QTemporaryDir> m_folder;
+    fs::path m_path;
+};
+
+QTEST_GUILESS_MAIN(TestTrain)
+#include "tst_train.moc"
