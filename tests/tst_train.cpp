@@ -4,9 +4,9 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/image/imagefile.h"
+#include "core/text/english.h"
 #include "core/train/examples.h"
 #include "core/train/training.h"
-#include "core/train/words.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -20,6 +20,8 @@
 
 using namespace core;
 using namespace core::train;
+using namespace core::text;
+using core::image::fromImage;
 namespace fs = std::filesystem;
 
 namespace {

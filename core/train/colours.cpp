@@ -101,17 +101,6 @@ size_t pointsOf(const Picture &picture)
 
 } // namespace
 
-const std::vector<std::string> &colourNames()
-{
-    static const std::vector<std::string> names = [] {
-        std::vector<std::string> list;
-        for (const Recipe &recipe : recipes)
-            list.emplace_back(recipe.name);
-        return list;
-    }();
-    return names;
-}
-
 std::optional<Dominant> dominantColour(const Picture &picture)
 {
     constexpr int bins = 36; // of 10 degrees

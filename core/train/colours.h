@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/train/picture.h"
+#include "core/image/composition.h"
 
 #include <optional>
 #include <string>
@@ -11,18 +11,17 @@
 
 namespace core::train {
 
-class Random;
+using image::Picture;
+using image::Rgb;
 
-/// The colours that have a name here: red, orange, yellow, green, blue, purple, pink, brown, black,
-/// white, grey.
-const std::vector<std::string> &colourNames();
+class Random;
 
 /// The colour that most of what is coloured in a drawing has.
 struct Dominant
 {
     float hue = 0;    ///< degrees
     double share = 0; ///< of all that can be seen, 0 to 1
-    std::string name; ///< one of colourNames()
+    std::string name; ///< one of text::colourNames()
 };
 
 /// None where too little is coloured to speak of a colour (a ghost, a cloud).

@@ -4,13 +4,13 @@
 
 #include "core/diffusion/autoencoder.h"
 #include "core/diffusion/noiseschedule.h"
+#include "core/diffusion/textstates.h"
 #include "core/diffusion/unet.h"
 #include "core/train/adamw.h"
 #include "core/train/examples.h"
 #include "core/train/initialweights.h"
 #include "core/train/prepared.h"
 #include "core/train/recipe.h"
-#include "core/train/textstates.h"
 #include "core/train/training.h"
 
 namespace core::train {

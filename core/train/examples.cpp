@@ -2,11 +2,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/train/examples.h"
 
-#include "core/train/words.h"
+#include "core/text/english.h"
 
 #include <algorithm>
 
 namespace core::train {
+
+using image::Place;
+using image::usualPlaces;
+using text::colourNames;
+using text::numberWord;
+using text::plural;
+using text::withArticle;
+using text::withoutColours;
 
 namespace {
 

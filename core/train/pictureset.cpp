@@ -110,7 +110,7 @@ PictureSet::PictureSet(int edge, std::vector<Drawing> drawings, std::vector<uint
 
 Picture PictureSet::picture(int i) const
 {
-    return fromBytes(m_bytes.data() + size_t(i) * 4 * size_t(m_edge) * size_t(m_edge), m_edge);
+    return image::fromBytes(m_bytes.data() + size_t(i) * 4 * size_t(m_edge) * size_t(m_edge), m_edge);
 }
 
 void PictureSet::save(const fs::path &path) const
@@ -174,7 +174,7 @@ PictureSet readEmoji(const fs::path &models, int edge)
                                     .licence = source.licence,
                                     .weight = subject.tone ? 0.04 : 1.0,
                                     .thing = isThing(subject)});
-                const std::vector<uint8_t> picture = toBytes(fromImage(image::readImage(path), edge));
+                const std::vector<uint8_t> picture = toBytes(image::fromImage(image::readImage(path), edge));
                 bytes.insert(bytes.end(), picture.begin(), picture.end());
             }
         }
@@ -206,7 +206,7 @@ PictureSet readFolder(const fs::path &folder, int edge, std::vector<std::string>
             if (!fs::exists(path, failed))
                 continue;
             try {
-                const std::vector<uint8_t> picture = toBytes(fromImage(image::readImage(path), edge));
+                const std::vector<uint8_t> picture = toBytes(image::fromImage(image::readImage(path), edge));
                 std::string lines = readTextFile(text, 1u << 16);
                 Drawing drawing{.id = path.stem().string(), .name = lines.substr(0, lines.find('\n'))};
                 for (size_t at = lines.find('\n'); at != std::string::npos && at + 1 < lines.size();) {

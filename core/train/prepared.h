@@ -4,10 +4,12 @@
 
 #include "core/base/jobcontext.h"
 #include "core/diffusion/autoencoder.h"
+#include "core/diffusion/textstates.h"
 #include "core/train/pictureset.h"
-#include "core/train/textstates.h"
 
 namespace core::train {
+
+using diffusion::TextStates;
 
 /// What the training pictures become before the training begins.
 struct Prepared

