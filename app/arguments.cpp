@@ -157,6 +157,10 @@ CLI::App *addImagine(CLI::App &app, ImagineArguments &imagine, ImagineWords &wor
         ->check(oneOf(noises, "a kind of noise"))
         ->type_name("NAME");
     command->add_flag("--plain-prompt", request.plainPrompt, "take the prompt word for word, without emphasis, as diffusers does");
+    command
+        ->add_option("--draw-on", imagine.request.drawOn,
+                     "for each phrase in turn, with Atelier's own model: auto, none, drawing:NAME as drew_on shows it, or a picture file")
+        ->type_name("WHAT");
     command->add_option("--output", imagine.output, "file (.png, .jpg), or folder for several (default: the pictures folder)")
         ->type_name("FILE|FOLDER");
     command->add_option("--latents", imagine.latents, "write the final latents too")

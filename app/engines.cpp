@@ -49,8 +49,9 @@ const diffusion::PictureGenerator &Engines::pictures(const diffusion::PictureReq
 {
     const fs::path autoencoder = request.autoencoder.empty() ? fs::path() : find("autoencoder", request.autoencoder);
     const Key key{find("pictures", request.model), autoencoder, request.compute};
-    diffusion::PictureGenerator &generator = open(
-        m_pictures, key, context, [&] { return diffusion::PictureGenerator::open(key.path, key.autoencoder, request.compute, context); });
+    diffusion::PictureGenerator &generator = open(m_pictures, key, context, [&] {
+        return diffusion::PictureGenerator::open(key.path, key.autoencoder, textModel(), request.compute, context);
+    });
     if (!generator.hasPreviewDecoder()) { // looked for anew: one may have been installed since
         try {
             generator.setPreviewDecoder(previewDecoder(generator.info().family));
@@ -59,6 +60,15 @@ const diffusion::PictureGenerator &Engines::pictures(const diffusion::PictureReq
         }
     }
     return generator;
+}
+
+/// The folder of the model that reads prompts for models with a memory; empty where it is not installed.
+fs::path Engines::textModel() const
+{
+    for (const library::Model &model : models())
+        if (model.kind == "text" && model.family == "BERT")
+            return model.path.parent_path();
+    return {};
 }
 
 /// The tiny autoencoder for the family; empty where none is installed. Those of SDXL look like those of

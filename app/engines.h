@@ -64,6 +64,7 @@ private:
     template <typename Engine, typename Open>
     Engine &open(Slot<Engine> &slot, Key key, const core::JobContext &context, const Open &openEngine);
 
+    std::filesystem::path textModel() const;
     std::filesystem::path previewDecoder(core::diffusion::Family family) const;
 
     std::filesystem::path m_dataFolder;

@@ -31,6 +31,33 @@ void makeAbsolute(PictureRequest &request, const Engines &engines)
         request.autoencoder = engines.nameOf("autoencoder", request.autoencoder);
     if (request.start)
         request.start->path = shown(fs::absolute(request.start->path));
+    for (std::string &choice : request.drawOn) {
+        if (choice == "auto")
+            choice.clear();
+        else if (choice != "none" && !choice.starts_with("drawing:"))
+            choice = "file:" + shown(fs::absolute(choice.starts_with("file:") ? choice.substr(5) : choice));
+    }
+}
+
+/// Of a side of the picture. A model with a memory has a size of its own, and a quarter of it.
+int latentEdge(const diffusion::ModelInfo &info, int pixels)
+{
+    return info.family == diffusion::Family::Memory ? info.sizes.front() / 4 : pixels / 8;
+}
+
+/// What a picture drew on, for --json.
+nlohmann::ordered_json told(const std::vector<diffusion::DrewOn> &drewOn)
+{
+    auto list = nlohmann::ordered_json::array();
+    for (const diffusion::DrewOn &one : drewOn)
+        list.push_back({{"phrase", one.phrase},
+                        {"drawing", one.drawing},
+                        {"name", one.name},
+                        {"style", one.style},
+                        {"similarity", one.similarity},
+                        {"source", one.source},
+                        {"licence", one.licence}});
+    return list;
 }
 
 /// A picture's name among the others of the request: its seed, and where all have the same, the
@@ -95,16 +122,24 @@ void runImagine(ImagineArguments arguments, Session &session)
         if (index == 0)
             session.engines.learnHash(request, first.ms(), context);
         const library::Recipe recipe{"picture", diffusion::toJson(diffusion::requestOf(request, index))};
+        if (index == 0 && !picture.drewOn.empty()) {
+            report.set("drew_on", told(picture.drewOn));
+            report.set("unknown_words", picture.unknownWords);
+            for (const std::string &word : picture.unknownWords)
+                report.note("The model was never taught \"" + word + "\"; the nearest drawings that it knows are used.");
+        }
         report.addOutput(destination.put(picture.image, recipe, picture.seed, nameOf(request, index), request.prompt));
         if (!arguments.latents.empty())
             latents.push_back(std::move(picture.latents));
         ++index;
     };
+    events.readPicture = [](const std::string &path) { return image::readImage(path); };
     generator.generate(request, start, context, events);
     report.setMs("text", text);
     report.setMs("decode", decode);
     if (!arguments.latents.empty()) {
-        library::writeLatents(arguments.latents, latents, request.height / 8, request.width / 8);
+        library::writeLatents(arguments.latents, latents, latentEdge(generator.info(), request.height),
+                              latentEdge(generator.info(), request.width));
         report.addOutput(arguments.latents);
     }
 }

@@ -4,6 +4,7 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/diffusion/memorymodel.h"
 #include "core/diffusion/modelsource.h"
 
 namespace core::diffusion {
@@ -17,6 +18,8 @@ std::string_view name(Family family)
         return "SD 2.x";
     case Family::Sdxl:
         return "SDXL";
+    case Family::Memory:
+        return "Atelier";
     }
     return {};
 }
@@ -51,7 +54,7 @@ std::optional<ModelInfo> recognise(const TensorHeaders &tensors, const std::map<
 
 ModelInfo inspectModel(const std::filesystem::path &path)
 {
-    return requirePictureModel(openSource(path));
+    return isMemoryModel(path) ? inspectMemoryModel(path) : requirePictureModel(openSource(path));
 }
 
 ModelInfo requirePictureModel(const ModelSource &source)

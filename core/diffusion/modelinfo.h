@@ -14,7 +14,8 @@
 
 namespace core::diffusion {
 
-enum class Family { Sd1, Sd2, Sdxl };
+/// Memory is Atelier's own: a small network that is given drawings to work from.
+enum class Family { Sd1, Sd2, Sdxl, Memory };
 
 /// How a model was distilled to need few steps; each wants its own sampler, steps and guidance.
 enum class Distillation { None, Turbo, Lcm, Lightning, Hyper };
@@ -31,7 +32,8 @@ struct ModelInfo
     bool zeroTerminalSnr = false;
     bool hasTextEncoder = false, hasAutoencoder = false; ///< of the family; a bare U-Net has neither
     int inChannels = 4;                                  ///< of the U-Net; 9 is an inpainting model
-    int size = 512;                                      ///< pixels at a side it was trained at
+    int size = 512;                                      ///< pixels at a side it was trained at, or gives when nothing else is said
+    std::vector<int> sizes;                              ///< squares that it gives; empty: any size divisible by 8
     std::string layout;                                  ///< "diffusers folder", "single file (original layout)"
     std::string precision;                               ///< of most weights as stored: "float16"
     uint64_t bytes = 0;

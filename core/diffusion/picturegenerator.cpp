@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/diffusion/picturegenerator.h"
 
+#include "core/base/file.h"
+#include "core/diffusion/memorypipeline.h"
 #include "core/diffusion/picturecompute.h"
 #include "core/diffusion/picturepipeline.h"
 
@@ -10,11 +12,17 @@
 namespace core::diffusion {
 
 std::unique_ptr<PictureGenerator> PictureGenerator::open(const std::filesystem::path &model, const std::filesystem::path &autoencoder,
-                                                         const ComputeOptions &compute, const JobContext &context)
+                                                         const std::filesystem::path &textModel, const ComputeOptions &compute,
+                                                         const JobContext &context)
 {
     const c10::InferenceMode inference;
     nn::useThreads(pictureCompute(compute).threads);
     context.progress(0, 0, "Reading the model");
+    if (isMemoryModel(model)) {
+        if (!autoencoder.empty())
+            throw Error(shown(model) + " has an autoencoder of its own and takes no other. Leave --vae out.");
+        return std::make_unique<MemoryPipeline>(openMemoryModel(model), TextStates(textModel), compute);
+    }
     return makePictureGenerator(openCheckpoint(model, autoencoder), compute, context);
 }
 

@@ -56,6 +56,11 @@ struct PictureRequest
     NoiseKind noise = NoiseKind::Cpu;
     std::optional<VariationRequest> variation;
     std::optional<StartRequest> start;
+
+    /// What the prompt's phrases are drawn from, by models with a memory (Family::Memory). For each phrase in
+    /// turn: empty for what the memory has nearest, "none", "drawing:" and a DrewOn::drawing, or "file:" and
+    /// the path of a picture.
+    std::vector<std::string> drawOn;
     ComputeOptions compute;
 
     bool operator==(const PictureRequest &) const = default;
@@ -73,12 +78,24 @@ void check(const PictureRequest &request);
 /// draw, and the request stays the whole batch's.
 PictureRequest requestOf(const PictureRequest &request, int index);
 
+/// A drawing that a phrase of the prompt was drawn from.
+struct DrewOn
+{
+    std::string phrase;
+    std::string drawing; ///< its key in the memory, "glossy/1F34E"; a path of the user's own; empty: nothing
+    std::string name, style, source, licence;
+    double similarity = 0; ///< cosine of phrase and name, 0 where someone chose it
+    Image image;
+};
+
 struct Picture
 {
     uint64_t seed = 0; ///< its own; with a variation all have the request's and differ in the variation's (requestOf)
     Image image;
-    std::vector<float> latents;    ///< final, scaled as the network sees them, [4, height / 8, width / 8]
-    bool decodedInFloat32 = false; ///< the autoencoder overflowed in the precision asked for and was run again
+    std::vector<float> latents;            ///< final, scaled as the network sees them, [4, height / 8, width / 8]
+    std::vector<DrewOn> drewOn;            ///< a model with a memory: one for each phrase
+    std::vector<std::string> unknownWords; ///< of the prompt, which such a model was never taught
+    bool decodedInFloat32 = false;         ///< the autoencoder overflowed in the precision asked for and was run again
 };
 
 enum class PreviewKind { None, Latent, Decoded };
@@ -97,6 +114,7 @@ struct PictureEvents
     std::function<void(Picture)> made;
     PreviewKind preview = PreviewKind::None;
     std::function<void(Preview)> previewed;
+    std::function<Image(const std::string &path)> readPicture;    ///< gives what "file:" in request.drawOn names
     std::function<void(std::string_view stage, double ms)> timed; ///< "text", "step", "decode"
 };
 
@@ -115,9 +133,11 @@ PromptCount countPrompt(const std::string &prompt, bool plain = false);
 class PictureGenerator
 {
 public:
-    /// Throws core::Error, Cancelled. `autoencoder` empty: the model's own.
+    /// Throws core::Error, Cancelled. `autoencoder` empty: the model's own. `textModel`: the folder of
+    /// all-MiniLM-L6-v2, which models with a memory read prompts with; others need none.
     static std::unique_ptr<PictureGenerator> open(const std::filesystem::path &model, const std::filesystem::path &autoencoder,
-                                                  const ComputeOptions &compute, const JobContext &context);
+                                                  const std::filesystem::path &textModel, const ComputeOptions &compute,
+                                                  const JobContext &context);
     virtual ~PictureGenerator() = default;
 
     virtual const ModelInfo &info() const = 0;

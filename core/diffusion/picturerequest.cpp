@@ -72,6 +72,8 @@ std::string toJson(const PictureRequest &r)
         j["variation"] = {{"seed", r.variation->seed}, {"amount", r.variation->amount}};
     if (r.start)
         j["start"] = toJson(*r.start);
+    if (!r.drawOn.empty())
+        j["draw_on"] = r.drawOn;
     return j.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
@@ -106,6 +108,7 @@ PictureRequest pictureRequestFromJson(const std::string &text)
             r.variation = VariationRequest{j["variation"].value("seed", uint64_t(0)), j["variation"].value("amount", 0.0)};
         if (j.contains("start"))
             r.start = StartRequest{j["start"].value("path", std::string()), j["start"].value("strength", StartRequest().strength)};
+        r.drawOn = j.value("draw_on", r.drawOn);
         r.compute.device = j.value("device", r.compute.device);
         r.compute.precision = j.value("precision", r.compute.precision);
         r.compute.threads = j.value("threads", r.compute.threads);

@@ -22,6 +22,8 @@ struct Usual
 
 Usual usualOf(const ModelInfo &info)
 {
+    if (info.family == Family::Memory) // as its samples in training
+        return {SamplerKind::Dpmpp2M, ScheduleKind::Trailing, 20, 2.5};
     switch (info.distillation) {
     case Distillation::Turbo: // stabilityai/sd-turbo, sdxl-turbo
         return {SamplerKind::EulerAncestral, ScheduleKind::Trailing, 1, 1};

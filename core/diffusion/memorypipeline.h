@@ -1,0 +1,67 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/diffusion/autoencoder.h"
+#include "core/diffusion/memorymodel.h"
+#include "core/diffusion/memoryprompt.h"
+#include "core/diffusion/picturegenerator.h"
+#include "core/diffusion/sampler.h"
+#include "core/diffusion/textstates.h"
+#include "core/image/composition.h"
+#include "core/nn/compute.h"
+
+namespace core::diffusion {
+
+/// Makes pictures with transparency by looking up what each phrase of the prompt names and giving those
+/// drawings, and a draft laid out of them, to the network. Pictures come as large as the network draws
+/// them; who wants them larger (request.width) enlarges them.
+class MemoryPipeline : public PictureGenerator
+{
+public:
+    /// Takes the weights over. Throws Error.
+    MemoryPipeline(MemoryModel model, TextStates text, const ComputeOptions &options);
+
+    const ModelInfo &info() const override { return m_info; }
+    PictureRequest settled(PictureRequest request) const override;
+    void generate(const PictureRequest &request, const Image &start, const JobContext &context, const PictureEvents &events) const override;
+    void setPreviewDecoder(const std::filesystem::path &) override {} // its own autoencoder is as quick
+    bool hasPreviewDecoder() const override { return true; }
+
+private:
+    /// What one phrase is drawn from.
+    struct Source
+    {
+        MemoryPrompt::Part part;
+        DrewOn drewOn;
+        torch::Tensor latents; // [C, h, w]; undefined where there is nothing
+    };
+
+    /// What the network is told beside the noisy latents.
+    struct Told
+    {
+        torch::Tensor channels; // [1, 3 * C, h, w]
+        torch::Tensor tokens;   // [1, M, width]
+        torch::Tensor mean;     // [1, width]
+    };
+
+    std::vector<Source> look(const PictureRequest &request, const MemoryPrompt &prompt, const PictureEvents &events) const;
+    Source chosen(const std::string &choice, const PictureEvents &events) const;
+    std::vector<torch::Tensor> meanings(const std::vector<MemoryPrompt::Part> &parts) const;
+    torch::Tensor draft(const std::vector<Source> &sources, const MemoryPrompt &prompt) const;
+    Told tell(const std::string &text, const std::vector<Source> &sources, const torch::Tensor &draft) const;
+    torch::Tensor encoded(const image::Picture &picture) const;
+    image::Picture decoded(const torch::Tensor &latents) const;
+    MemoryPrompt read(const std::string &prompt) const;
+
+    ModelInfo m_info;
+    nn::Compute m_compute;
+    std::string m_file;
+    NoiseSchedule m_schedule;
+    UNet m_unet;
+    Autoencoder m_autoencoder;
+    Memory m_memory;
+    TextStates m_text;
+};
+
+} // namespace core::diffusion
