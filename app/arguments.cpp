@@ -185,6 +185,7 @@ CLI::App *addFace(CLI::App &app, FaceArguments &face, std::string &morph)
     command->add_option("--morph", morph, "SEED:X, go the part X (0 to 1) of the way to the face of another seed")
         ->check(matching(seedAndPart, "a seed and a number from 0 to 1, like 7:0.5"))
         ->type_name("SEED:X");
+    command->add_option("--upscale", face.upscale, "enlarge each face with this model, such as realesrgan-x4plus")->type_name("M");
     command->add_option("--output", face.output, "file (.png, .jpg), or folder for several (default: the pictures folder)")
         ->type_name("PATH");
     return command;
@@ -220,6 +221,16 @@ CLI::App *addSpeak(CLI::App &app, SpeakArguments &speak, std::string &file, std:
         ->type_name("NAME");
     command->add_option("--output", speak.output, "sound file: .wav, .flac, .ogg, .opus, .mp3")->type_name("FILE");
     return command;
+}
+
+void addUpscale(CLI::App &app, UpscaleArguments &upscale)
+{
+    CLI::App *command = app.add_subcommand("upscale", "Enlarge a picture");
+    command->add_option("input", upscale.input, "picture file")->required()->type_name("INPUT");
+    command
+        ->add_option("--model", upscale.model, "name in the list of models, or an ncnn file (default: realesrgan-x4plus, for photographs)")
+        ->type_name("M");
+    command->add_option("--output", upscale.output, "file (.png, .jpg)")->required()->type_name("FILE");
 }
 
 CLI::App *addTrain(CLI::App &app, TrainArguments &train)
@@ -299,7 +310,7 @@ std::string explained(const CLI::App &app, const CLI::ParseError &error)
         return (unknown.empty() ? std::string() : "Unknown kind of network: " + unknown.front() + ". ") + "Say what to train: picture."
                + hint;
     if (noCommand && dynamic_cast<const CLI::RequiredError *>(&error))
-        return "Give a command: imagine, face, speak, train, models or bench." + hint;
+        return "Give a command: imagine, face, speak, upscale, train, models or bench." + hint;
     std::string what = error.what();
     if (const std::string prefix = "Could not convert: "; what.starts_with(prefix)) { // "--seed = x"
         const size_t equals = what.find(" = ");
@@ -383,6 +394,7 @@ Arguments parseArguments(int argc, const char *const *argv)
     CLI::App *imagine = addImagine(app, arguments.imagine, imagineWords);
     CLI::App *face = addFace(app, arguments.face, morph);
     CLI::App *speak = addSpeak(app, arguments.speak, file, format);
+    addUpscale(app, arguments.upscale);
     CLI::App *train = addTrain(app, arguments.train);
     CLI::App *models = app.add_subcommand("models", "List the installed models, look into one, get new ones");
     models->require_subcommand(1);
@@ -434,6 +446,8 @@ Arguments parseArguments(int argc, const char *const *argv)
             arguments.face.request.morph = core::gan::Morph{.seed = seed, .amount = amount};
         }
         arguments.face.request.compute = arguments.compute;
+    } else if (app.got_subcommand("upscale")) {
+        arguments.command = Arguments::Command::Upscale;
     } else if (app.got_subcommand(speak)) {
         arguments.command = Arguments::Command::Speak;
         arguments.speak.randomSeed = speak->count("--seed") == 0;

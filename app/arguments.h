@@ -28,7 +28,8 @@ struct FaceArguments
 {
     core::gan::FaceRequest request;
     bool randomSeed = true;
-    std::string output; ///< empty: kept in the pictures folder
+    std::string upscale; ///< model that enlarges each face; empty: none
+    std::string output;  ///< empty: kept in the pictures folder
 };
 
 struct ImagineArguments
@@ -49,6 +50,12 @@ struct SpeakArguments
     core::audio::SampleType sampleType = core::audio::SampleType::Pcm16;
     std::filesystem::path output; ///< empty: kept in the music folder
     bool play = true;             ///< where there is no output
+};
+
+struct UpscaleArguments
+{
+    std::filesystem::path input, output;
+    std::string model; ///< empty: the one for photographs
 };
 
 /// What train picture is asked for.
@@ -72,7 +79,7 @@ struct TrainArguments
 
 struct Arguments
 {
-    enum class Command { Help, Imagine, Face, Speak, Train, ListModels, ShowModel, AddModel, GetModel, RemoveModel, Bench };
+    enum class Command { Help, Imagine, Face, Speak, Upscale, Train, ListModels, ShowModel, AddModel, GetModel, RemoveModel, Bench };
 
     Command command = Command::Help;
     std::string help; ///< what Help shows (or the version)
@@ -81,6 +88,7 @@ struct Arguments
     ImagineArguments imagine;
     FaceArguments face;
     SpeakArguments speak;
+    UpscaleArguments upscale;
     TrainArguments train;
     std::string model; ///< name, path or address for the commands of models; GetModel: empty lists what there is
 };

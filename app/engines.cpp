@@ -45,6 +45,23 @@ speech::Voice &Engines::voice(const std::string &voice, const ComputeOptions &co
     return open(m_voice, key, context, [&] { return speech::Voice::open(key.path, compute); });
 }
 
+const vision::Upscaler &Engines::upscaler(const std::string &model, const ComputeOptions &compute, const JobContext &context)
+{
+    const Key key{find("upscaling", model), {}, compute};
+    return open(m_upscaler, key, context, [&] { return vision::Upscaler::open(key.path, compute); });
+}
+
+Image Engines::enlarged(Image image, int side, const ComputeOptions &compute, const JobContext &context)
+{
+    ComputeOptions exact = compute;
+    exact.precision = "auto"; // that of the picture may have been settled for another network
+    while (image.width < side) {
+        const int factor = side / image.width >= 4 ? 4 : 2;
+        image = upscaler("realesr-animevideov3-x" + std::to_string(factor), exact, context).enlarge(image, context);
+    }
+    return image;
+}
+
 const diffusion::PictureGenerator &Engines::pictures(const diffusion::PictureRequest &request, const JobContext &context)
 {
     const fs::path autoencoder = request.autoencoder.empty() ? fs::path() : find("autoencoder", request.autoencoder);

@@ -9,6 +9,7 @@
 #include "core/gan/facegenerator.h"
 #include "core/library/models.h"
 #include "core/speech/voice.h"
+#include "core/vision/upscaler.h"
 
 #include <filesystem>
 #include <memory>
@@ -31,6 +32,12 @@ public:
     const core::gan::FaceGenerator &faces(const std::string &model, const core::ComputeOptions &compute, const core::JobContext &context);
     core::speech::Voice &voice(const std::string &voice, const core::ComputeOptions &compute, const core::JobContext &context);
     const core::diffusion::PictureGenerator &pictures(const core::diffusion::PictureRequest &request, const core::JobContext &context);
+
+    const core::vision::Upscaler &upscaler(const std::string &model, const core::ComputeOptions &compute, const core::JobContext &context);
+
+    /// A square picture that a model drew smaller than was asked for, brought to `side` pixels (2, 4 or 8 times as
+    /// many) by the installed networks for drawings. Throws core::Error, Cancelled.
+    core::Image enlarged(core::Image image, int side, const core::ComputeOptions &compute, const core::JobContext &context);
 
     /// After the first picture of a request, which took so long: the model's hash is learned where that takes only
     /// a small part of the time (core/library/modelhash.h).
@@ -71,6 +78,7 @@ private:
     Slot<core::gan::FaceGenerator> m_faces;
     Slot<core::speech::Voice> m_voice;
     Slot<core::diffusion::PictureGenerator> m_pictures;
+    Slot<core::vision::Upscaler> m_upscaler;
 };
 
 } // namespace app

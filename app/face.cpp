@@ -24,6 +24,8 @@ void runFace(FaceArguments arguments, Session &session)
         report.note("Seed " + std::to_string(request.seed));
     }
     request.model = session.engines.nameOf("faces", request.model);
+    if (!arguments.upscale.empty())
+        arguments.upscale = session.engines.nameOf("upscaling", arguments.upscale); // said now, not after the work
     report.setRequest(gan::toJson(request), request.seed);
 
     const JobContext context = report.context(session.stop);
@@ -36,7 +38,10 @@ void runFace(FaceArguments arguments, Session &session)
         gan::FaceRequest single = request; // each file restores its own face
         single.seed = face.seed;
         single.count = 1;
-        report.addOutput(destination.put(face.image, {"face", gan::toJson(single)}, face.seed, std::to_string(face.seed)));
+        const Image picture = arguments.upscale.empty()
+                                  ? face.image
+                                  : session.engines.upscaler(arguments.upscale, request.compute, context).enlarge(face.image, context);
+        report.addOutput(destination.put(picture, {"face", gan::toJson(single)}, face.seed, std::to_string(face.seed)));
         step = Watch();
     });
 }

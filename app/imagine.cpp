@@ -121,6 +121,10 @@ void runImagine(ImagineArguments arguments, Session &session)
     events.made = [&](diffusion::Picture picture) {
         if (index == 0)
             session.engines.learnHash(request, first.ms(), context);
+        const Watch enlarging;
+        if (picture.image.width < request.width)
+            picture.image = session.engines.enlarged(std::move(picture.image), request.width, request.compute, context);
+        decode += enlarging.ms();
         const library::Recipe recipe{"picture", diffusion::toJson(diffusion::requestOf(request, index))};
         if (index == 0 && !picture.drewOn.empty()) {
             report.set("drew_on", told(picture.drewOn));

@@ -7,6 +7,7 @@
 
 #include "core/base/error.h"
 #include "core/diffusion/stepmeasure.h"
+#include "core/image/imagefile.h"
 #include "core/nn/devices.h"
 
 #include <map>
@@ -61,9 +62,12 @@ diffusion::PictureRequest makePictures(Engines &engines, diffusion::PictureReque
         if (first)
             engines.learnHash(request, watch.ms(), context);
         first = false;
+        if (picture.image.width < request.width)
+            picture.image = engines.enlarged(std::move(picture.image), request.width, request.compute, context);
         if (events.made)
             events.made(std::move(picture));
     };
+    passed.readPicture = [](const std::string &path) { return image::readImage(path); };
     generator.generate(request, start, context, passed);
     return request;
 }

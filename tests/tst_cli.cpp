@@ -183,7 +183,7 @@ void TestCli::wrongUsage_data()
 {
     QTest::addColumn<QStringList>("arguments");
     QTest::addColumn<QByteArray>("told");
-    QTest::newRow("nothing") << QStringList{} << QByteArray("Give a command: imagine, face, speak, train, models or bench.");
+    QTest::newRow("nothing") << QStringList{} << QByteArray("Give a command: imagine, face, speak, upscale, train, models or bench.");
     QTest::newRow("unknown command") << QStringList{u"paint"_s} << QByteArray("Unknown command: paint.");
     QTest::newRow("unknown option") << QStringList{u"face"_s, u"--sed"_s, u"3"_s} << QByteArray("Unknown option: --sed.");
     QTest::newRow("unknown option before the command") << QStringList{u"--sed"_s, u"face"_s} << QByteArray("Unknown option: --sed.");

@@ -205,7 +205,8 @@ Image DiffusionRecipe::sample() const
         list.push_back(usualExample(m_set, prompt.text, drawings, prompt.count, prompt.background));
     }
     const size_t once = list.size();
-    list.insert(list.end(), list.begin(), list.begin() + ptrdiff_t(once)); // a second seed
+    const std::vector<Example> again = list; // with a second seed
+    list.insert(list.end(), again.begin(), again.end());
     std::vector<Example> nothing(list.size());
     const Told with = tell(list), without = tell(nothing);
 
