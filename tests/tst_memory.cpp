@@ -1,0 +1,326 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "core/base/error.h"
+#include "core/base/file.h"
+#include "core/diffusion/memory.h"
+#include "core/diffusion/memorymodel.h"
+#include "core/diffusion/memorypipeline.h"
+#include "core/diffusion/memoryprompt.h"
+#include "core/io/safetensors.h"
+#include "core/train/initialweights.h"
+#include "core/train/modelfolder.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <algorithm>
+
+using namespace core;
+using namespace core::diffusion;
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr int64_t width = 384; // of meanings
+
+torch::Tensor unit(int64_t axis)
+{
+    torch::Tensor meaning = torch::zeros({width});
+    meaning[axis] = 1;
+    return meaning;
+}
+
+/// An apple and a dog in two styles, and a hand with a skin tone in one.
+Memory::Content content(int64_t edge = 8)
+{
+    Memory::Content c;
+    c.subjects = {{"1F34E", "red apple", {"fruit"}, true}, {"1F415", "dog", {"pet"}, true}, {"1F44B-1F3FD", "waving hand", {}, false}};
+    c.sources = {{"glossy", "A", "Apache-2.0"}, {"flat", "B", "CC-BY-4.0"}};
+    c.drawings = {{0, 0}, {0, 1}, {1, 0}, {1, 1}, {2, 0}};
+    c.latents = torch::randn({5, 4, edge, edge}, torch::make_generator<at::CPUGeneratorImpl>(3));
+    c.names = torch::stack({unit(0), unit(1), unit(2)});
+    c.keywords = torch::stack({unit(3), unit(4), unit(5)});
+    return c;
+}
+
+std::string described(const MemoryPrompt &prompt)
+{
+    std::string text;
+    for (const MemoryPrompt::Part &part : prompt.parts)
+        text += (text.empty() ? "" : "; ") + (part.count > 1 ? std::to_string(part.count) + " " : std::string()) + part.phrase;
+    return text + (prompt.background ? " | background" : "") + (prompt.style.empty() ? "" : " | " + prompt.style);
+}
+
+/// Networks begin with layers that give nothing; these must not.
+nn::Weights::Map stirred(nn::Weights::Map weights)
+{
+    at::Generator generator = torch::make_generator<at::CPUGeneratorImpl>(7);
+    std::vector<std::string> names;
+    for (const auto &[name, tensor] : weights)
+        names.push_back(name);
+    std::ranges::sort(names);
+    for (const std::string &name : names)
+        if (weights[name].abs().max().item<double>() == 0)
+            weights[name] = torch::randn(weights[name].sizes(), generator) * 0.2;
+    return weights;
+}
+
+/// A model of made-up weights, of the form that core/train writes.
+void writeModel(const fs::path &folder)
+{
+    const train::AutoencoderShape autoencoder{.widths = {8, 8, 8}, .groups = 4};
+    const train::UNetShapeConfig unet{.widths = {16, 32, 32}, .headWidth = 16, .context = 32};
+    train::writeAutoencoder(folder, train::initialAutoencoder(autoencoder, 1), autoencoder, 32);
+    train::writeUNet(folder, stirred(train::initialUNet(unet, 2)), unet, 8);
+    fs::create_directories(folder / "memory");
+    Memory::write(memoryFile(folder), content());
+    writeTextFile(folder / "model_index.json", "{\"_class_name\": \"AtelierMemoryPipeline\"}\n");
+}
+
+PictureRequest request(const std::string &prompt)
+{
+    PictureRequest r{.prompt = prompt};
+    r.steps = 2;
+    r.seed = 5;
+    r.compute.precision = "float32";
+    return r;
+}
+
+std::vector<Picture> make(const PictureGenerator &generator, const PictureRequest &r, const Image &start = {}, const Image &own = {})
+{
+    std::vector<Picture> pictures;
+    PictureEvents events;
+    events.made = [&](Picture picture) { pictures.push_back(std::move(picture)); };
+    events.readPicture = [&](const std::string &) { return own; };
+    generator.generate(r, start, {}, events);
+    return pictures;
+}
+
+Image square(uint8_t value)
+{
+    Image image{.width = 20, .height = 10, .channels = 3};
+    image.pixels.assign(600, value);
+    return image;
+}
+
+} // namespace
+
+class TestMemory : public QObject
+{
+    Q_OBJECT
+
+private:
+    QTemporaryDir m_folder;
+    fs::path m_path{m_folder.path().toStdString()};
+
+    std::unique_ptr<PictureGenerator> open() const
+    {
+        return std::make_unique<MemoryPipeline>(openMemoryModel(m_path / "model"), TextStates(), ComputeOptions{.precision = "float32"});
+    }
+
+private Q_SLOTS:
+    void initTestCase() { writeModel(m_path / "model"); }
+
+    void cutsPrompts_data()
+    {
+        QTest::addColumn<QString>("prompt");
+        QTest::addColumn<QString>("expected");
+        const auto row = [](const char *prompt, const char *expected) {
+            QTest::newRow(prompt) << QString::fromLatin1(prompt) << QString::fromLatin1(expected);
+        };
+        row("a red apple", "red apple");
+        row("Two green frogs", "2 green frogs");
+        row("a cat and a rocket", "cat; rocket");
+        row("sunflower on a blue background", "sunflower | background");
+        row("a dog with a green background, flat", "dog | background | flat");
+        row("three apples and 2 dogs", "3 apples; 2 dogs");
+        row("twenty apples", "twenty apples");
+        row("10 apples", "5 apples");
+        row("a robot holding a heart", "robot; heart");
+        row("cat, dog, bird", "cat; dog; bird");
+        row("rock and roll", "rock and roll");
+        row("a star next to the moon", "star; moon");
+        row("a flat tyre", "flat tyre");
+        row("flat, an apple", "apple | flat");
+        row("", "");
+        row(" and , and ", "");
+        row("the", "");
+        row("seven", "seven");
+    }
+    void cutsPrompts()
+    {
+        QFETCH(QString, prompt);
+        QFETCH(QString, expected);
+        const auto isName = [](const std::string &phrase) { return phrase == "rock and roll"; };
+        QCOMPARE(QString::fromStdString(described(readMemoryPrompt(prompt.toStdString(), {"glossy", "flat"}, isName))), expected);
+    }
+
+    void keepsWhatIsWritten()
+    {
+        const Memory::Content c = content();
+        Memory::write(m_path / "kept.safetensors", c);
+        const Memory memory = Memory::open(m_path / "kept.safetensors");
+        QCOMPARE(memory.count(), 5);
+        QCOMPARE(memory.key(1), std::string("flat/1F34E"));
+        QCOMPARE(memory.find("flat/1F415"), 3);
+        QCOMPARE(memory.find("flat/1F999"), -1);
+        QCOMPARE(memory.sourceOf(1).licence, std::string("CC-BY-4.0"));
+        for (int i = 0; i < 5; ++i) // to half a step of 255 between a channel's least and most
+            QVERIFY((memory.latents(i) - c.latents[i]).abs().max().item<double>() < c.latents.abs().max().item<double>() / 200);
+    }
+
+    void findsByMeaningStyleAndName()
+    {
+        const Memory memory(content());
+        QCOMPARE(memory.nearest(unit(1).unsqueeze(0), {}, 1).front().drawing, 2);
+        QCOMPARE(memory.nearest(unit(1).unsqueeze(0), "flat", 1).front().drawing, 3);
+        QCOMPARE(memory.nearest(unit(3).unsqueeze(0), {}, 1).front().drawing, 0);  // by its keywords
+        QVERIFY(memory.nearest(unit(2).unsqueeze(0), {}, 3).front().drawing != 4); // nobody's skin tone unasked
+        QCOMPARE(memory.named("waving hand", {}), 4);
+        QCOMPARE(memory.named("red apple", "flat"), 1);
+        QVERIFY(memory.knows("apples") && memory.knows("flat") && !memory.knows("quasar"));
+    }
+
+    void refusesDamagedMemories_data()
+    {
+        QTest::addColumn<QString>("what");
+        for (const char *what : {"no list", "list that is no JSON", "subject that is not there", "fewer latents", "no scale",
+                                 "scale of another length", "floating-point latents", "meanings of another width", "cut off"})
+            QTest::newRow(what) << QString::fromLatin1(what);
+    }
+    void refusesDamagedMemories()
+    {
+        QFETCH(QString, what);
+        const fs::path whole = m_path / "whole.safetensors", damaged = m_path / "damaged.safetensors";
+        Memory::write(whole, content());
+        io::TensorFile file = io::readTensors(whole);
+        io::TensorMap tensors = file.tensors;
+        std::map<std::string, std::string> metadata = file.metadata;
+        if (what == u"no list")
+            metadata.erase("drawings");
+        else if (what == u"list that is no JSON")
+            metadata["drawings"].resize(metadata["drawings"].size() / 2);
+        else if (what == u"subject that is not there")
+            metadata["drawings"].replace(metadata["drawings"].find("[0,0]"), 5, "[9,0]");
+        else if (what == u"fewer latents")
+            tensors["latents"] = tensors["latents"].slice(0, 0, 4).clone();
+        else if (what == u"no scale")
+            tensors.erase("scale");
+        else if (what == u"scale of another length")
+            tensors["scale"] = torch::ones({3});
+        else if (what == u"floating-point latents")
+            tensors["latents"] = tensors["latents"].to(torch::kFloat32);
+        else if (what == u"meanings of another width")
+            tensors["keywords"] = torch::zeros({3, 7}, torch::kInt8);
+        io::writeSafetensors(damaged, tensors, metadata);
+        if (what == u"cut off")
+            fs::resize_file(damaged, fs::file_size(damaged) - 100);
+        QVERIFY_THROWS_EXCEPTION(Error, Memory::open(damaged));
+    }
+
+    void recognisesTheFolder()
+    {
+        QVERIFY(isMemoryModel(m_path / "model") && isMemoryModel(m_path / "model" / "model_index.json") && !isMemoryModel(m_path));
+        const ModelInfo info = inspectModel(m_path / "model");
+        QCOMPARE(int(info.family), int(Family::Memory));
+        QCOMPARE(info.size, 128);
+        QCOMPARE(info.sizes, (std::vector<int>{32, 64, 128, 256}));
+        const PictureRequest usual = settled({}, info);
+        QCOMPARE(*usual.steps, 20);
+        QCOMPARE(usual.width, 128);
+    }
+
+    void refusesPartsOfOtherModels()
+    {
+        writeModel(m_path / "odd");
+        fs::remove(m_path / "odd" / "vae" / "diffusion_pytorch_model.safetensors");
+        QVERIFY_THROWS_EXCEPTION(Error, openMemoryModel(m_path / "odd"));
+        writeModel(m_path / "odd");
+        Memory::write(memoryFile(m_path / "odd"), content(16)); // of larger pictures
+        QVERIFY_THROWS_EXCEPTION(Error, openMemoryModel(m_path / "odd"));
+        writeModel(m_path / "odd");
+        const train::UNetShapeConfig plain{.widths = {16, 32, 32}, .inChannels = 4, .headWidth = 16, .context = 32};
+        train::writeUNet(m_path / "odd", train::initialUNet(plain, 2), plain, 8);
+        QVERIFY_THROWS_EXCEPTION(Error, openMemoryModel(m_path / "odd"));
+    }
+
+    void saysWhatItDrewOn()
+    {
+        const auto generator = open();
+        const Picture picture = make(*generator, request("a red apple and quasar, flat")).front();
+        QCOMPARE(picture.image.width, 32);
+        QCOMPARE(picture.image.channels, 4);
+        QCOMPARE(picture.drewOn.size(), size_t(2));
+        QCOMPARE(picture.drewOn[0].drawing, std::string("flat/1F34E"));
+        QCOMPARE(picture.drewOn[0].similarity, 1.0);
+        QCOMPARE(picture.drewOn[0].licence, std::string("CC-BY-4.0"));
+        QCOMPARE(picture.drewOn[0].image.width, 32);
+        QCOMPARE(picture.unknownWords, std::vector<std::string>{"quasar"});
+    }
+
+    void sameRequestSamePicture()
+    {
+        const auto generator = open();
+        PictureRequest r = request("a dog");
+        r.count = 3;
+        const std::vector<Picture> three = make(*generator, r);
+        QCOMPARE(three.size(), size_t(3));
+        QVERIFY(three[0].latents != three[1].latents);
+        QCOMPARE(make(*generator, requestOf(r, 2)).front().latents, three[2].latents);
+        QCOMPARE(make(*open(), pictureRequestFromJson(toJson(r))).front().latents, three[0].latents);
+    }
+
+    void drawsOnWhatIsChosen()
+    {
+        const auto generator = open();
+        PictureRequest r = request("a dog");
+        const Picture usual = make(*generator, r).front();
+        r.drawOn = {"drawing:flat/1F34E"};
+        const Picture apple = make(*generator, r).front();
+        QCOMPARE(apple.drewOn.front().name, std::string("red apple"));
+        QVERIFY(apple.latents != usual.latents);
+        r.drawOn = {"none"};
+        const Picture none = make(*generator, r).front();
+        QVERIFY(none.drewOn.front().drawing.empty() && none.latents != usual.latents);
+        r.drawOn = {"file:/own.png"};
+        const Picture own = make(*generator, r, {}, square(200)).front();
+        QCOMPARE(own.drewOn.front().drawing, std::string("/own.png"));
+        QVERIFY(own.latents != none.latents);
+        QCOMPARE(pictureRequestFromJson(toJson(r)).drawOn, r.drawOn);
+        for (const char *wrong : {"drawing:flat/1F999", "nonsense", "drawing:"}) {
+            r.drawOn = {wrong};
+            QVERIFY_THROWS_EXCEPTION(Error, make(*generator, r));
+        }
+    }
+
+    void beginsWithAPicture()
+    {
+        const auto generator = open();
+        PictureRequest r = request("a dog");
+        r.steps = 4;
+        r.start = StartRequest{"start.png", 0.5};
+        QVERIFY(make(*generator, r, square(40)).front().latents != make(*generator, r, square(220)).front().latents);
+    }
+
+    void refusesOtherSizes()
+    {
+        PictureRequest r = request("a dog");
+        r.width = r.height = 96;
+        QVERIFY_THROWS_EXCEPTION(Error, make(*open(), r));
+        r.width = 64;
+        r.height = 128;
+        QVERIFY_THROWS_EXCEPTION(Error, make(*open(), r));
+    }
+
+    void takesAnyPrompt()
+    {
+        const auto generator = open();
+        for (const std::string prompt :
+             {"", ",", "seven hundred things and 99 dogs, and, and", "\xff\xfe", "a b c d e f g h i j k l m n o p q r s t u v"})
+            QCOMPARE(make(*generator, request(prompt)).size(), size_t(1));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestMemory)
+#include "tst_memory.moc"
