@@ -35,6 +35,7 @@ PicturesControls::PicturesControls(Services &services, Inspector *inspector, QOb
     });
     connect(m_reset, &QToolButton::clicked, this, &PicturesControls::reset);
     connect(m_size, &AspectPicker::sizeChanged, this, [this] { touch(&Touched::size); });
+    connect(m_square, &QComboBox::currentIndexChanged, this, [this] { touch(&Touched::size); });
     connect(m_steps, &ValueSlider::valueChanged, this, [this] { touch(&Touched::steps); });
     connect(m_guidance, &ValueSlider::valueChanged, this, [this] { touch(&Touched::guidance); });
     connect(m_sampler, &QComboBox::currentIndexChanged, this, [this] { touch(&Touched::sampler); });
@@ -74,6 +75,20 @@ void PicturesControls::buildRows(Inspector *inspector)
     m_size = new AspectPicker;
     m_size->setObjectName(u"pictureSize"_s);
     inspector->addWidget(m_size);
+    m_square = new ComboBox;
+    style::name(m_square, u"pictureSquare"_s, tr("Size"),
+                tr("The picture's sides in pixels. The network draws at the smallest size; a second one enlarges what it drew."));
+    m_squareRow = new QWidget;
+    auto *square = new QHBoxLayout(m_squareRow);
+    square->setContentsMargins(0, 0, 0, 0);
+    square->setSpacing(style::metric::grid);
+    auto *squareLabel = new QLabel(tr("Size"), m_squareRow);
+    squareLabel->setFixedWidth(style::metric::label);
+    squareLabel->setProperty("muted", true);
+    squareLabel->setBuddy(m_square);
+    square->addWidget(squareLabel);
+    square->addWidget(m_square, 1);
+    inspector->addWidget(m_squareRow);
     m_steps = new ValueSlider(
         tr("Steps"), 1, 60, 25,
         tr("How often the picture is worked over: 20 to 30 for most models, 1 to 8 for those made for few. More takes longer, not always better."));
@@ -169,6 +184,13 @@ void PicturesControls::useShownModel()
     m_more->setModel(m_info);
     const QScopedValueRollback showing(m_showing, true);
     m_size->setNativeSize(m_info.size);
+    m_square->clear();
+    for (const int side : m_info.sizes)
+        m_square->addItem(tr("%1 x %1").arg(side), side);
+    m_size->setVisible(m_info.sizes.empty());
+    m_squareRow->setVisible(!m_info.sizes.empty());
+    if (!m_info.sizes.empty() && m_touched.size)
+        m_touched.size = m_square->findData(m_size->pictureSize().width()) >= 0;
     showOwn();
 }
 
@@ -176,7 +198,9 @@ PictureRequest PicturesControls::touchedRequest(const Touched &touched) const
 {
     PictureRequest request;
     request.model = modelName().toStdString();
-    if (touched.size) {
+    if (touched.size && !m_info.sizes.empty()) {
+        request.width = request.height = m_square->currentData().toInt();
+    } else if (touched.size) {
         request.width = m_size->pictureSize().width();
         request.height = m_size->pictureSize().height();
     }
@@ -224,6 +248,7 @@ void PicturesControls::showOwn()
     m_sampler->setCurrentIndex(m_sampler->findData(int(*now.sampler)));
     m_schedule->setCurrentIndex(m_schedule->findData(int(now.schedule)));
     m_size->setPictureSize({now.width, now.height});
+    m_square->setCurrentIndex(m_square->findData(now.width));
     // What is as the model has it by itself counts as left alone.
     for (const auto which : {&Touched::size, &Touched::steps, &Touched::guidance, &Touched::schedule, &Touched::sampler}) {
         Touched without = m_touched;

@@ -77,6 +77,8 @@ private:
     QToolButton *m_reset;
     QLabel *m_about;
     AspectPicker *m_size;
+    QWidget *m_squareRow;
+    QComboBox *m_square; ///< in its place for a model that makes squares of some sizes
     ValueSlider *m_steps, *m_guidance, *m_count;
     QComboBox *m_sampler, *m_schedule;
     SeedField *m_seed;

@@ -43,6 +43,7 @@ void PicturesPage::run()
     PictureRequest request = m_controls->settledRequest();
     request.prompt = m_prompt->prompt();
     request.negative = m_prompt->negative();
+    request.drawOn = drawOn();
     request.compute = settings().compute();
     start(std::move(request));
 }
@@ -75,6 +76,8 @@ void PicturesPage::start(PictureRequest request)
             result.request = core::diffusion::requestOf(request, index++);
             result.seed = picture.seed;
             result.image = toQImage(picture.image);
+            result.drewOn = picture.drewOn;
+            result.unknownWords = picture.unknownWords;
             if (store) {
                 try {
                     result.path =

@@ -108,18 +108,32 @@ void PicturesMore::showAutoencoders(const std::vector<core::library::Model> &mod
 
 void PicturesMore::setModel(const ModelInfo &info)
 {
+    // Atelier's own model reads prompts in a way of its own, and has no other decoder.
+    const bool own = info.family == Family::Memory;
+    const QString why = tr("Atelier's own picture model has no such setting.");
+    for (QWidget *control : std::initializer_list<QWidget *>{m_clipSkip, m_prediction, m_autoencoder, m_plain}) {
+        if (control->isEnabled() != own)
+            continue;
+        control->setEnabled(!own);
+        if (own)
+            control->setProperty("itsToolTip", control->toolTip());
+        control->setToolTip(own ? why : control->property("itsToolTip").toString());
+    }
+    m_own = own;
     m_prediction->setItemText(0,
                               info.prediction ? tr("Its own: %1").arg(QString::fromUtf8(name(*info.prediction))) : tr("The model's own"));
 }
 
 void PicturesMore::addTo(PictureRequest &request) const
 {
-    request.autoencoder = m_autoencoder->currentData().toString().toStdString();
-    request.plainPrompt = m_plain->isChecked();
-    request.clipSkip = m_clipSkip->currentData().toInt();
+    if (!m_own) {
+        request.autoencoder = m_autoencoder->currentData().toString().toStdString();
+        request.plainPrompt = m_plain->isChecked();
+        request.clipSkip = m_clipSkip->currentData().toInt();
+    }
     request.guidanceRescale = m_rescale->value();
     request.noise = NoiseKind(m_noise->currentData().toInt());
-    if (const int prediction = m_prediction->currentData().toInt(); prediction >= 0)
+    if (const int prediction = m_prediction->currentData().toInt(); prediction >= 0 && !m_own)
         request.prediction = Prediction(prediction);
     if (m_variation->value() > 0)
         request.variation = VariationRequest{.seed = m_variationSeed->seed(), .amount = m_variation->value()};

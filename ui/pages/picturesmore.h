@@ -46,6 +46,7 @@ private:
     ValueSlider *m_rescale, *m_variation;
     SeedField *m_variationSeed;
     QCheckBox *m_plain;
+    bool m_own = false; ///< the model is Atelier's own
 };
 
 } // namespace ui

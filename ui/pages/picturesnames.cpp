@@ -96,6 +96,8 @@ QString of(Prediction kind)
 
 QString describe(const ModelInfo &info)
 {
+    if (info.family == Family::Memory)
+        return tr("Stickers on nothing, drawn small and enlarged");
     QString family = QString::fromUtf8(name(info.family));
     if (info.distillation != Distillation::None)
         family += u' ' + QString::fromUtf8(name(info.distillation));

@@ -12,6 +12,7 @@
 #include "ui/settings.h"
 #include "ui/style/style.h"
 #include "ui/widgets/banner.h"
+#include "ui/widgets/drewonrow.h"
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/picturecanvas.h"
 #include "ui/widgets/primarybutton.h"
@@ -25,6 +26,8 @@
 #include <QStackedWidget>
 #include <QToolButton>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 using core::diffusion::PictureRequest;
@@ -67,6 +70,12 @@ void PicturesPage::buildWork()
     canvas->setContentsMargins(24, 0, 24, 0);
     canvas->addWidget(m_canvas);
     layout->addLayout(canvas, 1);
+    m_drewOn = new DrewOnRow(work);
+    m_drewOn->setObjectName(u"pictureDrewOn"_s);
+    auto *drewOn = new QHBoxLayout;
+    drewOn->setContentsMargins(24, 0, 24, 0);
+    drewOn->addWidget(m_drewOn);
+    layout->addLayout(drewOn);
     layout->addWidget(m_strip);
     m_stack->addWidget(m_empty);
     m_stack->addWidget(work);
@@ -91,7 +100,9 @@ void PicturesPage::connectWork()
 {
     connect(m_empty, &EmptyState::activated, this, [this] {
         if (m_controls->hasModel())
-            imagine(tr("a red fox sitting in fresh snow, soft morning light, photograph"));
+            imagine(m_controls->model().family == core::diffusion::Family::Memory
+                        ? tr("two green frogs on a yellow background")
+                        : tr("a red fox sitting in fresh snow, soft morning light, photograph"));
         else
             Q_EMIT modelsWanted();
     });
@@ -118,6 +129,8 @@ void PicturesPage::connectWork()
         m_draftSoon.start();
         showState();
     };
+    connect(m_drewOn, &DrewOnRow::chosen, this, &PicturesPage::chooseDrawing);
+    connect(m_controls, &PicturesControls::changed, this, &PicturesPage::showEmpty); // its example suits the model
     connect(m_prompt, &PicturesPrompt::changed, this, changed);
     connect(m_controls, &PicturesControls::changed, this, changed);
     connect(m_controls->start(), &PicturesStart::failed, this,
@@ -130,7 +143,8 @@ void PicturesPage::showEmpty()
 {
     if (m_controls->hasModel()) {
         m_empty->setTexts(tr("Write what you want to see"), tr("Or begin with an example and change its words."));
-        m_empty->setButtonText(tr("Make a red fox in the snow"));
+        m_empty->setButtonText(m_controls->model().family == core::diffusion::Family::Memory ? tr("Make two green frogs")
+                                                                                             : tr("Make a red fox in the snow"));
     } else {
         m_empty->setTexts(tr("A model turns words into pictures"),
                           tr("None is installed yet. The Models page has some to fetch, and uses the files you have."));
@@ -160,6 +174,7 @@ void PicturesPage::showState()
     else if (const PictureResult *result = chosen())
         text = picturesnames::describe(result->request);
     setSubtitle(width() < 640 ? QString() : text);
+    showDrewOn();
     enableActions();
 }
 
@@ -168,7 +183,40 @@ PictureRequest PicturesPage::wholeRequest() const
     PictureRequest request = m_controls->request();
     request.prompt = m_prompt->prompt();
     request.negative = m_prompt->negative();
+    request.drawOn = drawOn();
     return request;
+}
+
+std::vector<std::string> PicturesPage::drawOn() const
+{
+    const bool holds = m_controls->model().family == core::diffusion::Family::Memory && m_drawOnPrompt == m_prompt->prompt();
+    return holds ? m_drawOn : std::vector<std::string>();
+}
+
+void PicturesPage::chooseDrawing(int phrase, const QString &choice)
+{
+    const PictureResult *result = chosen();
+    if (!result)
+        return;
+    if (m_drawOnPrompt != result->request.prompt) { // its phrases, so its prompt
+        m_drawOn = result->request.drawOn;
+        m_drawOnPrompt = result->request.prompt;
+        m_prompt->setPrompt(QString::fromStdString(result->request.prompt));
+    }
+    m_drawOn.resize(std::max(m_drawOn.size(), size_t(phrase) + 1));
+    m_drawOn[size_t(phrase)] = choice.toStdString();
+    if (std::ranges::all_of(m_drawOn, [](const std::string &each) { return each.empty(); }))
+        m_drawOn.clear();
+    showDrewOn();
+}
+
+void PicturesPage::showDrewOn()
+{
+    const PictureResult *result = m_following ? nullptr : chosen();
+    if (result)
+        m_drewOn->show(result->drewOn, result->unknownWords, m_drawOnPrompt == result->request.prompt ? m_drawOn : result->request.drawOn);
+    else
+        m_drewOn->show({}, {}, {});
 }
 
 void PicturesPage::imagine(const QString &prompt)
@@ -282,6 +330,8 @@ void PicturesPage::restoreState(QSettings &store)
             m_controls->setCount(request.count);
             m_prompt->setPrompt(QString::fromStdString(request.prompt));
             m_prompt->setNegative(QString::fromStdString(request.negative));
+            m_drawOn = request.drawOn;
+            m_drawOnPrompt = request.prompt;
         } catch (const core::Error &) {
             m_controls->reset(); // settings of a newer version, or edited by hand
         }

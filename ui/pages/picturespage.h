@@ -17,6 +17,7 @@ class EmptyState;
 class PictureCanvas;
 class PicturesControls;
 class PicturesPrompt;
+class DrewOnRow;
 class ResultStrip;
 struct OpenedPicture;
 
@@ -59,6 +60,9 @@ private:
     void connectWork();
     void showState();
     void showEmpty();
+    std::vector<std::string> drawOn() const; ///< what was chosen for the phrases of the prompt as it stands
+    void chooseDrawing(int phrase, const QString &choice);
+    void showDrewOn();
     core::diffusion::PictureRequest wholeRequest() const; ///< with prompts; what was left alone is empty
     void saveDraft(QSettings &store, const QString &prefix) const;
 
@@ -97,6 +101,7 @@ private:
     EmptyState *m_empty = nullptr;
     PictureCanvas *m_canvas = nullptr;
     ResultStrip *m_strip = nullptr;
+    DrewOnRow *m_drewOn = nullptr;
     std::vector<QAction *> m_commands;          ///< that need a picture
     std::vector<QAction *> m_makingActions;     ///< of these, those that need a model and no run as well
     std::vector<QToolButton *> m_headerButtons; ///< that go where there is no room
@@ -112,9 +117,11 @@ private:
     std::vector<Removed> m_removed; ///< in this session, the last one at the end
     QTimer m_draftSoon;
     core::diffusion::PictureRequest m_running; ///< what is being made
-    int m_made = 0;                            ///< pictures of this run that are there
-    int m_unkept = 0;                          ///< names those that could not be kept
-    bool m_following = false;                  ///< the run is looked at, not an earlier result
+    std::vector<std::string> m_drawOn;         ///< chosen for the phrases of m_drawOnPrompt
+    std::string m_drawOnPrompt;
+    int m_made = 0;           ///< pictures of this run that are there
+    int m_unkept = 0;         ///< names those that could not be kept
+    bool m_following = false; ///< the run is looked at, not an earlier result
     bool m_choosing = false;
     bool m_loadedEarlier = false;
 };

@@ -24,9 +24,11 @@ struct PictureResult
     QString id;                              ///< its path; a name of its own where it could not be kept
     core::diffusion::PictureRequest request; ///< that makes it again
     uint64_t seed = 0;
-    QImage image;               ///< null: it lies in the file
-    std::filesystem::path path; ///< empty: it could not be kept
-    bool isOwn = true;          ///< false: somebody's file that was opened here
+    std::vector<core::diffusion::DrewOn> drewOn; ///< of a picture made in this session by a model with a memory
+    std::vector<std::string> unknownWords;       ///< that such a model was never taught
+    QImage image;                                ///< null: it lies in the file
+    std::filesystem::path path;                  ///< empty: it could not be kept
+    bool isOwn = true;                           ///< false: somebody's file that was opened here
 };
 
 /// What the strip shows, the newest first. The pictures of the last ones stay in memory, the others
