@@ -61,6 +61,8 @@ Model modelFrom(const Json &entry, const Json &package, const fs::path &folder)
     std::error_code error;
     const bool isFolder = fs::is_directory(model.path, error);
     model.bytes = isFolder ? bytesIn(model.path) : fs::file_size(model.path, error);
+    if (fs::path weights = model.path; weights.extension() == ".param" && !error) // ncnn's description; the weights lie beside it
+        model.bytes += fs::file_size(weights.replace_extension(".bin"), error);
     if (error)
         throw Error("the file of " + model.name + " is missing (" + shown(model.path.filename()) + ")");
     return model;

@@ -246,15 +246,23 @@ class FetchModels(unittest.TestCase):
     def test_unknown_package_is_named(self):
         self.assert_sentence(self.run_it([self.voice()], "nothing"), "nothing")
 
+    def test_what_atelier_trained_itself_comes_out_of_its_tree(self):
+        result = subprocess.run([sys.executable, str(PROGRAM), "--data", str(self.data), "--quiet", "sticker"], capture_output=True, text=True)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        folder = self.data / "models" / "sticker"
+        self.assertEqual(json.loads((folder / "model.json").read_text())["models"][0]["kind"], "pictures")
+        for file in ("unet/config.json", "vae/config.json", "memory/drawings.safetensors", "model_index.json"):
+            self.assertEqual((folder / file).read_bytes(), (ROOT / "resources" / "sticker" / file).read_bytes())
+
     def test_the_real_list_is_well_formed(self):
         result = subprocess.run([sys.executable, str(PROGRAM), "--data", str(self.data), "--list"], capture_output=True, text=True)
         self.assertEqual(result.returncode, 0, result.stderr)
-        self.assertEqual(result.stdout.count(" default "), 3)
+        self.assertEqual(result.stdout.count(" default "), 6)
         packages = json.loads((ROOT / "packaging" / "models.json").read_text())["packages"]
         for package in packages:
             names = {entry["name"] for entry in package["files"]}
             with self.subTest(package["name"]):
-                self.assertTrue(all(model["file"] in names for model in package["models"]))
+                self.assertTrue(all(model["file"] in names | {"."} for model in package["models"]))
                 self.assertTrue(package["licence"] and package["origin"])
 
 
