@@ -48,7 +48,7 @@ fs::path Destination::put(const Image &image, const library::Recipe &recipe, uin
                           const std::string &words) const
 {
     if (m_path.empty())
-        return m_store.keepPicture(image, recipe.kind, seed, words, recipe.request);
+        return m_store.keepPicture(image, recipe.kind, seed, words, recipe.request, recipe.credits);
     const fs::path path = m_isFolder ? m_path / (name + ".png") : m_path;
     image::writeImage(path, image, library::pictureTexts(recipe));
     return path;

@@ -125,7 +125,8 @@ void runImagine(ImagineArguments arguments, Session &session)
         if (picture.image.width < request.width)
             picture.image = session.engines.enlarged(std::move(picture.image), request.width, request.compute, context);
         decode += enlarging.ms();
-        const library::Recipe recipe{"picture", diffusion::toJson(diffusion::requestOf(request, index))};
+        const library::Recipe recipe{"picture", diffusion::toJson(diffusion::requestOf(request, index)),
+                                     diffusion::creditsFor(picture.drewOn)};
         if (index == 0 && !picture.drewOn.empty()) {
             report.set("drew_on", told(picture.drewOn));
             report.set("unknown_words", picture.unknownWords);

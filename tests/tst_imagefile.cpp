@@ -245,12 +245,14 @@ void TestImageFile::tagsComeBack()
     QVERIFY2(QImageWriter::supportedImageFormats().contains(name.mid(2)), "packaging/setup installs the formats");
     const Texts texts = {{"atelier", "{\"a\": \"" + text.left(20000).toStdString() + "\"}"},
                          {"Software", "Atelier"},
+                         {"Copyright", "Drew on X (CC-BY-4.0)"},
                          {"parameters", text.toStdString()},
                          {xmpKeyword, madeByModelXmp()}};
     writeImage(at(name.constData()), gradient(16, 16, 3), texts);
     const Texts back = readTexts(at(name.constData()));
     QCOMPARE(QByteArray::fromStdString(back.at("parameters")), text);
     QCOMPARE(QByteArray::fromStdString(back.at("Software")), QByteArray("Atelier"));
+    QCOMPARE(QByteArray::fromStdString(back.at("Copyright")), QByteArray("Drew on X (CC-BY-4.0)"));
     QVERIFY(back.at(xmpKeyword).find("trainedAlgorithmicMedia") != std::string::npos);
     // XML makes a space of a line's end in an attribute; JSON, which stands here, has none.
     if (!text.contains('\n'))

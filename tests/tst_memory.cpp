@@ -139,6 +139,7 @@ private Q_SLOTS:
         row("10 apples", "5 apples");
         row("a robot holding a heart", "robot; heart");
         row("cat, dog, bird", "cat; dog; bird");
+        row("a cat, a dog, a cow, a pig, a hen, a fox", "cat; dog; cow; pig; hen");
         row("rock and roll", "rock and roll");
         row("a star next to the moon", "star; moon");
         row("a flat tyre", "flat tyre");
@@ -256,6 +257,7 @@ private Q_SLOTS:
         QCOMPARE(picture.drewOn[0].similarity, 1.0);
         QCOMPARE(picture.drewOn[0].licence, std::string("CC-BY-4.0"));
         QCOMPARE(picture.drewOn[0].image.width, 32);
+        QCOMPARE(creditsFor(picture.drewOn), std::string("Drew on B (CC-BY-4.0)"));
         QCOMPARE(picture.unknownWords, std::vector<std::string>{"quasar"});
     }
 

@@ -123,11 +123,12 @@ void TestStore::fileNames()
 
 void TestStore::pictureSaysHowItWasMade()
 {
-    const fs::path path = m_store->keepPicture(small, "face", 4711, "a face", request);
+    const fs::path path = m_store->keepPicture(small, "face", 4711, "a face", request, "Drew on X (CC-BY-4.0)");
     QCOMPARE(path, today() / "4711 a face.png");
     QCOMPARE(image::readImage(path), small);
     const image::Texts texts = image::readTexts(path);
     QVERIFY(texts.at("Software").starts_with("Atelier"));
+    QCOMPARE(texts.at("Copyright"), std::string("Drew on X (CC-BY-4.0)"));
     QVERIFY(texts.at(image::xmpKeyword).find("trainedAlgorithmicMedia") != std::string::npos);
     const auto kept = m_store->recent("face", 10);
     QCOMPARE(kept.size(), size_t(1));

@@ -149,11 +149,12 @@ MemoryPipeline::Source MemoryPipeline::chosen(const std::string &choice, const P
 }
 
 std::vector<MemoryPipeline::Source> MemoryPipeline::look(const PictureRequest &request, const MemoryPrompt &prompt,
-                                                         const PictureEvents &events) const
+                                                         const JobContext &context, const PictureEvents &events) const
 {
     const std::vector<Tensor> meant = meanings(prompt.parts);
     std::vector<Source> sources;
     for (size_t i = 0; i < prompt.parts.size(); ++i) {
+        context.checkpoint();
         const MemoryPrompt::Part &part = prompt.parts[i];
         std::string choice = choiceFor(request, i);
         double similarity = 0;
@@ -231,7 +232,7 @@ void MemoryPipeline::generate(const PictureRequest &asked, const Image &start, c
     context.progress(0, total, "Looking up drawings");
     Clock::time_point watch = Clock::now();
     const MemoryPrompt prompt = read(request.prompt);
-    const std::vector<Source> sources = look(request, prompt, events);
+    const std::vector<Source> sources = look(request, prompt, context, events);
     const Told with = tell(request.prompt, sources, draft(sources, prompt)), without = tell(request.negative, {}, {});
     const bool both = *request.guidance > 1;
     const auto joined = [&](const Tensor Told::*part) {

@@ -45,7 +45,8 @@ private:
         torch::Tensor mean;     // [1, width]
     };
 
-    std::vector<Source> look(const PictureRequest &request, const MemoryPrompt &prompt, const PictureEvents &events) const;
+    std::vector<Source> look(const PictureRequest &request, const MemoryPrompt &prompt, const JobContext &context,
+                             const PictureEvents &events) const;
     Source chosen(const std::string &choice, const PictureEvents &events) const;
     std::vector<torch::Tensor> meanings(const std::vector<MemoryPrompt::Part> &parts) const;
     torch::Tensor draft(const std::vector<Source> &sources, const MemoryPrompt &prompt) const;

@@ -17,6 +17,7 @@ namespace {
 using Words = std::vector<std::string>;
 
 constexpr int mostOfOne = 5; // as many as there are usual places for
+constexpr size_t mostParts = 5;
 
 /// Lower case; a comma is a word of its own.
 Words split(const std::string &text)
@@ -154,7 +155,7 @@ MemoryPrompt readMemoryPrompt(const std::string &prompt, const std::vector<std::
         int count = 1;
         if (to - from > 1 && numberOf(words[from]) > 0)
             count = std::min(numberOf(words[from++]), mostOfOne);
-        if (from < to)
+        if (from < to && result.parts.size() < mostParts)
             result.parts.push_back({joined(words, from, to), count});
     };
     size_t begin = 0;

@@ -19,7 +19,7 @@ struct MemoryPrompt
         bool operator==(const Part &) const = default;
     };
 
-    std::vector<Part> parts;        ///< in the order of the prompt
+    std::vector<Part> parts;        ///< the first five, in the order of the prompt
     bool background = false;        ///< "on a blue background"
     std::string style;              ///< one of the memory's, where the prompt names one
     std::vector<std::string> words; ///< all that carry meaning, in lower case

@@ -88,6 +88,9 @@ struct DrewOn
     Image image;
 };
 
+/// Whose art it is, for a picture's metadata: "Drew on Twemoji (CC-BY-4.0)"; empty where nobody's.
+std::string creditsFor(const std::vector<DrewOn> &drewOn);
+
 struct Picture
 {
     uint64_t seed = 0; ///< its own; with a variation all have the request's and differ in the variation's (requestOf)

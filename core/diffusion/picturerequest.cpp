@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <sstream>
 
 namespace core::diffusion {
@@ -133,6 +134,20 @@ void check(const PictureRequest &r)
         checkRange("The amount of the variation", r.variation->amount, 0, 1);
     if (r.start)
         checkRange("The strength", r.start->strength, 0, 1);
+}
+
+std::string creditsFor(const std::vector<DrewOn> &drewOn)
+{
+    std::vector<std::string> credits;
+    for (const DrewOn &one : drewOn) {
+        const std::string credit = one.source + " (" + one.licence + ")";
+        if (!one.licence.empty() && std::ranges::find(credits, credit) == credits.end())
+            credits.push_back(credit);
+    }
+    std::string text;
+    for (const std::string &credit : credits)
+        text += (text.empty() ? "Drew on " : ", ") + credit;
+    return text;
 }
 
 PictureRequest requestOf(const PictureRequest &request, int index)

@@ -13,7 +13,7 @@
 namespace core::image {
 
 /// Texts inside a picture file, by the keyword they have in PNG (tEXt, iTXt). JPEG, WebP and TIFF have a place for
-/// four of them, in EXIF and XMP: "parameters", "Software", "atelier" and xmpKeyword (picturetags.h says where).
+/// five of them, in EXIF and XMP: "parameters", "Software", "Copyright", "atelier" and xmpKeyword (picturetags.h says where).
 using Texts = std::map<std::string, std::string>;
 
 /// The keyword of a picture's XMP packet.

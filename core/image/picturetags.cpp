@@ -22,6 +22,7 @@ namespace {
 
 constexpr const char *commentKey = "Exif.Photo.UserComment";
 constexpr const char *softwareKey = "Exif.Image.Software";
+constexpr const char *copyrightKey = "Exif.Image.Copyright";
 constexpr size_t longestComment = 65000; // bytes; exiv2 silently drops what makes EXIF larger than 65,527
 constexpr const char *recipeKey = "Xmp.atelier.recipe";
 // The code of the character set, with which an EXIF comment begins (Exif 2.32, table 9).
@@ -107,6 +108,8 @@ void put(Exiv2::ExifData &exif, const Texts &texts)
 {
     if (const auto it = texts.find("Software"); it != texts.end())
         exif[softwareKey] = it->second;
+    if (const auto it = texts.find("Copyright"); it != texts.end())
+        exif[copyrightKey] = it->second;
     if (const auto it = texts.find("parameters"); it != texts.end()) {
         const std::string bytes = toUtf16(it->second);
         Exiv2::DataValue value(Exiv2::undefined); // exiv2's own comments know UCS-2 only, which lacks emoji
@@ -172,6 +175,8 @@ Texts readTags(const fs::path &path)
         const Exiv2::ExifData &exif = image->exifData();
         if (const auto it = exif.findKey(Exiv2::ExifKey(softwareKey)); it != exif.end())
             texts["Software"] = it->toString();
+        if (const auto it = exif.findKey(Exiv2::ExifKey(copyrightKey)); it != exif.end())
+            texts["Copyright"] = it->toString();
         if (const auto it = exif.findKey(Exiv2::ExifKey(commentKey)); it != exif.end()) {
             const auto *comment = dynamic_cast<const Exiv2::CommentValue *>(&it->value());
             texts["parameters"] = fromComment(comment ? comment->value_ : it->toString());

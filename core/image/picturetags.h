@@ -14,6 +14,7 @@ namespace core::image {
 // EXIF and XMP of JPEG, WebP and TIFF, by way of exiv2. Where the texts stand:
 //   "parameters"  EXIF UserComment, "UNICODE\0" and UTF-16BE, as AUTOMATIC1111 writes it (piexif)
 //   "Software"    EXIF Software
+//   "Copyright"   EXIF Copyright
 //   xmpKeyword    the XMP packet
 //   "atelier"     the property recipe of that packet, in the namespace of xmpNamespace
 // Texts of other keywords have no place there and are left out.

@@ -20,7 +20,9 @@ std::string toText(const Recipe &recipe)
     const Json request = Json::parse(recipe.request, nullptr, /*allow_exceptions=*/false);
     if (!request.is_object())
         throw Error("The request of a " + recipe.kind + " is not JSON, so it cannot be kept with the result: " + recipe.request);
-    const Json text = {{"atelier", ATELIER_VERSION}, {"kind", recipe.kind}, {"request", request}};
+    Json text = {{"atelier", ATELIER_VERSION}, {"kind", recipe.kind}, {"request", request}};
+    if (!recipe.credits.empty())
+        text["credits"] = recipe.credits;
     return text.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
@@ -33,7 +35,9 @@ std::optional<Recipe> recipeFromText(const std::string &text)
     const Json &request = json["request"];
     if (!kind.is_string() || !request.is_object())
         return std::nullopt;
-    return Recipe{kind.get<std::string>(), request.dump()};
+    const auto credits = json.find("credits");
+    return Recipe{kind.get<std::string>(), request.dump(),
+                  credits != json.end() && credits->is_string() ? credits->get<std::string>() : std::string()};
 }
 
 std::string softwareName()
@@ -45,6 +49,8 @@ std::map<std::string, std::string> pictureTexts(const Recipe &recipe)
 {
     std::map<std::string, std::string> texts = {
         {"atelier", toText(recipe)}, {"Software", softwareName()}, {image::xmpKeyword, image::madeByModelXmp()}};
+    if (!recipe.credits.empty())
+        texts["Copyright"] = recipe.credits;
     if (recipe.kind == "picture") {
         const diffusion::PictureRequest request = diffusion::pictureRequestFromJson(recipe.request);
         texts["parameters"] = a1111Text(request, request.model, knownModelHash(dataFolder(), request.model));

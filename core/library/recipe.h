@@ -15,6 +15,7 @@ struct Recipe
 {
     std::string kind;    ///< "face", "picture", "speech"
     std::string request; ///< JSON
+    std::string credits; ///< whose art it drew on, where some was: "Twemoji by Twitter (CC-BY-4.0)"
 
     bool operator==(const Recipe &) const = default;
 };
@@ -26,7 +27,7 @@ std::string toText(const Recipe &recipe);
 std::optional<Recipe> recipeFromText(const std::string &text);
 
 /// The texts for a picture file of this recipe (core::image::Texts): the recipe, the program, that a model
-/// made it (XMP), and for a "picture" the parameters as AUTOMATIC1111 writes them.
+/// made it (XMP), the credits (Copyright), and for a "picture" the parameters as AUTOMATIC1111 writes them.
 std::map<std::string, std::string> pictureTexts(const Recipe &recipe);
 
 /// "Atelier 0.1.0", for the tags of sounds.

@@ -185,9 +185,9 @@ fs::path Store::sounds() const
 }
 
 fs::path Store::keepPicture(const Image &image, const std::string &kind, uint64_t seed, const std::string &words,
-                            const std::string &request)
+                            const std::string &request, const std::string &credits)
 {
-    const image::Texts texts = pictureTexts({kind, request});
+    const image::Texts texts = pictureTexts({kind, request, credits});
     return keep(pictures(), kind, seed, words, ".png", [&](const fs::path &path) { image::writeImage(path, image, texts); });
 }
 
@@ -208,7 +208,7 @@ std::vector<Kept> Store::recent(const std::string &kind, size_t count) const
             const std::optional<Recipe> recipe = readRecipe(file.path);
             if (!recipe || recipe->kind != kind)
                 continue;
-            found.push_back({file.path, recipe->kind, recipe->request});
+            found.push_back({file.path, recipe->kind, recipe->request, recipe->credits});
             if (found.size() == count)
                 return found;
         }

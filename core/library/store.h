@@ -20,6 +20,7 @@ struct Kept
     std::filesystem::path path;
     std::string kind;    ///< "face", "picture", "speech"
     std::string request; ///< JSON, as it stands in the file
+    std::string credits; ///< as there
 };
 
 /// Keeps everything made in dated folders: ROOT/2026-11-23/SEED WORDS.png. The files are the truth;
@@ -37,7 +38,7 @@ public:
     /// Writes a PNG with the texts of the request (recipe.h, pictureTexts). Returns where. Without words
     /// the name has the kind; one that exists gets a number. Throws core::Error.
     std::filesystem::path keepPicture(const Image &image, const std::string &kind, uint64_t seed, const std::string &words,
-                                      const std::string &request);
+                                      const std::string &request, const std::string &credits = {});
 
     /// Writes FLAC (24 bit) with the request in its comment. Throws core::Error.
     std::filesystem::path keepSound(const Audio &audio, const std::string &kind, uint64_t seed, const std::string &words,

@@ -76,11 +76,12 @@ void PicturesPage::save()
     dialog->setDefaultSuffix(u"png"_s);
     dialog->selectFile(result.path.empty() ? u"picture %1.png"_s.arg(result.seed) : QFileInfo(result.id).fileName());
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QFileDialog::fileSelected, this, [this, image, request = result.request, seed = result.seed](const QString &name) {
+    connect(dialog, &QFileDialog::fileSelected, this,
+            [this, image, request = result.request, credits = result.credits, seed = result.seed](const QString &name) {
         auto *job = services().runner->start(
             tr("Save picture %1").arg(seed),
-            [image, request, path = std::filesystem::path(name.toStdU16String())](const core::JobContext &) {
-            savePicture(path, image, request);
+            [image, request, credits, path = std::filesystem::path(name.toStdU16String())](const core::JobContext &) {
+            savePicture(path, image, request, credits);
             },
             this, [this, name] { setSubtitle(tr("Saved as %1").arg(QFileInfo(name).fileName())); });
         connect(job, &core::jobs::Job::failed, this,

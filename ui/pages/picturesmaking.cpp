@@ -77,11 +77,12 @@ void PicturesPage::start(PictureRequest request)
             result.seed = picture.seed;
             result.image = toQImage(picture.image);
             result.drewOn = picture.drewOn;
+            result.credits = core::diffusion::creditsFor(picture.drewOn);
             result.unknownWords = picture.unknownWords;
             if (store) {
                 try {
-                    result.path =
-                        store->keepPicture(picture.image, "picture", picture.seed, request.prompt, core::diffusion::toJson(result.request));
+                    result.path = store->keepPicture(picture.image, "picture", picture.seed, request.prompt,
+                                                     core::diffusion::toJson(result.request), result.credits);
                 } catch (const core::Error &) {
                     show({.preview = {}, .fraction = 1, .result = result}); // it is seen, and can be saved elsewhere
                     throw;

@@ -83,8 +83,13 @@ void PicturesPage::takeOpened(const OpenedPicture &opened)
     if (request.model.empty())
         request.model = m_controls->modelName().toStdString();
     const PictureResult *known = m_results.find(file);
-    PictureResult result{
-        .id = file, .request = request, .seed = request.seed, .image = opened.image, .path = opened.path, .isOwn = known && known->isOwn};
+    PictureResult result{.id = file,
+                         .request = request,
+                         .seed = request.seed,
+                         .credits = opened.credits,
+                         .image = opened.image,
+                         .path = opened.path,
+                         .isOwn = known && known->isOwn};
     m_results.add(std::move(result));
     addEarlier({});
     m_strip->setCurrent(file);

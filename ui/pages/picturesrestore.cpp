@@ -34,10 +34,12 @@ void checkAgainstThisMachine(OpenedPicture &opened, const std::vector<std::strin
 
 OpenedPicture openPicture(const std::filesystem::path &path, const std::vector<std::string> &models)
 {
-    OpenedPicture opened{.path = path, .image = toQImage(core::image::readImage(path)), .request = {}, .unmatched = {}, .madeBy = {}};
+    OpenedPicture opened{
+        .path = path, .image = toQImage(core::image::readImage(path)), .request = {}, .unmatched = {}, .credits = {}, .madeBy = {}};
     const core::image::Texts texts = core::image::readTexts(path);
     if (const auto recipe = core::library::readRecipe(path); recipe && recipe->kind == "picture") {
         opened.request = core::diffusion::pictureRequestFromJson(recipe->request);
+        opened.credits = recipe->credits;
         opened.madeBy = "Atelier";
         checkAgainstThisMachine(opened, models);
         return opened;
@@ -53,10 +55,12 @@ OpenedPicture openPicture(const std::filesystem::path &path, const std::vector<s
     return opened;
 }
 
-void savePicture(const std::filesystem::path &path, const QImage &image, const core::diffusion::PictureRequest &request)
+void savePicture(const std::filesystem::path &path, const QImage &image, const core::diffusion::PictureRequest &request,
+                 const std::string &credits)
 {
-    core::image::writeImage(path, toCoreImage(image),
-                            core::library::pictureTexts({.kind = "picture", .request = core::diffusion::toJson(request)}));
+    core::image::writeImage(
+        path, toCoreImage(image),
+        core::library::pictureTexts({.kind = "picture", .request = core::diffusion::toJson(request), .credits = credits}));
 }
 
 } // namespace ui

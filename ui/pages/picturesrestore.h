@@ -21,6 +21,7 @@ struct OpenedPicture
     /// Its settings, where Atelier or AUTOMATIC1111 wrote them; none: only a picture.
     std::optional<core::diffusion::PictureRequest> request;
     std::vector<std::string> unmatched; ///< whole sentences: what could not be restored
+    std::string credits;                ///< whose art it drew on, as it says
     std::string madeBy;                 ///< "Atelier", "AUTOMATIC1111"
 };
 
@@ -28,6 +29,7 @@ struct OpenedPicture
 OpenedPicture openPicture(const std::filesystem::path &path, const std::vector<std::string> &models);
 
 /// Any thread. With the recipe, and in A1111's words as well. Throws core::Error.
-void savePicture(const std::filesystem::path &path, const QImage &image, const core::diffusion::PictureRequest &request);
+void savePicture(const std::filesystem::path &path, const QImage &image, const core::diffusion::PictureRequest &request,
+                 const std::string &credits);
 
 } // namespace ui

@@ -99,6 +99,7 @@ std::vector<PictureResult> PictureResults::recent(const core::library::Store &st
         }
         result.id = textOf(kept.path);
         result.seed = result.request.seed;
+        result.credits = kept.credits;
         result.path = kept.path;
         if (results.empty())
             result.image = QImage(result.id);

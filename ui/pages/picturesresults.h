@@ -25,6 +25,7 @@ struct PictureResult
     core::diffusion::PictureRequest request; ///< that makes it again
     uint64_t seed = 0;
     std::vector<core::diffusion::DrewOn> drewOn; ///< of a picture made in this session by a model with a memory
+    std::string credits;                         ///< whose art it drew on
     std::vector<std::string> unknownWords;       ///< that such a model was never taught
     QImage image;                                ///< null: it lies in the file
     std::filesystem::path path;                  ///< empty: it could not be kept
