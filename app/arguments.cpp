@@ -233,19 +233,60 @@ void addUpscale(CLI::App &app, UpscaleArguments &upscale)
     command->add_option("--output", upscale.output, "file (.png, .jpg)")->required()->type_name("FILE");
 }
 
+/// What both kinds of training are told in the same words.
+void addTrainingOptions(CLI::App *command, TrainArguments &train, const std::string &own, CLI::Option *part)
+{
+    core::train::TrainingOptions &options = train.options;
+    command->add_option("--output", options.folder, "checkpoints, logs, samples and the finished model")->required()->type_name("FOLDER");
+    command->add_flag("--resume", train.resume, "go on with the training in that folder");
+    CLI::Option *deciding[] = {
+        command->add_option("--steps", train.steps, "in all, from the very first" + own)->check(within(0, 100'000'000))->type_name("N"),
+        command->add_option("--batch", train.batch, "pictures in a step" + own)->check(within(1, 4096))->type_name("N"),
+        command->add_option("--rate", train.rate, "the highest learning rate" + own)->check(within(0, 1))->type_name("X")};
+    for (CLI::Option *option : deciding)
+        if (part)
+            option->needs(part);
+    command->add_option("--save-every", train.saveEvery, "steps between checkpoints" + own)->check(within(1, 1'000'000))->type_name("N");
+    command->add_option("--sample-every", train.sampleEvery, "steps between sample pictures" + own)
+        ->check(within(1, 1'000'000))
+        ->type_name("N");
+    command->add_option("--seed", options.seed, "decides everything that is drawn by lot")->check(wholeNumber())->type_name("N");
+}
+
+void addTrainDcgan(CLI::App *command, TrainArguments &train)
+{
+    core::train::TrainingOptions &options = train.options;
+    command->add_option("--data", options.pictures, "a folder with pictures of faces or anything else, or CIFAR-10's binary files")
+        ->type_name("FOLDER|FILE");
+    command->add_option("--size", options.edge, "width of the pictures that it makes: 32 or 64 (default: 32)")
+        ->check(matching("32|64", "a size: 32 or 64"))
+        ->type_name("N");
+    using core::train::Augmentation;
+    static const std::map<std::string, Augmentation> kinds = {
+        {"none", Augmentation::None}, {"flip", Augmentation::Flip}, {"strong", Augmentation::Strong}};
+    command
+        ->add_option_function<std::string>(
+            "--augment", [&options](const std::string &name) { options.augmentation = kinds.at(name); },
+            "none, flip (default), or strong: for a few hundred pictures")
+        ->check(matching("none|flip|strong", "a kind of augmentation: none, flip or strong"))
+        ->type_name("NAME");
+    addTrainingOptions(command, train, " (default: the recipe's)", nullptr);
+}
+
 CLI::App *addTrain(CLI::App &app, TrainArguments &train)
 {
     core::train::TrainingOptions &options = train.options;
     CLI::App *command = app.add_subcommand("train", "Train a network of your own");
     command->require_subcommand(1);
     CLI::App *picture = command->add_subcommand("picture", "Train Atelier's picture model; Ctrl-C keeps what is learnt");
-    picture->add_option("--output", options.folder, "checkpoints, logs, samples and the finished model")->required()->type_name("FOLDER");
+    CLI::App *dcgan = command->add_subcommand("dcgan", "Train a network that makes faces, or whatever your pictures show");
+    dcgan->parse_complete_callback([&train] { train.kind = core::train::TrainingKind::Faces; });
+    addTrainDcgan(dcgan, train);
     picture
-        ->add_option(
-            "--data", options.pictures,
-            "pictures, each with a .txt beside it: a name, then a keyword a line (default: the emoji sets of packaging/fetch-models)")
+        ->add_option("--data", options.pictures,
+                     "pictures, each with a .txt beside it (a name, then a keyword a line) or listed in a .jsonl (default: the emoji sets "
+                     "of packaging/fetch-models)")
         ->type_name("FOLDER");
-    picture->add_flag("--resume", train.resume, "go on with the training in that folder");
     static const std::map<std::string, TrainArguments::Part> parts = {{"autoencoder", TrainArguments::Part::Autoencoder},
                                                                       {"diffusion", TrainArguments::Part::Diffusion},
                                                                       {"write", TrainArguments::Part::Write}};
@@ -255,30 +296,22 @@ CLI::App *addTrain(CLI::App &app, TrainArguments &train)
                                 "autoencoder, diffusion, or write: the model as it is so far (default: the first two in turn)")
                             ->check(matching("autoencoder|diffusion|write", "a part: autoencoder, diffusion or write"))
                             ->type_name("NAME");
-    const std::string own = " (default: the part's own)";
-    picture->add_option("--steps", train.steps, "in all, from the very first" + own)
-        ->check(within(0, 100'000'000))
-        ->needs(part)
-        ->type_name("N");
-    picture->add_option("--batch", train.batch, "pictures in a step" + own)->check(within(1, 4096))->needs(part)->type_name("N");
-    picture->add_option("--rate", train.rate, "the highest learning rate" + own)->check(within(0, 1))->needs(part)->type_name("X");
-    picture->add_option("--save-every", train.saveEvery, "steps between checkpoints" + own)->check(within(1, 1'000'000))->type_name("N");
-    picture->add_option("--sample-every", train.sampleEvery, "steps between sample pictures" + own)
-        ->check(within(1, 1'000'000))
-        ->type_name("N");
-    picture->add_option("--seed", options.seed, "decides everything that is drawn by lot")->check(wholeNumber())->type_name("N");
+    addTrainingOptions(picture, train, " (default: the part's own)", part);
     picture->add_option("--test-prompts", options.testPrompts, "combinations that are not to be learnt")->type_name("FILE");
     return command;
 }
 
 void settle(TrainArguments &train, const core::ComputeOptions &compute)
 {
-    const std::string hint = " See atelier-cli train picture --help.";
+    const bool faces = train.kind == core::train::TrainingKind::Faces;
+    const std::string hint = faces ? " See atelier-cli train dcgan --help." : " See atelier-cli train picture --help.";
     if (compute.device != "auto" && compute.device != "cpu")
-        throw WrongUsage("--device: the picture model is trained on the processor (cpu)." + hint);
+        throw WrongUsage("--device: training is done on the processor (cpu)." + hint);
     if (compute.precision != "auto" && compute.precision != "bfloat16" && compute.precision != "float32")
-        throw WrongUsage("--precision: the picture model is trained in bfloat16 or float32." + hint);
-    train.options.bfloat16 = compute.precision != "float32";
+        throw WrongUsage("--precision: networks are trained in bfloat16 or float32." + hint);
+    if (faces && train.options.pictures.empty() && !train.resume)
+        throw WrongUsage("Say which pictures to learn from with --data." + hint);
+    train.options.bfloat16 = compute.precision == "bfloat16" || (compute.precision == "auto" && core::train::computesInBfloat16());
     train.options.threads = compute.threads;
     train.options.models = core::dataFolder() / "models";
 }
@@ -307,8 +340,8 @@ std::string explained(const CLI::App &app, const CLI::ParseError &error)
         return (unknown.empty() ? std::string() : "Unknown command: " + unknown.front() + ". ")
                + "Give a command: list, show, add, get or remove." + hint;
     if (!noCommand && app.get_subcommands().front()->get_name() == "train" && app.get_subcommands().front()->get_subcommands().empty())
-        return (unknown.empty() ? std::string() : "Unknown kind of network: " + unknown.front() + ". ") + "Say what to train: picture."
-               + hint;
+        return (unknown.empty() ? std::string() : "Unknown kind of network: " + unknown.front() + ". ")
+               + "Say what to train: picture or dcgan." + hint;
     if (noCommand && dynamic_cast<const CLI::RequiredError *>(&error))
         return "Give a command: imagine, face, speak, upscale, train, models or bench." + hint;
     std::string what = error.what();

@@ -58,7 +58,7 @@ struct UpscaleArguments
     std::string model; ///< empty: the one for photographs
 };
 
-/// What train picture is asked for.
+/// What train picture or train dcgan is asked for.
 struct TrainArguments
 {
     enum class Part {
@@ -68,6 +68,7 @@ struct TrainArguments
         Write, ///< no training: the model as the newest checkpoints have it
     };
 
+    core::train::TrainingKind kind = core::train::TrainingKind::Picture;
     Part part = Part::All;
     bool resume = false; ///< go on with what is in the folder
     core::train::TrainingOptions options;

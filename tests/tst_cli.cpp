@@ -164,6 +164,7 @@ void TestCli::help_data()
     QTest::newRow("models get") << QStringList{u"models"_s, u"get"_s, u"--help"_s} << QByteArray("NAME|ADDRESS");
     QTest::newRow("models remove") << QStringList{u"models"_s, u"remove"_s, u"--help"_s} << QByteArray("its file stays");
     QTest::newRow("train") << QStringList{u"train"_s, u"--help"_s} << QByteArray("picture");
+    QTest::newRow("train dcgan") << QStringList{u"train"_s, u"dcgan"_s, u"--help"_s} << QByteArray("--augment");
     QTest::newRow("train picture") << QStringList{u"train"_s, u"picture"_s, u"--help"_s} << QByteArray("--resume");
     QTest::newRow("bench") << QStringList{u"bench"_s, u"--help"_s} << QByteArray("--threads");
     QTest::newRow("version") << QStringList{u"--version"_s} << QByteArray("atelier-cli 0.");
@@ -213,8 +214,13 @@ void TestCli::wrongUsage_data()
                               << QByteArray("--speed: 0 is not a number");
     QTest::newRow("subtitles of another kind") << QStringList{u"speak"_s, u"--text"_s, u"a"_s, u"--subtitles"_s, u"a.txt"_s}
                                                << QByteArray("does not end in .srt or .vtt");
-    QTest::newRow("nothing to train") << QStringList{u"train"_s} << QByteArray("Say what to train: picture.");
+    QTest::newRow("nothing to train") << QStringList{u"train"_s} << QByteArray("Say what to train: picture or dcgan.");
     QTest::newRow("unknown network to train") << QStringList{u"train"_s, u"voice"_s} << QByteArray("Unknown kind of network: voice.");
+    QTest::newRow("nothing to learn from") << QStringList{u"train"_s, u"dcgan"_s, u"--output"_s, u"x"_s}
+                                           << QByteArray("Say which pictures to learn from with --data.");
+    QTest::newRow("faces of another size") << QStringList{u"train"_s,  u"dcgan"_s, u"--output"_s, u"x"_s,
+                                                          u"--data"_s, u"y"_s,     u"--size"_s,   u"48"_s}
+                                           << QByteArray("a size: 32 or 64");
     QTest::newRow("nowhere to train to") << QStringList{u"train"_s, u"picture"_s} << QByteArray("--output is required.");
     QTest::newRow("steps of no part") << QStringList{u"train"_s, u"picture"_s, u"--output"_s, u"x"_s, u"--steps"_s, u"5"_s}
                                       << QByteArray("--steps requires --part");

@@ -173,6 +173,26 @@ private Q_SLOTS:
         QVERIFY_THROWS_EXCEPTION(Error, trainDiffusion(tiny(m_path / "other", 2), {}));
     }
 
+    void readsCaptionsInJsonLines()
+    {
+        const fs::path folder = m_path / "listed";
+        fs::create_directories(folder / "train");
+        for (const char *name : {"a.png", "train/b.png", "c.png"})
+            image::writeImage(folder / name, disc(0, 220, 30, 30));
+        writeTextFile(folder / "metadata.jsonl",
+                      "{\"file_name\": \"a.png\", \"text\": \"red ball\", \"keywords\": [\"round\", 7]}\n\n"
+                      "{\"image\": \"train/b.png\", \"caption\": \"apple\"}\nnot JSON\n{\"file\": \"c.png\"}\n"
+                      "{\"file\": \"../d.png\", \"text\": \"outside\"}\n{\"file\": \"gone.png\", \"text\": \"gone\"}\n");
+        std::vector<std::string> problems;
+        const PictureSet set = readFolder(folder, 32, problems);
+        QCOMPARE(set.count(), 2);
+        QCOMPARE(set.drawing(0).name, std::string("red ball"));
+        QCOMPARE(set.drawing(0).keywords, std::vector<std::string>{"round"});
+        QCOMPARE(set.drawing(1).name, std::string("apple"));
+        QCOMPARE(problems.size(), size_t(4));
+        QVERIFY(problems[0].starts_with("Line 4 of "));
+    }
+
     void recoloursWhatIsColoured()
     {
         const Picture ball = fromImage(disc(0, 220, 30, 30), 64);

@@ -127,14 +127,24 @@ FaceModelInfo DCGAN::info() const
     return {.family = "DCGAN", .width = size, .height = size, .latentSize = int(m_config.latentSize)};
 }
 
-Tensor DCGAN::operator()(const Tensor &z) const
+template <typename Norm>
+Tensor DCGAN::forward(Tensor x, const Norm &normalised) const
 {
-    Tensor x = z;
     for (size_t i = 0; i < m_convolutions.size(); ++i) {
         x = m_convolutions[i](x);
-        x = i < m_norms.size() ? torch::relu(m_norms[i](x)) : torch::tanh(x);
+        x = i < m_norms.size() ? torch::relu(normalised(m_norms[i], x)) : torch::tanh(x);
     }
     return x;
+}
+
+Tensor DCGAN::operator()(const Tensor &z) const
+{
+    return forward(z, [](const nn::BatchNorm &norm, const Tensor &x) { return norm(x); });
+}
+
+Tensor DCGAN::inTraining(const Tensor &z) const
+{
+    return forward(z, [](const nn::BatchNorm &norm, const Tensor &x) { return norm.inTraining(x); });
 }
 
 void DCGAN::generate(const FaceRequest &request, const JobContext &context, const std::function<void(Face)> &made) const

@@ -46,7 +46,13 @@ public:
     /// z [N, latentSize, 1, 1] -> [N, channels, size, size] in [-1, 1]
     nn::Tensor operator()(const nn::Tensor &z) const;
 
+    /// The same while it is trained: norms take the batch's own statistics.
+    nn::Tensor inTraining(const nn::Tensor &z) const;
+
 private:
+    template <typename Norm>
+    nn::Tensor forward(nn::Tensor x, const Norm &normalised) const;
+
     DCGANConfig m_config;
     nn::Compute m_compute;
     std::vector<nn::ConvTranspose2d> m_convolutions;

@@ -81,6 +81,12 @@ Tensor BatchNorm::operator()(const Tensor &x) const
                              /*cudnn_enabled=*/true);
 }
 
+Tensor BatchNorm::inTraining(const Tensor &x) const
+{
+    return torch::batch_norm(x, weight, bias, running_mean, running_var, /*training=*/true, /*momentum=*/0.1, eps,
+                             /*cudnn_enabled=*/true);
+}
+
 GroupNorm::GroupNorm(const Weights &w, int64_t channels, int64_t groups, double eps)
     : weight(w.get("weight", {channels})), bias(w.get("bias", {weight.size(0)})), groups(groups), eps(eps)
 {

@@ -82,6 +82,10 @@ struct BatchNorm
 {
     explicit BatchNorm(const Weights &w, int64_t channels = -1, double eps = 1e-5);
     Tensor operator()(const Tensor &x) const;
+
+    /// With the statistics of this batch, which the running ones follow (momentum 0.1, as PyTorch).
+    Tensor inTraining(const Tensor &x) const;
+
     Tensor weight, bias, running_mean, running_var;
     double eps;
 };

@@ -37,6 +37,16 @@ void InitialWeights::norm(const std::string &name, int64_t channels)
     m_map[name + ".bias"] = torch::zeros({channels});
 }
 
+void InitialWeights::normal(const std::string &name, torch::IntArrayRef shape, double mean, double deviation)
+{
+    m_map[name] = torch::empty(shape, torch::kFloat32).normal_(mean, deviation, m_generator);
+}
+
+void InitialWeights::zeros(const std::string &name, torch::IntArrayRef shape)
+{
+    m_map[name] = torch::zeros(shape);
+}
+
 void InitialWeights::silence(const std::string &name)
 {
     m_map.at(name + ".weight").zero_();

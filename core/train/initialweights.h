@@ -21,6 +21,10 @@ public:
     void linear(const std::string &name, int64_t in, int64_t out, bool bias = true);
     void norm(const std::string &name, int64_t channels);
 
+    /// One tensor of normal noise.
+    void normal(const std::string &name, torch::IntArrayRef shape, double mean, double deviation);
+    void zeros(const std::string &name, torch::IntArrayRef shape);
+
     /// A layer that is there already gives nothing at first: what it adds to begins unchanged.
     void silence(const std::string &name);
 

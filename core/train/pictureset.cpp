@@ -6,6 +6,7 @@
 #include "core/base/file.h"
 #include "core/image/imagefile.h"
 #include "core/io/safetensors.h"
+#include "core/train/captions.h"
 
 #include <nlohmann/json.hpp>
 
@@ -190,41 +191,21 @@ PictureSet readEmoji(const fs::path &models, int edge)
 
 PictureSet readFolder(const fs::path &folder, int edge, std::vector<std::string> &unreadable)
 {
-    std::error_code failed;
-    std::vector<fs::path> texts;
-    for (auto entry = fs::directory_iterator(folder, failed); !failed && entry != fs::directory_iterator(); entry.increment(failed))
-        if (entry->path().extension() == ".txt")
-            texts.push_back(entry->path());
-    if (failed)
-        throw Error("Cannot read the folder " + shown(folder) + ": " + failed.message() + ".");
-    std::ranges::sort(texts);
     std::vector<Drawing> drawings;
     std::vector<uint8_t> bytes;
-    for (const fs::path &text : texts) {
-        for (const char *extension : {".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif"}) {
-            const fs::path path = fs::path(text).replace_extension(extension);
-            if (!fs::exists(path, failed))
-                continue;
-            try {
-                const std::vector<uint8_t> picture = toBytes(image::fromImage(image::readImage(path), edge));
-                std::string lines = readTextFile(text, 1u << 16);
-                Drawing drawing{.id = path.stem().string(), .name = lines.substr(0, lines.find('\n'))};
-                for (size_t at = lines.find('\n'); at != std::string::npos && at + 1 < lines.size();) {
-                    const size_t end = lines.find('\n', at + 1);
-                    if (std::string word = lines.substr(at + 1, end - at - 1); !word.empty())
-                        drawing.keywords.push_back(std::move(word));
-                    at = end;
-                }
-                drawings.push_back(std::move(drawing));
-                bytes.insert(bytes.end(), picture.begin(), picture.end());
-            } catch (const Error &error) { // one bad picture is named and left out
-                unreadable.emplace_back(error.what());
-            }
-            break;
+    for (const Captioned &captioned : captionedPictures(folder, unreadable)) {
+        try {
+            const std::vector<uint8_t> picture = toBytes(image::fromImage(image::readImage(captioned.picture), edge));
+            drawings.push_back({.id = captioned.picture.stem().string(), .name = captioned.name, .keywords = captioned.keywords});
+            bytes.insert(bytes.end(), picture.begin(), picture.end());
+        } catch (const Error &error) { // one bad picture is named and left out
+            unreadable.emplace_back(error.what());
         }
     }
     if (drawings.empty())
-        throw Error("The folder " + shown(folder) + " has no picture with a text of the same name beside it (dog.png and dog.txt).");
+        throw Error("The folder " + shown(folder)
+                    + " has no picture with a caption. Put a text of the same name beside each (dog.png and dog.txt), or list them in "
+                      "captions.jsonl.");
     return PictureSet(edge, std::move(drawings), std::move(bytes));
 }
 

@@ -52,9 +52,8 @@ private:
 /// flags; people with skin tones have little weight. Throws Error.
 PictureSet readEmoji(const std::filesystem::path &models, int edge);
 
-/// A folder of pictures, each with a text beside it of the same name (.txt): the first line is its
-/// name, further lines are keywords. What cannot be read is named in `unreadable`. Throws Error where
-/// nothing is left.
+/// A folder of captioned pictures (captions.h). What cannot be read is named in `unreadable`. Throws Error
+/// where nothing is left.
 PictureSet readFolder(const std::filesystem::path &folder, int edge, std::vector<std::string> &unreadable);
 
 } // namespace core::train

@@ -118,6 +118,10 @@ void run(Recipe &recipe, const TrainingOptions &options, const JobContext &conte
     try {
         while (step < options.steps) {
             context.progress(int(step), int(options.steps), recipe.name());
+            if (options.beforeStep) {
+                options.beforeStep();
+                context.checkpoint();
+            }
             const Clock::time_point begin = Clock::now();
             const std::clock_t processor = std::clock();
             const Losses losses = recipe.step(step);

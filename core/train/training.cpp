@@ -7,8 +7,11 @@
 #include "core/nn/compute.h"
 #include "core/train/autoencoderrecipe.h"
 #include "core/train/diffusionrecipe.h"
+#include "core/train/facetraining.h"
 #include "core/train/modelfolder.h"
 #include "core/train/run.h"
+
+#include <algorithm>
 
 namespace core::train {
 
@@ -38,6 +41,8 @@ PictureSet pictureSet(const TrainingOptions &options)
         return PictureSet::load(packed);
     std::vector<std::string> unreadable;
     PictureSet set = options.pictures.empty() ? readEmoji(options.models, edge) : readFolder(options.pictures, edge, unreadable);
+    if (options.leftOut)
+        std::ranges::for_each(unreadable, options.leftOut);
     set.save(packed);
     return set;
 }
@@ -69,10 +74,41 @@ private:
 
 } // namespace
 
-bool holdsTraining(const fs::path &folder)
+bool computesInBfloat16()
+{
+    return __builtin_cpu_supports("avx512bf16") != 0;
+}
+
+TrainingOptions usualOptions(Recipes recipe)
+{
+    switch (recipe) {
+    case Recipes::Autoencoder:
+        return {.steps = 4000, .batch = 32, .rate = 8e-4, .saveEvery = 100, .sampleEvery = 250};
+    case Recipes::Diffusion:
+        return {.steps = 30000, .batch = 64, .rate = 5e-4, .saveEvery = 200, .sampleEvery = 500};
+    case Recipes::Faces:
+        break;
+    }
+    return {.steps = 10000, .batch = 64, .rate = 2e-4, .saveEvery = 200, .sampleEvery = 100};
+}
+
+std::optional<TrainingKind> trainingIn(const fs::path &folder)
 {
     std::error_code failed;
-    return fs::exists(packedPictures(folder), failed);
+    if (fs::exists(packedPictures(folder), failed))
+        return TrainingKind::Picture;
+    if (fs::exists(packedPhotos(folder), failed))
+        return TrainingKind::Faces;
+    return std::nullopt;
+}
+
+fs::path modelFile(const fs::path &folder, TrainingKind kind)
+{
+    if (kind == TrainingKind::Picture)
+        return folder / "model";
+    const fs::path whole = fs::absolute(folder).lexically_normal();
+    const fs::path name = whole.has_filename() ? whole.filename() : whole.parent_path().filename();
+    return folder / "model" / (name.string() + ".safetensors");
 }
 
 bool hasAutoencoder(const fs::path &folder)

@@ -6,8 +6,20 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
 
 namespace core::train {
+
+enum class TrainingKind { Picture, Faces };
+
+/// What is done to pictures so that few of them go further.
+enum class Augmentation {
+    None,
+    Flip,   ///< mirrored now and then
+    Strong, ///< mirrored, shifted, recoloured, partly hidden; real and made ones alike (Zhao et al. 2020)
+};
 
 /// How one part of a training runs. What of it changes the result is kept in each checkpoint's metadata.
 struct TrainingOptions
@@ -23,8 +35,18 @@ struct TrainingOptions
     bool bfloat16 = true; ///< activations; the weights are float32
     int threads = 0;      ///< 0: as many as suit the machine
     int64_t saveEvery = 200, sampleEvery = 500;
-    bool small = false; ///< tiny networks, for tests
+    int edge = 0;                                   ///< of faces: 32 or 64; 0: 32, or what the training began with
+    Augmentation augmentation = Augmentation::Flip; ///< of faces
+    bool small = false;                             ///< tiny networks, for tests
+
+    std::function<void(const std::string &sentence)> leftOut; ///< told of each picture that could not be read
+    std::function<void()> beforeStep;                         ///< on the training's thread; may wait
 };
+
+enum class Recipes { Autoencoder, Diffusion, Faces };
+
+/// Steps, batch, rate and how often to save, where a person asked for nothing else.
+TrainingOptions usualOptions(Recipes recipe);
 
 /// The picture autoencoder, from the newest checkpoint on where there is one. Writes
 /// folder/autoencoder-STEP.safetensors (the last two), folder/autoencoder.jsonl, and samples; at the end
@@ -35,8 +57,26 @@ void trainAutoencoder(const TrainingOptions &options, const JobContext &context)
 /// "autoencoder" and folder/model/unet at the end.
 void trainDiffusion(const TrainingOptions &options, const JobContext &context);
 
-/// Whether a training was begun in this folder.
-bool holdsTraining(const std::filesystem::path &folder);
+/// A DCGAN that makes pictures like those of options.pictures: a folder with any pictures in it, or CIFAR-10's
+/// binary files. Likewise, "faces" for "autoencoder"; the model (modelFile()) is written at the end and when it
+/// is cancelled.
+void trainFaces(const TrainingOptions &options, const JobContext &context);
+
+/// Writes modelFile() of a training of faces from its newest checkpoint. Throws Error where there is none.
+void writeFaceModel(const std::filesystem::path &folder);
+
+/// Whether the processor multiplies bfloat16 itself; elsewhere it would only be slower.
+bool computesInBfloat16();
+
+/// Whether the last samples of a training of faces look like one another, by its log (a sign of mode collapse).
+bool hasCollapsed(const std::filesystem::path &folder);
+
+/// What was begun in this folder.
+std::optional<TrainingKind> trainingIn(const std::filesystem::path &folder);
+
+/// What the training in this folder makes: folder/model, or for faces folder/model/NAME.safetensors, NAME being
+/// the folder's own.
+std::filesystem::path modelFile(const std::filesystem::path &folder, TrainingKind kind);
 
 /// Whether the autoencoder there is finished.
 bool hasAutoencoder(const std::filesystem::path &folder);
