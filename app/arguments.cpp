@@ -233,6 +233,32 @@ void addUpscale(CLI::App &app, UpscaleArguments &upscale)
     command->add_option("--output", upscale.output, "file (.png, .jpg)")->required()->type_name("FILE");
 }
 
+void addStylize(CLI::App &app, StylizeArguments &stylize, std::vector<std::string> &styles)
+{
+    CLI::App *command = app.add_subcommand("stylize", "Redraw a picture in the style of a painting");
+    command->add_option("input", stylize.input, "picture file")->required()->type_name("INPUT");
+    command->add_option("--style", styles, "1 to 26, or several that are mixed by weight: 3:2,17:1")
+        ->required()
+        ->delimiter(',')
+        ->check(matching("[0-9]{1,6}(:[0-9]*\\.?[0-9]+)?", "a style and its weight, like 3 or 3:0.5"))
+        ->type_name("N[:WEIGHT],...");
+    command->add_option("--strength", stylize.strength, "how much of the style: 1 all, 0 leaves the picture as it is")
+        ->check(within(0, 1))
+        ->type_name("X");
+    command->add_option("--model", stylize.model, "name in the list of models, or an ONNX file")->type_name("M");
+    command->add_option("--output", stylize.output, "file (.png, .jpg)")->required()->type_name("FILE");
+}
+
+/// "3" or "3:0.5"; styles count from 1 for people.
+core::vision::StyleShare parseShare(const std::string &text)
+{
+    const size_t colon = text.find(':');
+    core::vision::StyleShare share{.style = std::stoi(text.substr(0, colon)) - 1};
+    if (colon != std::string::npos)
+        CLI::detail::lexical_cast(text.substr(colon + 1), share.weight);
+    return share;
+}
+
 /// What both kinds of training are told in the same words.
 void addTrainingOptions(CLI::App *command, TrainArguments &train, const std::string &own, CLI::Option *part)
 {
@@ -343,7 +369,7 @@ std::string explained(const CLI::App &app, const CLI::ParseError &error)
         return (unknown.empty() ? std::string() : "Unknown kind of network: " + unknown.front() + ". ")
                + "Say what to train: picture or dcgan." + hint;
     if (noCommand && dynamic_cast<const CLI::RequiredError *>(&error))
-        return "Give a command: imagine, face, speak, upscale, train, models or bench." + hint;
+        return "Give a command: imagine, face, speak, upscale, stylize, train, models or bench." + hint;
     std::string what = error.what();
     if (const std::string prefix = "Could not convert: "; what.starts_with(prefix)) { // "--seed = x"
         const size_t equals = what.find(" = ");
@@ -428,6 +454,8 @@ Arguments parseArguments(int argc, const char *const *argv)
     CLI::App *face = addFace(app, arguments.face, morph);
     CLI::App *speak = addSpeak(app, arguments.speak, file, format);
     addUpscale(app, arguments.upscale);
+    std::vector<std::string> styles;
+    addStylize(app, arguments.stylize, styles);
     CLI::App *train = addTrain(app, arguments.train);
     CLI::App *models = app.add_subcommand("models", "List the installed models, look into one, get new ones");
     models->require_subcommand(1);
@@ -481,6 +509,9 @@ Arguments parseArguments(int argc, const char *const *argv)
         arguments.face.request.compute = arguments.compute;
     } else if (app.got_subcommand("upscale")) {
         arguments.command = Arguments::Command::Upscale;
+    } else if (app.got_subcommand("stylize")) {
+        arguments.command = Arguments::Command::Stylize;
+        std::ranges::transform(styles, std::back_inserter(arguments.stylize.shares), parseShare);
     } else if (app.got_subcommand(speak)) {
         arguments.command = Arguments::Command::Speak;
         arguments.speak.randomSeed = speak->count("--seed") == 0;

@@ -9,6 +9,7 @@
 #include "core/gan/facegenerator.h"
 #include "core/speech/speech.h"
 #include "core/train/training.h"
+#include "core/vision/stylizer.h"
 
 #include <filesystem>
 #include <optional>
@@ -58,6 +59,14 @@ struct UpscaleArguments
     std::string model; ///< empty: the one for photographs
 };
 
+struct StylizeArguments
+{
+    std::filesystem::path input, output;
+    std::string model; ///< empty: the first installed one
+    std::vector<core::vision::StyleShare> shares;
+    double strength = 1;
+};
+
 /// What train picture or train dcgan is asked for.
 struct TrainArguments
 {
@@ -80,7 +89,21 @@ struct TrainArguments
 
 struct Arguments
 {
-    enum class Command { Help, Imagine, Face, Speak, Upscale, Train, ListModels, ShowModel, AddModel, GetModel, RemoveModel, Bench };
+    enum class Command {
+        Help,
+        Imagine,
+        Face,
+        Speak,
+        Upscale,
+        Stylize,
+        Train,
+        ListModels,
+        ShowModel,
+        AddModel,
+        GetModel,
+        RemoveModel,
+        Bench
+    };
 
     Command command = Command::Help;
     std::string help; ///< what Help shows (or the version)
@@ -90,6 +113,7 @@ struct Arguments
     FaceArguments face;
     SpeakArguments speak;
     UpscaleArguments upscale;
+    StylizeArguments stylize;
     TrainArguments train;
     std::string model; ///< name, path or address for the commands of models; GetModel: empty lists what there is
 };

@@ -51,6 +51,12 @@ const vision::Upscaler &Engines::upscaler(const std::string &model, const Comput
     return open(m_upscaler, key, context, [&] { return vision::Upscaler::open(key.path, compute); });
 }
 
+const vision::Stylizer &Engines::stylizer(const std::string &model, const ComputeOptions &compute, const JobContext &context)
+{
+    const Key key{find("style", model), {}, compute};
+    return open(m_stylizer, key, context, [&] { return vision::Stylizer::open(key.path, compute); });
+}
+
 Image Engines::enlarged(Image image, int side, const ComputeOptions &compute, const JobContext &context)
 {
     ComputeOptions exact = compute;

@@ -9,6 +9,7 @@
 #include "core/gan/facegenerator.h"
 #include "core/library/models.h"
 #include "core/speech/voice.h"
+#include "core/vision/stylizer.h"
 #include "core/vision/upscaler.h"
 
 #include <filesystem>
@@ -34,6 +35,8 @@ public:
     const core::diffusion::PictureGenerator &pictures(const core::diffusion::PictureRequest &request, const core::JobContext &context);
 
     const core::vision::Upscaler &upscaler(const std::string &model, const core::ComputeOptions &compute, const core::JobContext &context);
+
+    const core::vision::Stylizer &stylizer(const std::string &model, const core::ComputeOptions &compute, const core::JobContext &context);
 
     /// A square picture that a model drew smaller than was asked for, brought to `side` pixels (2, 4 or 8 times as
     /// many) by the installed networks for drawings. Throws core::Error, Cancelled.
@@ -79,6 +82,7 @@ private:
     Slot<core::speech::Voice> m_voice;
     Slot<core::diffusion::PictureGenerator> m_pictures;
     Slot<core::vision::Upscaler> m_upscaler;
+    Slot<core::vision::Stylizer> m_stylizer;
 };
 
 } // namespace app

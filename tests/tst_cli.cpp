@@ -164,6 +164,7 @@ void TestCli::help_data()
     QTest::newRow("models get") << QStringList{u"models"_s, u"get"_s, u"--help"_s} << QByteArray("NAME|ADDRESS");
     QTest::newRow("models remove") << QStringList{u"models"_s, u"remove"_s, u"--help"_s} << QByteArray("its file stays");
     QTest::newRow("train") << QStringList{u"train"_s, u"--help"_s} << QByteArray("picture");
+    QTest::newRow("stylize") << QStringList{u"stylize"_s, u"--help"_s} << QByteArray("--strength");
     QTest::newRow("train dcgan") << QStringList{u"train"_s, u"dcgan"_s, u"--help"_s} << QByteArray("--augment");
     QTest::newRow("train picture") << QStringList{u"train"_s, u"picture"_s, u"--help"_s} << QByteArray("--resume");
     QTest::newRow("bench") << QStringList{u"bench"_s, u"--help"_s} << QByteArray("--threads");
@@ -184,7 +185,8 @@ void TestCli::wrongUsage_data()
 {
     QTest::addColumn<QStringList>("arguments");
     QTest::addColumn<QByteArray>("told");
-    QTest::newRow("nothing") << QStringList{} << QByteArray("Give a command: imagine, face, speak, upscale, train, models or bench.");
+    QTest::newRow("nothing") << QStringList{}
+                             << QByteArray("Give a command: imagine, face, speak, upscale, stylize, train, models or bench.");
     QTest::newRow("unknown command") << QStringList{u"paint"_s} << QByteArray("Unknown command: paint.");
     QTest::newRow("unknown option") << QStringList{u"face"_s, u"--sed"_s, u"3"_s} << QByteArray("Unknown option: --sed.");
     QTest::newRow("unknown option before the command") << QStringList{u"--sed"_s, u"face"_s} << QByteArray("Unknown option: --sed.");
@@ -216,6 +218,9 @@ void TestCli::wrongUsage_data()
                                                << QByteArray("does not end in .srt or .vtt");
     QTest::newRow("nothing to train") << QStringList{u"train"_s} << QByteArray("Say what to train: picture or dcgan.");
     QTest::newRow("unknown network to train") << QStringList{u"train"_s, u"voice"_s} << QByteArray("Unknown kind of network: voice.");
+    QTest::newRow("no style") << QStringList{u"stylize"_s, u"x.png"_s, u"--output"_s, u"y.png"_s} << QByteArray("--style is required.");
+    QTest::newRow("unclear style") << QStringList{u"stylize"_s, u"x.png"_s, u"--style"_s, u"3:a"_s, u"--output"_s, u"y.png"_s}
+                                   << QByteArray("a style and its weight, like 3 or 3:0.5");
     QTest::newRow("nothing to learn from") << QStringList{u"train"_s, u"dcgan"_s, u"--output"_s, u"x"_s}
                                            << QByteArray("Say which pictures to learn from with --data.");
     QTest::newRow("faces of another size") << QStringList{u"train"_s,  u"dcgan"_s, u"--output"_s, u"x"_s,

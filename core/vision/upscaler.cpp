@@ -4,6 +4,7 @@
 
 #include "core/base/file.h"
 #include "core/vision/ncnnnetwork.h"
+#include "core/vision/planes.h"
 
 #include <c10/core/InferenceMode.h>
 
@@ -19,29 +20,6 @@ namespace {
 constexpr int64_t tile = 192;   // pixels at a side
 constexpr int64_t overlap = 20; // the small networks see 18 pixels far; of the deep ones, little comes from farther away
 constexpr int longestSide = 32768;
-constexpr int bleeding = 20; // pixels that colour spreads below what is transparent, as far as a network sees
-
-/// [1, channels, h, w], 0 to 1
-Tensor planes(const Image &image)
-{
-    Tensor x = torch::empty({image.height, image.width, image.channels}, torch::kUInt8);
-    std::memcpy(x.mutable_data_ptr<uint8_t>(), image.pixels.data(), image.pixels.size());
-    return x.permute({2, 0, 1}).unsqueeze(0).to(torch::kFloat32) / 255;
-}
-
-/// What is transparent gets the colour of what is beside it, so that its own (black, mostly) does not
-/// darken the edges.
-Tensor withoutFringe(const Tensor &colour, const Tensor &alpha)
-{
-    Tensor known = (alpha > 0.5 / 255).to(torch::kFloat32), filled = colour * known;
-    for (int i = 0; i < bleeding; ++i) {
-        const Tensor weight = at::avg_pool2d(known, 3, 1, 1), sum = at::avg_pool2d(filled, 3, 1, 1);
-        const Tensor reached = (weight > 0).to(torch::kFloat32) * (1 - known);
-        filled = filled + reached * sum / weight.clamp_min(1e-6);
-        known = known + reached;
-    }
-    return filled + (1 - known); // white beyond
-}
 
 class NcnnUpscaler final : public Upscaler
 {
@@ -76,9 +54,7 @@ public:
         const Tensor x = planes(image);
         const bool transparent = image.channels == 4;
         const Tensor alpha = transparent ? x.narrow(1, 3, 1) : Tensor();
-        Tensor colour = image.channels == 1 ? x.expand({-1, 3, -1, -1}) : x.narrow(1, 0, 3);
-        if (transparent)
-            colour = withoutFringe(colour, alpha);
+        const Tensor colour = colours(x);
 
         Image result{.width = image.width * m_factor, .height = image.height * m_factor, .channels = image.channels};
         result.pixels.resize(size_t(result.width) * size_t(result.height) * size_t(result.channels));
@@ -115,7 +91,7 @@ private:
 
     void put(const Tensor &part, int64_t top, int64_t left, Image &to) const
     {
-        const Tensor bytes = (part[0].clamp(0, 1) * 255 + 0.5).to(torch::kUInt8).permute({1, 2, 0}).contiguous();
+        const Tensor bytes = pixels(part);
         const auto *from = bytes.const_data_ptr<uint8_t>();
         const size_t line = size_t(bytes.size(1) * bytes.size(2));
         for (int64_t y = 0; y < bytes.size(0); ++y)
