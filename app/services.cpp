@@ -119,6 +119,19 @@ ui::Services makeServices(Engines &engines, jobs::JobRunner &runner, audio::Play
                                        const diffusion::PictureEvents &events) {
         return makePictures(engines, request, start, context, events);
     };
+    services.enlarge = [&engines](const Image &image, const std::string &model, const ComputeOptions &compute, const JobContext &context) {
+        return engines.upscaler(model, compute, context).enlarge(image, context);
+    };
+    services.stylize = [&engines](const Image &image, const std::vector<vision::StyleShare> &shares, double strength,
+                                  const ComputeOptions &compute, const JobContext &context) {
+        return engines.stylizer({}, compute, context).stylize(image, shares, strength, context);
+    };
+    services.styleSamples = [&engines](const Image &image, const ComputeOptions &compute, const JobContext &context,
+                                       const std::function<void(int, const Image &)> &made) {
+        const vision::Stylizer &stylizer = engines.stylizer({}, compute, context);
+        for (int i = 0; i < stylizer.styles(); ++i)
+            made(i, stylizer.stylize(image, {{.style = i, .weight = 1}}, 1, context));
+    };
     services.pictureModel = [infos = std::make_shared<ModelInfos>(engines)](const std::string &model) { return infos->of(model); };
     services.countPrompt = diffusion::countPrompt;
     services.stepSeconds = [&engines] { return guidedStepSeconds(engines.dataFolder()); };

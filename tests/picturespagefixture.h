@@ -30,6 +30,12 @@ public:
             decoder.kind = "autoencoder";
             models.push_back(faces);
             models.push_back(decoder);
+            for (const char *name : {"realesr-animevideov3-x2", "damaged"}) {
+                core::library::Model network;
+                network.name = name;
+                network.kind = "upscaling";
+                models.push_back(network);
+            }
             return models;
         };
         fixture.services.pictureModel = [](const std::string &name) -> std::optional<core::diffusion::ModelInfo> {
@@ -58,6 +64,22 @@ public:
             count.limit = 75 * std::max(1, (count.tokens + 74) / 75);
             return count;
         };
+        fixture.services.enlarge = [](const core::Image &image, const std::string &model, const auto &, const auto &) {
+            if (model == "damaged")
+                throw core::Error("The network is damaged.");
+            return plain(QImage(image.width * 2, image.height * 2, QImage::Format_RGB888));
+        };
+        fixture.services.stylize = [this](const core::Image &image, const auto &shares, double strength, const auto &, const auto &) {
+            const std::lock_guard lock(m_mutex);
+            m_styled.push_back({shares, strength});
+            return image;
+        };
+        fixture.services.styleSamples = [](const core::Image &image, const auto &, const auto &, const auto &made) {
+            for (int i = 0; i < 26; ++i) {
+                QImage sample = paint(uint64_t(i), {image.width, image.height});
+                made(i, plain(sample));
+            }
+        };
         fixture.services.makePictures = [this](const auto &request, const auto &start, const auto &context, const auto &events) {
             return make(request, start, context, events);
         };
@@ -67,6 +89,17 @@ public:
     {
         const std::lock_guard lock(m_mutex);
         return m_requests;
+    }
+
+    struct Styled
+    {
+        std::vector<core::vision::StyleShare> shares;
+        double strength = 0;
+    };
+    std::vector<Styled> styled()
+    {
+        const std::lock_guard lock(m_mutex);
+        return m_styled;
     }
 
     static QImage paint(uint64_t seed, const QSize &size)
@@ -150,4 +183,5 @@ private:
     WindowFixture &m_fixture;
     std::mutex m_mutex;
     std::vector<core::diffusion::PictureRequest> m_requests;
+    std::vector<Styled> m_styled;
 };

@@ -17,6 +17,7 @@
 #include <QFileDialog>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
 #include <QMimeData>
 #include <QPushButton>
 #include <QToolButton>
@@ -57,6 +58,39 @@ private Q_SLOTS:
         m_f->key(Qt::Key_2, Qt::ControlModifier);
     }
     void cleanup() { m_f.reset(); }
+
+    void enlargesAFace()
+    {
+        m_f->close();
+        m_f->services.models = [] {
+            core::library::Model network;
+            network.name = "realesrgan-x4plus";
+            network.kind = "upscaling";
+            return std::vector{network};
+        };
+        std::string asked;
+        m_f->services.enlarge = [&](const core::Image &image, const std::string &model, const auto &, const auto &) {
+            asked = model;
+            return core::Image{.width = 2 * image.width,
+                               .height = 2 * image.height,
+                               .channels = image.channels,
+                               .pixels = std::vector<uint8_t>(image.pixels.size() * 4)};
+        };
+        m_f->open();
+        m_f->key(Qt::Key_2, Qt::ControlModifier);
+        auto *menu = m_f->find<QMenu>("facesEnlargeMenu");
+        QVERIFY(!m_f->find<QAction>("facesEnlarge")->isEnabled());
+        make(2);
+        grid()->setCurrent(1);
+        Q_EMIT menu->aboutToShow();
+        QVERIFY(m_f->find<QAction>("facesEnlarge")->isEnabled());
+        QCOMPARE(menu->actions().size(), 1);
+        menu->actions().front()->trigger();
+        QTRY_COMPARE(m_f->store->recent("upscale", 5).size(), size_t(1));
+        QCOMPARE(asked, std::string("realesrgan-x4plus"));
+        QVERIFY(m_f->store->recent("upscale", 1).front().request.find("\"kind\":\"face\"") != std::string::npos);
+        QCOMPARE(filesKept(), size_t(2));
+    }
 
     void gridFillsInOrder()
     {

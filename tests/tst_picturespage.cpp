@@ -23,6 +23,7 @@
 #include <QDropEvent>
 #include <QFileDialog>
 #include <QLineEdit>
+#include <QMenu>
 #include <QMimeData>
 #include <QPushButton>
 #include <QStandardPaths>
@@ -522,6 +523,57 @@ private Q_SLOTS:
         QCOMPARE(strip()->current(), id);
         QVERIFY(std::filesystem::exists(id.toStdString()));
         QVERIFY(!banner()->isVisible());
+    }
+
+    void enlargesAPicture()
+    {
+        make();
+        auto *menu = m_f->find<QMenu>("picturesEnlargeMenu");
+        Q_EMIT menu->aboutToShow();
+        QCOMPARE(menu->actions().size(), 2);
+        QCOMPARE(menu->actions().at(0)->text(), u"2 times, for drawings"_s);
+        const std::string before = m_f->store->recent("picture", 1).front().request;
+        menu->actions().at(0)->trigger();
+        QTRY_COMPARE(strip()->count(), 2);
+        QCOMPARE(strip()->current(), strip()->ids().at(0));
+        const auto kept = m_f->store->recent("picture", 2);
+        QCOMPARE(kept.size(), size_t(2)); // it is there after a restart, with the settings that made it, and what was done
+        const QImage one(QString::fromStdString(kept[0].path.string())), other(QString::fromStdString(kept[1].path.string()));
+        QCOMPARE(std::max(one.width(), other.width()), 2 * std::min(one.width(), other.width()));
+        const bool first = one.width() > other.width();
+        const std::string &changed = kept[first ? 0 : 1].request;
+        QVERIFY(changed.find("\"changes\":[{\"kind\":\"upscale\",\"model\":\"realesr-animevideov3-x2\"}]") != std::string::npos);
+        QVERIFY(core::diffusion::pictureRequestFromJson(changed) == core::diffusion::pictureRequestFromJson(before));
+        menu->actions().at(1)->trigger();
+        QTRY_VERIFY(banner()->isVisible());
+        QCOMPARE(strip()->count(), 2);
+    }
+
+    void redrawsInAStyle()
+    {
+        make();
+        m_f->find<QAction>("picturesRestyle")->trigger();
+        auto *dialog = m_f->find<QDialog>("stylesDialog");
+        QTRY_VERIFY(dialog->findChild<QToolButton *>(u"style26"_s));
+        QTRY_VERIFY(m_f->runner.isIdle());
+        QVERIFY(!m_work->styled().empty()); // the preview of the first
+        auto *mix = dialog->findChild<ui::ValueSlider *>(u"styleMix"_s);
+        QVERIFY(!mix->isEnabled());
+        QTest::mouseClick(dialog->findChild<QToolButton *>(u"style5"_s), Qt::LeftButton);
+        dialog->findChild<QComboBox *>(u"styleSecond"_s)->setCurrentIndex(9);
+        QVERIFY(mix->isEnabled());
+        mix->setValue(0.25);
+        dialog->findChild<ui::ValueSlider *>(u"styleStrength"_s)->setValue(0.5);
+        QTRY_VERIFY(m_f->runner.isIdle() && m_work->styled().back().strength == 0.5); // the preview follows the last wish
+        const auto shown = m_work->styled().back();
+        QVERIFY((shown.shares == std::vector<core::vision::StyleShare>{{4, 0.75}, {8, 0.25}}));
+        const QString folder = qEnvironmentVariable("ATELIER_SCREENSHOTS");
+        if (!folder.isEmpty())
+            dialog->grab().save(folder + u"/styles.png"_s);
+        QTest::mouseClick(dialog->findChild<QPushButton *>(u"styleRedraw"_s), Qt::LeftButton);
+        QTRY_COMPARE(strip()->count(), 2);
+        QVERIFY(m_f->store->recent("picture", 1).front().request.find("stylize") != std::string::npos
+                || m_f->store->recent("picture", 2).back().request.find("stylize") != std::string::npos);
     }
 
     void tokensAreCounted()

@@ -9,6 +9,7 @@
 #include "core/library/downloads.h"
 #include "core/library/models.h"
 #include "core/speech/speech.h"
+#include "core/vision/stylizer.h"
 
 #include <functional>
 #include <optional>
@@ -61,6 +62,17 @@ struct Services
     std::function<std::optional<core::diffusion::ModelInfo>(const std::string &)> pictureModel;
     /// GUI thread; quick. How a prompt fits the text encoder.
     std::function<core::diffusion::PromptCount(const std::string &, bool plain)> countPrompt;
+
+    /// Worker. A picture enlarged by a model of the list.
+    std::function<core::Image(const core::Image &, const std::string &model, const core::ComputeOptions &, const core::JobContext &)>
+        enlarge;
+    /// Worker. A picture redrawn in styles; and one (small) picture in each style there is, in turn.
+    std::function<core::Image(const core::Image &, const std::vector<core::vision::StyleShare> &, double strength,
+                              const core::ComputeOptions &, const core::JobContext &)>
+        stylize;
+    std::function<void(const core::Image &, const core::ComputeOptions &, const core::JobContext &,
+                       const std::function<void(int style, const core::Image &)> &)>
+        styleSamples;
 
     /// GUI thread. Runs downloads beside the other work; they take no device.
     core::jobs::JobRunner *downloads = nullptr;

@@ -5,6 +5,7 @@
 #include "core/image/imagefile.h"
 #include "core/library/recipe.h"
 #include "core/library/store.h"
+#include "ui/pages/enlargemenu.h"
 #include "ui/pages/facesource.h"
 #include "ui/pages/facespage.h"
 #include "ui/settings.h"
@@ -25,6 +26,8 @@
 #include <QFileDialog>
 #include <QGuiApplication>
 #include <QHBoxLayout>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QMenu>
 #include <QMimeData>
 #include <QToolButton>
@@ -93,11 +96,18 @@ void FacesPage::buildActions()
     });
     connect(m_saveAllAction, &QAction::triggered, this, &FacesPage::saveAll);
     connect(roll, &QAction::triggered, m_seed, &SeedField::roll);
-    for (auto *action : {m_earlierAction, m_copyAction, m_saveAction, m_saveAllAction}) {
+    m_enlargeAction = enlargeAction(u"facesEnlarge"_s, tr("Keeps a larger picture of the face, with detail added by a network."),
+                                    services(), this, [this](const std::string &model) {
+                                        if (const auto face = chosen())
+                                            enlarge(*face, model);
+                                    });
+    for (auto *action : {m_earlierAction, m_enlargeAction, m_copyAction, m_saveAction, m_saveAllAction}) {
         auto *button = new QToolButton(this);
         button->setDefaultAction(action);
         button->setIconSize({style::metric::icon, style::metric::icon});
         button->setFocusPolicy(Qt::StrongFocus);
+        if (action->menu())
+            button->setPopupMode(QToolButton::InstantPopup);
         style::name(button, action->objectName() + u"Button"_s, action->text(), action->toolTip());
         header()->addWidget(button);
     }
@@ -259,6 +269,26 @@ void FacesPage::save(const Shown &face)
     dialog->open();
 }
 
+void FacesPage::enlarge(const Shown &face, const std::string &model)
+{
+    if (face.image.isNull() || !services().store)
+        return;
+    const QJsonObject change{{u"model"_s, QString::fromStdString(model)},
+                             {u"of"_s, QJsonDocument::fromJson(QByteArray::fromStdString(core::library::toText(
+                                                                   {.kind = "face", .request = core::gan::toJson(face.request)})))
+                                           .object()}};
+    auto *job = services().runner->start(
+        tr("Enlarge face %1").arg(face.request.seed),
+        [face, model, make = services().enlarge, compute = settings().compute(), store = services().store,
+         request = QJsonDocument(change).toJson(QJsonDocument::Compact).toStdString()](const core::JobContext &context) {
+        return store->keepPicture(make(toCoreImage(face.image), model, compute, context), "upscale", face.request.seed, "face enlarged",
+                                  request);
+        },
+        this, [this](const std::filesystem::path &kept) { setSubtitle(tr("Kept as %1").arg(QDir::toNativeSeparators(textOf(kept)))); });
+    connect(job, &core::jobs::Job::failed, this,
+            [this](const QString &message) { banner()->showError(tr("The face could not be enlarged"), message); });
+}
+
 void FacesPage::saveAll()
 {
     auto *dialog = new QFileDialog(window(), tr("Save all faces into a folder"), textOf(settings().pictures()));
@@ -322,7 +352,7 @@ void FacesPage::showMenu(int index, const QPoint &position)
         m_seed->setLocked(true);
     });
     menu->addSeparator();
-    menu->addActions({m_copyAction, m_saveAction});
+    menu->addActions({m_enlargeAction, m_copyAction, m_saveAction});
     menu->popup(position);
 }
 

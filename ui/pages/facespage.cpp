@@ -288,6 +288,7 @@ void FacesPage::showState()
     const auto face = chosen();
     m_copyAction->setEnabled(face.has_value());
     m_saveAction->setEnabled(face.has_value());
+    m_enlargeAction->setEnabled(face.has_value());
     m_earlierAction->setEnabled(!isBusy());
     m_saveAllAction->setEnabled(ready > 0 && !isBusy());
 }

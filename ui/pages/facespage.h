@@ -89,6 +89,7 @@ private:
     void drag(const Shown &face);
     void save(const Shown &face);
     void saveAll();
+    void enlarge(const Shown &face, const std::string &model);
     void keepMorph();
     void showMenu(int index, const QPoint &position);
 
@@ -103,7 +104,8 @@ private:
     FaceView *m_view = nullptr;
     MorphBar *m_morph = nullptr;
     FaceSource *m_source = nullptr;
-    QAction *m_copyAction = nullptr, *m_saveAction = nullptr, *m_saveAllAction = nullptr, *m_earlierAction = nullptr;
+    QAction *m_copyAction = nullptr, *m_saveAction = nullptr, *m_saveAllAction = nullptr, *m_earlierAction = nullptr,
+            *m_enlargeAction = nullptr;
 
     std::vector<Shown> m_faces;    ///< as in the grid
     std::vector<Shown> m_before;   ///< what was there before the run that goes on

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The commands of the page: in the title row, the menus, the palette and on keys.
+#include "ui/pages/enlargemenu.h"
 #include "ui/pages/picturescontrols.h"
 #include "ui/pages/picturespage.h"
 #include "ui/style/style.h"
@@ -42,6 +43,11 @@ void PicturesPage::buildActions()
                             tr("Saves the picture under a name you choose, with its settings inside"), QKeySequence::Save, &P::save);
     auto *start = addCommand("picturesUseAsStart", u"image-plus"_s, tr("Use as start picture"),
                              tr("Begins the next picture with this one instead of pure noise"), QKeySequence(tr("Ctrl+L")), &P::useAsStart);
+    auto *restyled =
+        addCommand("picturesRestyle", u"palette"_s, tr("Redraw in a style"),
+                   tr("Redraws this picture in one of 26 styles, or a mix of two"), QKeySequence(tr("Ctrl+Shift+R")), &P::restyle);
+    auto *larger = enlargeAction(u"picturesEnlarge"_s, tr("Makes a larger picture of this one, with detail added by a network."),
+                                 services(), this, [this](const std::string &model) { enlarge(model); });
     auto *settings =
         addCommand("picturesBringBack", u"sliders-horizontal"_s, tr("Bring its settings back"),
                    tr("Shows the prompt and the settings that made this picture"), QKeySequence(tr("Ctrl+B")), &P::bringBackSettings);
@@ -64,7 +70,7 @@ void PicturesPage::buildActions()
     } zooms[] = {{"picturesZoomIn", u"zoom-in"_s, tr("Zoom in"), QKeySequence::ZoomIn, &PictureCanvas::zoomIn},
                  {"picturesZoomOut", u"zoom-out"_s, tr("Zoom out"), QKeySequence::ZoomOut, &PictureCanvas::zoomOut},
                  {"picturesZoomFit", u"maximize"_s, tr("Show the whole picture"), QKeySequence(tr("Ctrl+0")), &PictureCanvas::zoomToFit}};
-    m_commands = {again, sister, copy, save, start, settings, remove};
+    m_commands = {again, sister, copy, save, start, settings, remove, larger, restyled};
     m_makingActions = {again, sister};
     for (const auto &zoom : zooms) {
         auto *command = new QAction(style::icon(zoom.icon), zoom.text, this);
@@ -83,14 +89,18 @@ void PicturesPage::buildActions()
         header()->addWidget(button);
         return button;
     };
-    for (auto *action : {again, sister, m_compareAction, copy, save, remove}) {
+    for (auto *action : {again, sister, larger, restyled, m_compareAction, copy, save, remove}) {
         auto *button = addButton(action->objectName() + u"Button"_s);
         button->setDefaultAction(action);
         button->setAccessibleName(action->text());
+        if (action->menu())
+            button->setPopupMode(QToolButton::InstantPopup);
         m_headerButtons.push_back(button);
     }
     auto *all = new QMenu(this);
     all->addActions({again, sister, start, settings});
+    all->addSeparator();
+    all->addActions({larger, restyled});
     all->addSeparator();
     all->addActions({m_compareAction, copy, save});
     all->addSeparator();
@@ -123,8 +133,8 @@ void PicturesPage::showMenu(const QPoint &position)
     auto *menu = new QMenu(this);
     menu->setObjectName(u"pictureMenu"_s);
     menu->setAttribute(Qt::WA_DeleteOnClose);
-    for (const char *id : {"picturesAgain", "picturesMoreLikeThis", "picturesUseAsStart", "picturesBringBack", "", "picturesCompare",
-                           "picturesCopy", "picturesSave", "", "picturesDelete"}) {
+    for (const char *id : {"picturesAgain", "picturesMoreLikeThis", "picturesUseAsStart", "picturesBringBack", "", "picturesEnlarge",
+                           "picturesRestyle", "", "picturesCompare", "picturesCopy", "picturesSave", "", "picturesDelete"}) {
         if (*id)
             menu->addAction(findChild<QAction *>(QString::fromLatin1(id)));
         else

@@ -8,6 +8,7 @@
 #include <QTimer>
 
 class QAction;
+class QJsonObject;
 class QStackedWidget;
 class QToolButton;
 
@@ -89,6 +90,11 @@ private:
     void again();
     void moreLikeThis();
     void remove();
+    void enlarge(const std::string &model);
+    void restyle();
+    using Change = std::function<core::Image(const core::Image &, const core::JobContext &)>;
+    /// Makes a new picture of the chosen one, and keeps it with a note of what was done.
+    void change(const QString &title, const QJsonObject &what, const Change &make);
     void undoRemove();
     void showEarlier();
     void openFile();

@@ -1,0 +1,21 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/services.h"
+
+#include <QString>
+
+#include <functional>
+
+class QAction;
+class QWidget;
+
+namespace ui {
+
+/// A command "Enlarge" whose menu offers the installed networks, looked up each time it is opened.
+/// `services` must outlive it.
+QAction *enlargeAction(const QString &id, const QString &toolTip, const Services &services, QWidget *owner,
+                       const std::function<void(const std::string &model)> &chosen);
+
+} // namespace ui
