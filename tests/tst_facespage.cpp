@@ -62,11 +62,13 @@ private Q_SLOTS:
     void enlargesAFace()
     {
         m_f->close();
-        m_f->services.models = [] {
+        m_f->services.models = [before = m_f->services.models] {
+            std::vector<core::library::Model> models = before();
             core::library::Model network;
             network.name = "realesrgan-x4plus";
             network.kind = "upscaling";
-            return std::vector{network};
+            models.push_back(network);
+            return models;
         };
         std::string asked;
         m_f->services.enlarge = [&](const core::Image &image, const std::string &model, const auto &, const auto &) {
