@@ -25,7 +25,9 @@ namespace {
 enum Purpose : uint64_t { examples = 11, noise = 12, times = 13 };
 
 constexpr int64_t warmUpSteps = 300;
-constexpr double snrLimit = 5; // Hang et al. 2023, min-SNR-gamma
+// Hang et al. 2023, min-SNR-gamma; below 1 the weight stays, because the first steps of a drawing decide what it
+// becomes: with weights that went to nothing there, they were not learnt, and some seeds drew one shape for all words.
+constexpr double snrLeast = 1, snrLimit = 5;
 constexpr double guidance = 2.5;
 constexpr int sampleSteps = 20;
 
@@ -130,7 +132,7 @@ Losses DiffusionRecipe::step(int64_t step)
         Random random(m_options.seed, uint64_t(step * m_options.batch + i), times);
         const int t =
             std::min(int((double(i) + random.uniform()) / double(m_options.batch) * m_schedule.timesteps()), m_schedule.timesteps() - 1);
-        const double kept = m_schedule.alphasCumprod(t), snr = kept / (1 - kept);
+        const double kept = m_schedule.alphasCumprod(t), snr = std::max(kept / (1 - kept), snrLeast);
         timesteps[i] = t;
         a[i] = kept;
         weights[i] = std::min(snr, snrLimit) / (snr + 1); // for the prediction of v
