@@ -5,6 +5,8 @@
 #include <QFile>
 #include <QTest>
 
+#include <torch/types.h>
+
 using namespace core;
 using namespace core::transcription;
 

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/diffusion/guidance.h"
 
+#include <torch/types.h>
+
 namespace core::diffusion {
 
 torch::Tensor guided(const torch::Tensor &without, const torch::Tensor &with, double scale, double rescale)

@@ -4,6 +4,8 @@
 
 #include "core/base/error.h"
 
+#include <torch/types.h>
+
 #include <algorithm>
 #include <cmath>
 #include <cstring>

@@ -4,8 +4,7 @@
 
 #include "core/base/image.h"
 #include "core/diffusion/modelinfo.h"
-
-#include <torch/types.h>
+#include "core/nn/tensorfwd.h"
 
 namespace core::diffusion {
 

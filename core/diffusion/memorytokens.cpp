@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/diffusion/memorytokens.h"
 
+#include <torch/types.h>
+
 namespace core::diffusion {
 
 using torch::Tensor;

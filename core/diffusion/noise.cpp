@@ -4,6 +4,8 @@
 
 #include "core/diffusion/philox.h"
 
+#include <torch/types.h>
+
 #include <ATen/CPUGeneratorImpl.h>
 
 #include <vector>

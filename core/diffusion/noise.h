@@ -3,8 +3,7 @@
 #pragma once
 
 #include "core/diffusion/sampling.h"
-
-#include <torch/types.h>
+#include "core/nn/tensorfwd.h"
 
 #include <cstdint>
 #include <memory>

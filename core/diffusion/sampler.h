@@ -5,8 +5,7 @@
 #include "core/diffusion/noise.h"
 #include "core/diffusion/sampling.h"
 #include "core/diffusion/steps.h"
-
-#include <torch/types.h>
+#include "core/nn/tensor.h"
 
 #include <functional>
 #include <memory>

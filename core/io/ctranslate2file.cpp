@@ -4,9 +4,8 @@
 
 #include "core/base/error.h"
 #include "core/io/checked.h"
+#include "core/io/cursor.h"
 #include "core/io/mappedfile.h"
-
-#include <cstring>
 
 namespace core::io {
 
@@ -18,47 +17,18 @@ constexpr size_t mostDimensions = 8;
 /// ctranslate2/types.h, in the order of its enumeration.
 constexpr torch::ScalarType dtypes[] = {torch::kFloat, torch::kChar, torch::kShort, torch::kInt, torch::kHalf, torch::kBFloat16};
 
-/// Takes little-endian values from the front, never past the end.
-class Cursor
+/// u16 length with the zero at the end, then the characters and the zero.
+std::string text(Cursor &cursor)
 {
-public:
-    explicit Cursor(std::span<const std::byte> bytes) : m_left(bytes) {}
-
-    std::span<const std::byte> take(uint64_t count)
-    {
-        if (count > m_left.size())
-            throw Error("it is cut off. Fetch the file again.");
-        const auto taken = m_left.first(count);
-        m_left = m_left.subspan(count);
-        return taken;
-    }
-
-    template <typename T>
-    T number()
-    {
-        T value = 0;
-        std::memcpy(&value, take(sizeof value).data(), sizeof value);
-        return value;
-    }
-
-    /// u16 length with the zero at the end, then the characters and the zero.
-    std::string text()
-    {
-        const auto bytes = take(number<uint16_t>());
-        if (bytes.empty() || bytes.back() != std::byte(0))
-            throw Error("it has a name that does not end as names do in this format. Fetch the file again.");
-        return {reinterpret_cast<const char *>(bytes.data()), bytes.size() - 1};
-    }
-
-    size_t left() const { return m_left.size(); }
-
-private:
-    std::span<const std::byte> m_left;
-};
+    const auto bytes = cursor.take(cursor.number<uint16_t>());
+    if (bytes.empty() || bytes.back() != std::byte(0))
+        throw Error("it has a name that does not end as names do in this format. Fetch the file again.");
+    return {reinterpret_cast<const char *>(bytes.data()), bytes.size() - 1};
+}
 
 void readTensor(Cursor &cursor, const std::shared_ptr<MappedFile> &file, TensorMap &tensors)
 {
-    const std::string name = cursor.text();
+    const std::string name = text(cursor);
     const size_t rank = cursor.number<uint8_t>();
     if (rank > mostDimensions)
         throw Error("its tensor " + quote(name) + " has an impossible shape.");
@@ -82,7 +52,7 @@ void readTensor(Cursor &cursor, const std::shared_ptr<MappedFile> &file, TensorM
 
 void readAlias(Cursor &cursor, TensorMap &tensors)
 {
-    const std::string alias = cursor.text(), name = cursor.text();
+    const std::string alias = text(cursor), name = text(cursor);
     const auto named = tensors.find(name);
     if (named == tensors.end())
         throw Error("its name " + quote(alias) + " stands for the tensor " + quote(name) + ", which is not in it.");
@@ -99,7 +69,7 @@ CTranslate2File read(const std::shared_ptr<MappedFile> &file)
         throw Error("it is no CTranslate2 model of the binary version " + std::to_string(binaryVersion)
                     + ", the only one that Atelier reads. Convert it with a current CTranslate2.");
     CTranslate2File result;
-    result.specification = cursor.text();
+    result.specification = text(cursor);
     result.revision = cursor.number<uint32_t>();
     // Counts are not trusted with memory: what is read is bounded by the bytes that are there.
     for (uint32_t count = cursor.number<uint32_t>(); count > 0; --count)

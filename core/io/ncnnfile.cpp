@@ -4,10 +4,10 @@
 
 #include "core/base/error.h"
 #include "core/io/checked.h"
+#include "core/io/cursor.h"
 #include "core/io/mappedfile.h"
 
 #include <charconv>
-#include <cstring>
 #include <sstream>
 
 namespace core::io {
@@ -106,15 +106,14 @@ std::vector<NcnnLayer> readLayers(const MappedFile &file)
 class Weights
 {
 public:
-    explicit Weights(std::shared_ptr<MappedFile> file) : m_file(std::move(file)), m_left(m_file->bytes()) {}
+    explicit Weights(std::shared_ptr<MappedFile> file) : m_file(std::move(file)), m_bytes(m_file->bytes()) {}
 
-    size_t left() const { return m_left.size(); }
+    size_t left() const { return m_bytes.left(); }
 
     /// Weights that say by a tag how they are stored.
     torch::Tensor tagged(const std::vector<int64_t> &shape)
     {
-        uint32_t tag = 0;
-        std::memcpy(&tag, take(sizeof tag).data(), sizeof tag);
+        const auto tag = m_bytes.number<uint32_t>();
         if (tag == 0)
             return plain(shape);
         if (tag != halfTag)
@@ -125,27 +124,18 @@ public:
     torch::Tensor plain(const std::vector<int64_t> &shape) { return values(shape, torch::kFloat); }
 
 private:
-    std::span<const std::byte> take(uint64_t bytes)
-    {
-        if (bytes > m_left.size())
-            throw Error("it is cut off. Fetch the file again.");
-        const auto taken = m_left.first(bytes);
-        m_left = m_left.subspan(bytes);
-        return taken;
-    }
-
     torch::Tensor values(const std::vector<int64_t> &shape, torch::ScalarType dtype)
     {
         const auto bytes = product(shape, c10::elementSize(dtype));
         if (!bytes)
             throw Error("it has a tensor of an impossible shape.");
-        const auto taken = take(*bytes);
-        take((4 - *bytes % 4) % 4); // everything starts at a multiple of four
+        const auto taken = m_bytes.take(*bytes);
+        m_bytes.take((4 - *bytes % 4) % 4); // everything starts at a multiple of four
         return tensorOver(taken, dtype, shape, m_file);
     }
 
     std::shared_ptr<MappedFile> m_file;
-    std::span<const std::byte> m_left;
+    Cursor m_bytes;
 };
 
 int64_t whole(const NcnnLayer &layer, int key, int64_t otherwise)

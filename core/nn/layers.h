@@ -2,13 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/nn/tensor.h"
 #include "core/nn/weights.h"
 
-#include <torch/types.h>
-
 namespace core::nn {
-
-using torch::Tensor;
 
 /// Layers take their place in a checkpoint and the shape they expect there (-1: any size; the
 /// weights then say it). They hold tensors, no map, and are const in use.

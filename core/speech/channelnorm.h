@@ -4,8 +4,6 @@
 
 #include "core/nn/weights.h"
 
-#include <torch/types.h>
-
 namespace core::speech {
 
 /// Layer norm over the channels with VITS' parameter names: x [T, C] -> [T, C].

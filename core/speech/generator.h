@@ -4,8 +4,6 @@
 
 #include "core/nn/weights.h"
 
-#include <torch/types.h>
-
 #include <functional>
 #include <memory>
 

@@ -2,9 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/nn/tensorfwd.h"
 #include "core/train/random.h"
-
-#include <torch/types.h>
 
 namespace core::train {
 

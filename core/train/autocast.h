@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <ATen/autocast_mode.h>
-
 namespace core::train {
 
 /// While it lives, this thread computes convolutions and matrix products in bfloat16 where `on`; the
@@ -11,16 +9,8 @@ namespace core::train {
 class Autocast
 {
 public:
-    explicit Autocast(bool on) : m_before(at::autocast::is_autocast_enabled(at::kCPU))
-    {
-        at::autocast::set_autocast_enabled(at::kCPU, on);
-        at::autocast::set_autocast_dtype(at::kCPU, at::kBFloat16);
-    }
-    ~Autocast()
-    {
-        at::autocast::clear_cache(); // of weights as bfloat16, which the next step changes
-        at::autocast::set_autocast_enabled(at::kCPU, m_before);
-    }
+    explicit Autocast(bool on);
+    ~Autocast();
     Autocast(const Autocast &) = delete;
     Autocast &operator=(const Autocast &) = delete;
 

@@ -4,8 +4,6 @@
 
 #include "core/nn/weights.h"
 
-#include <ATen/core/Generator.h>
-
 #include <string>
 #include <vector>
 

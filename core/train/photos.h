@@ -4,8 +4,7 @@
 
 #include "core/base/image.h"
 #include "core/base/jobcontext.h"
-
-#include <torch/types.h>
+#include "core/nn/tensor.h"
 
 #include <filesystem>
 #include <functional>

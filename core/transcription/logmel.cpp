@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/transcription/logmel.h"
 
+#include <torch/types.h>
+
 #include <torch/fft.h>
 
 #include <algorithm>

@@ -3,8 +3,7 @@
 #pragma once
 
 #include "core/base/jobcontext.h"
-
-#include <torch/types.h>
+#include "core/nn/tensorfwd.h"
 
 #include <cstdint>
 #include <span>

@@ -6,8 +6,6 @@
 #include "core/nn/layers.h"
 #include "core/nn/weights.h"
 
-#include <torch/types.h>
-
 #include <memory>
 #include <vector>
 

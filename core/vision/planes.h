@@ -3,8 +3,7 @@
 #pragma once
 
 #include "core/base/image.h"
-
-#include <torch/types.h>
+#include "core/nn/tensorfwd.h"
 
 namespace core::vision {
 
