@@ -10,11 +10,11 @@
 #include "core/train/facerecipe.h"
 #include "core/train/photos.h"
 #include "core/train/training.h"
+#include "tests/trainingfixture.h"
 
 #include <QTemporaryDir>
 #include <QTest>
 
-#include <nlohmann/json.hpp>
 #include <torch/torch.h>
 
 #include <algorithm>
@@ -55,29 +55,15 @@ void makePictures(const fs::path &folder)
 
 TrainingOptions tiny(const fs::path &folder, int64_t steps)
 {
-    return {.folder = folder,
-            .pictures = folder.parent_path() / "pictures",
-            .steps = steps,
-            .batch = 8,
-            .rate = 2e-3,
-            .bfloat16 = false,
-            .threads = 2,
-            .saveEvery = 1000,
-            .sampleEvery = 1000,
-            .small = true};
+    TrainingOptions options = tinyTraining(folder, steps);
+    options.batch = 8;
+    options.rate = 2e-3;
+    return options;
 }
 
-std::vector<nlohmann::json> lossesOf(const fs::path &folder)
+std::vector<nlohmann::json> facesLosses(const fs::path &folder)
 {
-    std::vector<nlohmann::json> losses;
-    std::istringstream lines(readTextFile(folder / "faces.jsonl"));
-    for (std::string line; std::getline(lines, line);) {
-        nlohmann::json entry = nlohmann::json::parse(line);
-        for (const char *time : {"seconds", "processor_seconds", "pictures_per_second"})
-            entry.erase(time);
-        losses.push_back(std::move(entry));
-    }
-    return losses;
+    return lossesOf(folder / "faces.jsonl");
 }
 
 /// While it lives, no file can grow beyond so many bytes: a disk that is full.
@@ -161,8 +147,8 @@ private Q_SLOTS:
             QVERIFY_THROWS_EXCEPTION(Cancelled, trainFaces(parts, context));
             QVERIFY(fs::exists(modelFile(parts.folder, TrainingKind::Faces))); // what there is by then can be used
             trainFaces(parts, {});
-            QCOMPARE(lossesOf(whole.folder).size(), size_t(7));
-            QVERIFY(lossesOf(whole.folder) == lossesOf(parts.folder));
+            QCOMPARE(facesLosses(whole.folder).size(), size_t(7));
+            QVERIFY(facesLosses(whole.folder) == facesLosses(parts.folder));
             const auto a = io::readTensors(modelFile(whole.folder, TrainingKind::Faces)).tensors,
                        b = io::readTensors(modelFile(parts.folder, TrainingKind::Faces)).tensors;
             for (const auto &[key, tensor] : a)
@@ -303,7 +289,7 @@ private Q_SLOTS:
             QVERIFY2(entry.path().filename().string().find("00000004") == std::string::npos, entry.path().c_str());
         trainFaces(options, {});
         trainFaces(tiny(m_path / "whole", 4), {});
-        QVERIFY(lossesOf(options.folder) == lossesOf(m_path / "whole"));
+        QVERIFY(facesLosses(options.folder) == facesLosses(m_path / "whole"));
     }
 
     void noticesACollapse()

@@ -7,11 +7,10 @@
 #include "core/text/english.h"
 #include "core/train/examples.h"
 #include "core/train/training.h"
+#include "tests/trainingfixture.h"
 
 #include <QTemporaryDir>
 #include <QTest>
-
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <filesystem>
@@ -57,35 +56,6 @@ void makePictures(const fs::path &folder)
     }
 }
 
-TrainingOptions tiny(const fs::path &folder, int64_t steps)
-{
-    return {.folder = folder,
-            .pictures = folder.parent_path() / "pictures",
-            .steps = steps,
-            .batch = 4,
-            .rate = 3e-3,
-            .bfloat16 = false,
-            .threads = 2,
-            .saveEvery = 1000,
-            .sampleEvery = 1000,
-            .small = true};
-}
-
-/// A log's lines without what time they took.
-std::vector<nlohmann::json> lossesOf(const fs::path &log)
-{
-    std::vector<nlohmann::json> losses;
-    std::istringstream lines(readTextFile(log));
-    for (std::string line; std::getline(lines, line);) {
-        nlohmann::json entry = nlohmann::json::parse(line);
-        entry.erase("seconds");
-        entry.erase("processor_seconds");
-        entry.erase("pictures_per_second");
-        losses.push_back(std::move(entry));
-    }
-    return losses;
-}
-
 /// Asks to stop when this step of the training begins.
 void stopAt(int64_t step, const std::string &stage, const TrainingOptions &options,
             void (*train)(const TrainingOptions &, const JobContext &))
@@ -118,18 +88,18 @@ private Q_SLOTS:
 
     void goesOnAsIfItHadNotStopped()
     {
-        trainAutoencoder(tiny(m_path / "whole", 4), {});
-        stopAt(2, "autoencoder", tiny(m_path / "parts", 4), trainAutoencoder);
-        trainAutoencoder(tiny(m_path / "parts", 4), {});
+        trainAutoencoder(tinyTraining(m_path / "whole", 4), {});
+        stopAt(2, "autoencoder", tinyTraining(m_path / "parts", 4), trainAutoencoder);
+        trainAutoencoder(tinyTraining(m_path / "parts", 4), {});
         const auto whole = lossesOf(m_path / "whole" / "autoencoder.jsonl");
         QCOMPARE(whole.size(), size_t(4));
         QVERIFY(whole == lossesOf(m_path / "parts" / "autoencoder.jsonl"));
         QVERIFY(fs::exists(m_path / "parts" / "model" / "vae" / "config.json"));
 
         // The same for the network over these latents.
-        trainDiffusion(tiny(m_path / "whole", 4), {});
-        stopAt(2, "diffusion", tiny(m_path / "parts", 4), trainDiffusion);
-        trainDiffusion(tiny(m_path / "parts", 4), {});
+        trainDiffusion(tinyTraining(m_path / "whole", 4), {});
+        stopAt(2, "diffusion", tinyTraining(m_path / "parts", 4), trainDiffusion);
+        trainDiffusion(tinyTraining(m_path / "parts", 4), {});
         const auto drawn = lossesOf(m_path / "whole" / "diffusion.jsonl");
         QCOMPARE(drawn.size(), size_t(4));
         QVERIFY(drawn == lossesOf(m_path / "parts" / "diffusion.jsonl"));
@@ -145,11 +115,11 @@ private Q_SLOTS:
                 sum += losses[i].at(name).get<double>();
             return sum / double(count);
         };
-        trainAutoencoder(tiny(m_path / "run", 60), {});
+        trainAutoencoder(tinyTraining(m_path / "run", 60), {});
         const auto copied = lossesOf(m_path / "run" / "autoencoder.jsonl");
         QVERIFY2(mean(copied, "l1", 50, 10) < 0.75 * mean(copied, "l1", 0, 10),
                  qPrintable(QString::number(mean(copied, "l1", 50, 10)) + u' ' + QString::number(mean(copied, "l1", 0, 10))));
-        trainDiffusion(tiny(m_path / "run", 60), {});
+        trainDiffusion(tinyTraining(m_path / "run", 60), {});
         const auto drawn = lossesOf(m_path / "run" / "diffusion.jsonl");
         QVERIFY2(mean(drawn, "v_mse", 50, 10) < 0.95 * mean(drawn, "v_mse", 0, 10),
                  qPrintable(QString::number(mean(drawn, "v_mse", 50, 10)) + u' ' + QString::number(mean(drawn, "v_mse", 0, 10))));
@@ -157,20 +127,20 @@ private Q_SLOTS:
 
     void takesTheLastGoodCheckpoint()
     {
-        stopAt(2, "autoencoder", tiny(m_path / "run", 6), trainAutoencoder);
+        stopAt(2, "autoencoder", tinyTraining(m_path / "run", 6), trainAutoencoder);
         const fs::path bad = m_path / "run" / "autoencoder-00000004.safetensors"; // cut off while it was copied
         std::ofstream(bad) << "damaged";
-        trainAutoencoder(tiny(m_path / "run", 6), {});
+        trainAutoencoder(tinyTraining(m_path / "run", 6), {});
         QCOMPARE(lossesOf(m_path / "run" / "autoencoder.jsonl").size(), size_t(6));
     }
 
     void namesWhatIsMissing()
     {
-        TrainingOptions options = tiny(m_path / "run", 2);
+        TrainingOptions options = tinyTraining(m_path / "run", 2);
         options.pictures = m_path / "empty";
         fs::create_directories(options.pictures);
         QVERIFY_THROWS_EXCEPTION(Error, trainAutoencoder(options, {}));
-        QVERIFY_THROWS_EXCEPTION(Error, trainDiffusion(tiny(m_path / "other", 2), {}));
+        QVERIFY_THROWS_EXCEPTION(Error, trainDiffusion(tinyTraining(m_path / "other", 2), {}));
     }
 
     void readsCaptionsInJsonLines()
