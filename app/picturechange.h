@@ -2,29 +2,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/image/imagefile.h"
+#include "app/commands.h"
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 
 #include <filesystem>
+#include <functional>
 #include <string>
 
 namespace app {
 
-/// What is written into a picture that was made of another one: what was done, and what that picture said of
-/// itself: who made it, and how.
-class PictureChange
-{
-public:
-    /// `kind` is what was done ("upscale") to `input`, `settings` how. Throws core::Error where the file cannot be read.
-    PictureChange(const std::string &kind, const std::filesystem::path &input, const nlohmann::ordered_json &settings);
+using Change = std::function<core::Image(const core::Image &)>;
 
-    const std::string &request() const { return m_request; } ///< JSON
-    const core::image::Texts &texts() const { return m_texts; }
-
-private:
-    std::string m_request;
-    core::image::Texts m_texts;
-};
+/// Makes a picture of another: reads `input`, opens what changes it, writes `output`, and in it what the first
+/// said of itself and what was done ("upscale", with `settings`). Throws core::Error, before the work for what
+/// could not be written after it; core::Cancelled.
+void changePicture(const std::string &what, const std::filesystem::path &input, const std::filesystem::path &output,
+                   const nlohmann::ordered_json &settings, Session &session, const std::function<Change(const core::JobContext &)> &open);
 
 } // namespace app

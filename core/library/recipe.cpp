@@ -40,6 +40,24 @@ std::optional<Recipe> recipeFromText(const std::string &text)
                   credits != json.end() && credits->is_string() ? credits->get<std::string>() : std::string()};
 }
 
+Recipe changed(const std::optional<Recipe> &of, const std::string &what, const std::string &settings)
+{
+    const Json how = Json::parse(settings, nullptr, /*allow_exceptions=*/false);
+    if (!how.is_object())
+        throw Error("The settings of a change to a picture are not JSON: " + settings);
+    const auto text = [](const Json &json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); };
+    if (!of)
+        return {what, text(how)};
+    Recipe recipe = *of;
+    Json request = Json::parse(recipe.request, nullptr, /*allow_exceptions=*/false), change = {{"kind", what}};
+    change.update(how);
+    if (!request["changes"].is_array())
+        request["changes"] = Json::array();
+    request["changes"].push_back(change);
+    recipe.request = text(request);
+    return recipe;
+}
+
 std::string softwareName()
 {
     return std::string("Atelier ") + ATELIER_VERSION;

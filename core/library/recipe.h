@@ -30,6 +30,11 @@ std::optional<Recipe> recipeFromText(const std::string &text);
 /// made it (XMP), the credits (Copyright), and for a "picture" the parameters as AUTOMATIC1111 writes them.
 std::map<std::string, std::string> pictureTexts(const Recipe &recipe);
 
+/// What stands in a picture that was made of another by `what` ("upscale") with these settings (JSON): what stood
+/// in the other, and the change as the last of its request's "changes"; of a foreign picture, where there is no
+/// `of`, the change alone. Throws core::Error for settings that are no JSON.
+Recipe changed(const std::optional<Recipe> &of, const std::string &what, const std::string &settings);
+
 /// "Atelier 0.1.0", for the tags of sounds.
 std::string softwareName();
 

@@ -273,16 +273,15 @@ void FacesPage::enlarge(const Shown &face, const std::string &model)
 {
     if (face.image.isNull() || !services().store)
         return;
-    const QJsonObject change{{u"model"_s, QString::fromStdString(model)},
-                             {u"of"_s, QJsonDocument::fromJson(QByteArray::fromStdString(core::library::toText(
-                                                                   {.kind = "face", .request = core::gan::toJson(face.request)})))
-                                           .object()}};
+    const core::library::Recipe recipe =
+        core::library::changed(core::library::Recipe{"face", core::gan::toJson(face.request), {}}, "upscale",
+                               QJsonDocument(QJsonObject{{u"model"_s, QString::fromStdString(model)}}).toJson().toStdString());
     auto *job = services().runner->start(
         tr("Enlarge face %1").arg(face.request.seed),
         [face, model, make = services().enlarge, compute = settings().compute(), store = services().store,
-         request = QJsonDocument(change).toJson(QJsonDocument::Compact).toStdString()](const core::JobContext &context) {
-        return store->keepPicture(make(toCoreImage(face.image), model, compute, context), "upscale", face.request.seed, "face enlarged",
-                                  request);
+         recipe](const core::JobContext &context) {
+        return store->keepPicture(make(toCoreImage(face.image), model, compute, context), recipe.kind, face.request.seed, "enlarged",
+                                  recipe.request);
         },
         this, [this](const std::filesystem::path &kept) { setSubtitle(tr("Kept as %1").arg(QDir::toNativeSeparators(textOf(kept)))); });
     connect(job, &core::jobs::Job::failed, this,

@@ -18,25 +18,9 @@ using namespace Qt::StringLiterals;
 
 namespace ui {
 
-namespace {
-
-/// The request of a picture with one more thing that was done to it afterwards.
-std::string withChange(const PictureResult &of, const QJsonObject &change)
-{
-    const auto recipe = of.path.empty() ? std::nullopt : core::library::readRecipe(of.path);
-    const std::string text = recipe && recipe->kind == "picture" ? recipe->request : core::diffusion::toJson(of.request);
-    QJsonObject request = QJsonDocument::fromJson(QByteArray::fromStdString(text)).object();
-    QJsonArray changes = request.value("changes"_L1).toArray();
-    changes.append(change);
-    request.insert(u"changes"_s, changes);
-    return QJsonDocument(request).toJson(QJsonDocument::Compact).toStdString();
-}
-
-} // namespace
-
 void PicturesPage::enlarge(const std::string &model)
 {
-    change(tr("Enlarge a picture"), {{u"kind"_s, u"upscale"_s}, {u"model"_s, QString::fromStdString(model)}},
+    change(tr("Enlarge a picture"), u"upscale"_s, {{u"model"_s, QString::fromStdString(model)}},
            [make = services().enlarge, compute = settings().compute(), model](const core::Image &image, const core::JobContext &context) {
         return make(image, model, compute, context);
     });
@@ -54,7 +38,7 @@ void PicturesPage::restyle()
         QJsonArray styles;
         for (const core::vision::StyleShare &share : dialog->shares())
             styles.append(QJsonObject{{u"style"_s, share.style + 1}, {u"weight"_s, share.weight}});
-        change(tr("Redraw a picture"), {{u"kind"_s, u"stylize"_s}, {u"styles"_s, styles}, {u"strength"_s, dialog->strength()}},
+        change(tr("Redraw a picture"), u"stylize"_s, {{u"styles"_s, styles}, {u"strength"_s, dialog->strength()}},
                [make = services().stylize, compute = settings().compute(), shares = dialog->shares(),
                 strength = dialog->strength()](const core::Image &picture, const core::JobContext &context) {
             return make(picture, shares, strength, compute, context);
@@ -63,7 +47,7 @@ void PicturesPage::restyle()
     dialog->open();
 }
 
-void PicturesPage::change(const QString &title, const QJsonObject &what, const Change &make)
+void PicturesPage::change(const QString &title, const QString &what, const QJsonObject &settings, const Change &make)
 {
     const PictureResult *of = chosen();
     const QImage image = of ? m_results.image(of->id) : QImage();
@@ -73,13 +57,19 @@ void PicturesPage::change(const QString &title, const QJsonObject &what, const C
     start.image = image;
     auto *job = services().runner->start(
         title,
-        [start, what, make, store = services().store](const core::JobContext &context) {
+        [start, make, store = services().store, what = what.toStdString(),
+         how = QJsonDocument(settings).toJson(QJsonDocument::Compact).toStdString()](const core::JobContext &context) {
         PictureResult result = start;
         const core::Image made = make(toCoreImage(start.image), context);
         result.image = toQImage(made);
         result.isOwn = true;
         if (store) {
-            result.path = store->keepPicture(made, "picture", start.seed, start.request.prompt, withChange(start, what), start.credits);
+            // What was done to it before stands in its file alone.
+            auto recipeOf = start.path.empty() ? std::nullopt : core::library::readRecipe(start.path);
+            if (!recipeOf || recipeOf->kind != "picture")
+                recipeOf = core::library::Recipe{"picture", core::diffusion::toJson(start.request), start.credits};
+            const core::library::Recipe recipe = core::library::changed(recipeOf, what, how);
+            result.path = store->keepPicture(made, recipe.kind, start.seed, start.request.prompt, recipe.request, recipe.credits);
             result.id = QString::fromStdU16String(result.path.u16string());
         }
         return result;
@@ -95,8 +85,10 @@ void PicturesPage::change(const QString &title, const QJsonObject &what, const C
         choose(id);
         showState();
     });
-    connect(job, &core::jobs::Job::failed, this,
-            [this](const QString &message) { banner()->showError(tr("The picture could not be changed"), message); });
+    connect(job, &core::jobs::Job::failed, this, [this](const QString &message) {
+        banner()->showError(tr("The picture could not be changed"), message);
+        showState();
+    });
     setSubtitle(tr("%1 …").arg(title));
 }
 

@@ -94,7 +94,7 @@ private:
     void restyle();
     using Change = std::function<core::Image(const core::Image &, const core::JobContext &)>;
     /// Makes a new picture of the chosen one, and keeps it with a note of what was done.
-    void change(const QString &title, const QJsonObject &what, const Change &make);
+    void change(const QString &title, const QString &what, const QJsonObject &settings, const Change &make);
     void undoRemove();
     void showEarlier();
     void openFile();
