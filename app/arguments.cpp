@@ -262,18 +262,22 @@ core::vision::StyleShare parseShare(const std::string &text)
 /// What both kinds of training are told in the same words.
 void addTrainingOptions(CLI::App *command, TrainArguments &train, const std::string &own, CLI::Option *part)
 {
-    core::train::TrainingOptions &options = train.options;
+    core::train::TrainingOptions &options = train.plan.common;
     command->add_option("--output", options.folder, "checkpoints, logs, samples and the finished model")->required()->type_name("FOLDER");
     command->add_flag("--resume", train.resume, "go on with the training in that folder");
     CLI::Option *deciding[] = {
-        command->add_option("--steps", train.steps, "in all, from the very first" + own)->check(within(0, 100'000'000))->type_name("N"),
-        command->add_option("--batch", train.batch, "pictures in a step" + own)->check(within(1, 4096))->type_name("N"),
-        command->add_option("--rate", train.rate, "the highest learning rate" + own)->check(within(0, 1))->type_name("X")};
+        command->add_option("--steps", train.plan.steps, "in all, from the very first" + own)
+            ->check(within(0, 100'000'000))
+            ->type_name("N"),
+        command->add_option("--batch", train.plan.batch, "pictures in a step" + own)->check(within(1, 4096))->type_name("N"),
+        command->add_option("--rate", train.plan.rate, "the highest learning rate" + own)->check(within(0, 1))->type_name("X")};
     for (CLI::Option *option : deciding)
         if (part)
             option->needs(part);
-    command->add_option("--save-every", train.saveEvery, "steps between checkpoints" + own)->check(within(1, 1'000'000))->type_name("N");
-    command->add_option("--sample-every", train.sampleEvery, "steps between sample pictures" + own)
+    command->add_option("--save-every", train.plan.saveEvery, "steps between checkpoints" + own)
+        ->check(within(1, 1'000'000))
+        ->type_name("N");
+    command->add_option("--sample-every", train.plan.sampleEvery, "steps between sample pictures" + own)
         ->check(within(1, 1'000'000))
         ->type_name("N");
     command->add_option("--seed", options.seed, "decides everything that is drawn by lot")->check(wholeNumber())->type_name("N");
@@ -281,7 +285,7 @@ void addTrainingOptions(CLI::App *command, TrainArguments &train, const std::str
 
 void addTrainDcgan(CLI::App *command, TrainArguments &train)
 {
-    core::train::TrainingOptions &options = train.options;
+    core::train::TrainingOptions &options = train.plan.common;
     command->add_option("--data", options.pictures, "a folder with pictures of faces or anything else, or CIFAR-10's binary files")
         ->type_name("FOLDER|FILE");
     command->add_option("--size", options.edge, "width of the pictures that it makes: 32 or 64 (default: 32)")
@@ -301,12 +305,12 @@ void addTrainDcgan(CLI::App *command, TrainArguments &train)
 
 CLI::App *addTrain(CLI::App &app, TrainArguments &train)
 {
-    core::train::TrainingOptions &options = train.options;
+    core::train::TrainingOptions &options = train.plan.common;
     CLI::App *command = app.add_subcommand("train", "Train a network of your own");
     command->require_subcommand(1);
     CLI::App *picture = command->add_subcommand("picture", "Train Atelier's picture model; Ctrl-C keeps what is learnt");
     CLI::App *dcgan = command->add_subcommand("dcgan", "Train a network that makes faces, or whatever your pictures show");
-    dcgan->parse_complete_callback([&train] { train.kind = core::train::TrainingKind::Faces; });
+    dcgan->parse_complete_callback([&train] { train.plan.kind = core::train::TrainingKind::Faces; });
     addTrainDcgan(dcgan, train);
     picture
         ->add_option("--data", options.pictures,
@@ -329,17 +333,17 @@ CLI::App *addTrain(CLI::App &app, TrainArguments &train)
 
 void settle(TrainArguments &train, const core::ComputeOptions &compute)
 {
-    const bool faces = train.kind == core::train::TrainingKind::Faces;
+    const bool faces = train.plan.kind == core::train::TrainingKind::Faces;
     const std::string hint = faces ? " See atelier-cli train dcgan --help." : " See atelier-cli train picture --help.";
     if (compute.device != "auto" && compute.device != "cpu")
         throw WrongUsage("--device: training is done on the processor (cpu)." + hint);
     if (compute.precision != "auto" && compute.precision != "bfloat16" && compute.precision != "float32")
         throw WrongUsage("--precision: networks are trained in bfloat16 or float32." + hint);
-    if (faces && train.options.pictures.empty() && !train.resume)
+    if (faces && train.plan.common.pictures.empty() && !train.resume)
         throw WrongUsage("Say which pictures to learn from with --data." + hint);
-    train.options.bfloat16 = compute.precision == "bfloat16" || (compute.precision == "auto" && core::train::computesInBfloat16());
-    train.options.threads = compute.threads;
-    train.options.models = core::dataFolder() / "models";
+    train.plan.common.bfloat16 = compute.precision == "bfloat16" || (compute.precision == "auto" && core::train::computesInBfloat16());
+    train.plan.common.threads = compute.threads;
+    train.plan.common.models = core::dataFolder() / "models";
 }
 
 std::string commandOf(const CLI::App &app)

@@ -8,7 +8,7 @@
 #include "core/diffusion/picturegenerator.h"
 #include "core/gan/facegenerator.h"
 #include "core/speech/speech.h"
-#include "core/train/training.h"
+#include "core/train/plan.h"
 #include "core/vision/stylizer.h"
 
 #include <filesystem>
@@ -77,14 +77,9 @@ struct TrainArguments
         Write, ///< no training: the model as the newest checkpoints have it
     };
 
-    core::train::TrainingKind kind = core::train::TrainingKind::Picture;
     Part part = Part::All;
     bool resume = false; ///< go on with what is in the folder
-    core::train::TrainingOptions options;
-
-    /// What decides one part's training; unset: that part's own.
-    std::optional<int64_t> steps, batch, saveEvery, sampleEvery;
-    std::optional<double> rate;
+    core::train::TrainingPlan plan;
 };
 
 struct Arguments

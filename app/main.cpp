@@ -119,19 +119,20 @@ int withDisplay(int argc, char **argv)
     app::Engines engines(core::dataFolder());
     core::library::Store store = makeStore(ui::Settings());
     core::audio::Player player;
-    core::jobs::JobRunner runner, downloads;
-    ui::MainWindow window(app::makeServices(engines, runner, player, store, &downloads));
+    core::jobs::JobRunner runner, downloads, trainings;
+    ui::MainWindow window(app::makeServices(engines, runner, player, store, &downloads, &trainings));
 
     // SIGTERM asks nothing: what runs is cancelled, and then the window closes and keeps its state.
     bool leaving = false;
     const auto leaveWhenIdle = [&] {
-        if (!leaving || !runner.isIdle() || !downloads.isIdle())
+        if (!leaving || !runner.isIdle() || !downloads.isIdle() || !trainings.isIdle())
             return;
         window.close();
         QCoreApplication::exit(0);
     };
     QObject::connect(&runner, &core::jobs::JobRunner::changed, &application, leaveWhenIdle, Qt::QueuedConnection);
     QObject::connect(&downloads, &core::jobs::JobRunner::changed, &application, leaveWhenIdle, Qt::QueuedConnection);
+    QObject::connect(&trainings, &core::jobs::JobRunner::changed, &application, leaveWhenIdle, Qt::QueuedConnection);
     const app::Interrupt interrupt([&] {
         QMetaObject::invokeMethod(
             &application,
@@ -139,6 +140,7 @@ int withDisplay(int argc, char **argv)
             leaving = true;
             runner.cancelAll();
             downloads.cancelAll(); // they go on at the next start
+            trainings.cancelAll(); // they write a checkpoint
             leaveWhenIdle();
             },
             Qt::QueuedConnection);

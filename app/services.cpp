@@ -9,6 +9,7 @@
 #include "core/diffusion/stepmeasure.h"
 #include "core/image/imagefile.h"
 #include "core/nn/devices.h"
+#include "core/train/survey.h"
 
 #include <map>
 #include <memory>
@@ -89,15 +90,34 @@ void addModelServices(ui::Services &services, const Engines &engines)
     services.removeModel = [&engines](const std::string &name) { library::removeModel(engines.dataFolder(), name); };
 }
 
+void addTrainingServices(ui::Services &services, const Engines &engines)
+{
+    const auto complete = [&engines](train::TrainingPlan plan) {
+        plan.common.models = engines.dataFolder() / "models";
+        return plan;
+    };
+    services.trainingsFolder = engines.dataFolder() / "trainings";
+    services.train = [complete](const train::TrainingPlan &plan, const JobContext &context) { train::train(complete(plan), context); };
+    services.survey = [complete](const train::TrainingPlan &plan, const JobContext &context) {
+        return train::survey(complete(plan), context);
+    };
+    services.writeTrained = [complete](const train::TrainingPlan &plan, const JobContext &context) {
+        train::writeModel(complete(plan), context);
+        return train::modelFile(plan.common.folder, plan.kind);
+    };
+}
+
 } // namespace
 
 ui::Services makeServices(Engines &engines, jobs::JobRunner &runner, audio::Player &player, library::Store &store,
-                          jobs::JobRunner *downloads)
+                          jobs::JobRunner *downloads, jobs::JobRunner *trainings)
 {
     ui::Services services;
     services.runner = &runner;
     services.downloads = downloads ? downloads : &runner;
+    services.trainings = trainings ? trainings : &runner;
     addModelServices(services, engines);
+    addTrainingServices(services, engines);
     services.player = &player;
     services.store = &store;
     services.makeFaces =

@@ -9,8 +9,8 @@
 namespace app {
 
 /// The window's way to the real engines, which must outlive what is returned. Without a runner of their own,
-/// downloads wait in the queue of the other work.
+/// downloads and trainings wait in the queue of the other work.
 ui::Services makeServices(Engines &engines, core::jobs::JobRunner &runner, core::audio::Player &player, core::library::Store &store,
-                          core::jobs::JobRunner *downloads = nullptr);
+                          core::jobs::JobRunner *downloads = nullptr, core::jobs::JobRunner *trainings = nullptr);
 
 } // namespace app

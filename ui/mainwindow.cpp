@@ -10,6 +10,7 @@
 #include "ui/pages/picturespage.h"
 #include "ui/pages/settingspage.h"
 #include "ui/pages/speechpage.h"
+#include "ui/pages/trainpage.h"
 #include "ui/style/colourscheme.h"
 #include "ui/style/style.h"
 #include "ui/widgets/commandpalette.h"
@@ -55,10 +56,12 @@ MainWindow::MainWindow(Services services, QWidget *parent)
     m_pictures = new PicturesPage(m_services, m_settings, m_stack);
     m_faces = new FacesPage(m_services, m_settings, m_stack);
     m_speech = new SpeechPage(m_services, m_settings, m_stack);
+    m_train = new TrainPage(m_services, m_settings, m_stack);
     m_models = new ModelsPage(m_services, m_settings, m_stack);
     addPage(m_pictures);
     addPage(m_faces);
     addPage(m_speech);
+    addPage(m_train);
     addPage(m_models);
     addPage(new SettingsPage(m_services, m_settings, m_stack));
     buildShortcuts();
@@ -69,6 +72,7 @@ MainWindow::MainWindow(Services services, QWidget *parent)
     });
     connect(m_models, &ModelsPage::modelsChanged, m_pictures, &PicturesPage::modelsChanged);
     connect(m_models, &ModelsPage::useWanted, this, &MainWindow::useModel);
+    connect(m_train, &TrainPage::modelMade, this, &MainWindow::useModel);
     connect(&m_settings, &Settings::themeChanged, this, &MainWindow::applySettings);
     connect(&m_settings, &Settings::foldersChanged, this, &MainWindow::applySettings);
     connect(&m_settings, &Settings::soundDeviceChanged, this, &MainWindow::applySettings);

@@ -29,6 +29,7 @@ class QueuePopup;
 class RailButton;
 class SpeechPage;
 class StatusBar;
+class TrainPage;
 
 /// The one window: pages at the left, the work in the middle, its settings at the right, what runs
 /// at the bottom.
@@ -95,6 +96,7 @@ private:
     PicturesPage *m_pictures;
     FacesPage *m_faces;
     SpeechPage *m_speech;
+    TrainPage *m_train;
     ModelsPage *m_models;
     bool m_railOpen = true, m_inspectorOpen = true, m_onlyWork = false;
     bool m_closing = false; ///< the user agreed; closes as soon as the worker is idle

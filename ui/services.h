@@ -9,8 +9,10 @@
 #include "core/library/downloads.h"
 #include "core/library/models.h"
 #include "core/speech/speech.h"
+#include "core/train/plan.h"
 #include "core/vision/stylizer.h"
 
+#include <filesystem>
 #include <functional>
 #include <optional>
 #include <string>
@@ -24,6 +26,9 @@ class JobRunner;
 }
 namespace core::library {
 class Store;
+}
+namespace core::train {
+struct Survey;
 }
 
 namespace ui {
@@ -73,6 +78,15 @@ struct Services
     std::function<void(const core::Image &, const core::ComputeOptions &, const core::JobContext &,
                        const std::function<void(int style, const core::Image &)> &)>
         styleSamples;
+
+    /// GUI thread. Runs trainings beside the other work, which they stand aside for.
+    core::jobs::JobRunner *trainings = nullptr;
+    std::filesystem::path trainingsFolder; ///< where they are kept
+    /// Worker of `trainings`; may be absent.
+    std::function<void(const core::train::TrainingPlan &, const core::JobContext &)> train;
+    /// Worker. What there is to learn from; and the model of a training as it is so far, its path.
+    std::function<core::train::Survey(const core::train::TrainingPlan &, const core::JobContext &)> survey;
+    std::function<std::filesystem::path(const core::train::TrainingPlan &, const core::JobContext &)> writeTrained;
 
     /// GUI thread. Runs downloads beside the other work; they take no device.
     core::jobs::JobRunner *downloads = nullptr;

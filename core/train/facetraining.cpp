@@ -7,11 +7,9 @@
 #include "core/io/safetensors.h"
 #include "core/train/facerecipe.h"
 #include "core/train/run.h"
-
-#include <nlohmann/json.hpp>
+#include "core/train/traininglog.h"
 
 #include <numeric>
-#include <sstream>
 
 namespace core::train {
 
@@ -61,22 +59,19 @@ void trainFaces(const TrainingOptions &options, const JobContext &context)
     writeFaceModel(options.folder);
 }
 
-bool hasCollapsed(const fs::path &folder)
+bool hasCollapsed(const std::vector<double> &diversity)
 {
     constexpr size_t enough = 50; // steps; a single one says little
-    const fs::path log = folder / "faces.jsonl";
-    std::error_code failed;
-    if (!fs::exists(log, failed))
-        return false;
-    std::vector<double> diversity;
-    std::istringstream lines(readTextFile(log, 1u << 30));
-    for (std::string line; std::getline(lines, line);) {
-        const nlohmann::json entry = nlohmann::json::parse(line, nullptr, /*allow_exceptions=*/false);
-        if (entry.is_object())
-            diversity.push_back(entry.value("diversity", 1.0));
-    }
     return diversity.size() >= enough
            && std::accumulate(diversity.end() - ptrdiff_t(enough), diversity.end(), 0.0) < collapsedBelow * double(enough);
+}
+
+bool hasCollapsed(const fs::path &folder)
+{
+    TrainingLog log(folder / "faces.jsonl");
+    while (log.update()) {
+    }
+    return hasCollapsed(log.values("diversity"));
 }
 
 void writeFaceModel(const fs::path &folder)

@@ -6,11 +6,11 @@
 #include "core/image/imagefile.h"
 #include "core/io/safetensors.h"
 #include "core/nn/compute.h"
+#include "core/train/traininglog.h"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <charconv>
 #include <chrono>
 #include <ctime>
 #include <fstream>
@@ -30,21 +30,9 @@ std::string padded(int64_t step)
     return std::string(digits.size() < 8 ? 8 - digits.size() : 0, '0') + digits;
 }
 
-/// By step, of the files NAME-STEP.safetensors.
 std::map<int64_t, fs::path> checkpoints(const fs::path &folder, const std::string &name)
 {
-    std::map<int64_t, fs::path> found;
-    std::error_code failed;
-    for (auto entry = fs::directory_iterator(folder, failed); !failed && entry != fs::directory_iterator(); entry.increment(failed)) {
-        const std::string stem = entry->path().stem().string();
-        if (entry->path().extension() != ".safetensors" || !stem.starts_with(name + "-"))
-            continue;
-        const char *begin = stem.data() + name.size() + 1, *end = stem.data() + stem.size();
-        int64_t step = 0;
-        if (const auto [last, error] = std::from_chars(begin, end, step); error == std::errc() && last == end)
-            found.emplace(step, entry->path());
-    }
-    return found;
+    return numberedFiles(folder, name, ".safetensors");
 }
 
 /// What was logged of steps that will be done again is dropped.

@@ -19,12 +19,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// The pictures as a training has packed them.
-fs::path packedPictures(const fs::path &folder)
-{
-    return folder / "pictures.safetensors";
-}
-
 fs::path autoencoderFile(const fs::path &folder)
 {
     return folder / "model" / "vae" / "diffusion_pytorch_model.safetensors";
@@ -73,6 +67,11 @@ private:
 };
 
 } // namespace
+
+fs::path packedPictures(const fs::path &folder)
+{
+    return folder / "pictures.safetensors";
+}
 
 bool computesInBfloat16()
 {
@@ -139,6 +138,9 @@ void writePictureModel(const TrainingOptions &options, const JobContext &context
 {
     PictureSet set = pictureSet(options);
     const fs::path model = options.folder / "model";
+    const std::optional<Checkpoint> diffusion = newestCheckpoint(options.folder, "diffusion");
+    if (!diffusion && !newestCheckpoint(options.folder, "autoencoder"))
+        throw Error("The training in " + shown(options.folder) + " has no checkpoint yet. Let it run on.");
     if (const std::optional<Checkpoint> found = newestCheckpoint(options.folder, "autoencoder")) {
         AutoencoderRecipe recipe(set, options);
         recipe.take(nn::Weights(found->state, found->file));

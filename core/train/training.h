@@ -9,6 +9,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace core::train {
 
@@ -68,8 +69,13 @@ void writeFaceModel(const std::filesystem::path &folder);
 /// Whether the processor multiplies bfloat16 itself; elsewhere it would only be slower.
 bool computesInBfloat16();
 
-/// Whether the last samples of a training of faces look like one another, by its log (a sign of mode collapse).
+/// Whether the last samples of a training of faces look like one another (a sign of mode collapse), by the
+/// "diversity" of each step; or by the log in a training's folder.
+bool hasCollapsed(const std::vector<double> &diversity);
 bool hasCollapsed(const std::filesystem::path &folder);
+
+/// The captioned pictures as a training of a picture model has packed them; where it is, such a training was begun.
+std::filesystem::path packedPictures(const std::filesystem::path &folder);
 
 /// What was begun in this folder.
 std::optional<TrainingKind> trainingIn(const std::filesystem::path &folder);

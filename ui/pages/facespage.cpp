@@ -24,6 +24,7 @@
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QSettings>
+#include <QSignalBlocker>
 #include <QStackedWidget>
 #include <QThreadPool>
 #include <QToolButton>
@@ -144,10 +145,19 @@ void FacesPage::buildInspector()
     });
     primary()->setIdleText(tr("Make %1 faces").arg(defaultCount));
     showModels();
+    connect(m_model, &QComboBox::currentIndexChanged, this, [this] {
+        if (!m_faces.empty()) {
+            m_livePsi = m_psi->value();
+            refresh();
+        }
+    });
 }
 
 void FacesPage::showModels()
 {
+    const QVariant chosen = m_model->currentData();
+    const QSignalBlocker quiet(m_model);
+    m_model->clear();
     if (services().models) {
         for (const auto &model : services().models()) {
             if (model.kind == "faces")
@@ -163,12 +173,7 @@ void FacesPage::showModels()
         m_model->setToolTip(why);
         primary()->setToolTip(why);
     }
-    connect(m_model, &QComboBox::currentIndexChanged, this, [this] {
-        if (!m_faces.empty()) {
-            m_livePsi = m_psi->value();
-            refresh();
-        }
-    });
+    m_model->setCurrentIndex(std::max(0, m_model->findData(chosen)));
 }
 
 FaceRequest FacesPage::settingsRequest() const
@@ -423,6 +428,9 @@ const QImage *FacesPage::find(uint64_t seed) const
 
 bool FacesPage::useModel(const core::library::Model &model)
 {
+    if (model.kind != "faces")
+        return false;
+    showModels(); // it may have come just now
     const int index = m_model->findData(QString::fromStdString(model.name));
     if (index >= 0)
         m_model->setCurrentIndex(index);

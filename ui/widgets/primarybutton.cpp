@@ -11,7 +11,11 @@ using namespace Qt::StringLiterals;
 namespace ui {
 
 PrimaryButton::PrimaryButton(const QString &text, const QString &toolTip, QWidget *parent)
-    : QPushButton(text, parent), m_idleText(text), m_idleToolTip(toolTip)
+    : QPushButton(text, parent)
+    , m_idleText(text)
+    , m_idleToolTip(toolTip)
+    , m_runningText(tr("Cancel"))
+    , m_runningToolTip(tr("Stops this work. What is ready stays."))
 {
     style::name(this, u"primary"_s, text, toolTip);
     setFixedHeight(40);
@@ -27,12 +31,18 @@ void PrimaryButton::setIdleText(const QString &text)
     }
 }
 
+void PrimaryButton::setRunningText(const QString &text, const QString &toolTip)
+{
+    m_runningText = text;
+    m_runningToolTip = toolTip;
+}
+
 void PrimaryButton::setRunning(bool running)
 {
     m_running = running;
-    setText(running ? tr("Cancel") : m_idleText);
+    setText(running ? m_runningText : m_idleText);
     setAccessibleName(text());
-    setToolTip(running ? tr("Stops this work. What is ready stays.") : m_idleToolTip);
+    setToolTip(running ? m_runningToolTip : m_idleToolTip);
     update();
 }
 

@@ -16,13 +16,15 @@ public:
     bool isRunning() const { return m_running; }
     void setRunning(bool running);
     void setIdleText(const QString &text);
+    /// What it says while it runs, where "Cancel" is not the word.
+    void setRunningText(const QString &text, const QString &toolTip);
     QSize sizeHint() const override;
 
 protected:
     void paintEvent(QPaintEvent *event) override;
 
 private:
-    QString m_idleText, m_idleToolTip;
+    QString m_idleText, m_idleToolTip, m_runningText, m_runningToolTip;
     bool m_running = false;
 };
 

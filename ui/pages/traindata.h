@@ -1,0 +1,43 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QImage>
+#include <QWidget>
+
+class QLabel;
+class QPlainTextEdit;
+
+namespace core::train {
+struct Survey;
+}
+
+namespace ui {
+
+class Section;
+
+/// The pictures to learn from: how many, how large, some of them, and those that cannot be read.
+class TrainData : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit TrainData(QWidget *parent = nullptr);
+
+    /// What is being looked at, before anything is known of it.
+    void setWaiting(const QString &name);
+    void setSurvey(const QString &name, const core::train::Survey &survey);
+    void setFailed(const QString &name);
+    /// One more picture that the training left out.
+    void addUnreadable(const QString &sentence);
+
+private:
+    void showUnreadable();
+
+    QLabel *m_name, *m_facts;
+    QWidget *m_sheet;
+    Section *m_unreadable;
+    QPlainTextEdit *m_list;
+    QStringList m_sentences;
+};
+
+} // namespace ui

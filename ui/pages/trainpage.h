@@ -1,0 +1,81 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/train/plan.h"
+#include "ui/pages/page.h"
+
+#include <atomic>
+#include <memory>
+
+class QAction;
+class QPushButton;
+class QStackedWidget;
+
+namespace ui {
+
+class EmptyState;
+class TrainData;
+class TrainProgress;
+class TrainRecipe;
+
+/// Training of one's own models. It runs on a worker of its own and stands still while other work is done.
+class TrainPage : public Page
+{
+    Q_OBJECT
+public:
+    TrainPage(Services &services, Settings &settings, QWidget *parent);
+    ~TrainPage() override;
+
+    bool acceptsDrop(const QMimeData &data) const override;
+    void drop(const QMimeData &data) override;
+    void saveState(QSettings &store) const override;
+    void restoreState(QSettings &store) override;
+    void shown(bool first) override;
+    QWidget *focusTarget() override;
+
+    /// A training, wherever it lies, or pictures to begin one with.
+    void open(const std::filesystem::path &folder);
+
+Q_SIGNALS:
+    /// A training's model was made known; the page that works with it is to take it.
+    void modelMade(const core::library::Model &model);
+
+protected:
+    void run() override;
+
+private:
+    /// What the worker asks before each step.
+    struct Gate
+    {
+        std::atomic<bool> paused{false}, othersWork{false};
+        void wait(const core::JobContext &context) const;
+    };
+
+    void buildHeader();
+    void connectAll();
+    void choosePictures();
+    void openOther();
+    void openTraining(const std::filesystem::path &folder);
+    void takePictures(const std::filesystem::path &pictures);
+    void lookAtPictures();
+    void listTrainings();
+    void begin(const core::train::TrainingPlan &plan);
+    void useIt();
+    void setPaused(bool paused);
+    void showState();
+    core::train::TrainingPlan plan() const;
+
+    TrainRecipe *m_recipe;
+    TrainData *m_data;
+    TrainProgress *m_progress;
+    EmptyState *m_empty;
+    QStackedWidget *m_stack;
+    QPushButton *m_use;
+    QAction *m_openAction, *m_pauseAction, *m_useAction;
+    std::shared_ptr<Gate> m_gate = std::make_shared<Gate>();
+    QPointer<core::jobs::Job> m_survey;
+    std::vector<std::filesystem::path> m_elsewhere; ///< trainings outside of the usual folder
+};
+
+} // namespace ui
