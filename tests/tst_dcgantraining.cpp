@@ -295,8 +295,8 @@ private Q_SLOTS:
     void noticesACollapse()
     {
         std::string log;
-        for (int i = 1; i <= 60; ++i)
-            log += "{\"step\":" + std::to_string(i) + ",\"diversity\":" + (i > 10 ? "0.1" : "1") + "}\n";
+        for (int i = 1; i <= 460; ++i)
+            log += "{\"step\":" + std::to_string(i) + ",\"diversity\":" + (i > 410 ? "0.1" : "1") + "}\n";
         writeTextFile(m_path / "faces.jsonl", log);
         QVERIFY(hasCollapsed(m_path));
         QVERIFY(!hasCollapsed(m_path / "pictures"));

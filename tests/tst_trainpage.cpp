@@ -373,7 +373,7 @@ private Q_SLOTS:
         QTRY_VERIFY(m_trainings->isIdle());
         QTRY_COMPARE(primary()->text(), u"Go on"_s);
         std::ofstream log(folder / "faces.jsonl", std::ios::app);
-        for (int i = 3; i < 80; ++i)
+        for (int i = 3; i < 480; ++i)
             log << json("{'step':") << i << json(",'d_loss':0.01,'g_loss':9,'diversity':0.02}\n") << std::flush;
         QTRY_VERIFY(banner()->isVisible());
         QTRY_VERIFY2(banner()->text().contains(u"look like one another"_s), qPrintable(banner()->text()));

@@ -62,7 +62,8 @@ void trainFaces(const TrainingOptions &options, const JobContext &context)
 bool hasCollapsed(const std::vector<double> &diversity)
 {
     constexpr size_t enough = 50; // steps; a single one says little
-    return diversity.size() >= enough
+    constexpr size_t early = 400; // until then all samples look alike, and nothing is wrong
+    return diversity.size() >= early
            && std::accumulate(diversity.end() - ptrdiff_t(enough), diversity.end(), 0.0) < collapsedBelow * double(enough);
 }
 

@@ -70,7 +70,7 @@ void writeFaceModel(const std::filesystem::path &folder);
 bool computesInBfloat16();
 
 /// Whether the last samples of a training of faces look like one another (a sign of mode collapse), by the
-/// "diversity" of each step; or by the log in a training's folder.
+/// "diversity" of each step, the first few hundred aside; or by the log in a training's folder.
 bool hasCollapsed(const std::vector<double> &diversity);
 bool hasCollapsed(const std::filesystem::path &folder);
 

@@ -319,6 +319,10 @@ void TrainPage::run()
             return;
         }
     }
+    if (m_recipe->isBegun() && m_progress->isDone()) {
+        banner()->show(Banner::Kind::Note, tr("It has made all its steps"), tr("Raise the steps to let it learn on, or use the model."));
+        return;
+    }
     begin(wanted);
 }
 

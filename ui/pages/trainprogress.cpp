@@ -106,7 +106,7 @@ private:
         setFixedHeight(int(std::clamp<double>(height, leastHeight, mostHeight)));
     }
 
-    static constexpr int leastHeight = 48, mostHeight = 224;
+    static constexpr int leastHeight = 48, mostHeight = 176;
     QImage m_image;
 };
 
@@ -129,6 +129,7 @@ TrainProgress::TrainProgress(QWidget *parent) : QWidget(parent)
     rows->setSpacing(style::metric::half);
     m_loss = new LossChart(tr("Loss"), charts);
     m_loss->setObjectName(u"trainLoss"_s);
+    m_loss->setStepsVisible(false); // they stand under the second
     m_more = new LossChart(tr("More of it"), charts);
     m_more->setObjectName(u"trainMore"_s);
     m_smoothing = new ValueSlider(
@@ -240,6 +241,11 @@ int64_t TrainProgress::step() const
     return m_log && !m_log->steps().empty() ? m_log->steps().back() : 0;
 }
 
+bool TrainProgress::isDone() const
+{
+    return m_part != "autoencoder" && step() >= m_steps && step() > 0;
+}
+
 bool TrainProgress::isUsable() const
 {
     return !m_folder.empty() && step() > 0;
@@ -305,6 +311,7 @@ void TrainProgress::showNumbers()
     m_step->setText(any ? all > 0 ? tr("%1 %L2 of %L3").arg(part).arg(step()).arg(all) : tr("%1 %L2").arg(part).arg(step()) : QString());
     m_speed->setText({});
     m_left->setText({});
+    m_left->hide();
     if (!any)
         return;
     const auto &speed = m_log->values("pictures_per_second");
@@ -318,8 +325,10 @@ void TrainProgress::showNumbers()
     };
     if (const double value = recent(speed); value > 0)
         m_speed->setText(tr("%1 pictures/s").arg(value, 0, 'f', value < 10 ? 1 : 0));
-    if (const double value = recent(seconds); value > 0 && all > step())
+    if (const double value = recent(seconds); value > 0 && all > step()) {
         m_left->setText(duration(value * double(all - step())));
+        m_left->show();
+    }
 }
 
 void TrainProgress::showSamples()

@@ -38,6 +38,7 @@ public:
     QPushButton *pauseButton() const { return m_pause; }
 
     int64_t step() const;  ///< done of the part that is shown
+    bool isDone() const;   ///< the last step of the last part is made
     bool isUsable() const; ///< there is something to make a model of
     bool hasCollapsed() const { return m_collapsed; }
 

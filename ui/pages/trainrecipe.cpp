@@ -169,9 +169,10 @@ void TrainRecipe::showKind()
 
 TrainingPlan TrainRecipe::plan(const std::filesystem::path &trainings) const
 {
-    TrainingPlan plan;
+    TrainingPlan plan = m_begun.value_or(TrainingPlan{});
     plan.kind = kind();
-    plan.common.folder = isBegun() ? m_begun : trainings / name().toStdU16String();
+    if (!isBegun())
+        plan.common.folder = trainings / name().toStdU16String();
     plan.common.pictures = m_pictures;
     plan.common.seed = m_seed->seed();
     plan.steps = m_steps->intValue();
@@ -188,7 +189,7 @@ TrainingPlan TrainRecipe::plan(const std::filesystem::path &trainings) const
 
 void TrainRecipe::showBegun(const TrainingPlan &plan)
 {
-    m_begun = plan.common.folder;
+    m_begun = plan;
     setKind(plan.kind);
     showKind();
     setPictures(plan.common.pictures);
@@ -210,7 +211,7 @@ void TrainRecipe::showBegun(const TrainingPlan &plan)
 
 void TrainRecipe::showNew()
 {
-    m_begun.clear();
+    m_begun.reset();
     m_pictures.clear();
     m_name->clear();
     m_seed->setSeed(1);

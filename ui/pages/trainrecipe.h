@@ -37,7 +37,7 @@ public:
     const std::filesystem::path &pictures() const { return m_pictures; }
     void setKind(core::train::TrainingKind kind);
     core::train::TrainingKind kind() const;
-    bool isBegun() const { return !m_begun.empty(); }
+    bool isBegun() const { return m_begun.has_value(); }
     QString name() const;
     void setName(const QString &name);
     /// While it runs nothing is changed.
@@ -63,7 +63,8 @@ private:
     ValueSlider *m_steps, *m_autoencoderSteps, *m_batch, *m_rate;
     SeedField *m_seed;
     Section *m_faces, *m_pictureSteps;
-    std::filesystem::path m_pictures, m_begun;
+    std::filesystem::path m_pictures;
+    std::optional<core::train::TrainingPlan> m_begun;
     bool m_running = false;
 };
 

@@ -66,10 +66,10 @@ LossChart::LossChart(const QString &title, QWidget *parent)
     setRenderHint(QPainter::Antialiasing);
     setFrameShape(QFrame::NoFrame);
     setMouseTracking(true);
-    setMinimumHeight(140);
+    setMinimumHeight(120);
     setToolTip(tr("Pale: each step as it came. Drag across to look closer, wheel to zoom, double-click for everything."));
     chart()->setTheme(QChart::ChartThemeLight);
-    chart()->setMargins({0, 0, 8, 0});
+    chart()->setMargins({4, 0, 8, 0});
     chart()->layout()->setContentsMargins(0, 0, 0, 0);
     chart()->setBackgroundRoundness(0);
     chart()->legend()->setAlignment(Qt::AlignTop);
@@ -80,6 +80,7 @@ LossChart::LossChart(const QString &title, QWidget *parent)
     for (auto *axis : {m_steps, m_values}) {
         axis->setTickType(QValueAxis::TicksDynamic);
         axis->setTickAnchor(0);
+        axis->setTruncateLabels(false);
     }
     m_numbers->setZValue(20);
     setTitle(title);
@@ -89,6 +90,11 @@ LossChart::LossChart(const QString &title, QWidget *parent)
 void LossChart::setTitle(const QString &title)
 {
     setAccessibleName(title);
+}
+
+void LossChart::setStepsVisible(bool visible)
+{
+    m_steps->setLabelsVisible(visible);
 }
 
 QColor LossChart::colour(qsizetype line)
@@ -198,6 +204,7 @@ void LossChart::draw()
     const double interval = roundInterval(high - low, 4);
     m_values->setTickInterval(interval);
     m_values->setRange(low, high);
+    chart()->layout()->invalidate(); // the labels may have become wider
     m_values->setLabelFormat(u"%.%1f"_s.arg(std::clamp(int(-std::floor(std::log10(interval))), 0, 6)));
 }
 

@@ -1,0 +1,38 @@
+# SPDX-FileCopyrightText: 2026 The Atelier developers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Whether diffusers itself loads the U-Net and the autoencoder of the shipped picture model, and computes with them.
+
+diffusers_loads.py FOLDER    (resources/sticker, or the model of a training)
+
+Needs torch and diffusers, which Atelier does not: exits with 77, "skipped", where they are missing.
+"""
+
+import sys
+from pathlib import Path
+
+try:
+    import torch
+    from diffusers import AutoencoderKL, UNet2DConditionModel
+except ImportError as missing:
+    print(f"Skipped: {missing}. Install torch and diffusers, and set ATELIER_REFERENCE_PYTHON to that Python.")
+    sys.exit(77)
+
+
+def main(folder: Path) -> None:
+    vae = AutoencoderKL.from_pretrained(folder / "vae", local_files_only=True, torch_dtype=torch.float32)
+    unet = UNet2DConditionModel.from_pretrained(folder / "unet", local_files_only=True, torch_dtype=torch.float32)
+    print("parameters: U-Net", f"{unet.num_parameters():,}", "autoencoder", f"{vae.num_parameters():,}")
+    edge = unet.config.sample_size
+    generator = torch.Generator().manual_seed(1)
+    with torch.inference_mode():
+        latents = torch.randn(1, unet.config.in_channels, edge, edge, generator=generator)
+        states = torch.randn(1, 20, unet.config.encoder_hid_dim or unet.config.cross_attention_dim, generator=generator)
+        pooled = torch.randn(1, unet.config.projection_class_embeddings_input_dim, generator=generator)
+        told = unet(latents, torch.tensor([500]), states, class_labels=pooled).sample
+        picture = vae.decode(torch.randn(1, 4, edge, edge, generator=generator)).sample
+    assert told.shape == (1, 4, edge, edge) and told.isfinite().all(), told.shape
+    assert picture.shape[1] == 4 and picture.isfinite().all(), picture.shape
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
