@@ -120,8 +120,8 @@ private Q_SLOTS:
         std::vector<Segment> heard;
         QElapsedTimer timer;
         timer.start();
-        const Transcription result =
-            m_transcriber->transcribe(audio, {.previousText = previous}, {}, [&](const Segment &segment) { heard.push_back(segment); });
+        const Transcription result = m_transcriber->transcribe(audio, {.previousText = previous, .fallback = false}, {},
+                                                               [&](const Segment &segment) { heard.push_back(segment); });
         qInfo("%.2f s for %.2f s of sound", double(timer.elapsed()) / 1000.0, audio.seconds());
         QCOMPARE(heard, result.segments);
         for (qsizetype i = 0; i < expected.size() && i < qsizetype(heard.size()); ++i) {
@@ -134,6 +134,51 @@ private Q_SLOTS:
             QVERIFY(std::abs(segment.noSpeech - expected[i]["no_speech_prob"_L1].toDouble()) < 1e-3);
         }
         QCOMPARE(qsizetype(heard.size()), expected.size());
+    }
+
+    void wordTimes_data()
+    {
+        QTest::addColumn<QString>("name");
+        for (const char *name : {"hello_world", "counting", "quick_brown_fox", "long"})
+            QTest::addRow("%s", name) << QString::fromLatin1(name);
+    }
+    void wordTimes()
+    {
+        QFETCH(QString, name);
+        const QJsonArray expected = m_expected["words"_L1][name].toArray();
+        QVERIFY(!expected.isEmpty());
+        const Audio audio = name == u"long" ? longClip() : clip(name.toStdString());
+        const Transcription result = m_transcriber->transcribe(audio, {.words = true, .fallback = false});
+        QCOMPARE(qsizetype(result.segments.size()), expected.size());
+        for (qsizetype i = 0; i < expected.size(); ++i) {
+            const Segment &segment = result.segments[size_t(i)];
+            const QJsonArray words = expected[i]["words"_L1].toArray();
+            QCOMPARE(qsizetype(segment.words.size()), words.size());
+            for (qsizetype k = 0; k < words.size(); ++k) {
+                const Word &word = segment.words[size_t(k)];
+                QCOMPARE(QString::fromStdString(word.text), words[k][0].toString());
+                QVERIFY2(std::abs(word.start - words[k][1].toDouble()) < 0.021, qPrintable(words[k][0].toString()));
+                QVERIFY2(std::abs(word.end - words[k][2].toDouble()) < 0.021,
+                         qPrintable(u"%1 %2-%3"_s.arg(words[k][0].toString()).arg(word.start).arg(word.end)));
+                QVERIFY(std::abs(word.probability - words[k][3].toDouble()) < 1e-3);
+            }
+            QVERIFY(std::abs(segment.start - expected[i]["start"_L1].toDouble()) < 0.021);
+            QVERIFY(std::abs(segment.end - expected[i]["end"_L1].toDouble()) < 0.021);
+        }
+    }
+
+    void beamSearch_data() { wordTimes_data(); }
+    void beamSearch()
+    {
+        QFETCH(QString, name);
+        const QJsonArray expected = m_expected["beam"_L1][name].toArray();
+        const Audio audio = name == u"long" ? longClip() : clip(name.toStdString());
+        const Transcription result = m_transcriber->transcribe(audio, {.beam = 5, .fallback = false});
+        QCOMPARE(qsizetype(result.segments.size()), expected.size());
+        for (qsizetype i = 0; i < expected.size(); ++i) {
+            QCOMPARE(listed(result.segments[size_t(i)].tokens), listed(ids(expected[i]["tokens"_L1])));
+            QVERIFY(std::abs(result.segments[size_t(i)].logProbability - expected[i]["avg_logprob"_L1].toDouble()) < 1e-3);
+        }
     }
 
     void initialPrompt()

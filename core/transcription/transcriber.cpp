@@ -5,10 +5,15 @@
 #include "core/base/file.h"
 #include "core/io/ctranslate2file.h"
 #include "core/io/mappedfile.h"
-#include "core/transcription/greedydecoder.h"
 #include "core/transcription/logmel.h"
+#include "core/transcription/windowdecoder.h"
+#include "core/transcription/wordtimes.h"
+
+#include <nlohmann/json.hpp>
+#include <zlib.h>
 
 #include <algorithm>
+#include <cmath>
 
 namespace core::transcription {
 
@@ -48,6 +53,41 @@ nn::Weights::Map weightsOf(const io::CTranslate2File &file, const nn::Compute &c
     return nn::convert(std::move(map), compute);
 }
 
+using Heads = std::vector<std::pair<int64_t, int64_t>>;
+
+/// The heads that follow the sound, as config.json names them, or those of the later half of the layers.
+Heads alignmentHeads(const std::filesystem::path &config, const WhisperNetwork &network)
+{
+    const int64_t layers = network.decoder.layers(), count = network.decoder.heads();
+    Heads heads;
+    std::error_code failed;
+    const auto json = std::filesystem::exists(config, failed)
+                          ? nlohmann::json::parse(readTextFile(config), nullptr, /*allow_exceptions=*/false)
+                          : nlohmann::json();
+    if (const auto named = json.find("alignment_heads"); json.is_object() && named != json.end() && named->is_array())
+        for (const auto &pair : *named)
+            if (pair.is_array() && pair.size() == 2 && pair[0].is_number_unsigned() && pair[1].is_number_unsigned()
+                && pair[0].get<int64_t>() < layers && pair[1].get<int64_t>() < count)
+                heads.emplace_back(pair[0].get<int64_t>(), pair[1].get<int64_t>());
+    if (heads.empty())
+        for (int64_t layer = layers / 2; layer < layers; ++layer)
+            for (int64_t head = 0; head < count; ++head)
+                heads.emplace_back(layer, head);
+    return heads;
+}
+
+/// How many times shorter zlib makes a text: high where it repeats itself.
+double compression(const std::string &text)
+{
+    if (text.empty())
+        return 0;
+    uLongf size = compressBound(uLong(text.size()));
+    std::vector<Bytef> packed(size);
+    if (compress(packed.data(), &size, reinterpret_cast<const Bytef *>(text.data()), uLong(text.size())) != Z_OK)
+        return 0;
+    return double(text.size()) / double(size);
+}
+
 WhisperNetwork readNetwork(const std::filesystem::path &path, const nn::Compute &compute)
 {
     const io::CTranslate2File file = io::readCTranslate2(path);
@@ -71,16 +111,22 @@ struct Transcriber::Private
         , network(readNetwork(folder / "model.bin", compute))
         , tokenizer(folder / "tokenizer.json", network.decoder.tokens())
         , decoder(network.decoder, tokenizer)
+        , wordTimes(network.decoder, tokenizer, alignmentHeads(folder / "config.json", network))
     {
     }
 
     std::vector<int32_t> startTokens(const TranscriptionRequest &request) const;
+    Decoded hear(const Tensor &sound, const std::vector<int32_t> &prompt, const std::vector<int32_t> &start,
+                 const TranscriptionRequest &request, const JobContext &context) const;
+    bool isSilence(const Decoded &decoded, const TranscriptionRequest &request) const;
     std::vector<Segment> segmentsOf(const Decoded &decoded, int64_t at, int64_t frames, int64_t &advance) const;
+    int64_t afterWords(const Decoded &decoded, const std::vector<Segment> &segments, int64_t at, int64_t advance) const;
 
     nn::Compute compute;
     WhisperNetwork network;
     text::WhisperTokenizer tokenizer;
-    GreedyDecoder decoder;
+    WindowDecoder decoder;
+    WordTimes wordTimes;
 };
 
 std::vector<int32_t> Transcriber::Private::startTokens(const TranscriptionRequest &request) const
@@ -88,9 +134,33 @@ std::vector<int32_t> Transcriber::Private::startTokens(const TranscriptionReques
     if (tokenizer.isMultilingual())
         return {tokenizer.startOfTranscript(), tokenizer.language(request.language),
                 request.translate ? tokenizer.translate() : tokenizer.transcribe()};
-    if (request.language != "en" || request.translate)
+    if ((!request.language.empty() && request.language != "en") || request.translate)
         throw Error("This model knows English only. Choose the language en without translation, or a multilingual model.");
     return {tokenizer.startOfTranscript()};
+}
+
+bool Transcriber::Private::isSilence(const Decoded &decoded, const TranscriptionRequest &request) const
+{
+    return decoded.noSpeech > request.noSpeech && decoded.logProbability <= request.logProbability;
+}
+
+/// Heard at temperature 0; again and again by lot, the hotter the oftener it fails, where it is uncertain or repeats
+/// itself. openai/whisper whisper/transcribe.py (decode_with_fallback).
+Decoded Transcriber::Private::hear(const Tensor &sound, const std::vector<int32_t> &prompt, const std::vector<int32_t> &start,
+                                   const TranscriptionRequest &request, const JobContext &context) const
+{
+    constexpr double mostCompression = 2.4;
+    constexpr int samples = 5, temperatures = 5;
+    Decoded decoded = decoder.decode(sound, prompt, start, {.beam = request.beam}, context);
+    for (int i = 1; request.fallback && i <= temperatures; ++i) {
+        const bool fails =
+            compression(tokenizer.decode(decoded.tokens)) > mostCompression || decoded.logProbability < request.logProbability;
+        const bool silent = decoded.noSpeech > request.noSpeech && decoded.logProbability < request.logProbability;
+        if (!fails || silent)
+            break;
+        decoded = decoder.decode(sound, prompt, start, {.temperature = 0.2 * i, .samples = samples, .seed = uint64_t(i) << 32}, context);
+    }
+    return decoded;
 }
 
 /// The segments of a window that begins at frame `at` and has `frames` of sound; `advance` becomes
@@ -106,10 +176,6 @@ std::vector<Segment> Transcriber::Private::segmentsOf(const Decoded &decoded, in
         Segment segment{.start = offset + from, .end = offset + to, .logProbability = decoded.logProbability, .noSpeech = decoded.noSpeech};
         segment.tokens.assign(tokens.begin() + ptrdiff_t(first), tokens.begin() + ptrdiff_t(end));
         segment.text = tokenizer.decode(segment.tokens);
-        if (segment.start == segment.end || segment.text.find_first_not_of(" \t\r\n") == std::string::npos) {
-            segment.text.clear();
-            segment.tokens.clear();
-        }
         segments.push_back(std::move(segment));
     };
     const auto secondsAt = [&](size_t i) { return double(std::max(0, tokens[i] - zero)) * secondsPerTimestamp; };
@@ -144,6 +210,21 @@ std::vector<Segment> Transcriber::Private::segmentsOf(const Decoded &decoded, in
     return segments;
 }
 
+/// Where words have times, the next window begins after the last of them, unless this one ended openly.
+int64_t Transcriber::Private::afterWords(const Decoded &decoded, const std::vector<Segment> &segments, int64_t at, int64_t advance) const
+{
+    const size_t count = decoded.tokens.size();
+    const auto isTimestamp = [&](size_t i) { return decoded.tokens[i] >= tokenizer.firstTimestamp(); };
+    if (count >= 2 && !isTimestamp(count - 2) && isTimestamp(count - 1))
+        return advance;
+    for (auto segment = segments.rbegin(); segment != segments.rend(); ++segment)
+        if (!segment->words.empty()) {
+            const int64_t after = std::llround(segment->words.back().end / secondsPerFrame) - at;
+            return after > 0 ? after : advance;
+        }
+    return advance;
+}
+
 Transcriber::Transcriber(const std::filesystem::path &folder, const ComputeOptions &compute)
 {
     try {
@@ -170,8 +251,12 @@ Transcription Transcriber::transcribe(const Audio &audio, const TranscriptionReq
 {
     if (audio.sampleRate != sampleRate || audio.channels != 1)
         throw Error("Only sound of 16 kHz with one channel can be transcribed. Convert it first.");
-    const std::vector<int32_t> start = d->startTokens(request);
     Transcription result{.language = request.language};
+    if (!isMultilingual() && result.language.empty())
+        result.language = "en";
+    std::vector<int32_t> start;
+    if (!isMultilingual() || !request.language.empty())
+        start = d->startTokens(request); // what cannot be is said at once
     if (audio.empty())
         return result;
 
@@ -183,6 +268,7 @@ Transcription Transcriber::transcribe(const Audio &audio, const TranscriptionReq
     if (!request.initialPrompt.empty())
         heard = d->tokenizer.encode(" " + request.initialPrompt);
     size_t promptFrom = 0;
+    double lastSpeech = 0;
 
     const auto report = [&](int64_t frame) {
         context.progress(int(double(std::min(frame, frames)) * secondsPerFrame), int(double(frames) * secondsPerFrame), "Transcribing");
@@ -192,20 +278,36 @@ Transcription Transcriber::transcribe(const Audio &audio, const TranscriptionReq
         const int64_t count = std::min(windowFrames, frames - at);
         Tensor window = torch::zeros({mel.size(0), windowFrames}); // not silence, but what the network was trained with
         window.narrow(1, 0, count).copy_(mel.narrow(1, at, count));
+        const Tensor sound = d->network.encoder(window);
+        if (start.empty()) {
+            TranscriptionRequest known = request;
+            known.language = result.language = d->decoder.language(sound);
+            start = d->startTokens(known);
+        }
         const std::vector<int32_t> prompt(heard.begin() + ptrdiff_t(promptFrom), heard.end());
-        const Decoded decoded = d->decoder.decode(d->network.encoder(window), prompt, start, context);
-        if (decoded.noSpeech > request.noSpeech && decoded.logProbability <= request.logProbability) {
+        const Decoded decoded = d->hear(sound, prompt, start, request, context);
+        if (d->isSilence(decoded, request)) {
             at += count;
             continue;
         }
         int64_t advance = 0;
-        for (Segment &segment : d->segmentsOf(decoded, at, count, advance)) {
+        std::vector<Segment> segments = d->segmentsOf(decoded, at, count, advance);
+        if (request.words) {
+            d->wordTimes.add(segments, start, result.language, sound, count, double(at) * secondsPerFrame, lastSpeech);
+            advance = d->afterWords(decoded, segments, at, advance);
+        }
+        for (Segment &segment : segments) {
+            if (segment.start == segment.end || segment.text.find_first_not_of(" \t\r\n") == std::string::npos) {
+                segment.text.clear();
+                segment.tokens.clear();
+                segment.words.clear();
+            }
             heard.insert(heard.end(), segment.tokens.begin(), segment.tokens.end());
             if (ready)
                 ready(segment);
             result.segments.push_back(std::move(segment));
         }
-        if (!request.previousText)
+        if (!request.previousText || decoded.temperature > 0.5) // what was drawn hot is no good example
             promptFrom = heard.size();
         at += advance;
     }

@@ -17,12 +17,25 @@ namespace core::transcription {
 
 struct TranscriptionRequest
 {
-    std::string language = "en"; ///< code of what is spoken; English-only models take "en"
-    bool translate = false;      ///< to English; multilingual models only
-    std::string initialPrompt;   ///< names and spelling to expect
-    bool previousText = true;    ///< what was heard so far helps with what follows, but mistakes may repeat
-    double noSpeech = 0.6;       ///< probability of silence above which a window may be passed over ...
-    double logProbability = -1;  ///< ... unless its words are more certain than this on average
+    std::string language;       ///< code of what is spoken; empty: as the model hears it in the first 30 s
+    bool translate = false;     ///< to English; multilingual models only
+    std::string initialPrompt;  ///< names and spelling to expect
+    bool previousText = true;   ///< what was heard so far helps with what follows, but mistakes may repeat
+    bool words = false;         ///< when each word was said
+    int beam = 1;               ///< alternatives followed side by side: slower, a little more exact
+    bool fallback = true;       ///< a window that comes out uncertain or repeats itself is heard again, by lot
+    double noSpeech = 0.6;      ///< probability of silence above which a window may be passed over ...
+    double logProbability = -1; ///< ... unless its words are more certain than this on average
+};
+
+/// A word with the space before it and the punctuation after it.
+struct Word
+{
+    std::string text;
+    double start = 0, end = 0; ///< seconds
+    double probability = 0;    ///< mean over its tokens
+
+    bool operator==(const Word &) const = default;
 };
 
 /// A stretch of speech. Without text where the model heard none.
@@ -33,6 +46,7 @@ struct Segment
     std::vector<int32_t> tokens;
     double logProbability = 0; ///< mean over the tokens of the window it comes from
     double noSpeech = 0;       ///< probability that there is no speech in that window
+    std::vector<Word> words;   ///< where they were asked for
 
     bool operator==(const Segment &) const = default;
 };

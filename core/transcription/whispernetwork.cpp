@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/transcription/whispernetwork.h"
 
+#include <cmath>
+
 namespace core::transcription {
 
 namespace {
@@ -100,6 +102,12 @@ Tensor CrossAttention::operator()(const Tensor &x, const KeyValues &sound) const
     return out(attend(byHeads(query(norm(x)), heads), sound.keys, sound.values));
 }
 
+Tensor CrossAttention::scores(const Tensor &x, const KeyValues &sound) const
+{
+    const Tensor q = byHeads(query(norm(x)), heads);
+    return torch::matmul(q, sound.keys.transpose(1, 2)) / std::sqrt(double(q.size(2)));
+}
+
 AudioEncoder::AudioEncoder(const nn::Weights &w)
     : m_conv1(w / "conv1", {.kernel = 3, .padding = 1})
     , m_conv2(w / "conv2", {.in = m_conv1.weight.size(0), .out = m_conv1.weight.size(0), .kernel = 3, .padding = 1, .stride = 2})
@@ -145,19 +153,53 @@ TextDecoder::State TextDecoder::begin(const Tensor &sound) const
     return state;
 }
 
-Tensor TextDecoder::next(const Tensor &tokens, State &state, int64_t also) const
+TextDecoder::State TextDecoder::State::copy() const
+{
+    State result{.text = {}, .sound = sound, .position = position};
+    for (const KeyValues &known : text) {
+        const auto own = [&](const Tensor &from) {
+            Tensor to = torch::empty_like(from);
+            to.narrow(1, 0, position).copy_(from.narrow(1, 0, position));
+            return to;
+        };
+        result.text.push_back({own(known.keys), own(known.values)});
+    }
+    return result;
+}
+
+Tensor TextDecoder::run(const Tensor &tokens, State &state, std::vector<Tensor> *attention) const
 {
     const int64_t count = tokens.size(0), known = state.position;
     Tensor x = torch::embedding(m_embedding, tokens.to(m_embedding.device())) + m_positions.narrow(0, known, count);
     for (size_t i = 0; i < m_layers.size(); ++i) {
         const Layer &layer = m_layers[i];
         x = x + layer.attention(x, state.text[i], known);
+        if (attention)
+            attention->push_back(layer.cross.scores(x, state.sound[i]));
         x = x + layer.cross(x, state.sound[i]);
         x = x + layer.feedForward(x);
     }
     state.position += count;
+    return x;
+}
+
+Tensor TextDecoder::next(const Tensor &tokens, State &state, int64_t also) const
+{
+    const int64_t count = tokens.size(0);
+    Tensor x = run(tokens, state);
     x = (*m_norm)(also < 0 ? x.narrow(0, count - 1, 1) : torch::stack({x[also], x[count - 1]}));
     return torch::linear(x, m_embedding).to(torch::kCPU, torch::kFloat32);
+}
+
+TextDecoder::Look TextDecoder::look(const Tensor &tokens, const Tensor &sound) const
+{
+    State state = begin(sound);
+    Look result;
+    const Tensor x = (*m_norm)(run(tokens, state, &result.attention));
+    result.scores = torch::linear(x, m_embedding).to(torch::kCPU, torch::kFloat32);
+    for (Tensor &layer : result.attention)
+        layer = layer.to(torch::kCPU, torch::kFloat32);
+    return result;
 }
 
 } // namespace core::transcription

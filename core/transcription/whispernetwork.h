@@ -57,6 +57,8 @@ struct CrossAttention
     CrossAttention(const nn::Weights &w, int64_t width, int64_t heads);
     KeyValues keyValues(const Tensor &sound) const; ///< sound [1500, width]
     Tensor operator()(const Tensor &x, const KeyValues &sound) const;
+    /// How much each position looks at each place of the sound, before the softmax: [heads, T, 1500].
+    Tensor scores(const Tensor &x, const KeyValues &sound) const;
 
     LayerNorm norm;
     nn::Linear query, keyValue, out;
@@ -94,6 +96,9 @@ public:
     {
         std::vector<KeyValues> text, sound;
         int64_t position = 0;
+
+        /// With a memory of the text of its own; that of the sound is shared.
+        State copy() const;
     };
 
     explicit TextDecoder(const nn::Weights &w);
@@ -103,6 +108,16 @@ public:
     /// and before it, where `also` is not -1, after the one at that place: [1 or 2, tokens], float32.
     Tensor next(const Tensor &tokens, State &state, int64_t also = -1) const;
 
+    /// What the network makes of a whole text at once.
+    struct Look
+    {
+        Tensor scores;                 ///< [T, tokens], float32
+        std::vector<Tensor> attention; ///< of each layer to the sound, before the softmax: [heads, T, 1500]
+    };
+    Look look(const Tensor &tokens, const Tensor &sound) const;
+
+    int64_t layers() const { return int64_t(m_layers.size()); }
+    int64_t heads() const { return m_layers.empty() ? 0 : m_layers.front().cross.heads; }
     int64_t tokens() const { return m_embedding.size(0); }
     int64_t positions() const { return m_positions.size(0); }
 
@@ -113,6 +128,9 @@ private:
         CrossAttention cross;
         FeedForward feedForward;
     };
+
+    /// [T, width], to be normalized; `attention` is filled where there is one.
+    Tensor run(const Tensor &tokens, State &state, std::vector<Tensor> *attention = nullptr) const;
 
     Tensor m_embedding; // [tokens, width]; also what gives the output its scores
     Tensor m_positions; // [448, width]

@@ -106,6 +106,10 @@ def load_model(path):
         n_vocab=vocabulary, n_text_ctx=448, n_text_state=width, n_text_head=heads, n_text_layer=layers)
     model = whisper.model.Whisper(dims)
     model.load_state_dict(state, strict=True)
+    mask = torch.zeros(layers, heads, dtype=torch.bool)
+    for layer, head in json.loads((path.parent / "config.json").read_text())["alignment_heads"]:
+        mask[layer, head] = True
+    model.register_buffer("alignment_heads", mask.to_sparse(), persistent=False)
     return model.eval()
 
 
@@ -146,6 +150,14 @@ def main():
             expected["clips"].setdefault(name, {})["conditioned" if previous else "alone"] = [
                 {key: round(part[key], 6) if isinstance(part[key], float) else part[key]
                  for key in ("start", "end", "text", "tokens", "avg_logprob", "no_speech_prob")} for part in result["segments"]]
+    for name, sound in sounds.items():
+        result = whisper.transcribe(model, sound, temperature=0.0, fp16=False, language="en", word_timestamps=True)
+        expected.setdefault("words", {})[name] = [
+            {"start": part["start"], "end": part["end"],
+             "words": [[word["word"], float(word["start"]), float(word["end"]), round(float(word["probability"]), 6)] for word in part["words"]]}
+            for part in result["segments"]]
+        result = whisper.transcribe(model, sound, temperature=0.0, fp16=False, language="en", beam_size=5)
+        expected.setdefault("beam", {})[name] = [{"tokens": part["tokens"], "avg_logprob": round(part["avg_logprob"], 6)} for part in result["segments"]]
     prompted = whisper.transcribe(model, sounds["hello_world"], temperature=0.0, fp16=False, initial_prompt="A SHOUTED GREETING", language="en")
     expected["prompted"] = [token for part in prompted["segments"] for token in part["tokens"]]
     tokenizer = get_tokenizer(False)
