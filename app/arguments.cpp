@@ -249,6 +249,28 @@ void addStylize(CLI::App &app, StylizeArguments &stylize, std::vector<std::strin
     command->add_option("--output", stylize.output, "file (.png, .jpg)")->required()->type_name("FILE");
 }
 
+void addTranscribe(CLI::App &app, TranscribeArguments &transcribe, std::string &task)
+{
+    core::transcription::TranscriptionRequest &request = transcribe.request;
+    CLI::App *command = app.add_subcommand("transcribe", "Write down what is said in a sound file or a video");
+    command->add_option("input", transcribe.input, "sound file or video")->required()->type_name("INPUT");
+    command->add_option("--model", transcribe.model, "name in the list of models, or the folder of one")->type_name("M");
+    command->add_option("--language", request.language, "what is spoken, as en, de or ja (default: as it sounds)")->type_name("L");
+    command->add_option("--task", task, "transcribe (default), or translate: to English")
+        ->check(matching("transcribe|translate", "one of transcribe and translate"))
+        ->type_name("NAME");
+    command->add_flag("--words", request.words, "times of words too, in .json and .vtt");
+    command->add_option("--prompt", request.initialPrompt, "names and spelling to expect")->type_name("TEXT");
+    command->add_option("--beam", request.beam, "alternatives followed side by side; 5 is slower and a little more exact (default: 1)")
+        ->check(within(1, 20))
+        ->type_name("N");
+    command->add_flag_callback(
+        "--independent", [&request] { request.previousText = false; },
+        "hear each half minute without what was said before: fewer repetitions, less consistent names");
+    command->add_option("--output", transcribe.output, "file: .txt, .srt, .vtt, .json, .csv or .lrc (default: the text is shown)")
+        ->type_name("FILE");
+}
+
 /// "3" or "3:0.5"; styles count from 1 for people.
 core::vision::StyleShare parseShare(const std::string &text)
 {
@@ -373,7 +395,7 @@ std::string explained(const CLI::App &app, const CLI::ParseError &error)
         return (unknown.empty() ? std::string() : "Unknown kind of network: " + unknown.front() + ". ")
                + "Say what to train: picture or dcgan." + hint;
     if (noCommand && dynamic_cast<const CLI::RequiredError *>(&error))
-        return "Give a command: imagine, face, speak, upscale, stylize, train, models or bench." + hint;
+        return "Give a command: imagine, face, speak, upscale, stylize, transcribe, train, models or bench." + hint;
     std::string what = error.what();
     if (const std::string prefix = "Could not convert: "; what.starts_with(prefix)) { // "--seed = x"
         const size_t equals = what.find(" = ");
@@ -450,7 +472,7 @@ Arguments parseArguments(int argc, const char *const *argv)
     Arguments arguments;
     std::string morph, file, format;
     ImagineWords imagineWords;
-    CLI::App app("Atelier makes pictures, faces and speech on this machine.", "atelier-cli");
+    CLI::App app("Atelier makes pictures, faces and speech on this machine, and writes down what was said.", "atelier-cli");
     app.set_version_flag("--version", std::string("atelier-cli ") + ATELIER_VERSION);
     app.require_subcommand(1);
     addCommon(app, arguments);
@@ -460,6 +482,8 @@ Arguments parseArguments(int argc, const char *const *argv)
     addUpscale(app, arguments.upscale);
     std::vector<std::string> styles;
     addStylize(app, arguments.stylize, styles);
+    std::string task;
+    addTranscribe(app, arguments.transcribe, task);
     CLI::App *train = addTrain(app, arguments.train);
     CLI::App *models = app.add_subcommand("models", "List the installed models, look into one, get new ones");
     models->require_subcommand(1);
@@ -516,6 +540,9 @@ Arguments parseArguments(int argc, const char *const *argv)
     } else if (app.got_subcommand("stylize")) {
         arguments.command = Arguments::Command::Stylize;
         std::ranges::transform(styles, std::back_inserter(arguments.stylize.shares), parseShare);
+    } else if (app.got_subcommand("transcribe")) {
+        arguments.command = Arguments::Command::Transcribe;
+        arguments.transcribe.request.translate = task == "translate";
     } else if (app.got_subcommand(speak)) {
         arguments.command = Arguments::Command::Speak;
         arguments.speak.randomSeed = speak->count("--seed") == 0;

@@ -9,6 +9,7 @@
 #include "core/gan/facegenerator.h"
 #include "core/speech/speech.h"
 #include "core/train/plan.h"
+#include "core/transcription/transcriber.h"
 #include "core/vision/stylizer.h"
 
 #include <filesystem>
@@ -67,6 +68,14 @@ struct StylizeArguments
     double strength = 1;
 };
 
+struct TranscribeArguments
+{
+    std::filesystem::path input;
+    std::filesystem::path output; ///< empty: the text goes to standard output
+    std::string model;            ///< empty: the first installed one
+    core::transcription::TranscriptionRequest request;
+};
+
 /// What train picture or train dcgan is asked for.
 struct TrainArguments
 {
@@ -91,6 +100,7 @@ struct Arguments
         Speak,
         Upscale,
         Stylize,
+        Transcribe,
         Train,
         ListModels,
         ShowModel,
@@ -109,6 +119,7 @@ struct Arguments
     SpeakArguments speak;
     UpscaleArguments upscale;
     StylizeArguments stylize;
+    TranscribeArguments transcribe;
     TrainArguments train;
     std::string model; ///< name, path or address for the commands of models; GetModel: empty lists what there is
 };

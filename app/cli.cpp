@@ -30,6 +30,8 @@ void run(const app::Arguments &arguments, app::Session &session)
         return app::runUpscale(arguments.upscale, arguments.compute, session);
     case Command::Stylize:
         return app::runStylize(arguments.stylize, arguments.compute, session);
+    case Command::Transcribe:
+        return app::runTranscribe(arguments.transcribe, arguments.compute, session);
     case Command::Train:
         return app::runTrain(arguments.train, session);
     case Command::ListModels:

@@ -30,6 +30,7 @@ void runFace(FaceArguments arguments, Session &session);
 void runSpeak(SpeakArguments arguments, Session &session);
 void runUpscale(const UpscaleArguments &arguments, const core::ComputeOptions &compute, Session &session);
 void runStylize(const StylizeArguments &arguments, const core::ComputeOptions &compute, Session &session);
+void runTranscribe(const TranscribeArguments &arguments, const core::ComputeOptions &compute, Session &session);
 void runTrain(const TrainArguments &arguments, Session &session);
 void runListModels(Session &session);
 void runShowModel(const std::string &nameOrPath, Session &session);

@@ -57,6 +57,15 @@ const vision::Stylizer &Engines::stylizer(const std::string &model, const Comput
     return open(m_stylizer, key, context, [&] { return vision::Stylizer::open(key.path, compute); });
 }
 
+const transcription::Transcriber &Engines::transcriber(const std::string &model, const ComputeOptions &compute, const JobContext &context)
+{
+    const Key key{find("transcription", model), {}, compute};
+    std::error_code error;
+    return open(m_transcriber, key, context, [&] {
+        return std::make_unique<transcription::Transcriber>(fs::is_directory(key.path, error) ? key.path : key.path.parent_path(), compute);
+    });
+}
+
 Image Engines::enlarged(Image image, int side, const ComputeOptions &compute, const JobContext &context)
 {
     ComputeOptions exact = compute;

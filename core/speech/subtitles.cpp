@@ -4,6 +4,7 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/text/timecode.h"
 
 #include <algorithm>
 #include <cmath>
@@ -11,6 +12,10 @@
 #include <vector>
 
 namespace core::speech {
+
+using text::clock;
+using text::escaped;
+using text::milliseconds;
 
 namespace {
 
@@ -22,11 +27,6 @@ struct Cue
     size_t begin = 0, end = 0;     // bytes of the text
     std::vector<TimedText> words;
 };
-
-int64_t milliseconds(double seconds)
-{
-    return std::max<int64_t>(0, std::llround(seconds * 1000.0));
-}
 
 size_t characters(std::string_view text)
 {
@@ -65,14 +65,6 @@ std::vector<Cue> cuesOf(const std::string &text, const SpeechResult &result)
     return cues;
 }
 
-std::string clock(int64_t ms, char point)
-{
-    char buffer[48];
-    std::snprintf(buffer, sizeof buffer, "%02lld:%02d:%02d%c%03d", static_cast<long long>(ms / 3'600'000), int(ms / 60'000 % 60),
-                  int(ms / 1000 % 60), point, int(ms % 1000));
-    return buffer;
-}
-
 /// On one line; a blank line would end the cue.
 std::string line(std::string_view text)
 {
@@ -92,14 +84,6 @@ std::string trimmed(std::string text)
     while (!text.empty() && text.back() == ' ')
         text.pop_back();
     return text.substr(std::min(text.find_first_not_of(' '), text.size()));
-}
-
-std::string escaped(const std::string &text)
-{
-    std::string result;
-    for (const char c : text)
-        result += c == '&' ? "&amp;" : c == '<' ? "&lt;" : c == '>' ? "&gt;" : std::string(1, c);
-    return result;
 }
 
 } // namespace

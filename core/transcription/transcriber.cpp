@@ -29,6 +29,7 @@ constexpr const char *known[] = {"decoder.activation",
                                  "decoder.alignment_heads",
                                  "decoder.alignment_layer",
                                  "decoder.pre_norm",
+                                 "decoder.scale_alibi",
                                  "decoder.scale_embeddings",
                                  "decoder.start_from_zero_embedding",
                                  "decoder.projection.weight"};
@@ -281,7 +282,9 @@ Transcription Transcriber::transcribe(const Audio &audio, const TranscriptionReq
         const Tensor sound = d->network.encoder(window);
         if (start.empty()) {
             TranscriptionRequest known = request;
-            known.language = result.language = d->decoder.language(sound);
+            // Here the silence after the sound counts as silence, as in the reference.
+            const Tensor first = mel.narrow(1, 0, windowFrames);
+            known.language = result.language = d->decoder.language(d->network.encoder(first));
             start = d->startTokens(known);
         }
         const std::vector<int32_t> prompt(heard.begin() + ptrdiff_t(promptFrom), heard.end());

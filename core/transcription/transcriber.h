@@ -15,6 +15,9 @@
 
 namespace core::transcription {
 
+/// Frames a second of all sound that is transcribed.
+inline constexpr int soundRate = 16000;
+
 struct TranscriptionRequest
 {
     std::string language;       ///< code of what is spoken; empty: as the model hears it in the first 30 s

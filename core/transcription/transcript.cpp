@@ -1,0 +1,226 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/transcription/transcript.h"
+
+#include "core/base/file.h"
+#include "core/text/timecode.h"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <cctype>
+#include <cmath>
+#include <cstdio>
+
+namespace core::transcription {
+
+using Json = nlohmann::ordered_json;
+using text::clock;
+using text::escaped;
+using text::milliseconds;
+using text::singleLine;
+
+namespace {
+
+constexpr double longestSound = 1e7; // seconds; a file that says more is damaged
+
+std::string plain(const Segment &segment)
+{
+    return singleLine(segment.text);
+}
+
+bool isSpoken(const Segment &segment)
+{
+    return !plain(segment).empty();
+}
+
+std::string asText(const Transcription &transcription)
+{
+    std::string text;
+    for (const Segment &segment : transcription.segments)
+        if (isSpoken(segment))
+            text += plain(segment) + "\n";
+    return text;
+}
+
+std::string asSrt(const Transcription &transcription)
+{
+    std::string srt;
+    int number = 0;
+    for (const Segment &segment : transcription.segments)
+        if (isSpoken(segment))
+            srt += std::to_string(++number) + "\n" + clock(milliseconds(segment.start), ',') + " --> "
+                   + clock(milliseconds(segment.end), ',') + "\n" + plain(segment) + "\n\n";
+    return srt;
+}
+
+std::string asVtt(const Transcription &transcription)
+{
+    std::string vtt = "WEBVTT\n\n";
+    for (const Segment &segment : transcription.segments) {
+        if (!isSpoken(segment))
+            continue;
+        const int64_t begin = milliseconds(segment.start), end = milliseconds(segment.end);
+        vtt += clock(begin, '.') + " --> " + clock(end, '.') + "\n";
+        std::string words;
+        int64_t last = begin;
+        for (const Word &word : segment.words) {
+            const int64_t start = milliseconds(word.start);
+            words += word.text.starts_with(' ') && !words.empty() ? " " : "";
+            if (start > last && start < end) { // a time inside a cue must lie after the one before it
+                words += "<" + clock(start, '.') + ">";
+                last = start;
+            }
+            words += escaped(singleLine(word.text));
+        }
+        vtt += (words.empty() ? escaped(plain(segment)) : words) + "\n\n";
+    }
+    return vtt;
+}
+
+/// [mm:ss.xx], of which the minutes may be many.
+std::string lrcTime(double seconds)
+{
+    const int64_t hundredths = milliseconds(seconds) / 10;
+    char buffer[48];
+    std::snprintf(buffer, sizeof buffer, "[%02lld:%02d.%02d]", static_cast<long long>(hundredths / 6000), int(hundredths / 100 % 60),
+                  int(hundredths % 100));
+    return buffer;
+}
+
+std::string asLrc(const Transcription &transcription)
+{
+    std::string lrc;
+    for (const Segment &segment : transcription.segments)
+        if (isSpoken(segment))
+            lrc += lrcTime(segment.start) + plain(segment) + "\n";
+    return lrc;
+}
+
+/// RFC 4180
+std::string asCsv(const Transcription &transcription)
+{
+    std::string csv = "start,end,text\r\n";
+    for (const Segment &segment : transcription.segments) {
+        if (!isSpoken(segment))
+            continue;
+        std::string quoted;
+        for (const char c : plain(segment))
+            quoted += c == '"' ? "\"\"" : std::string(1, c);
+        char times[64];
+        std::snprintf(times, sizeof times, "%.3f,%.3f,", segment.start, segment.end);
+        csv += times + ("\"" + quoted) + "\"\r\n";
+    }
+    return csv;
+}
+
+double rounded(double value)
+{
+    return std::round(value * 1000) / 1000;
+}
+
+std::string asJson(const Transcription &transcription)
+{
+    Json segments = Json::array();
+    std::string text;
+    for (const Segment &segment : transcription.segments) {
+        text += segment.text;
+        Json json = {{"start", rounded(segment.start)},
+                     {"end", rounded(segment.end)},
+                     {"text", segment.text},
+                     {"avg_logprob", rounded(segment.logProbability)},
+                     {"no_speech_prob", rounded(segment.noSpeech)}};
+        if (!segment.words.empty()) {
+            Json words = Json::array();
+            for (const Word &word : segment.words)
+                words.push_back({{"word", word.text},
+                                 {"start", rounded(word.start)},
+                                 {"end", rounded(word.end)},
+                                 {"probability", rounded(word.probability)}});
+            json["words"] = std::move(words);
+        }
+        segments.push_back(std::move(json));
+    }
+    const Json whole = {{"language", transcription.language}, {"text", singleLine(text)}, {"segments", segments}};
+    return whole.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+double numberIn(const Json &json, const char *key, double least, double most)
+{
+    const auto found = json.find(key);
+    const double value = found != json.end() && found->is_number() ? found->get<double>() : 0;
+    return std::isfinite(value) ? std::clamp(value, least, most) : 0;
+}
+
+std::string textIn(const Json &json, const char *key)
+{
+    const auto found = json.find(key);
+    return found != json.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+} // namespace
+
+std::vector<std::string> transcriptFormats()
+{
+    return {"txt", "srt", "vtt", "json", "csv", "lrc"};
+}
+
+std::string transcriptAs(std::string_view format, const Transcription &transcription)
+{
+    if (format == "srt")
+        return asSrt(transcription);
+    if (format == "vtt")
+        return asVtt(transcription);
+    if (format == "json")
+        return asJson(transcription);
+    if (format == "csv")
+        return asCsv(transcription);
+    if (format == "lrc")
+        return asLrc(transcription);
+    return asText(transcription);
+}
+
+std::string transcriptFormat(const std::filesystem::path &path)
+{
+    std::string format = path.extension().string();
+    format = format.empty() ? format : format.substr(1);
+    std::ranges::transform(format, format.begin(), [](unsigned char c) { return char(std::tolower(c)); });
+    const std::vector<std::string> known = transcriptFormats();
+    if (std::ranges::find(known, format) == known.end())
+        throw Error("A transcript cannot be written as " + shown(path.filename())
+                    + ". Use a name that ends in .txt, .srt, .vtt, .json, .csv or .lrc.");
+    return format;
+}
+
+void writeTranscript(const std::filesystem::path &path, const Transcription &transcription)
+{
+    writeTextFile(path, transcriptAs(transcriptFormat(path), transcription));
+}
+
+Transcription transcriptFromJson(const std::string &json, const std::string &name)
+{
+    const Json whole = Json::parse(json, nullptr, /*allow_exceptions=*/false);
+    const auto segments = whole.is_object() ? whole.find("segments") : whole.end();
+    if (!whole.is_object() || segments == whole.end() || !segments->is_array())
+        throw Error(name + " is no transcript: it has no segments.");
+    Transcription result{.language = textIn(whole, "language")};
+    for (const Json &entry : *segments) {
+        if (!entry.is_object())
+            throw Error(name + " is no transcript: one of its segments is none.");
+        Segment segment{.start = numberIn(entry, "start", 0, longestSound),
+                        .end = numberIn(entry, "end", 0, longestSound),
+                        .text = textIn(entry, "text"),
+                        .logProbability = numberIn(entry, "avg_logprob", -1e6, 0),
+                        .noSpeech = numberIn(entry, "no_speech_prob", 0, 1)};
+        segment.end = std::max(segment.start, segment.end);
+        if (const auto words = entry.find("words"); words != entry.end() && words->is_array())
+            for (const Json &word : *words)
+                if (word.is_object())
+                    segment.words.push_back({textIn(word, "word"), numberIn(word, "start", 0, longestSound),
+                                             numberIn(word, "end", 0, longestSound), numberIn(word, "probability", 0, 1)});
+        result.segments.push_back(std::move(segment));
+    }
+    return result;
+}
+
+} // namespace core::transcription
