@@ -8,6 +8,7 @@
 #include "core/base/error.h"
 #include "core/diffusion/stepmeasure.h"
 #include "core/image/imagefile.h"
+#include "core/media/soundinput.h"
 #include "core/nn/devices.h"
 #include "core/train/survey.h"
 
@@ -138,6 +139,15 @@ ui::Services makeServices(Engines &engines, jobs::JobRunner &runner, audio::Play
     services.makePictures = [&engines](const diffusion::PictureRequest &request, const Image &start, const JobContext &context,
                                        const diffusion::PictureEvents &events) {
         return makePictures(engines, request, start, context, events);
+    };
+    services.readSound = [](const std::string &path, const JobContext &context) {
+        return media::readMono(std::filesystem::path(std::u8string(path.begin(), path.end())), transcription::soundRate, context);
+    };
+    services.transcribe = [&engines](const Audio &audio, const std::string &model, const transcription::TranscriptionRequest &request,
+                                     const ComputeOptions &compute, const JobContext &context, const transcription::SegmentReady &ready) {
+        ComputeOptions exact = compute;
+        exact.precision = "auto"; // what is set there is for pictures
+        return engines.transcriber(model, exact, context).transcribe(audio, request, context, ready);
     };
     services.enlarge = [&engines](const Image &image, const std::string &model, const ComputeOptions &compute, const JobContext &context) {
         return engines.upscaler(model, compute, context).enlarge(image, context);

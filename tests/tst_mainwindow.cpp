@@ -144,9 +144,10 @@ private Q_SLOTS:
         QTest::newRow("Ctrl+1 is Pictures") << int(Qt::Key_1) << u"pictures"_s;
         QTest::newRow("Ctrl+2 is Faces") << int(Qt::Key_2) << u"faces"_s;
         QTest::newRow("Ctrl+3 is Speech") << int(Qt::Key_3) << u"speech"_s;
-        QTest::newRow("Ctrl+4 is Train") << int(Qt::Key_4) << u"train"_s;
-        QTest::newRow("Ctrl+5 is Models") << int(Qt::Key_5) << u"models"_s;
-        QTest::newRow("Ctrl+6 is Settings") << int(Qt::Key_6) << u"settings"_s;
+        QTest::newRow("Ctrl+5 is Train") << int(Qt::Key_5) << u"train"_s;
+        QTest::newRow("Ctrl+6 is Models") << int(Qt::Key_6) << u"models"_s;
+        QTest::newRow("Ctrl+4 is Transcribe") << int(Qt::Key_4) << u"transcribe"_s;
+        QTest::newRow("Ctrl+7 is Settings") << int(Qt::Key_7) << u"settings"_s;
     }
     void pagesByKeysAndMouse()
     {
@@ -320,7 +321,7 @@ private Q_SLOTS:
         m_f->find<ui::ValueSlider>("faceCount")->setValue(9);
         m_f->find<QToolButton>("foldRail")->click();
         m_f->window->findChild<QWidget *>(u"facesInspector"_s)->findChild<QAbstractButton *>(u"fold"_s)->click();
-        m_f->key(Qt::Key_6, Qt::ControlModifier);
+        m_f->key(Qt::Key_7, Qt::ControlModifier);
         m_f->find<QPushButton>("themeLight")->click();
         m_f->find<ui::ValueSlider>("computeThreads")->setValue(1);
         QVERIFY(!ui::style::isDark()); // at once
@@ -340,7 +341,7 @@ private Q_SLOTS:
 
     void settingsTakeEffectAtOnce()
     {
-        m_f->key(Qt::Key_6, Qt::ControlModifier);
+        m_f->key(Qt::Key_7, Qt::ControlModifier);
         auto *edit = m_f->find<QLineEdit>("picturesFolder");
         edit->setFocus();
         edit->setText(QString::fromStdString(m_f->path("elsewhere").string()));

@@ -161,7 +161,7 @@ private Q_SLOTS:
         f.window->currentPage()->cancel();
         f.hold = false;
         QTRY_VERIFY(f.runner.isIdle());
-        f.key(Qt::Key_6, Qt::ControlModifier);
+        f.key(Qt::Key_7, Qt::ControlModifier);
         QTest::qWait(300);
         shoot(f, u"settings"_s + end);
         f.window->resize(760, 520);

@@ -73,7 +73,7 @@ class TestTrainPage : public QObject
     void openWindow()
     {
         m_f->open();
-        m_f->key(Qt::Key_4, Qt::ControlModifier);
+        m_f->key(Qt::Key_5, Qt::ControlModifier);
     }
     void learnFrom(const fs::path &folder)
     {

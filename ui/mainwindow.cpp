@@ -11,6 +11,7 @@
 #include "ui/pages/settingspage.h"
 #include "ui/pages/speechpage.h"
 #include "ui/pages/trainpage.h"
+#include "ui/pages/transcribepage.h"
 #include "ui/style/colourscheme.h"
 #include "ui/style/style.h"
 #include "ui/widgets/commandpalette.h"
@@ -56,11 +57,13 @@ MainWindow::MainWindow(Services services, QWidget *parent)
     m_pictures = new PicturesPage(m_services, m_settings, m_stack);
     m_faces = new FacesPage(m_services, m_settings, m_stack);
     m_speech = new SpeechPage(m_services, m_settings, m_stack);
+    m_transcribe = new TranscribePage(m_services, m_settings, m_stack);
     m_train = new TrainPage(m_services, m_settings, m_stack);
     m_models = new ModelsPage(m_services, m_settings, m_stack);
     addPage(m_pictures);
     addPage(m_faces);
     addPage(m_speech);
+    addPage(m_transcribe);
     addPage(m_train);
     addPage(m_models);
     addPage(new SettingsPage(m_services, m_settings, m_stack));

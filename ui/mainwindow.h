@@ -30,6 +30,7 @@ class RailButton;
 class SpeechPage;
 class StatusBar;
 class TrainPage;
+class TranscribePage;
 
 /// The one window: pages at the left, the work in the middle, its settings at the right, what runs
 /// at the bottom.
@@ -96,6 +97,7 @@ private:
     PicturesPage *m_pictures;
     FacesPage *m_faces;
     SpeechPage *m_speech;
+    TranscribePage *m_transcribe;
     TrainPage *m_train;
     ModelsPage *m_models;
     bool m_railOpen = true, m_inspectorOpen = true, m_onlyWork = false;

@@ -10,6 +10,7 @@
 #include "core/library/models.h"
 #include "core/speech/speech.h"
 #include "core/train/plan.h"
+#include "core/transcription/transcriber.h"
 #include "core/vision/stylizer.h"
 
 #include <filesystem>
@@ -67,6 +68,13 @@ struct Services
     std::function<std::optional<core::diffusion::ModelInfo>(const std::string &)> pictureModel;
     /// GUI thread; quick. How a prompt fits the text encoder.
     std::function<core::diffusion::PromptCount(const std::string &, bool plain)> countPrompt;
+
+    /// Worker. The sound of any file or film, as it is transcribed; and what is said in it, a segment as soon as it is heard.
+    std::function<core::Audio(const std::string &path, const core::JobContext &)> readSound;
+    std::function<core::transcription::Transcription(const core::Audio &, const std::string &model,
+                                                     const core::transcription::TranscriptionRequest &, const core::ComputeOptions &,
+                                                     const core::JobContext &, const core::transcription::SegmentReady &)>
+        transcribe;
 
     /// Worker. A picture enlarged by a model of the list.
     std::function<core::Image(const core::Image &, const std::string &model, const core::ComputeOptions &, const core::JobContext &)>

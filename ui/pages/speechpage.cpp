@@ -3,8 +3,8 @@
 #include "ui/pages/speechpage.h"
 
 #include "core/base/error.h"
+#include "ui/pages/draft.h"
 #include "ui/pages/speechcontrols.h"
-#include "ui/pages/speechdraft.h"
 #include "ui/pages/speechexport.h"
 #include "ui/pages/speechfile.h"
 #include "ui/pages/speechplayback.h"
@@ -94,7 +94,7 @@ SpeechPage::SpeechPage(Services &services, Settings &settings, QWidget *parent)
         m_playback->transport()->addButton(button);
     createActions();
 
-    m_draft = new SpeechDraft(
+    m_draft = new Draft(
         QFileInfo(settings.store().fileName()).absolutePath() + u"/speech.txt"_s, [this] { return m_editor->toPlainText(); }, this);
     if (const QString draft = m_draft->load(); !draft.isEmpty())
         m_editor->setPlainText(draft);
@@ -121,7 +121,7 @@ SpeechPage::SpeechPage(Services &services, Settings &settings, QWidget *parent)
     });
     connect(m_playback, &SpeechPlayback::positionChanged, this, &SpeechPage::showSpoken);
     connect(m_playback, &SpeechPlayback::playFailed, this, &SpeechPage::tellPlayFailure);
-    connect(m_draft, &SpeechDraft::failed, this,
+    connect(m_draft, &Draft::failed, this,
             [this](const QString &message) { banner()->show(Banner::Kind::Warning, tr("Your text is not being kept"), message); });
     connect(m_controls, &SpeechControls::changed, this, &SpeechPage::showText);
     connect(this, &Page::busyChanged, this, [this] {

@@ -20,7 +20,7 @@ namespace ui {
 class EmptyState;
 class FigureLabel;
 class SpeechControls;
-class SpeechDraft;
+class Draft;
 class SpeechFileButton;
 class SpeechPlayback;
 class TextEditor;
@@ -100,7 +100,7 @@ private:
     QAction *m_playAction = nullptr;
     QAction *m_stopAction = nullptr;
     QAction *m_cursorAction = nullptr;
-    SpeechDraft *m_draft;
+    Draft *m_draft;
 
     TextMap m_map; ///< of the text that the marks belong to
     SpeechTakePointer m_take;

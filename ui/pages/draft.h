@@ -12,13 +12,13 @@ namespace ui {
 
 /// Keeps the text of the page in a file a moment after the last change, written beside the GUI
 /// thread; destroying it writes what is still to be written.
-class SpeechDraft : public QObject
+class Draft : public QObject
 {
     Q_OBJECT
 public:
     /// text: gives the whole text when it is time to write.
-    SpeechDraft(const QString &path, std::function<QString()> text, QObject *parent);
-    ~SpeechDraft() override;
+    Draft(const QString &path, std::function<QString()> text, QObject *parent);
+    ~Draft() override;
 
     /// What was kept; a null string where nothing was.
     QString load() const;

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/pages/speechdraft.h"
+#include "ui/pages/draft.h"
 
 #include "core/base/error.h"
 #include "core/base/file.h"
@@ -11,21 +11,20 @@
 
 namespace ui {
 
-SpeechDraft::SpeechDraft(const QString &path, std::function<QString()> text, QObject *parent)
-    : QObject(parent), m_path(path), m_text(std::move(text))
+Draft::Draft(const QString &path, std::function<QString()> text, QObject *parent) : QObject(parent), m_path(path), m_text(std::move(text))
 {
     m_writer.setMaxThreadCount(1);
     m_timer.setSingleShot(true);
     m_timer.setInterval(700);
-    connect(&m_timer, &QTimer::timeout, this, &SpeechDraft::write);
+    connect(&m_timer, &QTimer::timeout, this, &Draft::write);
 }
 
-SpeechDraft::~SpeechDraft()
+Draft::~Draft()
 {
     m_writer.waitForDone();
 }
 
-QString SpeechDraft::load() const
+QString Draft::load() const
 {
     QFile file(m_path);
     if (!file.open(QIODevice::ReadOnly))
@@ -34,7 +33,7 @@ QString SpeechDraft::load() const
     return text.isNull() ? QString::fromLatin1("") : text;
 }
 
-void SpeechDraft::flush()
+void Draft::flush()
 {
     if (m_timer.isActive()) {
         m_timer.stop();
@@ -43,7 +42,7 @@ void SpeechDraft::flush()
     m_writer.waitForDone();
 }
 
-void SpeechDraft::write()
+void Draft::write()
 {
     // The destructor waits for the writer, so `this` outlives the task.
     m_writer.start([this, path = m_path, text = m_text()] {

@@ -1,0 +1,465 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/transcribepage.h"
+
+#include "ui/pages/draft.h"
+#include "ui/pages/soundplayback.h"
+#include "ui/pages/transcribecontrols.h"
+#include "ui/pages/transcriptmodel.h"
+#include "ui/pages/transcriptview.h"
+#include "ui/settings.h"
+#include "ui/style/style.h"
+#include "ui/widgets/banner.h"
+#include "ui/widgets/emptystate.h"
+#include "ui/widgets/inspector.h"
+#include "ui/widgets/peaks.h"
+#include "ui/widgets/primarybutton.h"
+#include "ui/widgets/waveform.h"
+
+#include <QAction>
+#include <QDir>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QHBoxLayout>
+#include <QLineEdit>
+#include <QMimeData>
+#include <QPushButton>
+#include <QSettings>
+#include <QStackedWidget>
+#include <QUndoStack>
+#include <QUrl>
+#include <QVBoxLayout>
+
+using namespace Qt::StringLiterals;
+using core::jobs::Job;
+
+namespace ui {
+
+namespace {
+
+/// Endings that people's sound and films have; anything can be opened by the dialog.
+const QStringList sounds{u"wav"_s, u"flac"_s, u"mp3"_s, u"ogg"_s, u"oga"_s,  u"opus"_s, u"m4a"_s, u"aac"_s, u"wma"_s,  u"aif"_s, u"aiff"_s,
+                         u"amr"_s, u"mp4"_s,  u"m4v"_s, u"mkv"_s, u"webm"_s, u"mov"_s,  u"avi"_s, u"mpg"_s, u"mpeg"_s, u"3gp"_s, u"ts"_s};
+
+QString droppedSound(const QMimeData &data)
+{
+    const QList<QUrl> urls = data.urls();
+    const QString path = urls.size() == 1 && urls.front().isLocalFile() ? urls.front().toLocalFile() : QString();
+    return sounds.contains(QFileInfo(path).suffix().toLower()) ? path : QString();
+}
+
+struct Read
+{
+    std::shared_ptr<const core::Audio> audio;
+    PeakPyramid peaks;
+};
+
+} // namespace
+
+TranscribePage::TranscribePage(Services &services, Settings &settings, QWidget *parent)
+    : Page(u"transcribe"_s, tr("Transcribe"), u"captions"_s, services, settings, parent)
+{
+    createInspector();
+    createPrimary(tr("Transcribe"), tr("Writes down what is said (Ctrl+Enter). The lines appear as they are heard."));
+    m_controls = new TranscribeControls(*inspector(), this);
+    m_lines = new TranscriptModel(this);
+    build();
+    buildActions();
+    m_draft = new Draft(
+        QFileInfo(settings.store().fileName()).absolutePath() + u"/transcript.json"_s, [this] { return draftText(); }, this);
+
+    m_player.setDevice(settings.soundDevice().toStdString());
+    connect(&settings, &Settings::soundDeviceChanged, this, [this] { m_player.setDevice(this->settings().soundDevice().toStdString()); });
+    connect(m_playback, &SoundPlayback::playing, this, [this] {
+        if (this->services().player)
+            this->services().player->pause(); // one sound at a time
+    });
+    connect(m_playback, &SoundPlayback::positionChanged, this,
+            [this](double seconds) { m_view->setPosition(m_playback->hasSound() ? seconds : -1, m_playback->isPlaying()); });
+    connect(m_playback, &SoundPlayback::playFailed, this,
+            [this](const QString &message) { banner()->showError(tr("The sound cannot be heard"), message); });
+    connect(m_view, &TranscriptView::seekWanted, this, [this](double seconds) {
+        m_playback->seek(seconds);
+        if (!m_playback->isPlaying())
+            m_playback->play();
+    });
+    connect(m_lines, &TranscriptModel::changed, this, [this] {
+        m_draft->touch();
+        showState();
+        showMarks();
+    });
+    connect(m_view->selectionModel(), &QItemSelectionModel::selectionChanged, this, &TranscribePage::showState);
+    connect(m_view->selectionModel(), &QItemSelectionModel::currentChanged, this, &TranscribePage::showState);
+    connect(m_lines->undoStack(), &QUndoStack::indexChanged, this, &TranscribePage::showState);
+    connect(m_draft, &Draft::failed, this,
+            [this](const QString &message) { banner()->show(Banner::Kind::Warning, tr("Your changes are not being kept"), message); });
+    connect(m_controls, &TranscribeControls::changed, this, &TranscribePage::showState);
+    connect(m_empty, &EmptyState::activated, this, &TranscribePage::chooseFile);
+    connect(this, &Page::busyChanged, this, &TranscribePage::showState);
+    if (services.models)
+        m_controls->setModels(services.models());
+    loadDraft();
+    showState();
+}
+
+TranscribePage::~TranscribePage()
+{
+    m_draft->flush();
+    // What is left of the lines tells nobody; the playback goes before its player.
+    m_lines->disconnect(this);
+    m_lines->undoStack()->disconnect(this);
+    m_view->selectionModel()->disconnect(this);
+    delete m_playback;
+}
+
+void TranscribePage::build()
+{
+    m_stack = new QStackedWidget(this);
+    m_empty = new EmptyState(u"captions"_s, tr("What was said, in writing"),
+                             tr("Open a recording or a film. Click a word to hear it, double-click a line to correct it."),
+                             tr("Open a sound or a film"), m_stack);
+    auto *work = new QWidget(m_stack);
+    auto *column = new QVBoxLayout(work);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    m_view = new TranscriptView(*m_lines, work);
+    style::name(m_view, u"transcript"_s, tr("Transcript"), {});
+    m_view->setContextMenuPolicy(Qt::ActionsContextMenu);
+    m_playback = new SoundPlayback(m_player, settings(), u"transcribe"_s, tr("There is nothing to play yet: open a sound or a film"), work);
+    m_playback->setObjectName(u"transcribePlayback"_s);
+    column->addWidget(buildFindBar());
+    column->addWidget(m_view, 1);
+    column->addWidget(m_playback);
+    m_stack->addWidget(m_empty);
+    m_stack->addWidget(work);
+    setContent(m_stack);
+}
+
+QWidget *TranscribePage::buildFindBar()
+{
+    m_findBar = new QWidget(this);
+    m_findBar->setObjectName(u"transcriptFindBar"_s);
+    auto *row = new QHBoxLayout(m_findBar);
+    row->setContentsMargins(24, 0, style::metric::margin, style::metric::grid);
+    row->setSpacing(style::metric::grid);
+    m_find = new QLineEdit(m_findBar);
+    style::name(m_find, u"transcriptFind"_s, tr("Find"), tr("What is looked for; capitals count alike. Return goes to the next."));
+    m_find->setPlaceholderText(tr("Find"));
+    m_with = new QLineEdit(m_findBar);
+    style::name(m_with, u"transcriptWith"_s, tr("Replace with"), tr("What comes in its place."));
+    m_with->setPlaceholderText(tr("Replace with"));
+    auto *next = new QPushButton(tr("Next"), m_findBar);
+    style::name(next, u"transcriptNext"_s, tr("Find the next"), tr("Goes to the next line that has it."));
+    auto *all = new QPushButton(tr("Replace all"), m_findBar);
+    style::name(all, u"transcriptReplace"_s, tr("Replace everywhere"), tr("Replaces it in every line; one step of undo."));
+    row->addWidget(m_find, 1);
+    row->addWidget(m_with, 1);
+    row->addWidget(next);
+    row->addWidget(all);
+    connect(m_find, &QLineEdit::returnPressed, this, &TranscribePage::findNext);
+    connect(next, &QPushButton::clicked, this, &TranscribePage::findNext);
+    connect(all, &QPushButton::clicked, this, &TranscribePage::replaceEverywhere);
+    m_findBar->hide();
+    return m_findBar;
+}
+
+QAction *TranscribePage::addCommand(const QString &name, const QString &icon, const QString &text, const QString &keys,
+                                    const QString &toolTip, void (TranscribePage::*handler)())
+{
+    auto *action = new QAction(style::icon(icon), text, this);
+    action->setObjectName(name);
+    action->setToolTip(toolTip);
+    action->setShortcut(QKeySequence(keys));
+    action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    connect(action, &QAction::triggered, this, handler);
+    addAction(action);
+    return action;
+}
+
+void TranscribePage::buildActions()
+{
+    auto *open = addCommand(u"transcribeOpen"_s, u"folder-open"_s, tr("Open a sound or a film"), u"Ctrl+O"_s,
+                            tr("A sound file or a video; what is written now is let go."), &TranscribePage::chooseFile);
+    m_export = addCommand(u"transcribeExport"_s, u"download"_s, tr("Export"), u"Ctrl+E"_s,
+                          tr("Writes text, subtitles (SRT, VTT, LRC), a table (CSV) or data (JSON)."), &TranscribePage::exportText);
+    m_copy = addCommand(u"transcribeCopy"_s, u"copy"_s, tr("Copy the text"), u"Ctrl+Shift+C"_s, tr("Copies all lines, without times."),
+                        &TranscribePage::copyText);
+    m_again =
+        addCommand(u"transcribeHearAgain"_s, u"refresh-cw"_s, tr("Hear these lines again"), u"Ctrl+R"_s,
+                   tr("Transcribes the chosen lines once more, with the model and settings at the right."), &TranscribePage::hearAgain);
+    m_split = addCommand(u"transcribeSplit"_s, u"scissors"_s, tr("Split the line"), u"Ctrl+Shift+Return"_s,
+                         tr("At the cursor while the line is edited, else at the word that is heard."), &TranscribePage::splitLine);
+    m_merge = addCommand(u"transcribeMerge"_s, u"merge"_s, tr("Join lines"), u"Ctrl+J"_s, tr("The chosen lines, or this one and the next."),
+                         &TranscribePage::mergeLines);
+    m_delete = addCommand(u"transcribeDelete"_s, u"trash-2"_s, tr("Delete lines"), u"Del"_s, tr("The chosen lines; undo brings them back."),
+                          &TranscribePage::deleteLines);
+    m_shift =
+        addCommand(u"transcribeShift"_s, u"clock"_s, tr("Shift in time"), u"Ctrl+T"_s,
+                   tr("Moves the chosen lines, or all where one is chosen, to the time that is heard now."), &TranscribePage::shiftLines);
+    m_findAction = addCommand(u"transcribeFind"_s, u"replace"_s, tr("Find and replace"), u"Ctrl+F"_s,
+                              tr("Finds words, and replaces them everywhere."), &TranscribePage::showFind);
+    m_undo =
+        addCommand(u"transcribeUndo"_s, u"undo-2"_s, tr("Undo"), u"Ctrl+Z"_s, tr("Takes the last change back."), &TranscribePage::undo);
+    m_redo = addCommand(u"transcribeRedo"_s, u"rotate-ccw"_s, tr("Redo"), u"Ctrl+Shift+Z"_s, tr("Makes the change again."),
+                        &TranscribePage::redo);
+    m_play = new QAction(style::icon(u"play"_s), tr("Play or pause"), this);
+    m_play->setShortcut(QKeySequence(u"Space"_s));
+    m_play->setShortcutContext(Qt::WidgetShortcut);
+    m_view->addAction(m_play);
+    connect(m_play, &QAction::triggered, m_playback, &SoundPlayback::toggle);
+    for (QAction *action : {m_again, m_split, m_merge, m_delete, m_shift})
+        m_view->addAction(action);
+
+    const auto button = [this](QAction *action, const QString &name) {
+        auto *target = new QPushButton(action->icon(), u" "_s + action->text(), this);
+        style::name(target, name, action->text(), action->toolTip());
+        connect(target, &QPushButton::clicked, action, &QAction::trigger);
+        connect(action, &QAction::changed, target, [action, target] { target->setEnabled(action->isEnabled()); });
+        header()->addWidget(target);
+        return target;
+    };
+    m_openButton = button(open, u"transcribeOpenButton"_s);
+    m_openButton->setText(u" "_s + tr("Open"));
+    m_exportButton = button(m_export, u"transcribeExportButton"_s);
+}
+
+void TranscribePage::chooseFile()
+{
+    auto *dialog =
+        new QFileDialog(window(), tr("Open a sound or a film"), settings().value(u"transcribe/folder"_s, QDir::homePath()).toString(),
+                        tr("Sounds and films (*.%1)").arg(sounds.join(u" *."_s)) + u";;"_s + tr("All files (*)"));
+    dialog->setObjectName(u"transcribeDialog"_s);
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QFileDialog::fileSelected, this, &TranscribePage::open);
+    dialog->open();
+}
+
+void TranscribePage::open(const QString &path)
+{
+    if (isBusy())
+        cancel();
+    banner()->close();
+    settings().setValue(u"transcribe/folder"_s, QFileInfo(path).absolutePath());
+    m_path = path;
+    m_sound.reset();
+    m_language.clear();
+    m_lines->setSegments({});
+    m_playback->loadSound({.sampleRate = core::transcription::soundRate, .channels = 1, .samples = {}}, {});
+    readSound();
+    showState();
+}
+
+void TranscribePage::readSound()
+{
+    if (!services().readSound)
+        return;
+    auto *job = services().runner->start(
+        tr("Read %1").arg(QFileInfo(m_path).fileName()),
+        [path = m_path.toStdString(), read = services().readSound](const core::JobContext &context) {
+        auto audio = std::make_shared<const core::Audio>(read(path, context));
+        PeakPyramid peaks(audio->samples);
+        return Read{std::move(audio), std::move(peaks)};
+        },
+        this,
+        [this, path = m_path](Read read) {
+        if (path != m_path)
+            return;
+        m_playback->loadSound(*read.audio, std::move(read.peaks));
+        takeSound(read.audio);
+    });
+    connect(job, &Job::failed, this, [this, path = m_path](const QString &message) {
+        if (path != m_path)
+            return;
+        banner()->showError(tr("This file cannot be heard"), message);
+        if (m_lines->segments().empty())
+            m_path.clear();
+        showState();
+    });
+}
+
+void TranscribePage::takeSound(const SharedAudio &audio)
+{
+    m_sound = audio;
+    showMarks();
+    showState();
+}
+
+void TranscribePage::run()
+{
+    if (m_path.isEmpty()) {
+        chooseFile();
+        return;
+    }
+    if (!services().transcribe)
+        return;
+    m_lines->setSegments({});
+    m_view->setFocus();
+    const auto request = m_controls->request();
+    struct Heard
+    {
+        std::string language;
+        SharedAudio audio;
+    };
+    auto *job = services().runner->startStreaming<Segment>(
+        tr("Transcribe %1").arg(QFileInfo(m_path).fileName()),
+        [request, audio = m_sound, path = m_path.toStdString(), model = m_controls->model().toStdString(), compute = settings().compute(),
+         read = services().readSound,
+         work = services().transcribe](const core::JobContext &context, const std::function<void(Segment)> &ready) {
+        const SharedAudio sound = audio ? audio : std::make_shared<const core::Audio>(read(path, context));
+        return Heard{work(*sound, model, request, compute, context, [&](const Segment &segment) { ready(segment); }).language, sound};
+        },
+        this,
+        [this](Segment segment) {
+        if (!TranscriptModel::textOf(segment).isEmpty())
+            m_lines->append(std::move(segment));
+    },
+         [this](const Heard &heard) {
+        m_language = QString::fromStdString(heard.language);
+        m_draft->touch();
+        if (m_lines->segments().empty())
+            banner()->show(Banner::Kind::Note, tr("No speech was heard"),
+                           tr("Is it the right file? Another model or language may hear more."));
+        showState();
+    });
+    track(job, tr("It could not be transcribed"));
+}
+
+void TranscribePage::hearAgain()
+{
+    const auto [first, last] = m_view->chosenRows();
+    if (first > last || !m_sound || !services().transcribe)
+        return;
+    constexpr double air = 0.1; // s; a word is seldom cut there
+    const double from = std::max(0.0, m_lines->segments()[size_t(first)].start - air), to = m_lines->segments()[size_t(last)].end + air;
+    const auto rate = double(m_sound->sampleRate);
+    const size_t begin = std::min(m_sound->samples.size(), size_t(from * rate)), end = std::min(m_sound->samples.size(), size_t(to * rate));
+    core::Audio part{.sampleRate = m_sound->sampleRate, .channels = 1};
+    part.samples.assign(m_sound->samples.begin() + ptrdiff_t(begin), m_sound->samples.begin() + ptrdiff_t(end));
+    const std::vector<Segment> before(m_lines->segments().begin() + first, m_lines->segments().begin() + last + 1);
+    auto *job = services().runner->start(
+        tr("Hear %1 again").arg(QFileInfo(m_path).fileName()),
+        [part, request = m_controls->request(), model = m_controls->model().toStdString(), compute = settings().compute(),
+         work = services().transcribe](const core::JobContext &context) { return work(part, model, request, compute, context, {}); },
+        this,
+        [this, first, last, from, before](const core::transcription::Transcription &heard) {
+        const auto &lines = m_lines->segments();
+        if (size_t(last) >= lines.size() || !std::equal(before.begin(), before.end(), lines.begin() + first))
+            return; // changed meanwhile; what the person did counts
+        std::vector<Segment> now;
+        for (Segment segment : heard.segments) {
+            if (TranscriptModel::textOf(segment).isEmpty())
+                continue;
+            segment.start += from;
+            segment.end += from;
+            for (auto &word : segment.words) {
+                word.start += from;
+                word.end += from;
+            }
+            now.push_back(std::move(segment));
+        }
+        if (now.empty())
+            banner()->show(Banner::Kind::Note, tr("Nothing was heard there"), tr("The lines stay as they are."));
+        else
+            m_lines->replace(first, last, std::move(now), tr("Hear again"));
+        });
+    track(job, tr("These lines could not be heard again"));
+}
+
+void TranscribePage::splitLine()
+{
+    const auto [row, cursor] = m_view->editing();
+    if (row >= 0) {
+        m_view->setFocus(); // keeps what was typed
+        if (row < m_lines->rowCount())
+            m_lines->split(row, cursor);
+        return;
+    }
+    const int current = m_view->currentIndex().row();
+    if (current < 0)
+        return;
+    const QString text = m_lines->index(current).data().toString();
+    const auto [begin, length] = m_lines->wordAt(current, m_view->position());
+    const qsizetype middle = text.indexOf(u' ', text.size() / 2);
+    m_lines->split(current, length > 0 && begin > 0 ? begin : middle < 0 ? text.lastIndexOf(u' ') : middle);
+}
+
+void TranscribePage::mergeLines()
+{
+    auto [first, last] = m_view->chosenRows();
+    if (first == last)
+        ++last;
+    if (first < last && last < m_lines->rowCount())
+        m_lines->merge(first, last);
+}
+
+void TranscribePage::deleteLines()
+{
+    const auto [first, last] = m_view->chosenRows();
+    if (first <= last)
+        m_lines->remove(first, last);
+}
+
+void TranscribePage::shiftLines()
+{
+    auto [first, last] = m_view->chosenRows();
+    if (first > last)
+        return;
+    const double seconds = m_playback->position() - m_lines->segments()[size_t(first)].start;
+    if (first == last) { // all, by what this one is off
+        first = 0;
+        last = m_lines->rowCount() - 1;
+    }
+    m_lines->shift(first, last, seconds);
+}
+
+void TranscribePage::showFind()
+{
+    m_findBar->show();
+    m_find->setFocus();
+    m_find->selectAll();
+}
+
+void TranscribePage::findNext()
+{
+    const QString what = m_find->text();
+    const int count = m_lines->rowCount(), from = m_view->currentIndex().row();
+    for (int i = 1; i <= count && !what.isEmpty(); ++i) {
+        const int row = (from + i + count) % count;
+        if (m_lines->index(row).data().toString().contains(what, Qt::CaseInsensitive)) {
+            m_view->setCurrentIndex(m_lines->index(row));
+            m_view->scrollTo(m_lines->index(row));
+            return;
+        }
+    }
+    setSubtitle(tr("“%1” is not there").arg(what));
+}
+
+void TranscribePage::replaceEverywhere()
+{
+    const int times = m_lines->replaceAll(m_find->text(), m_with->text(), Qt::CaseInsensitive);
+    setSubtitle(times == 1 ? tr("Replaced once") : tr("Replaced %1 times").arg(times));
+}
+
+bool TranscribePage::acceptsDrop(const QMimeData &data) const
+{
+    return !droppedSound(data).isEmpty();
+}
+
+void TranscribePage::drop(const QMimeData &data)
+{
+    open(droppedSound(data));
+    Q_EMIT wanted();
+}
+
+void TranscribePage::undo()
+{
+    m_lines->undoStack()->undo();
+}
+
+void TranscribePage::redo()
+{
+    m_lines->undoStack()->redo();
+}
+
+} // namespace ui
