@@ -187,7 +187,7 @@ void TestCli::wrongUsage_data()
     QTest::addColumn<QStringList>("arguments");
     QTest::addColumn<QByteArray>("told");
     QTest::newRow("nothing") << QStringList{}
-                             << QByteArray("Give a command: imagine, face, speak, upscale, stylize, train, models or bench.");
+                             << QByteArray("Give a command: imagine, face, speak, upscale, stylize, transcribe, train, models or bench.");
     QTest::newRow("unknown command") << QStringList{u"paint"_s} << QByteArray("Unknown command: paint.");
     QTest::newRow("unknown option") << QStringList{u"face"_s, u"--sed"_s, u"3"_s} << QByteArray("Unknown option: --sed.");
     QTest::newRow("unknown option before the command") << QStringList{u"--sed"_s, u"face"_s} << QByteArray("Unknown option: --sed.");
@@ -659,9 +659,9 @@ void TestCli::downloadIsInterrupted()
 void TestCli::transcribe()
 {
     const QString spoken = at(u"spoken.wav"_s);
-    QCOMPARE(run({u"speak"_s, u"--text"_s, u"The lighthouse keeper wrote one line a day."_s, u"--seed"_s, u"3"_s, u"--output"_s, spoken})
-                 .status,
-             0);
+    QCOMPARE(
+        run({u"speak"_s, u"--text"_s, u"The lighthouse keeper wrote one line a day."_s, u"--seed"_s, u"3"_s, u"--output"_s, spoken}).status,
+        0);
     const Outcome heard = run({u"transcribe"_s, spoken});
     QCOMPARE(heard.status, 0);
     QCOMPARE(heard.out.trimmed().toLower(), QByteArray("the lighthouse keeper wrote one line a day."));

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "core/nn/compute.h"
+#include "core/nn/halfproduct.h"
 #include "core/nn/layers.h"
 #include "core/nn/weights.h"
 
@@ -15,6 +16,27 @@ class TestWeights : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    // Beside the same product in double; the bound is that of float32 sums.
+    void halfProducts_data()
+    {
+        QTest::addColumn<int>("rows");
+        QTest::addColumn<int>("width");
+        for (const int rows : {1, 2, 5, 8, 9})
+            for (const int width : {16, 384, 1280, 20})
+                QTest::addRow("%d rows of %d", rows, width) << rows << width;
+    }
+    void halfProducts()
+    {
+        QFETCH(int, rows);
+        QFETCH(int, width);
+        torch::manual_seed(1);
+        const torch::Tensor x = torch::randn({rows, width}), weight = torch::randn({1500, width}).to(torch::kHalf);
+        const torch::Tensor exact = torch::matmul(x.to(torch::kDouble), weight.to(torch::kDouble).t());
+        const torch::Tensor made = core::nn::halfProduct(x, weight);
+        QCOMPARE(made.scalar_type(), torch::kFloat32);
+        QVERIFY((made - exact).abs().max().item<double>() < 1e-5 * std::sqrt(double(width)));
+    }
+
     void complaints_data()
     {
         QTest::addColumn<QString>("change");

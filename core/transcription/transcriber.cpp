@@ -24,15 +24,10 @@ constexpr int64_t framesPerTimestamp = 2;
 constexpr double secondsPerFrame = double(hopSamples) / sampleRate;
 
 /// Of the numbers beside the network, which say what is the same in every Whisper.
-constexpr const char *known[] = {"decoder.activation",
-                                 "decoder.alibi",
-                                 "decoder.alignment_heads",
-                                 "decoder.alignment_layer",
-                                 "decoder.pre_norm",
-                                 "decoder.scale_alibi",
-                                 "decoder.scale_embeddings",
-                                 "decoder.start_from_zero_embedding",
-                                 "decoder.projection.weight"};
+constexpr const char *known[] = {
+    "decoder.activation",       "decoder.alibi",       "decoder.alignment_heads",  "decoder.alignment_layer",
+    "decoder.pre_norm",         "decoder.scale_alibi", "decoder.scale_embeddings", "decoder.start_from_zero_embedding",
+    "decoder.projection.weight"};
 
 /// The network's weights under names with dots, 8-bit ones multiplied out.
 nn::Weights::Map weightsOf(const io::CTranslate2File &file, const nn::Compute &compute)
@@ -51,7 +46,16 @@ nn::Weights::Map weightsOf(const io::CTranslate2File &file, const nn::Compute &c
         std::ranges::replace(dotted, '/', '.');
         map.emplace(std::move(dotted), std::move(tensor));
     }
-    return nn::convert(std::move(map), compute);
+    // The embedding, by far the largest, stays as small as it is in the file where its product is as exact (nn::halfProduct).
+    const std::string embedding = "decoder.embeddings.weight";
+    const auto found = map.find(embedding);
+    Tensor halved;
+    if (found != map.end() && found->second.scalar_type() == torch::kHalf && compute.dtype == torch::kFloat32 && compute.device.is_cpu())
+        halved = found->second;
+    nn::Weights::Map converted = nn::convert(std::move(map), compute);
+    if (halved.defined())
+        converted[embedding] = halved;
+    return converted;
 }
 
 using Heads = std::vector<std::pair<int64_t, int64_t>>;

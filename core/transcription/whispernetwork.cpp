@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/transcription/whispernetwork.h"
 
+#include "core/nn/halfproduct.h"
+
 #include <cmath>
 
 namespace core::transcription {
@@ -82,6 +84,19 @@ Tensor SelfAttention::operator()(const Tensor &x, KeyValues &cache, int64_t know
     return out(attend(byHeads(parts[0], heads), cache.keys.narrow(1, 0, all), cache.values.narrow(1, 0, all), mask));
 }
 
+Tensor SelfAttention::operator()(const Tensor &x, const std::vector<KeyValues *> &caches, const std::vector<int64_t> &known) const
+{
+    const auto parts = qkv(norm(x)).chunk(3, -1);
+    std::vector<Tensor> seen;
+    for (size_t i = 0; i < caches.size(); ++i) {
+        const auto own = [&](int part) { return byHeads(parts[size_t(part)].narrow(0, int64_t(i), 1), heads); };
+        caches[i]->keys.narrow(1, known[i], 1).copy_(own(1));
+        caches[i]->values.narrow(1, known[i], 1).copy_(own(2));
+        seen.push_back(attend(own(0), caches[i]->keys.narrow(1, 0, known[i] + 1), caches[i]->values.narrow(1, 0, known[i] + 1)));
+    }
+    return out(seen.size() == 1 ? seen.front() : torch::cat(seen));
+}
+
 CrossAttention::CrossAttention(const nn::Weights &w, int64_t width, int64_t count)
     : norm(w / "layer_norm", width)
     , query(w / "linear_0", width, width)
@@ -146,7 +161,7 @@ TextDecoder::State TextDecoder::begin(const Tensor &sound) const
     State state;
     for (const Layer &layer : m_layers) {
         const int64_t heads = layer.attention.heads;
-        const auto room = [&] { return torch::empty({heads, positions(), m_embedding.size(1) / heads}, m_embedding.options()); };
+        const auto room = [&] { return torch::empty({heads, positions(), m_embedding.size(1) / heads}, m_positions.options()); };
         state.text.push_back({room(), room()});
         state.sound.push_back(layer.cross.keyValues(sound));
     }
@@ -170,7 +185,7 @@ TextDecoder::State TextDecoder::State::copy() const
 Tensor TextDecoder::run(const Tensor &tokens, State &state, std::vector<Tensor> *attention) const
 {
     const int64_t count = tokens.size(0), known = state.position;
-    Tensor x = torch::embedding(m_embedding, tokens.to(m_embedding.device())) + m_positions.narrow(0, known, count);
+    Tensor x = embed(tokens) + m_positions.narrow(0, known, count);
     for (size_t i = 0; i < m_layers.size(); ++i) {
         const Layer &layer = m_layers[i];
         x = x + layer.attention(x, state.text[i], known);
@@ -188,7 +203,40 @@ Tensor TextDecoder::next(const Tensor &tokens, State &state, int64_t also) const
     const int64_t count = tokens.size(0);
     Tensor x = run(tokens, state);
     x = (*m_norm)(also < 0 ? x.narrow(0, count - 1, 1) : torch::stack({x[also], x[count - 1]}));
-    return torch::linear(x, m_embedding).to(torch::kCPU, torch::kFloat32);
+    return project(x);
+}
+
+Tensor TextDecoder::embed(const Tensor &tokens) const
+{
+    return torch::embedding(m_embedding, tokens.to(m_embedding.device())).to(m_positions.scalar_type());
+}
+
+Tensor TextDecoder::project(const Tensor &x) const
+{
+    const bool halved = m_embedding.scalar_type() == torch::kHalf && x.scalar_type() == torch::kFloat32;
+    return halved ? nn::halfProduct(x, m_embedding) : torch::linear(x, m_embedding).to(torch::kCPU, torch::kFloat32);
+}
+
+Tensor TextDecoder::nextOf(const std::vector<int32_t> &tokens, const std::vector<State *> &states) const
+{
+    std::vector<int64_t> known;
+    std::vector<Tensor> places;
+    for (State *state : states) {
+        known.push_back(state->position);
+        places.push_back(m_positions[state->position]);
+        ++state->position;
+    }
+    Tensor x = embed(torch::tensor(std::vector<int64_t>(tokens.begin(), tokens.end()))) + torch::stack(places);
+    for (size_t i = 0; i < m_layers.size(); ++i) {
+        const Layer &layer = m_layers[i];
+        std::vector<KeyValues *> caches;
+        for (State *state : states)
+            caches.push_back(&state->text[i]);
+        x = x + layer.attention(x, caches, known);
+        x = x + layer.cross(x, states.front()->sound[i]);
+        x = x + layer.feedForward(x);
+    }
+    return project((*m_norm)(x));
 }
 
 TextDecoder::Look TextDecoder::look(const Tensor &tokens, const Tensor &sound) const
@@ -196,7 +244,7 @@ TextDecoder::Look TextDecoder::look(const Tensor &tokens, const Tensor &sound) c
     State state = begin(sound);
     Look result;
     const Tensor x = (*m_norm)(run(tokens, state, &result.attention));
-    result.scores = torch::linear(x, m_embedding).to(torch::kCPU, torch::kFloat32);
+    result.scores = project(x);
     for (Tensor &layer : result.attention)
         layer = layer.to(torch::kCPU, torch::kFloat32);
     return result;

@@ -42,6 +42,8 @@ struct SelfAttention
     SelfAttention(const nn::Weights &w, int64_t width, int64_t heads);
     /// x [T, width], every position seeing all.
     Tensor operator()(const Tensor &x) const;
+    /// One further position each of several texts: x [N, width], their caches, the positions they know.
+    Tensor operator()(const Tensor &x, const std::vector<KeyValues *> &caches, const std::vector<int64_t> &known) const;
     /// As above, every position seeing those before it, the first `known` of which are in the cache,
     /// which is filled further.
     Tensor operator()(const Tensor &x, KeyValues &cache, int64_t known) const;
@@ -108,6 +110,10 @@ public:
     /// and before it, where `also` is not -1, after the one at that place: [1 or 2, tokens], float32.
     Tensor next(const Tensor &tokens, State &state, int64_t also = -1) const;
 
+    /// One further token each of several texts about the same sound -> [texts, tokens], float32. What it costs is hardly
+    /// more than that of one.
+    Tensor nextOf(const std::vector<int32_t> &tokens, const std::vector<State *> &states) const;
+
     /// What the network makes of a whole text at once.
     struct Look
     {
@@ -132,7 +138,10 @@ private:
     /// [T, width], to be normalized; `attention` is filled where there is one.
     Tensor run(const Tensor &tokens, State &state, std::vector<Tensor> *attention = nullptr) const;
 
-    Tensor m_embedding; // [tokens, width]; also what gives the output its scores
+    Tensor project(const Tensor &x) const;
+    Tensor embed(const Tensor &tokens) const;
+
+    Tensor m_embedding; // [tokens, width]; also what gives the output its scores; float16 where the rest is float32
     Tensor m_positions; // [448, width]
     std::vector<Layer> m_layers;
     std::unique_ptr<LayerNorm> m_norm;

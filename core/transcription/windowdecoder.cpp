@@ -62,7 +62,7 @@ WindowDecoder::Path WindowDecoder::begin(const Tensor &sound, const std::vector<
 void WindowDecoder::append(Path &path, int32_t token) const
 {
     path.tokens.push_back(token);
-    path.scores = listed(m_network.next(row({token}), path.state)[0]);
+    path.scores = listed(m_network.nextOf({token}, {&path.state})[0]);
     m_rules.apply(path.scores, path.tokens);
 }
 
@@ -150,6 +150,9 @@ WindowDecoder::Path WindowDecoder::beam(Path first, int width, const JobContext 
         if (chosen.empty() || finished.size() >= size_t(width))
             break;
         std::vector<Path> next;
+        next.reserve(chosen.size());
+        std::vector<int32_t> tokens;
+        std::vector<TextDecoder::State *> states;
         for (size_t i = 0; i < chosen.size(); ++i) {
             // The last to go on from a path takes its memory; the others copy it.
             const bool last = std::none_of(chosen.begin() + ptrdiff_t(i) + 1, chosen.end(),
@@ -157,8 +160,15 @@ WindowDecoder::Path WindowDecoder::beam(Path first, int width, const JobContext 
             Path &from = paths[chosen[i].path];
             Path path{.tokens = from.tokens, .logProbability = chosen[i].logProbability, .state = {}, .scores = {}};
             path.state = last ? std::move(from.state) : from.state.copy();
-            append(path, chosen[i].token);
+            path.tokens.push_back(chosen[i].token);
             next.push_back(std::move(path));
+            tokens.push_back(chosen[i].token);
+            states.push_back(&next.back().state);
+        }
+        const Tensor scores = m_network.nextOf(tokens, states);
+        for (size_t i = 0; i < next.size(); ++i) {
+            next[i].scores = listed(scores[int64_t(i)]);
+            m_rules.apply(next[i].scores, next[i].tokens);
         }
         paths = std::move(next);
     }
