@@ -267,6 +267,10 @@ void addTranscribe(CLI::App &app, TranscribeArguments &transcribe, std::string &
     command->add_flag_callback(
         "--independent", [&request] { request.previousText = false; },
         "hear each half minute without what was said before: fewer repetitions, less consistent names");
+    request.skipSilence = true;
+    command->add_flag_callback(
+        "--no-vad", [&request] { request.skipSilence = false; },
+        "hear silence too (default: where the model for it is installed, only what has speech is heard)");
     command->add_option("--output", transcribe.output, "file: .txt, .srt, .vtt, .json, .csv or .lrc (default: the text is shown)")
         ->type_name("FILE");
 }

@@ -60,9 +60,11 @@ const vision::Stylizer &Engines::stylizer(const std::string &model, const Comput
 const transcription::Transcriber &Engines::transcriber(const std::string &model, const ComputeOptions &compute, const JobContext &context)
 {
     const Key key{find("transcription", model), {}, compute};
-    std::error_code error;
     return open(m_transcriber, key, context, [&] {
-        return std::make_unique<transcription::Transcriber>(fs::is_directory(key.path, error) ? key.path : key.path.parent_path(), compute);
+        auto transcriber = std::make_unique<transcription::Transcriber>(key.path, compute, folderOf("vocabulary", "Whisper"));
+        if (hasAny("voice activity"))
+            transcriber->setVoiceActivity(find("voice activity", {}));
+        return transcriber;
     });
 }
 
@@ -82,7 +84,7 @@ const diffusion::PictureGenerator &Engines::pictures(const diffusion::PictureReq
     const fs::path autoencoder = request.autoencoder.empty() ? fs::path() : find("autoencoder", request.autoencoder);
     const Key key{find("pictures", request.model), autoencoder, request.compute};
     diffusion::PictureGenerator &generator = open(m_pictures, key, context, [&] {
-        return diffusion::PictureGenerator::open(key.path, key.autoencoder, textModel(), request.compute, context);
+        return diffusion::PictureGenerator::open(key.path, key.autoencoder, folderOf("text", "BERT"), request.compute, context);
     });
     if (!generator.hasPreviewDecoder()) { // looked for anew: one may have been installed since
         try {
@@ -94,11 +96,11 @@ const diffusion::PictureGenerator &Engines::pictures(const diffusion::PictureReq
     return generator;
 }
 
-/// The folder of the model that reads prompts for models with a memory; empty where it is not installed.
-fs::path Engines::textModel() const
+/// Empty where none is installed.
+fs::path Engines::folderOf(const std::string &kind, const std::string &family) const
 {
     for (const library::Model &model : models())
-        if (model.kind == "text" && model.family == "BERT")
+        if (model.kind == kind && model.family == family)
             return model.path.parent_path();
     return {};
 }

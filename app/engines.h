@@ -78,7 +78,7 @@ private:
     template <typename Engine, typename Open>
     Engine &open(Slot<Engine> &slot, Key key, const core::JobContext &context, const Open &openEngine);
 
-    std::filesystem::path textModel() const;
+    std::filesystem::path folderOf(const std::string &kind, const std::string &family) const;
     std::filesystem::path previewDecoder(core::diffusion::Family family) const;
 
     std::filesystem::path m_dataFolder;

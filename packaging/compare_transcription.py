@@ -44,7 +44,7 @@ def faster_whisper(precision: str):
 
 
 def atelier(options, sound: str) -> dict:
-    told = run([options.cli, "transcribe", sound, "--model", options.model, "--language", "en", "--beam", str(options.beam),
+    told = run([options.cli, "transcribe", "--no-vad", sound, "--model", options.model, "--language", "en", "--beam", str(options.beam),
                 "--threads", str(options.threads), "--device", "cpu", "--precision", "float32", "--json", "--output", sound + ".json"])
     return {"load": told["ms"]["load"] / 1000, "work": told["ms"]["transcribe"] / 1000, "text": told["text"], "peak": told["peak_mb"]}
 

@@ -3,6 +3,8 @@
 #include "core/audio/soundfile.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/io/ctranslate2file.h"
+#include "core/io/safetensors.h"
 #include "core/text/whispertokenizer.h"
 #include "core/transcription/transcriber.h"
 
@@ -13,6 +15,8 @@
 #include <QJsonObject>
 #include <QTemporaryDir>
 #include <QTest>
+
+#include <torch/types.h>
 
 #include <algorithm>
 #include <fstream>
@@ -39,6 +43,53 @@ QByteArray listed(const std::vector<int32_t> &ids)
     for (const int32_t id : ids)
         result += QByteArray::number(id) + ' ';
     return result;
+}
+
+/// The names of transformers' WhisperForConditionalGeneration.
+void writeHuggingFace(const io::CTranslate2File &file, const fs::path &folder)
+{
+    io::TensorMap named;
+    const auto put = [&](const std::string &to, const torch::Tensor &tensor) { named[to] = tensor.clone(); };
+    const auto get = [&](const std::string &from) { return file.tensors.at(from); };
+    const auto linear = [&](const std::string &to, const std::string &from) {
+        put(to + ".weight", get(from + "/weight"));
+        put(to + ".bias", get(from + "/bias"));
+    };
+    const auto norm = [&](const std::string &to, const std::string &from) {
+        put(to + ".weight", get(from + "/gamma"));
+        put(to + ".bias", get(from + "/beta"));
+    };
+    const auto split = [&](const std::string &to, const std::string &from, const std::vector<std::string> &parts) {
+        const auto weights = get(from + "/weight").chunk(int64_t(parts.size())), biases = get(from + "/bias").chunk(int64_t(parts.size()));
+        for (size_t i = 0; i < parts.size(); ++i) {
+            put(to + "." + parts[i] + "_proj.weight", weights[i]);
+            if (parts[i] != "k")
+                put(to + "." + parts[i] + "_proj.bias", biases[i]);
+        }
+    };
+    for (const std::string side : {"encoder", "decoder"}) {
+        for (int i = 0; file.tensors.contains(side + "/layer_" + std::to_string(i) + "/ffn/linear_0/weight"); ++i) {
+            const std::string from = side + "/layer_" + std::to_string(i), to = "model." + side + ".layers." + std::to_string(i);
+            split(to + ".self_attn", from + "/self_attention/linear_0", {"q", "k", "v"});
+            linear(to + ".self_attn.out_proj", from + "/self_attention/linear_1");
+            norm(to + ".self_attn_layer_norm", from + "/self_attention/layer_norm");
+            if (side == "decoder") {
+                linear(to + ".encoder_attn.q_proj", from + "/attention/linear_0");
+                split(to + ".encoder_attn", from + "/attention/linear_1", {"k", "v"});
+                linear(to + ".encoder_attn.out_proj", from + "/attention/linear_2");
+                norm(to + ".encoder_attn_layer_norm", from + "/attention/layer_norm");
+            }
+            linear(to + ".fc1", from + "/ffn/linear_0");
+            linear(to + ".fc2", from + "/ffn/linear_1");
+            norm(to + ".final_layer_norm", from + "/ffn/layer_norm");
+        }
+        norm("model." + side + ".layer_norm", side + "/layer_norm");
+        put("model." + side + ".embed_positions.weight", get(side + "/position_encodings/encodings"));
+    }
+    linear("model.encoder.conv1", "encoder/conv1");
+    linear("model.encoder.conv2", "encoder/conv2");
+    put("model.decoder.embed_tokens.weight", get("decoder/embeddings/weight"));
+    io::writeSafetensors(folder / "model.safetensors", named);
 }
 
 } // namespace
@@ -208,6 +259,65 @@ private Q_SLOTS:
             const Transcription english = base.transcribe(audio, {.language = heard.language, .translate = true, .fallback = false});
             QVERIFY2(tokensOf(english) == listed(ids(clip["english"_L1])), qPrintable(it.key()));
         }
+    }
+
+    // The same weights under Hugging Face's names give the same words.
+    void huggingFace()
+    {
+        const QTemporaryDir folder;
+        const fs::path path = folder.path().toStdString();
+        const io::CTranslate2File file = io::readCTranslate2(m_model / "model.bin");
+        writeHuggingFace(file, path);
+        fs::copy_file(m_model / "tokenizer.json", path / "tokenizer.json");
+        core::writeTextFile(path / "config.json", "{\"encoder_attention_heads\":6,\"decoder_attention_heads\":6}");
+        fs::copy_file(m_model / "config.json", path / "generation_config.json");
+        const Transcriber other(path, {.device = "cpu"});
+        const TranscriptionRequest request{.words = true, .fallback = false};
+        const Transcription one = m_transcriber->transcribe(clip("counting"), request), two = other.transcribe(clip("counting"), request);
+        QVERIFY(!one.segments.empty());
+        QCOMPARE(two.segments, one.segments);
+
+        core::writeTextFile(path / "config.json", "{}");
+        try {
+            const Transcriber none(path, {.device = "cpu"});
+            QFAIL("it was opened");
+        } catch (const Error &error) {
+            QVERIFY2(std::string(error.what()).find("attention heads") != std::string::npos, error.what());
+        }
+    }
+
+    // What is skipped is not heard, and times are those in the whole.
+    void skipsSilence()
+    {
+        m_transcriber->setVoiceActivity(m_models / "silero-vad" / "silero_vad_16k_op15.onnx");
+        Audio sound{.sampleRate = soundRate, .channels = 1, .samples = std::vector<float>(20 * soundRate)};
+        const Audio said = clip("counting");
+        for (int i = 0; i < 2; ++i) {
+            sound.samples.insert(sound.samples.end(), said.samples.begin(), said.samples.end());
+            sound.samples.resize(sound.samples.size() + 60 * soundRate);
+        }
+        const TranscriptionRequest request{.words = true, .skipSilence = true};
+        std::vector<Segment> told;
+        const Transcription heard = m_transcriber->transcribe(sound, request, {}, [&](const Segment &one) { told.push_back(one); });
+        QCOMPARE(told, heard.segments);
+        QVERIFY(!heard.segments.empty());
+        std::string text;
+        for (const Segment &segment : heard.segments) {
+            text += segment.text;
+            for (const Word &word : segment.words) {
+                const double second = 20 + said.seconds() + 60;
+                const bool first = word.start >= 19.4 && word.end <= 20 + said.seconds() + 0.5;
+                const bool again = word.start >= second - 0.6 && word.end <= second + said.seconds() + 0.5;
+                QVERIFY2(first || again, (word.text + " " + std::to_string(word.start)).c_str());
+            }
+        }
+        const std::string alone = m_transcriber->transcribe(said).segments.at(0).text;
+        QVERIFY2(text.size() >= 2 * alone.size() - 8, text.c_str());
+
+        const Audio silence{.sampleRate = soundRate, .channels = 1, .samples = std::vector<float>(90 * soundRate)};
+        QVERIFY(m_transcriber->transcribe(silence, request).segments.empty());
+        // Without long silences nothing changes.
+        QCOMPARE(m_transcriber->transcribe(said, {.skipSilence = true}).segments, m_transcriber->transcribe(said).segments);
     }
 
     void initialPrompt()

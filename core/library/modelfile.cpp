@@ -21,7 +21,7 @@ struct Sign
     const char *tensor;
 };
 
-constexpr std::array<Sign, 15> signs = {{
+constexpr std::array<Sign, 17> signs = {{
     {"Stable Diffusion checkpoint", "model.diffusion_model.time_embed.0.weight"},
     {"Diffusion U-Net (diffusers)", "down_blocks.0.resnets.0.conv1.weight"},
     {"CLIP text encoder", "text_model.embeddings.token_embedding.weight"},
@@ -33,6 +33,8 @@ constexpr std::array<Sign, 15> signs = {{
     {"Piper VITS", "enc_p.encoder.attn_layers.0.conv_q.weight"},
     {"BERT", "encoder.layer.0.attention.self.query.weight"},
     {"Whisper", "decoder.token_embedding.weight"},
+    {"Silero VAD", "model.decoder.rnn.weight_ih"},
+    {"Whisper", "decoder.layers.0.encoder_attn.k_proj.weight"},
     {"ESRGAN (RRDB)", "body.0.rdb1.conv1.weight"},
     {"TAESD", "3.conv.0.weight"},         // the decoder alone, as its authors publish it; whole names only
     {"TAESD", "1.conv.0.weight"},         // and the encoder

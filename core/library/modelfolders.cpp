@@ -51,7 +51,7 @@ public:
         const fs::path real = fs::canonical(folder, error); // a link back up must not make it go round
         if (error || depth > deepest || !m_seen.insert(real).second)
             return;
-        if (depth > 0 && isDiffusersFolder(folder)) {
+        if (depth > 0 && isModelFolder(folder)) {
             m_found.push_back(folder);
             return;
         }

@@ -66,7 +66,7 @@ std::vector<Model> modelsIn(const AddedPlace &place, KnownFiles &known, const Re
         return models;
     }
     std::string why;
-    if (!fs::is_directory(place.path, error) || isDiffusersFolder(place.path)) {
+    if (!fs::is_directory(place.path, error) || isModelFolder(place.path)) {
         if (const std::optional<Model> model = known.model(place.path, &why))
             models.push_back(*model);
         else
@@ -100,7 +100,7 @@ void deleteOwn(const fs::path &dataFolder, const Model &model)
     if (fs::exists(list, error))
         json = Json::parse(readTextFile(list), nullptr, /*allow_exceptions=*/false);
     const bool single = model.path == package || !json.is_object() || !json["models"].is_array() || json["models"].size() <= 1;
-    if (single && (json.is_object() || isDiffusersFolder(package))) {
+    if (single && (json.is_object() || isModelFolder(package))) {
         fs::remove_all(package, error); // removes a link, not what it points to
     } else {
         if (json.is_object()) {

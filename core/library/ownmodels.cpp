@@ -110,7 +110,7 @@ void addLoose(const fs::path &path, KnownFiles &known, std::vector<Model> &model
 {
     std::error_code error;
     const bool isFolder = fs::is_directory(path, error);
-    if (isFolder ? !isDiffusersFolder(path) : !mayBeModel(path) || !fs::is_regular_file(path, error))
+    if (isFolder ? !isModelFolder(path) : !mayBeModel(path) || !fs::is_regular_file(path, error))
         return;
     Model model;
     if (const std::optional<Model> found = known.model(path)) {
@@ -146,7 +146,7 @@ void readOwnModels(const fs::path &dataFolder, KnownFiles &known, std::vector<Mo
             continue; // what is still coming is no model yet
         if (fs::exists(path / "model.json", error)) {
             readList(path / "model.json", models, problem);
-        } else if (!fs::is_directory(path, error) || isDiffusersFolder(path)) {
+        } else if (!fs::is_directory(path, error) || isModelFolder(path)) {
             addLoose(path, known, models);
         } else {
             for (const fs::path &file : sorted(path))

@@ -5,6 +5,8 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/diffusion/modelinfo.h"
+#include "core/io/ctranslate2file.h"
+#include "core/io/ggmlfile.h"
 #include "core/library/modelfile.h"
 
 #include <nlohmann/json.hpp>
@@ -29,12 +31,13 @@ struct KindOfFamily
     std::string_view kind;
 };
 
-constexpr std::array<KindOfFamily, 7> kinds = {{
+constexpr std::array<KindOfFamily, 8> kinds = {{
     {"DCGAN generator", "faces"},
     {"Piper VITS", "speech"},
     {"TAESD", "preview"},
     {"Autoencoder (KL)", "autoencoder"},
     {"Whisper", "transcription"},
+    {"Silero VAD", "voice activity"},
     {"BERT", "text"},
     {"ESRGAN (RRDB)", "upscaling"},
 }};
@@ -111,6 +114,56 @@ std::string className(const fs::path &folder)
     }
 }
 
+/// Whisper in Hugging Face's or CTranslate2's form.
+Model whisperFolder(Model model)
+{
+    std::error_code error;
+    model.kind = "transcription";
+    model.family = "Whisper";
+    model.bytes = bytesIn(model.path);
+    if (fs::is_regular_file(model.path / "model.bin", error)) {
+        const auto file = io::readCTranslate2(model.path / "model.bin");
+        if (file.specification != "WhisperSpec")
+            throw Error(shown(model.path / "model.bin") + " is a CTranslate2 model, but not one of Whisper, so Atelier cannot use it.");
+        model.format = "CTranslate2";
+    } else {
+        const bool safe = fs::is_regular_file(model.path / "model.safetensors", error);
+        const ModelFile file = readModelHeader(model.path / (safe ? "model.safetensors" : "pytorch_model.bin"));
+        model.format = "Hugging Face folder";
+        model.precision = precisionOf(file);
+    }
+    return model;
+}
+
+bool isWhisperFolder(const fs::path &folder)
+{
+    std::error_code error;
+    if (!fs::is_regular_file(folder / "tokenizer.json", error) && !fs::is_regular_file(folder / "vocab.json", error))
+        return false;
+    if (fs::is_regular_file(folder / "model.bin", error))
+        return true; // CTranslate2
+    try {
+        const Json config = Json::parse(readTextFile(folder / "config.json", longestConfig), nullptr, /*allow_exceptions=*/false);
+        return config.is_object() && config.value("model_type", Json()) == "whisper";
+    } catch (const Error &) {
+        return false;
+    }
+}
+
+Model ggmlModel(Model model)
+{
+    const io::GgmlFile file = io::readGgml(model.path);
+    if (!file.tensors.contains("decoder.token_embedding.weight"))
+        throw Error(shown(model.path) + " is a ggml file, but no Whisper model, so Atelier cannot use it.");
+    std::error_code error;
+    model.kind = "transcription";
+    model.family = "Whisper";
+    model.format = "ggml";
+    model.precision = file.precision;
+    model.bytes = fs::file_size(model.path, error);
+    return model;
+}
+
 Model recognisedFolder(Model model)
 {
     std::error_code error;
@@ -118,6 +171,8 @@ Model recognisedFolder(Model model)
         model.format = "diffusers folder";
         return pictureModel(std::move(model), diffusion::inspectModel(model.path));
     }
+    if (isWhisperFolder(model.path))
+        return whisperFolder(std::move(model));
     const std::string name = className(model.path);
     if (name != "AutoencoderKL" && name != "AutoencoderTiny")
         throw Error(
@@ -163,10 +218,11 @@ std::string described(const ModelFile &file)
 
 } // namespace
 
-bool isDiffusersFolder(const fs::path &folder)
+bool isModelFolder(const fs::path &folder)
 {
     std::error_code error;
-    return fs::is_regular_file(folder / "model_index.json", error) || className(folder).starts_with("Autoencoder");
+    return fs::is_regular_file(folder / "model_index.json", error) || className(folder).starts_with("Autoencoder")
+           || isWhisperFolder(folder);
 }
 
 uint64_t bytesIn(const fs::path &folder)
@@ -195,6 +251,8 @@ Model recognised(const fs::path &path)
         return recognisedFolder(std::move(model));
     }
     model.name = shown(path.stem());
+    if (io::looksLikeGgml(path))
+        return ggmlModel(std::move(model));
     const ModelFile file = readModelHeader(path);
     model.format = file.format;
     model.licence = licenceIn(file.metadata);

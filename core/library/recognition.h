@@ -14,8 +14,8 @@ namespace core::library {
 /// core::Error that says what was found where it is no model that Atelier can use.
 Model recognised(const std::filesystem::path &path);
 
-/// Whether a folder holds a model or an autoencoder in diffusers' layout.
-bool isDiffusersFolder(const std::filesystem::path &folder);
+/// Whether a folder is a model: a pipeline or an autoencoder in diffusers' layout, or Whisper's.
+bool isModelFolder(const std::filesystem::path &folder);
 
 /// Bytes of all ordinary files in it.
 uint64_t bytesIn(const std::filesystem::path &folder);

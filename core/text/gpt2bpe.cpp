@@ -18,6 +18,7 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr size_t mostTokens = 1'000'000;
+constexpr size_t longestMerged = 256; // bytes; what a hostile vocabulary may cost
 
 /// GPT-2 writes bytes as printable characters: those that are, as themselves, the others from
 /// U+0100 on. openai/gpt-2 src/encoder.py, bytes_to_unicode.
@@ -42,6 +43,30 @@ std::string bytesOf(const std::string &written, const std::unordered_map<char32_
         result += found->second;
     }
     return result;
+}
+
+constexpr std::string_view base64Digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+std::string fromBase64(std::string_view digits)
+{
+    std::string bytes;
+    uint32_t bits = 0;
+    int count = 0;
+    while (digits.ends_with('='))
+        digits.remove_suffix(1);
+    for (const char digit : digits) {
+        const size_t value = base64Digits.find(digit);
+        if (value == std::string_view::npos)
+            throw Error("a token is not written in base64");
+        bits = bits << 6 | uint32_t(value);
+        count += 6;
+        if (count >= 8) {
+            count -= 8;
+            bytes += char(bits >> count);
+            bits &= (1u << count) - 1;
+        }
+    }
+    return bytes;
 }
 
 /// The end of the contraction at `at`, or `at` where there is none: 's 't 're 've 'm 'll 'd.
@@ -139,6 +164,52 @@ Gpt2Bpe::Gpt2Bpe(const std::filesystem::path &tokenizerJson)
         throw Error(shown(tokenizerJson) + " is not a tokenizer.json of byte pairs. Fetch the model again.");
     } catch (const std::out_of_range &) {
         throw Error(shown(tokenizerJson) + " merges tokens that are not in its vocabulary. Fetch the model again.");
+    }
+}
+
+Gpt2Bpe::Gpt2Bpe(std::vector<std::string> tokens) : m_texts(std::move(tokens))
+{
+    while (!m_texts.empty() && m_texts.back().empty())
+        m_texts.pop_back();
+    if (m_texts.size() > mostTokens)
+        throw Error("The vocabulary has too many tokens to be one. Fetch the model again.");
+    std::unordered_map<std::string_view, int32_t> ids;
+    for (size_t i = 0; i < m_texts.size(); ++i)
+        ids.try_emplace(m_texts[i], int32_t(i));
+    for (int byte = 0; byte < 256; ++byte) {
+        const auto found = ids.find(std::string(1, char(byte)));
+        if (found == ids.end())
+            throw Error("The vocabulary has no token for the byte " + std::to_string(byte) + ". Fetch the model again.");
+        m_byteIds[byte] = found->second;
+    }
+    // The number of a token is its rank, and any two parts that give it may merge.
+    for (size_t i = 0; i < m_texts.size(); ++i) {
+        const std::string_view token = m_texts[i];
+        for (size_t cut = 1; cut < token.size() && token.size() <= longestMerged; ++cut) {
+            const auto left = ids.find(token.substr(0, cut)), right = ids.find(token.substr(cut));
+            if (left != ids.end() && right != ids.end())
+                m_merges.try_emplace(uint64_t(uint32_t(left->second)) << 32 | uint32_t(right->second), Merge{int32_t(i), int32_t(i)});
+        }
+    }
+}
+
+Gpt2Bpe Gpt2Bpe::fromTiktoken(const std::filesystem::path &file)
+{
+    try {
+        std::ifstream in(file, std::ios::binary);
+        if (!in)
+            throw Error("it cannot be opened");
+        std::vector<std::string> tokens;
+        std::string digits;
+        int64_t number = 0;
+        while (in >> digits >> number) {
+            if (number != int64_t(tokens.size()) || tokens.size() >= mostTokens)
+                throw Error("its tokens are not in the order of their numbers");
+            tokens.push_back(fromBase64(digits));
+        }
+        return Gpt2Bpe(std::move(tokens));
+    } catch (const Error &error) {
+        throw Error(shown(file) + " cannot be read as a vocabulary: " + error.what());
     }
 }
 

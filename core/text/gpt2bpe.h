@@ -18,6 +18,12 @@ public:
     /// Reads a tokenizer.json (Hugging Face). Throws core::Error.
     explicit Gpt2Bpe(const std::filesystem::path &tokenizerJson);
 
+    /// The bytes of each token, those merged first at the front. Throws core::Error where a byte has no token.
+    explicit Gpt2Bpe(std::vector<std::string> tokens);
+
+    /// Reads a file of tiktoken: a token in base64 and its number a line. Throws core::Error.
+    static Gpt2Bpe fromTiktoken(const std::filesystem::path &file);
+
     /// Special tokens in the text are ordinary text.
     std::vector<int32_t> encode(std::string_view text) const;
 

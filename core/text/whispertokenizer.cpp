@@ -20,12 +20,15 @@ constexpr const char *languageCodes =
     "bn sr az sl kn et mk br eu is hy ne mn bs kk sq sw gl mr pa si km sn yo so af oc ka be tg sd gu am yi lo uz fo ht ps tk nn mt sa "
     "lb my bo tl mg as tt haw ln ha ba jw su yue";
 
-constexpr int64_t englishTokens = 51864;
-
 } // namespace
 
 WhisperTokenizer::WhisperTokenizer(const std::filesystem::path &tokenizerJson, int64_t tokens)
-    : m_bytePairs(tokenizerJson), m_multilingual(tokens > englishTokens)
+    : WhisperTokenizer(Gpt2Bpe(tokenizerJson), tokens, shown(tokenizerJson))
+{
+}
+
+WhisperTokenizer::WhisperTokenizer(Gpt2Bpe bytePairs, int64_t tokens, const std::string &from)
+    : m_bytePairs(std::move(bytePairs)), m_multilingual(isMultilingual(tokens))
 {
     // English-only networks have a token for each of the 99 languages as well.
     const int64_t count = tokens - 51765 - (m_multilingual ? 1 : 0);
@@ -33,8 +36,7 @@ WhisperTokenizer::WhisperTokenizer(const std::filesystem::path &tokenizerJson, i
     // The last byte pair of multilingual files is empty.
     const int32_t missing = m_endOfText - m_bytePairs.size();
     if (count < 99 || count > 100 || missing < 0 || missing > 1)
-        throw Error(shown(tokenizerJson) + " does not belong to this model, which has " + std::to_string(tokens)
-                    + " tokens. Fetch the model again.");
+        throw Error(from + " does not belong to this model, which has " + std::to_string(tokens) + " tokens. Fetch the model again.");
     std::istringstream codes(languageCodes);
     for (std::string code; int64_t(m_languages.size()) < count && codes >> code;)
         m_languages.push_back(code);

@@ -14,6 +14,11 @@ public:
     /// `tokens` is the size of the network's vocabulary. Throws core::Error where the two do not go together.
     WhisperTokenizer(const std::filesystem::path &tokenizerJson, int64_t tokens);
 
+    /// `from` says in messages where the byte pairs come from.
+    WhisperTokenizer(Gpt2Bpe bytePairs, int64_t tokens, const std::string &from);
+
+    static bool isMultilingual(int64_t tokens) { return tokens > 51864; }
+
     bool isMultilingual() const { return m_multilingual; }
     const std::vector<std::string> &languages() const { return m_languages; } ///< "en", ... in the order of their tokens
 

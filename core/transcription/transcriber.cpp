@@ -3,13 +3,12 @@
 #include "core/transcription/transcriber.h"
 
 #include "core/base/file.h"
-#include "core/io/ctranslate2file.h"
-#include "core/io/mappedfile.h"
 #include "core/transcription/logmel.h"
+#include "core/transcription/voiceactivity.h"
+#include "core/transcription/whisperfile.h"
 #include "core/transcription/windowdecoder.h"
 #include "core/transcription/wordtimes.h"
 
-#include <nlohmann/json.hpp>
 #include <zlib.h>
 
 #include <algorithm>
@@ -23,64 +22,6 @@ constexpr double secondsPerTimestamp = 0.02;
 constexpr int64_t framesPerTimestamp = 2;
 constexpr double secondsPerFrame = double(hopSamples) / sampleRate;
 
-/// Of the numbers beside the network, which say what is the same in every Whisper.
-constexpr const char *known[] = {
-    "decoder.activation",       "decoder.alibi",       "decoder.alignment_heads",  "decoder.alignment_layer",
-    "decoder.pre_norm",         "decoder.scale_alibi", "decoder.scale_embeddings", "decoder.start_from_zero_embedding",
-    "decoder.projection.weight"};
-
-/// The network's weights under names with dots, 8-bit ones multiplied out.
-nn::Weights::Map weightsOf(const io::CTranslate2File &file, const nn::Compute &compute)
-{
-    const std::string scale = "_scale";
-    nn::Weights::Map map;
-    for (const auto &[name, stored] : file.tensors) {
-        const auto scales = file.tensors.find(name + scale);
-        if (name.ends_with(scale) && file.tensors.contains(name.substr(0, name.size() - scale.size())))
-            continue;
-        Tensor tensor = stored;
-        if (scales != file.tensors.end() && stored.scalar_type() == torch::kChar && stored.dim() == 2
-            && scales->second.numel() == stored.size(0))
-            tensor = stored.to(torch::kFloat) / scales->second.to(torch::kFloat).view({-1, 1});
-        std::string dotted = name;
-        std::ranges::replace(dotted, '/', '.');
-        map.emplace(std::move(dotted), std::move(tensor));
-    }
-    // The embedding, by far the largest, stays as small as it is in the file where its product is as exact (nn::halfProduct).
-    const std::string embedding = "decoder.embeddings.weight";
-    const auto found = map.find(embedding);
-    Tensor halved;
-    if (found != map.end() && found->second.scalar_type() == torch::kHalf && compute.dtype == torch::kFloat32 && compute.device.is_cpu())
-        halved = found->second;
-    nn::Weights::Map converted = nn::convert(std::move(map), compute);
-    if (halved.defined())
-        converted[embedding] = halved;
-    return converted;
-}
-
-using Heads = std::vector<std::pair<int64_t, int64_t>>;
-
-/// The heads that follow the sound, as config.json names them, or those of the later half of the layers.
-Heads alignmentHeads(const std::filesystem::path &config, const WhisperNetwork &network)
-{
-    const int64_t layers = network.decoder.layers(), count = network.decoder.heads();
-    Heads heads;
-    std::error_code failed;
-    const auto json = std::filesystem::exists(config, failed)
-                          ? nlohmann::json::parse(readTextFile(config), nullptr, /*allow_exceptions=*/false)
-                          : nlohmann::json();
-    if (const auto named = json.find("alignment_heads"); json.is_object() && named != json.end() && named->is_array())
-        for (const auto &pair : *named)
-            if (pair.is_array() && pair.size() == 2 && pair[0].is_number_unsigned() && pair[1].is_number_unsigned()
-                && pair[0].get<int64_t>() < layers && pair[1].get<int64_t>() < count)
-                heads.emplace_back(pair[0].get<int64_t>(), pair[1].get<int64_t>());
-    if (heads.empty())
-        for (int64_t layer = layers / 2; layer < layers; ++layer)
-            for (int64_t head = 0; head < count; ++head)
-                heads.emplace_back(layer, head);
-    return heads;
-}
-
 /// How many times shorter zlib makes a text: high where it repeats itself.
 double compression(const std::string &text)
 {
@@ -93,30 +34,15 @@ double compression(const std::string &text)
     return double(text.size()) / double(size);
 }
 
-WhisperNetwork readNetwork(const std::filesystem::path &path, const nn::Compute &compute)
-{
-    const io::CTranslate2File file = io::readCTranslate2(path);
-    if (file.specification != "WhisperSpec")
-        throw Error(shown(path) + " is a CTranslate2 model, but not a Whisper model. Choose a Whisper model for transcription.");
-    const nn::Weights weights(weightsOf(file, compute), shown(path));
-    WhisperNetwork network(weights);
-    for (const char *name : known)
-        weights.ignore(name);
-    weights.requireAllUsed();
-    file.mapping->requireIntact();
-    return network;
-}
-
 } // namespace
 
 struct Transcriber::Private
 {
-    Private(const std::filesystem::path &folder, const ComputeOptions &options)
+    Private(const std::filesystem::path &path, const ComputeOptions &options, const std::filesystem::path &vocabularies)
         : compute(nn::resolve(options, torch::kFloat32, torch::kFloat16))
-        , network(readNetwork(folder / "model.bin", compute))
-        , tokenizer(folder / "tokenizer.json", network.decoder.tokens())
+        , model(readWhisper(path, compute, vocabularies))
         , decoder(network.decoder, tokenizer)
-        , wordTimes(network.decoder, tokenizer, alignmentHeads(folder / "config.json", network))
+        , wordTimes(network.decoder, tokenizer, model.heads)
     {
     }
 
@@ -128,10 +54,12 @@ struct Transcriber::Private
     int64_t afterWords(const Decoded &decoded, const std::vector<Segment> &segments, int64_t at, int64_t advance) const;
 
     nn::Compute compute;
-    WhisperNetwork network;
-    text::WhisperTokenizer tokenizer;
+    WhisperModel model;
+    const WhisperNetwork &network = model.network;
+    const text::WhisperTokenizer &tokenizer = model.tokenizer;
     WindowDecoder decoder;
     WordTimes wordTimes;
+    std::unique_ptr<VoiceActivity> voiceActivity;
 };
 
 std::vector<int32_t> Transcriber::Private::startTokens(const TranscriptionRequest &request) const
@@ -230,12 +158,12 @@ int64_t Transcriber::Private::afterWords(const Decoded &decoded, const std::vect
     return advance;
 }
 
-Transcriber::Transcriber(const std::filesystem::path &folder, const ComputeOptions &compute)
+Transcriber::Transcriber(const std::filesystem::path &model, const ComputeOptions &compute, const std::filesystem::path &vocabularies)
 {
     try {
-        d = std::make_unique<Private>(folder, compute);
+        d = std::make_unique<Private>(model, compute, vocabularies);
     } catch (const c10::Error &error) {
-        throw Error("The model in " + shown(folder) + " cannot be loaded: LibTorch reports " + error.what_without_backtrace());
+        throw Error("The model in " + shown(model) + " cannot be loaded: LibTorch reports " + error.what_without_backtrace());
     }
 }
 
@@ -251,6 +179,51 @@ const std::vector<std::string> &Transcriber::languages() const
     return d->tokenizer.languages();
 }
 
+void Transcriber::setVoiceActivity(const std::filesystem::path &file)
+{
+    d->voiceActivity = std::make_unique<VoiceActivity>(file);
+}
+
+/// What is said in the passages that have speech, joined; its times are those in the whole.
+Transcription Transcriber::transcribeSpeech(const Audio &audio, const TranscriptionRequest &request, const JobContext &context,
+                                            const SegmentReady &ready) const
+{
+    TranscriptionRequest inner = request;
+    inner.skipSilence = false;
+    nn::useThreads(d->compute.threads);
+    context.progress(0, int(audio.seconds()), "Looking for speech");
+    const auto count = int64_t(audio.samples.size());
+    std::vector<Passage> passages = speechIn(d->voiceActivity->probabilities(audio.samples, context), count);
+    if (passages.empty())
+        return transcribe({.sampleRate = sampleRate, .channels = 1, .samples = {}}, inner, context, ready);
+    // A short silence at either end stays, as it does between words.
+    if (passages.front().begin < 2 * sampleRate)
+        passages.front().begin = 0;
+    if (count - passages.back().end < 2 * sampleRate)
+        passages.back().end = count;
+    if (passages == std::vector<Passage>{{0, count}})
+        return transcribe(audio, inner, context, ready);
+    const Joined joined(audio.samples, std::move(passages));
+    const auto placed = [&](Segment segment) {
+        segment.start = joined.begin(segment.start);
+        segment.end = std::max(segment.start, joined.end(segment.end));
+        for (Word &word : segment.words) { // which may reach into the silence before them
+            const double delay = joined.delay((word.start + word.end) / 2);
+            word.start += delay;
+            word.end += delay;
+        }
+        if (!segment.words.empty()) {
+            segment.start = segment.words.front().start;
+            segment.end = segment.words.back().end;
+        }
+        return segment;
+    };
+    Transcription result = transcribe({.sampleRate = sampleRate, .channels = 1, .samples = joined.samples()}, inner, context,
+                                      ready ? [&](const Segment &segment) { ready(placed(segment)); } : SegmentReady());
+    std::ranges::transform(result.segments, result.segments.begin(), placed);
+    return result;
+}
+
 Transcription Transcriber::transcribe(const Audio &audio, const TranscriptionRequest &request, const JobContext &context,
                                       const SegmentReady &ready) const
 {
@@ -264,6 +237,8 @@ Transcription Transcriber::transcribe(const Audio &audio, const TranscriptionReq
         start = d->startTokens(request); // what cannot be is said at once
     if (audio.empty())
         return result;
+    if (request.skipSilence && d->voiceActivity)
+        return transcribeSpeech(audio, request, context, ready);
 
     const c10::InferenceMode inference;
     nn::useThreads(d->compute.threads);

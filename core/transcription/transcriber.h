@@ -26,6 +26,7 @@ struct TranscriptionRequest
     bool previousText = true;   ///< what was heard so far helps with what follows, but mistakes may repeat
     bool words = false;         ///< when each word was said
     int beam = 1;               ///< alternatives followed side by side: slower, a little more exact
+    bool skipSilence = false;   ///< where a model for it was given: what has no speech is not heard at all
     bool fallback = true;       ///< a window that comes out uncertain or repeats itself is heard again, by lot
     double noSpeech = 0.6;      ///< probability of silence above which a window may be passed over ...
     double logProbability = -1; ///< ... unless its words are more certain than this on average
@@ -67,8 +68,13 @@ using SegmentReady = std::function<void(const Segment &)>;
 class Transcriber
 {
 public:
-    /// `folder` holds model.bin (CTranslate2) and tokenizer.json. Throws core::Error.
-    explicit Transcriber(const std::filesystem::path &folder, const ComputeOptions &compute = {});
+    /// A file of OpenAI (.pt) or whisper.cpp (ggml), or a file or folder of CTranslate2 or Hugging Face. `vocabularies` is
+    /// the folder of OpenAI's vocabularies, which only a .pt without tokenizer.json needs. Throws core::Error.
+    explicit Transcriber(const std::filesystem::path &model, const ComputeOptions &compute = {},
+                         const std::filesystem::path &vocabularies = {});
+
+    /// Silero's network (silero_vad_16k_op15.onnx), which finds the silence that is to be skipped. Throws core::Error.
+    void setVoiceActivity(const std::filesystem::path &file);
     ~Transcriber();
 
     bool isMultilingual() const;
@@ -80,6 +86,9 @@ public:
                              const SegmentReady &ready = {}) const;
 
 private:
+    Transcription transcribeSpeech(const Audio &audio, const TranscriptionRequest &request, const JobContext &context,
+                                   const SegmentReady &ready) const;
+
     struct Private;
     std::unique_ptr<Private> d;
 };

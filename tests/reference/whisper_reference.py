@@ -185,4 +185,5 @@ def main():
     (target / "tiny.en.json").write_text(json.dumps(expected, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -38,6 +38,7 @@ const std::vector<Kind> &kinds()
          ModelsPage::tr("Faces")},
         {u"speech"_s, ModelsPage::tr("Voices"), ModelsPage::tr("Speaks a text"), u"audio-lines"_s, ModelsPage::tr("Speech")},
         {u"transcription"_s, ModelsPage::tr("Transcription"), ModelsPage::tr("Writes down what is said"), u"captions"_s, {}},
+        {u"voice activity"_s, ModelsPage::tr("Voice activity"), ModelsPage::tr("Tells where somebody speaks"), u"audio-lines"_s, {}},
         {u"upscaling"_s, ModelsPage::tr("Enlarging"), ModelsPage::tr("Enlarges pictures"), u"zoom-in"_s, {}},
         {u"style"_s, ModelsPage::tr("Styles"), ModelsPage::tr("Paints a picture in the style of another"), u"palette"_s, {}},
         {u"text"_s, ModelsPage::tr("Text"), ModelsPage::tr("Finds texts and pictures by what they mean"), u"type"_s, {}},
@@ -46,11 +47,7 @@ const std::vector<Kind> &kinds()
          ModelsPage::tr("Tells what a picture shows that not everybody wants to see"),
          u"info"_s,
          {}},
-        {u"vocabulary"_s,
-         ModelsPage::tr("Vocabularies"),
-         ModelsPage::tr("Splits a prompt into the pieces that picture models know"),
-         u"list"_s,
-         {}},
+        {u"vocabulary"_s, ModelsPage::tr("Vocabularies"), ModelsPage::tr("Splits text into the pieces that models know"), u"list"_s, {}},
         {u"unknown"_s, ModelsPage::tr("Other"), ModelsPage::tr("What it does was not recognised"), u"layers"_s, {}},
     };
     return all;

@@ -71,6 +71,11 @@ TranscribeControls::TranscribeControls(Inspector &inspector, QObject *parent) : 
     style::name(m_previous, u"transcribePrevious"_s, tr("Remember what was said"),
                 tr("Each half minute is heard with what was said before: names stay the same, but a mistake may repeat itself."));
     more->addWidget(m_previous);
+    m_skip = new QCheckBox(tr("Pass over silence"));
+    m_skip->setChecked(true);
+    style::name(m_skip, u"transcribeSkipSilence"_s, tr("Pass over silence"),
+                tr("What has no speech is not heard at all (voice activity detection): no invented words, and less time."));
+    more->addWidget(m_skip);
     m_again = new QCheckBox(tr("Hear doubtful places again"));
     m_again->setChecked(true);
     style::name(
@@ -92,6 +97,7 @@ void TranscribeControls::setModels(const std::vector<core::library::Model> &mode
     for (const auto &one : models)
         if (one.kind == "transcription")
             m_model->addItem(QString::fromStdString(one.name), QString::fromStdString(one.name));
+    m_skip->setEnabled(std::ranges::any_of(models, [](const auto &one) { return one.kind == "voice activity"; }));
     m_model->setEnabled(m_model->count() > 0);
     if (m_model->count() == 0)
         m_model->addItem(tr("none installed"), QString());
@@ -150,6 +156,7 @@ core::transcription::TranscriptionRequest TranscribeControls::request() const
     request.translate = m_translate->isChecked();
     request.initialPrompt = m_prompt->text().trimmed().toStdString();
     request.previousText = m_previous->isChecked();
+    request.skipSilence = m_skip->isEnabled() && m_skip->isChecked();
     request.fallback = m_again->isChecked();
     request.beam = m_beam->intValue();
     request.words = true;
@@ -163,6 +170,7 @@ void TranscribeControls::saveState(QSettings &store) const
     store.setValue(u"translate"_s, m_translate->isChecked());
     store.setValue(u"prompt"_s, m_prompt->text());
     store.setValue(u"previous"_s, m_previous->isChecked());
+    store.setValue(u"skipSilence"_s, m_skip->isChecked());
     store.setValue(u"again"_s, m_again->isChecked());
     store.setValue(u"beam"_s, m_beam->intValue());
 }
@@ -174,6 +182,7 @@ void TranscribeControls::restoreState(QSettings &store)
     m_translate->setChecked(m_translate->isEnabled() && store.value(u"translate"_s).toBool());
     m_prompt->setText(store.value(u"prompt"_s).toString());
     m_previous->setChecked(store.value(u"previous"_s, true).toBool());
+    m_skip->setChecked(store.value(u"skipSilence"_s, true).toBool());
     m_again->setChecked(store.value(u"again"_s, true).toBool());
     m_beam->setValue(store.value(u"beam"_s, 1).toInt());
 }

@@ -42,7 +42,7 @@ private:
     void showLanguages();
 
     QComboBox *m_model, *m_language;
-    QCheckBox *m_translate, *m_previous, *m_again;
+    QCheckBox *m_translate, *m_previous, *m_skip, *m_again;
     QLineEdit *m_prompt;
     ValueSlider *m_beam;
 };
