@@ -98,6 +98,7 @@ void addTrainingServices(ui::Services &services, const Engines &engines)
         return plan;
     };
     services.trainingsFolder = engines.dataFolder() / "trainings";
+    services.recordingsFolder = engines.dataFolder() / "recordings";
     services.train = [complete](const train::TrainingPlan &plan, const JobContext &context) { train::train(complete(plan), context); };
     services.survey = [complete](const train::TrainingPlan &plan, const JobContext &context) {
         return train::survey(complete(plan), context);

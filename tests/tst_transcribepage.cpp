@@ -127,7 +127,8 @@ private Q_SLOTS:
             for (const Segment &segment : result.segments) {
                 while (m_f->hold)
                     context.checkpoint();
-                ready(segment);
+                if (ready)
+                    ready(segment);
             }
             return result;
         };
@@ -333,6 +334,43 @@ private Q_SLOTS:
         QVERIFY(page()->acceptsDrop(data));
         data.setUrls({QUrl::fromLocalFile(u"/tmp/picture.png"_s)});
         QVERIFY(!page()->acceptsDrop(data));
+    }
+
+    // The sound device of the tests gives silence as fast as it is asked for; the made-up listener hears words in it.
+    void recordsAndListens()
+    {
+        const fs::path folder = m_f->path("recordings");
+        m_f->services.recordingsFolder = folder;
+        openWindow();
+        auto *bar = m_f->find<QWidget>("recordingBar");
+        QVERIFY(bar->isHidden());
+        trigger("transcribeRecord");
+        QVERIFY2(!banner()->isVisible(), qPrintable(banner()->text()));
+        QVERIFY(!bar->isHidden());
+        QTRY_VERIFY(lines()->rowCount() > 0); // while it is recorded
+        QVERIFY(!bar->isHidden());
+        QVERIFY(!m_f->find<QAction>("transcribeSplit")->isEnabled());
+        QVERIFY(view()->editTriggers() == QAbstractItemView::NoEditTriggers);
+        QVERIFY(!m_asked.front().previousText);
+        QTest::mouseClick(m_f->find<QPushButton>("recordingStop"), Qt::LeftButton);
+        QVERIFY(bar->isHidden());
+        QTRY_VERIFY(view()->editTriggers() != QAbstractItemView::NoEditTriggers);
+        QTRY_VERIFY(m_f->runner.isIdle());
+        QTRY_VERIFY(playback()->hasSound());
+        QVERIFY(lines()->rowCount() > 0);
+        std::vector<fs::path> files{fs::directory_iterator(folder), {}};
+        QCOMPARE(files.size(), size_t(1));
+        QVERIFY(fs::file_size(files.front()) > 44);
+    }
+
+    void recordingSaysWhatIsWrong()
+    {
+        core::writeTextFile(m_f->path("file"), "x");
+        m_f->services.recordingsFolder = m_f->path("file"); // no folder can be made there
+        openWindow();
+        m_f->find<QAction>("transcribeRecord")->trigger();
+        QTRY_VERIFY(banner()->isVisible());
+        QVERIFY(m_f->find<QWidget>("recordingBar")->isHidden());
     }
 };
 

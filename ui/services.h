@@ -89,7 +89,8 @@ struct Services
 
     /// GUI thread. Runs trainings beside the other work, which they stand aside for.
     core::jobs::JobRunner *trainings = nullptr;
-    std::filesystem::path trainingsFolder; ///< where they are kept
+    std::filesystem::path trainingsFolder;  ///< where they are kept
+    std::filesystem::path recordingsFolder; ///< what is recorded from a microphone
     /// Worker of `trainings`; may be absent.
     std::function<void(const core::train::TrainingPlan &, const core::JobContext &)> train;
     /// Worker. What there is to learn from; and the model of a training as it is so far, its path.

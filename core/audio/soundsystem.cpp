@@ -61,6 +61,17 @@ void start()
     running = alsaIsUsable() && Pa_Initialize() == paNoError;
 }
 
+int find(const std::string &name, int byDefault, int PaDeviceInfo::*channels)
+{
+    if (name.empty())
+        return byDefault;
+    for (int i = 0; i < Pa_GetDeviceCount(); ++i) {
+        if (Pa_GetDeviceInfo(i)->*channels > 0 && SoundSystem::nameOf(i) == name)
+            return i;
+    }
+    return -1;
+}
+
 } // namespace
 
 SoundSystem::SoundSystem() : m_lock(systemMutex)
@@ -87,15 +98,12 @@ void SoundSystem::refresh()
 
 int SoundSystem::findOutput(const std::string &name) const
 {
-    if (!running)
-        return -1;
-    if (name.empty())
-        return Pa_GetDefaultOutputDevice();
-    for (int i = 0; i < Pa_GetDeviceCount(); ++i) {
-        if (Pa_GetDeviceInfo(i)->maxOutputChannels > 0 && nameOf(i) == name)
-            return i;
-    }
-    return -1;
+    return running ? find(name, Pa_GetDefaultOutputDevice(), &PaDeviceInfo::maxOutputChannels) : -1;
+}
+
+int SoundSystem::findInput(const std::string &name) const
+{
+    return running ? find(name, Pa_GetDefaultInputDevice(), &PaDeviceInfo::maxInputChannels) : -1;
 }
 
 std::string SoundSystem::nameOf(int device)

@@ -22,9 +22,10 @@ public:
     /// Looks for devices again; only possible while no stream is open.
     void refresh();
 
-    /// PortAudio's index of the device of that name, of the default for an empty name; -1 where
-    /// there is none.
+    /// PortAudio's index of the loudspeakers or the microphone of that name, of the default for an empty name; -1
+    /// where there is none.
     int findOutput(const std::string &name) const;
+    int findInput(const std::string &name) const;
     /// "ALSA: default"
     static std::string nameOf(int device);
 

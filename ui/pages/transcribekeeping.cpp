@@ -4,6 +4,7 @@
 #include "core/base/error.h"
 #include "core/transcription/transcript.h"
 #include "ui/pages/draft.h"
+#include "ui/pages/liverecording.h"
 #include "ui/pages/soundplayback.h"
 #include "ui/pages/transcribecontrols.h"
 #include "ui/pages/transcribepage.h"
@@ -135,11 +136,12 @@ void TranscribePage::showState()
 {
     const auto lines = int(m_lines->segments().size());
     const auto [first, last] = m_view->chosenRows();
-    const bool chosen = first <= last && last < lines, free = !isBusy();
+    const bool chosen = first <= last && last < lines, free = !isBusy() && !m_live->isActive();
     m_stack->setCurrentIndex(m_path.isEmpty() ? 0 : 1);
-    primary()->setEnabled(m_controls->hasModel());
+    primary()->setEnabled(m_controls->hasModel() && !m_live->isActive());
     if (!m_controls->hasModel())
         primary()->setToolTip(tr("No model that listens is installed. Run packaging/setup once; it fetches one."));
+    showRecording();
     m_export->setEnabled(lines > 0);
     m_copy->setEnabled(lines > 0);
     m_findAction->setEnabled(lines > 0);

@@ -3,6 +3,7 @@
 #include "ui/pages/transcribepage.h"
 
 #include "ui/pages/draft.h"
+#include "ui/pages/liverecording.h"
 #include "ui/pages/soundplayback.h"
 #include "ui/pages/transcribecontrols.h"
 #include "ui/pages/transcriptmodel.h"
@@ -115,9 +116,10 @@ TranscribePage::~TranscribePage()
 void TranscribePage::build()
 {
     m_stack = new QStackedWidget(this);
-    m_empty = new EmptyState(u"captions"_s, tr("What was said, in writing"),
-                             tr("Open a recording or a film. Click a word to hear it, double-click a line to correct it."),
-                             tr("Open a sound or a film"), m_stack);
+    m_empty =
+        new EmptyState(u"captions"_s, tr("What was said, in writing"),
+                       tr("Open a recording or a film, or record yourself. Click a word to hear it, double-click a line to correct it."),
+                       tr("Open a sound or a film"), m_stack);
     auto *work = new QWidget(m_stack);
     auto *column = new QVBoxLayout(work);
     column->setContentsMargins(0, 0, 0, 0);
@@ -127,6 +129,8 @@ void TranscribePage::build()
     m_view->setContextMenuPolicy(Qt::ActionsContextMenu);
     m_playback = new SoundPlayback(m_player, settings(), u"transcribe"_s, tr("There is nothing to play yet: open a sound or a film"), work);
     m_playback->setObjectName(u"transcribePlayback"_s);
+    m_editTriggers = m_view->editTriggers();
+    column->addWidget(buildRecordingBar());
     column->addWidget(buildFindBar());
     column->addWidget(m_view, 1);
     column->addWidget(m_playback);
@@ -180,6 +184,8 @@ void TranscribePage::buildActions()
 {
     auto *open = addCommand(u"transcribeOpen"_s, u"folder-open"_s, tr("Open a sound or a film"), u"Ctrl+O"_s,
                             tr("A sound file or a video; what is written now is let go."), &TranscribePage::chooseFile);
+    m_record = addCommand(u"transcribeRecord"_s, u"mic"_s, tr("Record"), u"Ctrl+Shift+M"_s,
+                          tr("Records the microphone and writes down what is said while you speak."), &TranscribePage::record);
     m_export = addCommand(u"transcribeExport"_s, u"download"_s, tr("Export"), u"Ctrl+E"_s,
                           tr("Writes text, subtitles (SRT, VTT, LRC), a table (CSV) or data (JSON)."), &TranscribePage::exportText);
     m_copy = addCommand(u"transcribeCopy"_s, u"copy"_s, tr("Copy the text"), u"Ctrl+Shift+C"_s, tr("Copies all lines, without times."),
@@ -220,6 +226,11 @@ void TranscribePage::buildActions()
     };
     m_openButton = button(open, u"transcribeOpenButton"_s);
     m_openButton->setText(u" "_s + tr("Open"));
+    m_recordButton = button(m_record, u"transcribeRecordButton"_s);
+    connect(m_record, &QAction::changed, m_recordButton, [this] {
+        m_recordButton->setText(u" "_s + m_record->text());
+        m_recordButton->setIcon(m_record->icon());
+    });
     m_exportButton = button(m_export, u"transcribeExportButton"_s);
 }
 
@@ -239,6 +250,7 @@ void TranscribePage::open(const QString &path)
 {
     if (isBusy())
         cancel();
+    m_live->stop();
     banner()->close();
     settings().setValue(u"transcribe/folder"_s, QFileInfo(path).absolutePath());
     m_path = path;
@@ -287,6 +299,8 @@ void TranscribePage::takeSound(const SharedAudio &audio)
 
 void TranscribePage::run()
 {
+    if (m_live->isActive())
+        return;
     if (m_path.isEmpty()) {
         chooseFile();
         return;

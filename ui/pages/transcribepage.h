@@ -6,9 +6,12 @@
 #include "core/transcription/transcriber.h"
 #include "ui/pages/page.h"
 
+#include <QAbstractItemView>
+
 #include <memory>
 
 class QAction;
+class QLabel;
 class QLineEdit;
 class QPushButton;
 class QStackedWidget;
@@ -17,6 +20,8 @@ namespace ui {
 
 class Draft;
 class EmptyState;
+class LevelMeter;
+class LiveRecording;
 class SoundPlayback;
 class TranscribeControls;
 class TranscriptModel;
@@ -51,6 +56,9 @@ private:
 
     void build();
     QWidget *buildFindBar();
+    QWidget *buildRecordingBar();
+    void record();
+    void showRecording();
     void buildActions();
     QAction *addCommand(const QString &name, const QString &icon, const QString &text, const QString &keys, const QString &toolTip,
                         void (TranscribePage::*handler)());
@@ -84,11 +92,15 @@ private:
     SoundPlayback *m_playback;
     EmptyState *m_empty;
     QStackedWidget *m_stack;
-    QWidget *m_findBar;
+    QWidget *m_findBar, *m_recordingBar;
+    LiveRecording *m_live;
+    LevelMeter *m_level;
+    QLabel *m_recordedTime;
+    QAbstractItemView::EditTriggers m_editTriggers;
     QLineEdit *m_find, *m_with;
     Draft *m_draft;
-    QPushButton *m_openButton, *m_exportButton;
-    QAction *m_export, *m_copy, *m_again, *m_split, *m_merge, *m_delete, *m_shift, *m_findAction, *m_undo, *m_redo, *m_play;
+    QPushButton *m_openButton, *m_exportButton, *m_recordButton;
+    QAction *m_record, *m_export, *m_copy, *m_again, *m_split, *m_merge, *m_delete, *m_shift, *m_findAction, *m_undo, *m_redo, *m_play;
 
     QString m_path;      ///< of the sound; empty: none
     SharedAudio m_sound; ///< 16 kHz; empty until it is read

@@ -1,0 +1,117 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The Transcribe page and the microphone.
+#include "core/base/error.h"
+#include "ui/pages/draft.h"
+#include "ui/pages/liverecording.h"
+#include "ui/pages/soundplayback.h"
+#include "ui/pages/transcribecontrols.h"
+#include "ui/pages/transcribepage.h"
+#include "ui/pages/transcriptmodel.h"
+#include "ui/pages/transcriptview.h"
+#include "ui/settings.h"
+#include "ui/style/style.h"
+#include "ui/widgets/banner.h"
+#include "ui/widgets/levelmeter.h"
+#include "ui/widgets/peaks.h"
+
+#include <QAction>
+#include <QDateTime>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+
+using namespace Qt::StringLiterals;
+
+namespace ui {
+
+QWidget *TranscribePage::buildRecordingBar()
+{
+    m_recordingBar = new QWidget(this);
+    m_recordingBar->setObjectName(u"recordingBar"_s);
+    auto *row = new QHBoxLayout(m_recordingBar);
+    row->setContentsMargins(24, 0, style::metric::margin, style::metric::grid);
+    row->setSpacing(style::metric::grid);
+    m_recordedTime = new QLabel(m_recordingBar);
+    m_recordedTime->setObjectName(u"recordedTime"_s);
+    m_level = new LevelMeter(m_recordingBar);
+    m_level->setObjectName(u"microphoneLevel"_s);
+    auto *stop = new QPushButton(style::icon(u"square"_s), u" "_s + tr("Stop recording"), m_recordingBar);
+    style::name(stop, u"recordingStop"_s, tr("Stop recording"), tr("Ends the recording; the lines can be corrected then."));
+    row->addWidget(m_recordedTime);
+    row->addWidget(m_level);
+    row->addStretch(1);
+    row->addWidget(stop);
+    m_recordingBar->hide();
+
+    m_live = new LiveRecording(services(), this);
+    connect(stop, &QPushButton::clicked, m_live, &LiveRecording::stop);
+    connect(m_live, &LiveRecording::level, this, [this](float peak) {
+        m_level->setPeak(peak);
+        const int seconds = int(m_live->seconds());
+        m_recordedTime->setText(tr("Recording  %1:%2").arg(seconds / 60).arg(seconds % 60, 2, 10, QChar(u'0')));
+    });
+    connect(m_live, &LiveRecording::heard, this, [this] {
+        m_lines->setSegments(m_live->lines());
+        m_view->scrollToBottom();
+    });
+    connect(m_live, &LiveRecording::recorded, this, [this] {
+        readSound();
+        showState();
+    });
+    connect(m_live, &LiveRecording::finished, this, [this] {
+        m_language = m_live->language();
+        if (!m_live->lines().empty())
+            m_lines->setSegments(m_live->lines());
+        m_draft->touch();
+        showMarks();
+        showState();
+    });
+    connect(m_live, &LiveRecording::failed, this,
+            [this](const QString &message) { banner()->show(Banner::Kind::Warning, tr("While recording"), message); });
+    return m_recordingBar;
+}
+
+void TranscribePage::record()
+{
+    if (m_live->isRecording()) {
+        m_live->stop();
+        return;
+    }
+    if (m_live->isActive() || isBusy())
+        return;
+    banner()->close();
+    m_playback->pause();
+    const QString name = QDateTime::currentDateTime().toString(u"yyyy-MM-dd hh.mm.ss"_s) + u".wav"_s;
+    const std::filesystem::path file = services().recordingsFolder / name.toStdU16String();
+    LiveRecording::Listening listening{.request = m_controls->request(), .compute = settings().compute()};
+    if (m_controls->hasModel())
+        listening.model = m_controls->model().toStdString();
+    try {
+        m_live->start(file, listening);
+    } catch (const core::Error &error) {
+        banner()->showError(tr("Nothing can be recorded"), QString::fromUtf8(error.what()));
+        return;
+    }
+    m_path = QString::fromStdU16String(file.u16string());
+    m_sound.reset();
+    m_language.clear();
+    m_lines->setSegments({});
+    m_playback->loadSound({.sampleRate = core::transcription::soundRate, .channels = 1, .samples = {}}, {});
+    m_level->reset();
+    m_view->setFocus();
+    showState();
+}
+
+/// While it is recorded the lines are not the person's to change.
+void TranscribePage::showRecording()
+{
+    const bool records = m_live->isRecording();
+    m_recordingBar->setVisible(records);
+    m_view->setEditTriggers(m_live->isActive() ? QAbstractItemView::NoEditTriggers : m_editTriggers);
+    m_record->setText(records ? tr("Stop recording") : tr("Record"));
+    m_record->setIcon(style::icon(records ? u"square"_s : u"mic"_s));
+    m_record->setEnabled(records || (!m_live->isActive() && !isBusy()));
+}
+
+} // namespace ui
