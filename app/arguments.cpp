@@ -191,6 +191,21 @@ CLI::App *addFace(CLI::App &app, FaceArguments &face, std::string &morph)
     return command;
 }
 
+std::vector<core::speech::CastMember> castOf(const std::vector<std::string> &all)
+{
+    std::vector<core::speech::CastMember> cast;
+    for (const std::string &one : all) {
+        const size_t equals = one.find('='), mark = one.rfind('#');
+        const bool numbered = mark != std::string::npos && mark > equals;
+        core::speech::CastMember member{.name = one.substr(0, equals),
+                                        .voice = one.substr(equals + 1, numbered ? mark - equals - 1 : std::string::npos)};
+        if (numbered)
+            CLI::detail::lexical_cast(one.substr(mark + 1), member.speaker);
+        cast.push_back(std::move(member));
+    }
+    return cast;
+}
+
 CLI::App *addSpeak(CLI::App &app, SpeakArguments &speak, std::string &file, std::string &format)
 {
     core::speech::SpeechRequest &request = speak.request;
@@ -211,6 +226,15 @@ CLI::App *addSpeak(CLI::App &app, SpeakArguments &speak, std::string &file, std:
     command->add_option("--seed", request.seed, "number that decides the variation (default: a random one)")
         ->check(wholeNumber())
         ->type_name("N");
+    command->add_option("--loudness", request.loudness, "of the whole text, in LUFS (default: -19)")->check(within(-70, 0))->type_name("X");
+    command->add_option("--dictionary", speak.dictionary, "how words are said: a CSV table with the columns word,say,kind,case,language")
+        ->type_name("FILE");
+    command
+        ->add_option_function<std::vector<std::string>>(
+            "--cast", [&request](const std::vector<std::string> &all) { request.cast = castOf(all); },
+            "who speaks lines that begin with a name and a colon: ANNA=VOICE, or ANNA=VOICE#2 for its speaker number 2")
+        ->check(matching("[^=]+=.+", "a name and a voice, like ANNA=en_US-joe-medium"))
+        ->type_name("NAME=VOICE");
     command->add_option("--subtitles", speak.subtitles, "write times of sentences and words, as .srt or .vtt")
         ->check([](const std::string &name) {
             return name.ends_with(".srt") || name.ends_with(".vtt") ? std::string() : name + " does not end in .srt or .vtt";

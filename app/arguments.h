@@ -46,6 +46,7 @@ struct ImagineArguments
 struct SpeakArguments
 {
     core::speech::SpeechRequest request;
+    std::filesystem::path dictionary; ///< CSV; empty: none
     bool randomSeed = true;
     std::string speaker; ///< number or name
     std::filesystem::path subtitles;

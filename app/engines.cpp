@@ -42,7 +42,21 @@ const gan::FaceGenerator &Engines::faces(const std::string &model, const Compute
 speech::Voice &Engines::voice(const std::string &voice, const ComputeOptions &compute, const JobContext &context)
 {
     const Key key{find("speech", voice), {}, compute};
-    return open(m_voice, key, context, [&] { return speech::Voice::open(key.path, compute); });
+    constexpr size_t mostVoices = 4; // a dialogue changes between them with every line
+    auto slot = std::ranges::find_if(
+        m_voices, [&](const Slot<speech::Voice> &each) { return each.key.path == key.path && each.key.compute == key.compute; });
+    if (slot == m_voices.end()) {
+        if (m_voices.size() == mostVoices)
+            m_voices.pop_back();
+        slot = m_voices.emplace(m_voices.end());
+    }
+    std::rotate(m_voices.begin(), slot, slot + 1);
+    return open(m_voices.front(), key, context, [&] { return speech::Voice::open(key.path, compute); });
+}
+
+speech::VoiceFor Engines::voices(const core::ComputeOptions &compute, const JobContext &context)
+{
+    return [this, compute, context](const std::string &name) -> speech::Voice & { return voice(name, compute, context); };
 }
 
 const vision::Upscaler &Engines::upscaler(const std::string &model, const ComputeOptions &compute, const JobContext &context)

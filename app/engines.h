@@ -8,7 +8,7 @@
 #include "core/diffusion/picturegenerator.h"
 #include "core/gan/facegenerator.h"
 #include "core/library/models.h"
-#include "core/speech/voice.h"
+#include "core/speech/director.h"
 #include "core/transcription/transcriber.h"
 #include "core/vision/stylizer.h"
 #include "core/vision/upscaler.h"
@@ -33,6 +33,7 @@ public:
     /// By a name of the list or a path; empty: the first installed one. Throws core::Error.
     const core::gan::FaceGenerator &faces(const std::string &model, const core::ComputeOptions &compute, const core::JobContext &context);
     core::speech::Voice &voice(const std::string &voice, const core::ComputeOptions &compute, const core::JobContext &context);
+    core::speech::VoiceFor voices(const core::ComputeOptions &compute, const core::JobContext &context);
     const core::diffusion::PictureGenerator &pictures(const core::diffusion::PictureRequest &request, const core::JobContext &context);
 
     const core::vision::Upscaler &upscaler(const std::string &model, const core::ComputeOptions &compute, const core::JobContext &context);
@@ -83,7 +84,7 @@ private:
 
     std::filesystem::path m_dataFolder;
     Slot<core::gan::FaceGenerator> m_faces;
-    Slot<core::speech::Voice> m_voice;
+    std::vector<Slot<core::speech::Voice>> m_voices; // the last one used at the front
     Slot<core::diffusion::PictureGenerator> m_pictures;
     Slot<core::vision::Upscaler> m_upscaler;
     Slot<core::vision::Stylizer> m_stylizer;

@@ -128,14 +128,14 @@ ui::Services makeServices(Engines &engines, jobs::JobRunner &runner, audio::Play
     };
     services.speak = [&engines](const speech::SpeechRequest &request, const JobContext &context,
                                 const std::function<void(ui::Services::SpokenSentence)> &ready) {
-        return engines.voice(request.voice, request.compute, context)
-            .speak(request, context, [&](const speech::Sentence &sentence, const Audio &sound) {
-                ready({sentence, sound});
-            });
+        return speech::speak(request, engines.voices(request.compute, context), context,
+                             [&](const speech::Sentence &sentence, const Audio &sound) {
+            ready({sentence, sound});
+        });
     };
     services.speakAgain = [&engines](const speech::SpeechRequest &request, const speech::SpeechResult &previous, int sentence,
                                      uint64_t seed, const JobContext &context) {
-        return engines.voice(request.voice, request.compute, context).speakAgain(request, previous, sentence, seed, context);
+        return speech::speakAgain(request, previous, sentence, seed, engines.voices(request.compute, context), context);
     };
     services.makePictures = [&engines](const diffusion::PictureRequest &request, const Image &start, const JobContext &context,
                                        const diffusion::PictureEvents &events) {

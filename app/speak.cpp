@@ -9,6 +9,8 @@
 #include "core/base/file.h"
 #include "core/library/filename.h"
 #include "core/library/recipe.h"
+#include "core/speech/dictionary.h"
+#include "core/speech/director.h"
 #include "core/speech/subtitles.h"
 
 #include <nlohmann/json.hpp>
@@ -102,9 +104,11 @@ void runSpeak(SpeakArguments arguments, Session &session)
 
     const JobContext context = report.context(session.stop);
     const Watch loading;
-    speech::Voice &voice = session.engines.voice(request.voice, request.compute, context);
+    request.speaker = speakerNumber(arguments.speaker, session.engines.voice(request.voice, request.compute, context).info());
     report.setMs("load", loading.ms());
-    request.speaker = speakerNumber(arguments.speaker, voice.info());
+    if (!arguments.dictionary.empty())
+        request.dictionary = speech::readDictionary(arguments.dictionary);
+    const speech::VoiceFor voices = session.engines.voices(request.compute, context);
     const std::string json = speech::toJson(request);
     report.setRequest(json, request.seed);
 
@@ -113,7 +117,7 @@ void runSpeak(SpeakArguments arguments, Session &session)
     const Watch speaking;
     Watch step;
     bool heard = false;
-    const speech::SpeechResult result = voice.speak(request, context, [&](const speech::Sentence &, const Audio &sound) {
+    const speech::SpeechResult result = speech::speak(request, voices, context, [&](const speech::Sentence &, const Audio &sound) {
         report.addStep(step.ms());
         if (plays)
             speaker.add(sound, request.loudness);

@@ -17,21 +17,11 @@ public:
     PiperVoice(const std::filesystem::path &path, const ComputeOptions &compute);
 
     const VoiceInfo &info() const override { return m_config.info; }
-    SpeechResult speak(const SpeechRequest &request, const JobContext &context, const SentenceReady &ready) override;
-    SpeechResult speakAgain(const SpeechRequest &request, const SpeechResult &previous, int index, uint64_t seed,
-                            const JobContext &context) override;
+    void check(const SpeechRequest &request) const override;
+    Spoken say(const SpeechRequest &request, const text::PhonemizedSentence &source, int index, uint64_t seed,
+               const JobContext &context) override;
 
 private:
-    struct Spoken
-    {
-        Sentence sentence; // times from the sentence's own start
-        std::vector<float> samples;
-        double decodeSeconds = 0.0;
-    };
-
-    void check(const SpeechRequest &request) const;
-    Spoken speakSentence(const SpeechRequest &request, const text::PhonemizedSentence &phonemes, int index, uint64_t seed,
-                         const JobContext &context) const;
     double secondsOf(size_t samples) const { return double(samples) / m_config.info.sampleRate; }
 
     nn::Compute m_compute;

@@ -14,19 +14,44 @@
 
 namespace core::speech {
 
+/// How a word is said, in every voice.
+struct Pronunciation
+{
+    std::string word;   ///< or several
+    std::string say;    ///< other words, or phonemes
+    bool isIpa = false; ///< `say` is phonemes
+    bool exactCase = false;
+    std::string language; ///< espeak-ng's name ("en", "en-us"); empty: all
+
+    bool operator==(const Pronunciation &) const = default;
+};
+
+/// Who speaks the lines that begin with a name and a colon.
+struct CastMember
+{
+    std::string name;
+    std::string voice;  ///< empty: that of the request
+    int speaker = -1;   ///< -1: the request's, or the first of another voice
+    double speed = 1.0; ///< beside that of the request
+
+    bool operator==(const CastMember &) const = default;
+};
+
 /// All that decides what is heard. Text is UTF-8; offsets into it are bytes.
 struct SpeechRequest
 {
     std::string text;
-    std::string voice;                     ///< name in the model list, or a path; empty: the first installed one
-    int speaker = 0;                       ///< of a voice with several speakers
-    double speed = 1.0;                    ///< 2 is twice as fast
-    std::optional<double> noise;           ///< variation of the sound (noise_scale); none: the voice's own
-    std::optional<double> noiseW;          ///< variation of the rhythm (noise_w); none: the voice's own
-    double sentencePause = 0.25;           ///< seconds of silence between sentences; none after the last
-    double paragraphPause = 0.7;           ///< after the last sentence of a paragraph
-    double loudness = -19.0;               ///< LUFS of the whole text (EBU R 128)
-    uint64_t seed = 0;                     ///< sentence i uses seed + i
+    std::string voice;            ///< name in the model list, or a path; empty: the first installed one
+    int speaker = 0;              ///< of a voice with several speakers
+    double speed = 1.0;           ///< 2 is twice as fast
+    std::optional<double> noise;  ///< variation of the sound (noise_scale); none: the voice's own
+    std::optional<double> noiseW; ///< variation of the rhythm (noise_w); none: the voice's own
+    double sentencePause = 0.25;  ///< seconds of silence between sentences; none after the last
+    double paragraphPause = 0.7;  ///< after the last sentence of a paragraph
+    double loudness = -19.0;      ///< LUFS of the whole text (EBU R 128)
+    uint64_t seed = 0;            ///< sentence i uses seed + i
+    std::vector<Pronunciation> dictionary;
+    std::vector<CastMember> cast;
     std::map<int, uint64_t> sentenceSeeds; ///< sentences that were spoken again, with their own seed
     ComputeOptions compute;
 

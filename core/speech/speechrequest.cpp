@@ -37,6 +37,11 @@ std::string toJson(const SpeechRequest &r)
     json seeds = json::object();
     for (const auto &[sentence, seed] : r.sentenceSeeds)
         seeds[std::to_string(sentence)] = seed;
+    json dictionary = json::array(), cast = json::array();
+    for (const Pronunciation &p : r.dictionary)
+        dictionary.push_back({{"word", p.word}, {"say", p.say}, {"ipa", p.isIpa}, {"exact_case", p.exactCase}, {"language", p.language}});
+    for (const CastMember &m : r.cast)
+        cast.push_back({{"name", m.name}, {"voice", m.voice}, {"speaker", m.speaker}, {"speed", m.speed}});
     const json object = {{"kind", "speech"},
                          {"text", r.text},
                          {"voice", r.voice},
@@ -49,6 +54,8 @@ std::string toJson(const SpeechRequest &r)
                          {"loudness", r.loudness},
                          {"seed", r.seed},
                          {"sentence_seeds", seeds},
+                         {"dictionary", dictionary},
+                         {"cast", cast},
                          {"device", r.compute.device},
                          {"precision", r.compute.precision},
                          {"threads", r.compute.threads}};
@@ -76,6 +83,24 @@ SpeechRequest speechRequestFromJson(const std::string &text)
         read(object, "sentence_seeds", seeds);
         for (const auto &[sentence, seed] : seeds.items())
             r.sentenceSeeds[std::stoi(sentence)] = seed.get<uint64_t>();
+        json dictionary = json::array(), cast = json::array();
+        read(object, "dictionary", dictionary);
+        for (const json &entry : dictionary) {
+            Pronunciation &p = r.dictionary.emplace_back();
+            read(entry, "word", p.word);
+            read(entry, "say", p.say);
+            read(entry, "ipa", p.isIpa);
+            read(entry, "exact_case", p.exactCase);
+            read(entry, "language", p.language);
+        }
+        read(object, "cast", cast);
+        for (const json &entry : cast) {
+            CastMember &m = r.cast.emplace_back();
+            read(entry, "name", m.name);
+            read(entry, "voice", m.voice);
+            read(entry, "speaker", m.speaker);
+            read(entry, "speed", m.speed);
+        }
         read(object, "device", r.compute.device);
         read(object, "precision", r.compute.precision);
         read(object, "threads", r.compute.threads);

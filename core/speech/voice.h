@@ -5,6 +5,7 @@
 
 #include "core/base/jobcontext.h"
 #include "core/speech/speech.h"
+#include "core/text/phonemizer.h"
 
 #include <filesystem>
 #include <functional>
@@ -12,6 +13,18 @@
 #include <string>
 
 namespace core::speech {
+
+/// One sentence, and its times from its own start.
+struct Spoken
+{
+    Sentence sentence;
+    std::vector<float> samples; ///< at the voice's own level
+    double decodeSeconds = 0.0;
+};
+
+/// Called with each sentence as soon as it is there, on the calling thread: the sentence, and its
+/// sound with the pause after it, at the voice's own level (not yet at the loudness asked for).
+using SentenceReady = std::function<void(const Sentence &, const Audio &)>;
 
 /// A voice in memory. Use from one thread at a time.
 class Voice
@@ -23,18 +36,17 @@ public:
 
     virtual const VoiceInfo &info() const = 0;
 
-    /// Called with each sentence as soon as it is there, on the calling thread: the sentence, and its
-    /// sound with the pause after it, at the voice's own level (not yet at the loudness asked for).
-    using SentenceReady = std::function<void(const Sentence &, const Audio &)>;
+    /// Throws core::Error where the voice cannot do what is asked: it has no such speaker.
+    virtual void check(const SpeechRequest &request) const = 0;
 
-    /// Speaks the whole text. request.voice and request.compute are not looked at: they were decided
-    /// by open(). Throws Cancelled, and Error for a text in which there is nothing to say.
-    virtual SpeechResult speak(const SpeechRequest &request, const JobContext &context, const SentenceReady &ready = {}) = 0;
+    /// Speaks a sentence as the request's speed, speaker and variation say; its text is not looked at. Throws Cancelled.
+    virtual Spoken say(const SpeechRequest &request, const text::PhonemizedSentence &sentence, int index, uint64_t seed,
+                       const JobContext &context) = 0;
 
-    /// Speaks sentence `index` again, with `seed`, and puts it in the place of the old one; the other
-    /// sentences keep their samples. `previous` must be the result of speak() for this request.
-    virtual SpeechResult speakAgain(const SpeechRequest &request, const SpeechResult &previous, int index, uint64_t seed,
-                                    const JobContext &context) = 0;
+    /// core::speech::speak() and speakAgain() with this voice alone, whatever the request's is called.
+    SpeechResult speak(const SpeechRequest &request, const JobContext &context, const SentenceReady &ready = {});
+    SpeechResult speakAgain(const SpeechRequest &request, const SpeechResult &previous, int index, uint64_t seed,
+                            const JobContext &context);
 };
 
 /// What the voice's .onnx.json says, without opening the network. Throws core::Error.

@@ -1,0 +1,234 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/speech/director.h"
+
+#include "core/audio/loudness.h"
+#include "core/audio/resample.h"
+#include "core/base/error.h"
+#include "core/speech/dictionary.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+
+namespace core::speech {
+
+namespace {
+
+void checkRange(double value, double least, double most, const char *name, const char *range)
+{
+    if (!(value >= least && value <= most))
+        throw Error(std::string("The ") + name + " must be from " + range + ".");
+}
+
+void check(const SpeechRequest &request)
+{
+    checkRange(request.speed, 0.1, 10.0, "speed", "0.1 to 10");
+    checkRange(request.noise.value_or(0.0), 0.0, 2.0, "variation of the sound", "0 to 2");
+    checkRange(request.noiseW.value_or(0.0), 0.0, 2.0, "variation of the rhythm", "0 to 2");
+    checkRange(request.sentencePause, 0.0, 10.0, "pause after a sentence", "0 to 10 seconds");
+    checkRange(request.paragraphPause, 0.0, 10.0, "pause after a paragraph", "0 to 10 seconds");
+    checkRange(request.loudness, -70.0, 0.0, "loudness", "-70 to 0 LUFS");
+    for (const CastMember &member : request.cast)
+        checkRange(member.speed, 0.1, 10.0, "speed of a member of the cast", "0.1 to 10");
+}
+
+void shift(TimedText &piece, double seconds)
+{
+    piece.start += seconds;
+    piece.finish += seconds;
+}
+
+void shift(Sentence &sentence, double seconds)
+{
+    shift(sentence.span, seconds);
+    for (TimedText &word : sentence.words)
+        shift(word, seconds);
+}
+
+void place(TimedText &piece, const MarkedText &text)
+{
+    piece.begin = text.sourceBegin(piece.begin);
+    piece.end = std::max(piece.begin, text.sourceEnd(piece.end));
+}
+
+/// The text of one passage on its way to phonemes.
+struct Reading
+{
+    Reading(const SpeechRequest &request, const Passage &passage, const std::string &language)
+        : text(pronounced(passage.text, request.dictionary, language)), phonemizer(text.text(), language)
+    {
+    }
+
+    MarkedText text;
+    text::Phonemizer phonemizer;
+};
+
+/// What the voice is asked for in a passage.
+SpeechRequest asked(const SpeechRequest &request, const Passage &passage)
+{
+    SpeechRequest result = request;
+    result.speed = std::clamp(request.speed * passage.speed, 0.1, 10.0);
+    const bool other = !passage.voice.empty() && passage.voice != request.voice;
+    result.speaker = passage.speaker >= 0 ? passage.speaker : other ? 0 : request.speaker;
+    return result;
+}
+
+const std::string &voiceOf(const SpeechRequest &request, const Passage &passage)
+{
+    return passage.voice.empty() ? request.voice : passage.voice;
+}
+
+/// A sentence at the rate of the whole, its places those of the request's text.
+Spoken say(Voice &voice, int rate, const SpeechRequest &request, const MarkedText &text, const text::PhonemizedSentence &source, int index,
+           uint64_t seed, const JobContext &context)
+{
+    Spoken spoken = voice.say(request, source, index, seed, context);
+    place(spoken.sentence.span, text);
+    for (TimedText &word : spoken.sentence.words)
+        place(word, text);
+    if (voice.info().sampleRate != rate)
+        spoken.samples = audio::resample({voice.info().sampleRate, 1, std::move(spoken.samples)}, rate).samples;
+    return spoken;
+}
+
+/// Seconds of silence after each passage.
+std::vector<double> pausesAfter(const std::vector<Passage> &passages, const SpeechRequest &request)
+{
+    std::vector<double> pauses;
+    for (const Passage &passage : passages) {
+        const bool last = &passage == &passages.back();
+        const double own = last                                     ? 0
+                           : passage.end == Passage::End::Paragraph ? request.paragraphPause
+                           : passage.end == Passage::End::Sentence  ? request.sentencePause
+                                                                    : 0;
+        pauses.push_back(passage.pause > 0 ? passage.pause : own);
+    }
+    return pauses;
+}
+
+} // namespace
+
+SpeechResult speak(const SpeechRequest &request, const VoiceFor &voices, const JobContext &context, const SentenceReady &ready)
+{
+    check(request);
+    context.checkpoint();
+    const std::vector<Passage> passages = passagesOf(request);
+    const std::vector<double> pauses = pausesAfter(passages, request);
+    for (const Passage &passage : passages) // what is missing is said before the work
+        if (passage.speaks())
+            voices(voiceOf(request, passage)).check(asked(request, passage));
+    SpeechResult result;
+    const std::string firstVoice = voices(request.voice).info().name;
+    const int rate = result.audio.sampleRate = voices(request.voice).info().sampleRate;
+    const auto samplesOf = [&](double seconds) { return size_t(std::llround(seconds * rate)); };
+    size_t bytesBefore = 0, bytes = 0;
+    for (const Passage &passage : passages)
+        bytes += passage.text.text().size();
+    std::vector<float> lead; // silence that is asked for before anything is said
+    for (size_t p = 0; p < passages.size(); ++p) {
+        const Passage &passage = passages[p];
+        if (!passage.speaks()) {
+            lead.resize(lead.size() + samplesOf(pauses[p]), 0.0f);
+            continue;
+        }
+        Voice &voice = voices(voiceOf(request, passage));
+        const SpeechRequest local = asked(request, passage);
+        Reading reading(request, passage, voice.info().language);
+        const auto next = [&] {
+            const auto start = std::chrono::steady_clock::now();
+            auto sentence = reading.phonemizer.next();
+            reading.phonemizer.atEnd(); // reads ahead
+            result.textSeconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+            return sentence;
+        };
+        for (auto source = next(); source; source = next()) {
+            const size_t i = result.sentences.size();
+            const int index = int(i);
+            const auto again = request.sentenceSeeds.find(index);
+            const uint64_t seed = again != request.sentenceSeeds.end() ? again->second : request.seed + i;
+            Spoken spoken = say(voice, rate, local, reading.text, *source, index, seed, context);
+            result.decodeSeconds += spoken.decodeSeconds;
+            const bool endsPassage = reading.phonemizer.atEnd();
+            if (endsPassage)
+                spoken.sentence.endsParagraph = p + 1 == passages.size() || passage.end == Passage::End::Paragraph;
+            shift(spoken.sentence, double(result.audio.samples.size() + lead.size()) / rate);
+            if (!spoken.samples.empty()) {
+                const double pause = endsPassage ? pauses[p] : source->endsParagraph ? request.paragraphPause : request.sentencePause;
+                spoken.samples.resize(spoken.samples.size() + samplesOf(pause), 0.0f);
+            }
+            if (!lead.empty()) {
+                spoken.samples.insert(spoken.samples.begin(), lead.begin(), lead.end());
+                lead.clear();
+            }
+            result.audio.samples.insert(result.audio.samples.end(), spoken.samples.begin(), spoken.samples.end());
+            result.sentences.push_back(std::move(spoken.sentence));
+            if (ready)
+                ready(result.sentences.back(), Audio{rate, 1, std::move(spoken.samples)});
+            const size_t guessed = passages.size() == 1
+                                       ? reading.phonemizer.expectedSentences()
+                                       : size_t(double(i + 1) * double(bytes) / double(bytesBefore + passage.text.text().size()));
+            context.progress(index + 1, std::max(index + 1, int(guessed)), "Speaking");
+        }
+        bytesBefore += passage.text.text().size();
+    }
+    if (result.sentences.empty())
+        throw Error("There is nothing to say in this text: it has no letters, digits or symbols that can be spoken.");
+    if (result.audio.empty())
+        throw Error("There is nothing to say in this text: the voice " + firstVoice + " has no sound for any of its symbols.");
+    result.gain = audio::gainFor(result.audio, request.loudness);
+    audio::applyGain(result.audio, result.gain);
+    return result;
+}
+
+SpeechResult speakAgain(const SpeechRequest &request, const SpeechResult &previous, int index, uint64_t seed, const VoiceFor &voices,
+                        const JobContext &context)
+{
+    check(request);
+    const int rate = voices(request.voice).info().sampleRate;
+    int count = 0;
+    Spoken spoken;
+    for (const Passage &passage : passagesOf(request)) {
+        if (!passage.speaks())
+            continue;
+        Voice &voice = voices(voiceOf(request, passage));
+        const SpeechRequest local = asked(request, passage);
+        voice.check(local);
+        Reading reading(request, passage, voice.info().language);
+        while (const auto source = reading.phonemizer.next())
+            if (count++ == index && size_t(index) < previous.sentences.size())
+                spoken = say(voice, rate, local, reading.text, *source, index, seed, context);
+    }
+    if (size_t(count) != previous.sentences.size() || previous.audio.sampleRate != rate)
+        throw Error("The text or the voice has changed since it was spoken. Speak the whole text again.");
+    if (index < 0 || index >= count)
+        throw Error("There is no sentence number " + std::to_string(index + 1) + "; the text has " + std::to_string(count) + ".");
+
+    const Sentence &before = previous.sentences[size_t(index)];
+    const TimedText &old = before.span;
+    spoken.sentence.endsParagraph = before.endsParagraph;
+    const std::vector<float> &samples = previous.audio.samples;
+    const auto sampleAt = [&](double seconds) {
+        return samples.begin() + std::clamp<int64_t>(std::llround(seconds * rate), 0, int64_t(samples.size()));
+    };
+    shift(spoken.sentence, old.start);
+    const double later = spoken.sentence.span.finish - old.finish;
+
+    SpeechResult result;
+    result.gain = previous.gain; // so that the other sentences stay as they are
+    Audio fresh{rate, 1, std::move(spoken.samples)};
+    audio::applyGain(fresh, result.gain);
+    result.audio.sampleRate = rate;
+    result.audio.samples.assign(samples.begin(), sampleAt(old.start));
+    result.audio.samples.insert(result.audio.samples.end(), fresh.samples.begin(), fresh.samples.end());
+    result.audio.samples.insert(result.audio.samples.end(), sampleAt(old.finish), samples.end());
+
+    result.sentences = previous.sentences;
+    for (size_t i = size_t(index) + 1; i < result.sentences.size(); ++i)
+        shift(result.sentences[i], later);
+    result.sentences[size_t(index)] = std::move(spoken.sentence);
+    context.progress(1, 1, "Speaking");
+    return result;
+}
+
+} // namespace core::speech

@@ -1,0 +1,282 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/speech/passage.h"
+
+#include "core/text/codepoints.h"
+#include "core/text/promptunicode.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace core::speech {
+
+namespace {
+
+constexpr double longestPause = 60; // s
+constexpr std::string_view sentenceEnds = ".!?:;";
+
+std::string folded(std::string_view text)
+{
+    std::vector<text::SourceChar> lower;
+    for (const text::SourceChar &c : text::decodeUtf8(text))
+        text::appendLower(lower, c);
+    std::string result;
+    for (const text::SourceChar &c : lower)
+        text::appendUtf8(result, c.value);
+    return result;
+}
+
+std::string_view trimmed(std::string_view text)
+{
+    const size_t begin = text.find_first_not_of(" \t\r\n");
+    return begin == std::string_view::npos ? std::string_view() : text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1);
+}
+
+/// How a passage ends by what is written.
+Passage::End endOf(std::string_view text)
+{
+    const size_t last = text.find_last_not_of(" \t\r\n");
+    if (last == std::string_view::npos)
+        return Passage::End::Open;
+    const std::string_view after = text.substr(last + 1);
+    if (std::ranges::count(after, '\n') > 1)
+        return Passage::End::Paragraph;
+    if (after.find('\n') != std::string_view::npos)
+        return Passage::End::Sentence;
+    size_t at = last + 1; // before closing quotes and brackets
+    while (at > 0) {
+        const text::CodePoint c = text::codePointBefore(text, at);
+        if (!text::isClosing(c.value))
+            return c.value == U'…' || (c.value < 128 && sentenceEnds.find(char(c.value)) != std::string_view::npos) ? Passage::End::Sentence
+                                                                                                                    : Passage::End::Open;
+        at = c.begin;
+    }
+    return Passage::End::Open;
+}
+
+/// What is in force where the text is read.
+struct Direction
+{
+    std::vector<double> speeds;
+    std::vector<std::string> voices;
+    const CastMember *member = nullptr; // who speaks this line
+};
+
+void setVoice(Passage &passage, const std::string &voice)
+{
+    const size_t mark = voice.rfind('#');
+    passage.voice = voice.substr(0, mark);
+    if (mark != std::string::npos)
+        std::from_chars(voice.data() + mark + 1, voice.data() + voice.size(), passage.speaker);
+}
+
+class Reader
+{
+public:
+    explicit Reader(const SpeechRequest &request) : m_request(request), m_text(request.text) {}
+
+    std::vector<Passage> read()
+    {
+        size_t at = 0, plain = 0;
+        bool lineBegins = true;
+        while (at < m_text.size()) {
+            if (lineBegins) {
+                const size_t name = at;
+                lineBegins = false;
+                if (const CastMember *member = memberAt(at)) {
+                    take(plain, name);
+                    close();
+                    m_now.member = member;
+                    plain = at;
+                    continue;
+                }
+            }
+            if (m_text[at] == '[') {
+                if (m_text.substr(at).starts_with("[[")) { // phonemes
+                    const size_t end = m_text.find("]]", at);
+                    at = end == std::string_view::npos ? m_text.size() : end + 2;
+                    continue;
+                }
+                const size_t mark = at;
+                Direction next = m_now;
+                double pause = 0;
+                if (markAt(at, next, pause)) {
+                    take(plain, mark);
+                    close();
+                    m_now = std::move(next);
+                    if (pause > 0)
+                        addPause(pause);
+                    plain = at;
+                    continue;
+                }
+            }
+            if (m_text[at] == '\n') {
+                lineBegins = true;
+                const size_t next = m_text.find_first_not_of(" \t\r", at + 1);
+                if (m_now.member && (next == std::string_view::npos || m_text[next] == '\n')) { // an empty line: the narrator again
+                    take(plain, at + 1);
+                    close(Passage::End::Paragraph);
+                    m_now.member = nullptr;
+                    plain = at + 1;
+                }
+            }
+            ++at;
+        }
+        take(plain, m_text.size());
+        close();
+        return std::move(m_passages);
+    }
+
+private:
+    const CastMember *memberAt(size_t &at) const
+    {
+        if (m_request.cast.empty())
+            return nullptr;
+        const size_t end = std::min(m_text.find('\n', at), m_text.size()), colon = m_text.find(':', at);
+        if (colon == std::string_view::npos || colon >= end || colon - at > 100)
+            return nullptr;
+        const std::string name = folded(trimmed(m_text.substr(at, colon - at)));
+        for (const CastMember &member : m_request.cast)
+            if (!name.empty() && folded(trimmed(member.name)) == name) {
+                at = colon + 1;
+                return &member;
+            }
+        return nullptr;
+    }
+
+    /// Moves `at` behind the mark.
+    bool markAt(size_t &at, Direction &next, double &pause) const
+    {
+        const size_t end = m_text.find(']', at);
+        if (end == std::string_view::npos || end - at > 200)
+            return false;
+        const std::string_view mark = trimmed(m_text.substr(at + 1, end - at - 1));
+        const size_t space = mark.find(' ');
+        const std::string_view word = mark.substr(0, space), value = space == std::string_view::npos ? "" : trimmed(mark.substr(space));
+        if (word == "pause" && secondsIn(value) > 0) {
+            pause = std::min(secondsIn(value), longestPause);
+        } else if (word == "speed") {
+            double speed = 0;
+            const auto [last, failed] = std::from_chars(value.data(), value.data() + value.size(), speed);
+            if (failed != std::errc() || last != value.data() + value.size() || !(speed >= 0.1 && speed <= 10))
+                return false;
+            next.speeds.push_back(speed);
+        } else if (word == "voice" && !value.empty()) {
+            next.voices.emplace_back(value);
+        } else if (mark == "/speed" && !next.speeds.empty()) {
+            next.speeds.pop_back();
+        } else if (mark == "/voice" && !next.voices.empty()) {
+            next.voices.pop_back();
+        } else {
+            return false; // ordinary words in brackets
+        }
+        at = end + 1;
+        return true;
+    }
+
+    void take(size_t begin, size_t end) { m_open.append(m_text.substr(begin, end - begin), begin); }
+
+    void close(Passage::End end = Passage::End::Open)
+    {
+        Passage passage;
+        passage.text = std::move(m_open);
+        m_open = {};
+        if (!passage.speaks() && passage.text.text().find('\n') == std::string::npos)
+            return;
+        passage.end = std::max(end, endOf(passage.text.text()));
+        if (!passage.speaks()) { // empty lines only: they end what was before
+            if (!m_passages.empty())
+                m_passages.back().end = std::max(m_passages.back().end, Passage::End::Sentence);
+            return;
+        }
+        if (m_now.member) {
+            passage.voice = m_now.member->voice;
+            passage.speaker = m_now.member->speaker;
+            passage.speed = m_now.member->speed;
+        }
+        if (!m_now.voices.empty())
+            setVoice(passage, m_now.voices.back());
+        if (!m_now.speeds.empty())
+            passage.speed = m_now.speeds.back();
+        m_passages.push_back(std::move(passage));
+    }
+
+    void addPause(double seconds)
+    {
+        if (m_passages.empty())
+            m_passages.emplace_back(); // silence at the beginning
+        m_passages.back().pause += seconds;
+    }
+
+    const SpeechRequest &m_request;
+    std::string_view m_text;
+    Direction m_now;
+    MarkedText m_open;
+    std::vector<Passage> m_passages;
+};
+
+} // namespace
+
+void MarkedText::append(std::string_view part, size_t at)
+{
+    m_text += part;
+    for (size_t i = 0; i < part.size(); ++i) {
+        m_begin.push_back(at + i);
+        m_end.push_back(at + i + 1);
+    }
+}
+
+void MarkedText::replace(std::string_view part, size_t begin, size_t end)
+{
+    m_text += part;
+    m_begin.resize(m_text.size(), begin);
+    m_end.resize(m_text.size(), end);
+}
+
+void MarkedText::append(const MarkedText &other, size_t first, size_t last)
+{
+    m_text.append(other.m_text, first, last - first);
+    m_begin.insert(m_begin.end(), other.m_begin.begin() + ptrdiff_t(first), other.m_begin.begin() + ptrdiff_t(last));
+    m_end.insert(m_end.end(), other.m_end.begin() + ptrdiff_t(first), other.m_end.begin() + ptrdiff_t(last));
+}
+
+size_t MarkedText::sourceBegin(size_t at) const
+{
+    return at < m_begin.size() ? m_begin[at] : m_end.empty() ? 0 : m_end.back();
+}
+
+size_t MarkedText::sourceEnd(size_t end) const
+{
+    return end > 0 && end <= m_end.size() ? m_end[end - 1] : sourceBegin(end);
+}
+
+bool Passage::speaks() const
+{
+    const std::string &all = text.text();
+    for (size_t at = 0; at < all.size();) {
+        const text::CodePoint c = text::codePointAt(all, at);
+        if (!text::isSpace(c.value))
+            return true; // whether a voice has a sound for it is the voice's to say
+        at = c.end;
+    }
+    return false;
+}
+
+double secondsIn(std::string_view text)
+{
+    double value = -1;
+    const auto [last, failed] = std::from_chars(text.data(), text.data() + text.size(), value);
+    const std::string_view unit = trimmed({last, size_t(text.data() + text.size() - last)});
+    if (failed != std::errc() || !(value >= 0) || (unit != "s" && unit != "ms"))
+        return -1;
+    return unit == "ms" ? value / 1000 : value;
+}
+
+std::vector<Passage> passagesOf(const SpeechRequest &request)
+{
+    if (trimmed(request.text).starts_with("<speak"))
+        return passagesOfSsml(request.text);
+    return Reader(request).read();
+}
+
+} // namespace core::speech

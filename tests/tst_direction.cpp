@@ -1,0 +1,324 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/error.h"
+#include "core/base/file.h"
+#include "core/speech/dictionary.h"
+#include "core/speech/director.h"
+#include "core/speech/passage.h"
+#include "core/text/promptunicode.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <cmath>
+
+using namespace core;
+using namespace core::speech;
+
+namespace {
+
+std::string textOf(const Passage &passage)
+{
+    return passage.text.text();
+}
+
+/// A voice without a network: 100 samples for each byte of phonemes, all of one value.
+class SpokenNumbers : public Voice
+{
+public:
+    SpokenNumbers(std::string name, int rate, float value, int speakers = 1) : m_value(value)
+    {
+        m_info.name = std::move(name);
+        m_info.language = "en-us";
+        m_info.sampleRate = rate;
+        m_info.speakers.resize(size_t(speakers));
+    }
+    const VoiceInfo &info() const override { return m_info; }
+    void check(const SpeechRequest &request) const override
+    {
+        if (request.speaker >= int(m_info.speakers.size()))
+            throw Error("The voice " + m_info.name + " has no speaker number " + std::to_string(request.speaker) + ".");
+    }
+    Spoken say(const SpeechRequest &request, const text::PhonemizedSentence &source, int index, uint64_t seed, const JobContext &) override
+    {
+        Spoken spoken;
+        spoken.sentence.index = index;
+        for (const char32_t c : source.phonemes)
+            text::appendUtf8(spoken.sentence.phonemes, c);
+        spoken.samples.assign(size_t(100.0 * double(source.phonemes.size()) / request.speed), m_value);
+        spoken.sentence.span = {source.begin, source.end, 0, double(spoken.samples.size()) / m_info.sampleRate};
+        for (const auto &word : source.words)
+            spoken.sentence.words.push_back({word.begin, word.end, 0, 0});
+        asked.push_back({request.speed, request.speaker, seed});
+        return spoken;
+    }
+    struct Asked
+    {
+        double speed;
+        int speaker;
+        uint64_t seed;
+    };
+    std::vector<Asked> asked;
+
+private:
+    VoiceInfo m_info;
+    float m_value;
+};
+
+} // namespace
+
+/// What the marks in a text mean.
+class TestDirection : public QObject
+{
+    Q_OBJECT
+
+    SpokenNumbers m_joe{"joe", 22050, 0.25F}, m_amy{"amy", 16000, 0.5F, 3};
+
+    VoiceFor voices()
+    {
+        return [this](const std::string &name) -> Voice & {
+            if (name == "joe" || name.empty())
+                return m_joe;
+            if (name == "amy")
+                return m_amy;
+            throw Error("There is no voice " + name + ".");
+        };
+    }
+
+    static std::string errorOf(const std::function<void()> &act)
+    {
+        try {
+            act();
+        } catch (const Error &error) {
+            return error.what();
+        }
+        return {};
+    }
+
+private Q_SLOTS:
+    void init()
+    {
+        m_joe.asked.clear();
+        m_amy.asked.clear();
+    }
+
+    void plainTextIsOnePassage()
+    {
+        const std::string text = "Dear [reader], [pause] is a word: so is [speed x]. A [[tˈɛst]].\n\nName: no cast.";
+        const auto passages = passagesOf({.text = text});
+        QCOMPARE(passages.size(), size_t(1));
+        QCOMPARE(textOf(passages[0]), text);
+        QCOMPARE(passages[0].text.sourceBegin(10), size_t(10));
+    }
+
+    void marks()
+    {
+        const std::string text = "One[pause 0.5s] two. [speed 1.5]Three.[/speed] [voice amy#2]Four[pause 250 ms][/voice] five.";
+        const auto passages = passagesOf({.text = text});
+        QCOMPARE(passages.size(), size_t(5));
+        QCOMPARE(textOf(passages[0]), std::string("One"));
+        QCOMPARE(passages[0].pause, 0.5);
+        QCOMPARE(textOf(passages[1]), std::string(" two. "));
+        QVERIFY(passages[1].end == Passage::End::Sentence && passages[0].end == Passage::End::Open);
+        QCOMPARE(passages[1].text.sourceBegin(1), text.find("two"));
+        QCOMPARE(passages[2].speed, 1.5);
+        QCOMPARE(passages[3].voice, std::string("amy"));
+        QCOMPARE(passages[3].speaker, 2);
+        QCOMPARE(passages[3].pause, 0.25);
+        QCOMPARE(passages[4].voice, std::string());
+        QCOMPARE(passages[4].speed, 1.0);
+    }
+
+    void silenceAtTheBeginningAndTheEnd()
+    {
+        const auto passages = passagesOf({.text = "[pause 1s]Hello.[pause 2s]"});
+        QCOMPARE(passages.size(), size_t(2));
+        QVERIFY(!passages[0].speaks());
+        QCOMPARE(passages[0].pause, 1.0);
+        QCOMPARE(passages[1].pause, 2.0);
+        QVERIFY(passagesOf({.text = "  \n "}).empty());
+    }
+
+    void dialogue()
+    {
+        const std::string text = "It was late.\nANNA: Who is there?\nBob:  Nobody. Note: nobody.\nAnna: Oh\n\nThey slept.";
+        const SpeechRequest request{
+            .text = text, .cast = {{.name = "Anna", .voice = "amy", .speaker = 1, .speed = 1.2}, {.name = "Bob", .voice = "joe"}}};
+        const auto passages = passagesOf(request);
+        QCOMPARE(passages.size(), size_t(5));
+        QCOMPARE(textOf(passages[1]), std::string(" Who is there?\n"));
+        QCOMPARE(passages[1].voice, std::string("amy"));
+        QCOMPARE(passages[1].speaker, 1);
+        QCOMPARE(passages[1].speed, 1.2);
+        QCOMPARE(passages[2].voice, std::string("joe"));
+        QVERIFY(textOf(passages[2]).find("Note: nobody") != std::string::npos);
+        QVERIFY(passages[3].end == Passage::End::Paragraph);
+        QCOMPARE(passages[4].voice, std::string());
+        QVERIFY(passages[0].end == Passage::End::Sentence);
+    }
+
+    void dictionary()
+    {
+        const std::vector<Pronunciation> words{{"nginx", "engine x"},
+                                               {"New York", "the city"},
+                                               {"York", "jorvik"},
+                                               {"US", "you ess", false, true},
+                                               {"ÄRGER", "ˈɛʁɡɐ", true, false, "de"},
+                                               {"gif", "dʒˈɪf", true, false, "en"}};
+        const auto said = [&](const std::string &text, const std::string &language = "en-us") {
+            return pronounced(MarkedText(text, 0), words, language).text();
+        };
+        QCOMPARE(said("NGINX, nginxed and (nginx)"), std::string("engine x, nginxed and (engine x)"));
+        QCOMPARE(said("New York is not York"), std::string("the city is not jorvik"));
+        QCOMPARE(said("US and us"), std::string("you ess and us"));
+        QCOMPARE(said("A GIF"), std::string("A [[dʒˈɪf]]"));
+        QCOMPARE(said("ein Gif, ärger", "de"), std::string("ein Gif, [[ˈɛʁɡɐ]]"));
+        QCOMPARE(said("[[ gif ]] gif"), std::string("[[ gif ]] [[dʒˈɪf]]"));
+        QCOMPARE(said("englisch gif", "eng"), std::string("englisch gif"));
+        const MarkedText marked = pronounced(MarkedText("My nginx.", 10), words, "en");
+        QCOMPARE(marked.sourceBegin(3), size_t(13));
+        QCOMPARE(marked.sourceEnd(8), size_t(18)); // all of the word for any part of what is said
+        QCOMPARE(marked.sourceBegin(marked.text().size() - 1), size_t(18));
+    }
+
+    void dictionaryFiles()
+    {
+        const QTemporaryDir folder;
+        const auto path = std::filesystem::path(folder.path().toStdString()) / "words.csv";
+        const std::vector<Pronunciation> words{{"a, \"b\"", "line\nbreak", false, true, "en"}, {"gif", "dʒˈɪf", true, false, ""}};
+        writeDictionary(path, words);
+        QCOMPARE(readDictionary(path), words);
+        core::writeTextFile(path, "\xef\xbb\xbfword,say\r\nSQL,sequel\r\n\r\n");
+        QCOMPARE(readDictionary(path), (std::vector<Pronunciation>{{"SQL", "sequel"}}));
+        for (const char *broken : {"SQL\n", "SQL,\n", "a,b,c\n", "a,b,text,c\n", "a,b]],ipa\n", ",x\n", "\"a,b\n"}) {
+            core::writeTextFile(path, broken);
+            const std::string message = errorOf([&] { readDictionary(path); });
+            QVERIFY2(message.find("words.csv, line 1") != std::string::npos, (broken + message).c_str());
+        }
+        QVERIFY(!errorOf([&] { readDictionary(path / "no"); }).empty());
+    }
+
+    void ssml()
+    {
+        const std::string text = "<speak version=\"1.1\">Hi <break time=\"500ms\"/>you &amp; <sub alias=\"World Wide Web\">WWW</sub>."
+                                 "<p><s>One</s><s>Two</s></p><prosody rate=\"120%\">Fast <prosody rate=\"slow\">less</prosody></prosody>"
+                                 "<voice name=\"amy#1\">She</voice> <phoneme alphabet=\"ipa\" ph=\"təˈmɑːtoʊ\">tomato</phoneme> "
+                                 "<say-as interpret-as=\"characters\">ab1</say-as><unknown>kept</unknown></speak>";
+        const auto passages = passagesOf({.text = text});
+        QStringList all;
+        for (const Passage &passage : passages)
+            all.append(QString::fromStdString(textOf(passage)).simplified());
+        QCOMPARE(all, (QStringList{QStringLiteral("Hi"), QStringLiteral("you & World Wide Web."), QStringLiteral("One"),
+                                   QStringLiteral("Two"), QStringLiteral("Fast"), QStringLiteral("less"), QStringLiteral("She"),
+                                   QString::fromUtf8("[[təˈmɑːtoʊ]] A B 1kept")}));
+        QCOMPARE(passages[0].pause, 0.5);
+        QVERIFY(passages[2].end == Passage::End::Sentence && passages[3].end == Passage::End::Paragraph);
+        QCOMPARE(passages[4].speed, 1.2);
+        QVERIFY(std::abs(passages[5].speed - 0.9) < 1e-9);
+        QCOMPARE(passages[6].voice, std::string("amy"));
+        QCOMPARE(passages[6].speaker, 1);
+        const size_t web = textOf(passages[1]).find("World");
+        QCOMPARE(passages[1].text.sourceBegin(web), text.find("WWW"));
+        QCOMPARE(passages[1].text.sourceEnd(web + 3), text.find("WWW") + 3);
+    }
+
+    void brokenSsml_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<QByteArray>("says");
+        QTest::newRow("cut off") << QByteArray("<speak>Hello\n<p>you") << QByteArray("line 2");
+        QTest::newRow("mismatched") << QByteArray("<speak><p>a</s></speak>") << QByteArray("line 1");
+        QTest::newRow("entities without end") << QByteArray("<speak><!DOCTYPE a [<!ENTITY b \"x\">]>&b;</speak>") << QByteArray("SSML");
+        QTest::newRow("document type") << QByteArray("<speak />\n<!DOCTYPE x>") << QByteArray("SSML");
+        QTest::newRow("not UTF-8") << QByteArray("<speak>\xff\xfe</speak>") << QByteArray("line 1");
+    }
+
+    void brokenSsml()
+    {
+        QFETCH(QByteArray, text);
+        QFETCH(QByteArray, says);
+        const std::string message = errorOf([&] { passagesOf({.text = text.toStdString()}); });
+        QVERIFY2(message.find(says.toStdString()) != std::string::npos, message.c_str());
+    }
+
+    void deepSsmlIsNoTrouble()
+    {
+        std::string text = "<speak>";
+        for (int i = 0; i < 20000; ++i)
+            text += "<prosody rate=\"+10%\">";
+        const std::string message = errorOf([&] { passagesOf({.text = text + "deep"}); });
+        QVERIFY(message.find("SSML") != std::string::npos);
+    }
+
+    void speaksInTurn()
+    {
+        const SpeechRequest request{.text = "Hello there. [speed 2]Hello there.[/speed] [voice amy#1]Hello there.[/voice][pause 1s]",
+                                    .voice = "joe",
+                                    .sentencePause = 0.5,
+                                    .seed = 10};
+        std::vector<Sentence> told;
+        size_t samples = 0;
+        const SpeechResult result = speech::speak(request, voices(), {}, [&](const Sentence &sentence, const Audio &sound) {
+            told.push_back(sentence);
+            samples += sound.samples.size();
+            QCOMPARE(sound.sampleRate, 22050);
+        });
+        QCOMPARE(result.sentences.size(), size_t(3));
+        QCOMPARE(samples, result.audio.samples.size());
+        QCOMPARE(m_joe.asked.size(), size_t(2));
+        QCOMPARE(m_joe.asked[1].speed, 2.0);
+        QCOMPARE(m_amy.asked.at(0).speaker, 1);
+        QCOMPARE(m_amy.asked.at(0).seed, uint64_t(12));
+        const auto &all = result.sentences;
+        const double length = all[0].span.finish - all[0].span.start;
+        QVERIFY(std::abs((all[1].span.finish - all[1].span.start) - length / 2) < 0.001);
+        QVERIFY(std::abs(all[1].span.start - all[0].span.finish - 0.5) < 0.001);
+        QVERIFY(std::abs(all[2].span.start - all[1].span.finish - 0.5) < 0.001);
+        // The other voice's rate became that of the first; its second of silence is there.
+        QVERIFY(std::abs(result.audio.seconds() - all[2].span.finish - 1) < 0.01);
+        QCOMPARE(request.text.substr(all[2].span.begin, all[2].span.end - all[2].span.begin), std::string("Hello there."));
+        QCOMPARE(request.text.substr(all[1].words[0].begin, 5), std::string("Hello"));
+
+        const SpeechResult again = speech::speakAgain(request, result, 2, 77, voices(), {});
+        QCOMPARE(m_amy.asked.back().seed, uint64_t(77));
+        QCOMPARE(m_amy.asked.back().speaker, 1);
+        QCOMPARE(again.audio.samples.size(), result.audio.samples.size());
+        QVERIFY(std::equal(again.audio.samples.begin(), again.audio.samples.begin() + 20000, result.audio.samples.begin()));
+    }
+
+    void openEndsRunOn()
+    {
+        const SpeechRequest request{.text = "This [speed 2]word[/speed] runs on.", .voice = "joe", .sentencePause = 0.5};
+        const SpeechResult result = speech::speak(request, voices(), {});
+        QCOMPARE(result.sentences.size(), size_t(3));
+        QVERIFY(std::abs(result.sentences[1].span.start - result.sentences[0].span.finish) < 1e-6);
+    }
+
+    void dictionaryIsHeard()
+    {
+        const SpeechRequest request{.text = "A nginx.", .voice = "joe", .dictionary = {{"nginx", "ˈɛndʒɪnˈɛks", true}}};
+        const SpeechResult result = speech::speak(request, voices(), {});
+        QVERIFY2(result.sentences[0].phonemes.find("ˈɛndʒɪnˈɛks") != std::string::npos, result.sentences[0].phonemes.c_str());
+        QCOMPARE(request.text.substr(result.sentences[0].span.begin, 8), std::string("A nginx."));
+    }
+
+    void requestsAreKept()
+    {
+        const SpeechRequest request{.text = "x",
+                                    .dictionary = {{"a", "b", true, true, "en"}},
+                                    .cast = {{.name = "Anna", .voice = "amy", .speaker = 1, .speed = 1.2}}};
+        QCOMPARE(speechRequestFromJson(toJson(request)), request);
+    }
+
+    void missingVoicesAreSaidAtOnce()
+    {
+        const std::string message = errorOf([&] { speech::speak({.text = "One. [voice eve]Two.[/voice]", .voice = "joe"}, voices(), {}); });
+        QVERIFY(message.find("eve") != std::string::npos);
+        QVERIFY(m_joe.asked.empty());
+        QVERIFY(errorOf([&] { speech::speak({.text = "[voice amy#9]Two.", .voice = "joe"}, voices(), {}); }).find("9")
+                != std::string::npos);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestDirection)
+#include "tst_direction.moc"
