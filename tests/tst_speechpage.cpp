@@ -3,7 +3,9 @@
 #include "core/audio/soundfile.h"
 #include "core/base/file.h"
 #include "core/library/recipe.h"
+#include "core/speech/dictionary.h"
 #include "tests/speechfixture.h"
+#include "ui/pages/directiondialog.h"
 #include "ui/pages/speechfile.h"
 #include "ui/pages/speechplayback.h"
 #include "ui/widgets/banner.h"
@@ -28,6 +30,8 @@
 #include <QPushButton>
 #include <QScrollBar>
 #include <QSignalSpy>
+#include <QSpinBox>
+#include <QTableWidget>
 #include <QTest>
 #include <QTextBlock>
 #include <QToolButton>
@@ -379,6 +383,49 @@ private Q_SLOTS:
         QTest::mouseClick(f.find<QToolButton>("play"), Qt::LeftButton);
         QVERIFY(banner->isVisible());
         QVERIFY(f.find<QToolButton>("exportSound")->isEnabled());
+    }
+
+    // Words and cast reach the voice, also in the next window; the test button speaks the one word.
+    void directionReachesTheVoice()
+    {
+        SpeechFixture f;
+        f.open();
+        f.find<QPushButton>("direction")->click();
+        auto *dialog = f.find<ui::DirectionDialog>("directionDialog");
+        QVERIFY(dialog && dialog->isVisible());
+        auto *words = dialog->findChild<QTableWidget *>(u"dictionary"_s);
+        dialog->findChild<QPushButton *>(u"dictionaryAdd"_s)->click();
+        words->item(0, 0)->setText(u"nginx"_s);
+        words->item(0, 1)->setText(u"engine x"_s);
+        words->item(0, 4)->setText(u"en"_s);
+        dialog->findChild<QPushButton *>(u"dictionaryTest"_s)->click();
+        QTRY_COMPARE(QString::fromStdString(f.lastRequest().text), u"nginx"_s);
+        QTRY_VERIFY(f.runner.isIdle());
+        dialog->findChild<QPushButton *>(u"dictionaryAdd"_s)->click(); // one that is never filled in
+        auto *cast = dialog->findChild<QTableWidget *>(u"cast"_s);
+        dialog->findChild<QPushButton *>(u"castAdd"_s)->click();
+        cast->item(0, 0)->setText(u"Anna"_s);
+        qobject_cast<QComboBox *>(cast->cellWidget(0, 1))->setCurrentIndex(2);
+        qobject_cast<QSpinBox *>(cast->cellWidget(0, 2))->setValue(7);
+        qobject_cast<QDoubleSpinBox *>(cast->cellWidget(0, 3))->setValue(1.1);
+        dialog->accept();
+
+        const std::vector<core::speech::Pronunciation> expected{{"nginx", "engine x", false, false, "en"}};
+        const auto check = [&] {
+            f.page->speak(u"Anna: nginx."_s);
+            QTRY_VERIFY(f.runner.isIdle());
+            QCOMPARE(f.lastRequest().dictionary, expected);
+            QCOMPARE(f.lastRequest().cast.size(), size_t(1));
+            QCOMPARE(f.lastRequest().cast[0].name, std::string("Anna"));
+            QCOMPARE(f.lastRequest().cast[0].voice, std::string("en_GB-crowd-high"));
+            QCOMPARE(f.lastRequest().cast[0].speaker, 7);
+            QVERIFY(std::abs(f.lastRequest().cast[0].speed - 1.1) < 1e-9);
+        };
+        check();
+        f.close();
+        f.open();
+        check();
+        QVERIFY(f.find<QPushButton>("direction")->text().contains(u'2'));
     }
 
     void aFullFolderLosesNoSound()

@@ -88,9 +88,10 @@ DirectionDialog::DirectionDialog(Services &services, const core::speech::SpeechR
     tabs->addTab(buildDictionary(), tr("Pronunciation"));
     tabs->addTab(buildCast(), tr("Cast"));
     column->addWidget(tabs, 1);
-    auto *marks = new QLabel(tr("In the text itself: [pause 0.5s], [speed 1.2] … [/speed], [voice NAME] … [/voice], [[ phonemes ]]; or SSML "
-                                "that begins with <speak>."),
-                             this);
+    auto *marks =
+        new QLabel(tr("In the text itself: [pause 0.5s], [speed 1.2] … [/speed], [voice NAME] … [/voice], [[ phonemes ]]; or SSML "
+                      "that begins with <speak>."),
+                   this);
     marks->setTextFormat(Qt::PlainText);
     marks->setWordWrap(true);
     marks->setProperty("muted", true);
@@ -133,7 +134,8 @@ QWidget *DirectionDialog::buildDictionary()
     auto *add = button(u"dictionaryAdd"_s, u"plus"_s, tr("Add"), tr("A further word"));
     auto *remove = button(u"dictionaryRemove"_s, u"minus"_s, tr("Remove"), tr("Removes the chosen word"));
     m_test = button(u"dictionaryTest"_s, u"play"_s, tr("Hear it"), tr("Speaks the chosen word with the voice of the page"));
-    auto *read = button(u"dictionaryImport"_s, u"upload"_s, tr("Read CSV"), tr("Adds the words of a table: word, say, kind, case, language"));
+    auto *read =
+        button(u"dictionaryImport"_s, u"upload"_s, tr("Read CSV"), tr("Adds the words of a table: word, say, kind, case, language"));
     auto *write = button(u"dictionaryExport"_s, u"download"_s, tr("Write CSV"), tr("Writes all words as a table"));
     for (QPushButton *each : {add, remove, m_test})
         row->addWidget(each);
@@ -156,9 +158,10 @@ QWidget *DirectionDialog::buildCast()
 {
     auto *page = new QWidget(this);
     auto *column = new QVBoxLayout(page);
-    auto *about = new QLabel(tr("A line \"ANNA: Good evening.\" is spoken by Anna's voice, without her name; an empty line gives the word back to "
-                                "the narrator, who has the voice of the page."),
-                             page);
+    auto *about =
+        new QLabel(tr("A line \"ANNA: Good evening.\" is spoken by Anna's voice, without her name; an empty line gives the word back to "
+                      "the narrator, who has the voice of the page."),
+                   page);
     about->setWordWrap(true);
     about->setProperty("muted", true);
     column->addWidget(about);
@@ -313,7 +316,7 @@ void DirectionDialog::test()
         } catch (const core::Error &error) {
             tell(QString::fromUtf8(error.what()));
         }
-    });
+        });
     connect(job, &Job::failed, this, &DirectionDialog::tell);
     connect(job, &QObject::destroyed, m_test, [this] { m_test->setEnabled(true); });
 }

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/speechcontrols.h"
 
+#include "core/base/error.h"
+#include "core/speech/dictionary.h"
 #include "ui/settings.h"
 #include "ui/style/style.h"
 #include "ui/widgets/inspector.h"
@@ -12,9 +14,12 @@
 #include <QAbstractItemView>
 #include <QComboBox>
 #include <QCompleter>
+#include <QFileInfo>
 #include <QLabel>
 #include <QLineEdit>
 #include <QLocale>
+#include <QPushButton>
+#include <QSettings>
 
 #include <algorithm>
 #include <cmath>
@@ -118,6 +123,14 @@ SpeechControls::SpeechControls(Inspector &inspector, Settings &settings, QObject
     pauses->addWidget(m_sentencePause);
     pauses->addWidget(m_paragraphPause);
     pauses->addWidget(m_loudness);
+
+    m_direction = new QPushButton;
+    style::name(m_direction, u"direction"_s, tr("Pronunciation and cast"),
+                tr("How words are said, and who speaks the lines that begin with a name and a colon"));
+    inspector.addWidget(m_direction);
+    connect(m_direction, &QPushButton::clicked, this, &SpeechControls::directionWanted);
+    loadDirection();
+    showDirection();
 
     bool known = false;
     const uint64_t seed = m_settings.value(u"speech/seed"_s).toString().toULongLong(&known);
@@ -260,9 +273,45 @@ core::speech::SpeechRequest SpeechControls::request(bool newSeed) const
     request.sentencePause = m_sentencePause->value();
     request.paragraphPause = m_paragraphPause->value();
     request.loudness = m_loudness->value();
+    request.dictionary = m_dictionary;
+    request.cast = m_cast;
     request.seed = newSeed ? m_seed->seedForRun() : m_seed->seed();
     request.compute = m_settings.computeForSpeech();
     return request;
+}
+
+std::filesystem::path SpeechControls::dictionaryFile() const
+{
+    return (QFileInfo(m_settings.store().fileName()).absolutePath() + u"/pronunciation.csv"_s).toStdU16String();
+}
+
+void SpeechControls::loadDirection()
+{
+    std::error_code failed;
+    try {
+        if (std::filesystem::exists(dictionaryFile(), failed))
+            m_dictionary = core::speech::readDictionary(dictionaryFile());
+        core::speech::SpeechRequest kept =
+            core::speech::speechRequestFromJson(m_settings.value(u"speech/cast"_s, u"{}"_s).toString().toStdString());
+        m_cast = std::move(kept.cast);
+    } catch (const core::Error &) { // damaged by hand: the words begin anew, the file stays until they are kept again
+        return;
+    }
+}
+
+void SpeechControls::setDirection(std::vector<core::speech::Pronunciation> dictionary, std::vector<core::speech::CastMember> cast)
+{
+    m_dictionary = std::move(dictionary);
+    m_cast = std::move(cast);
+    showDirection();
+    keep(u"speech/cast"_s, QString::fromStdString(core::speech::toJson({.cast = m_cast})));
+    core::speech::writeDictionary(dictionaryFile(), m_dictionary);
+}
+
+void SpeechControls::showDirection()
+{
+    const auto words = int(m_dictionary.size()), people = int(m_cast.size());
+    m_direction->setText(words + people == 0 ? tr("Pronunciation and cast…") : tr("Pronunciation and cast: %1").arg(words + people));
 }
 
 void SpeechControls::setRequest(const core::speech::SpeechRequest &request)

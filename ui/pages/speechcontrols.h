@@ -6,10 +6,12 @@
 
 #include <QObject>
 
+#include <filesystem>
 #include <vector>
 
 class QComboBox;
 class QLabel;
+class QPushButton;
 
 namespace ui {
 
@@ -42,17 +44,27 @@ public:
     /// True where the user's settings were kept from an earlier run of the program.
     bool wereKept() const { return m_wereKept; }
 
+    /// How words are said and who speaks whose lines; kept beside the settings. Throws core::Error where they cannot be.
+    void setDirection(std::vector<core::speech::Pronunciation> dictionary, std::vector<core::speech::CastMember> cast);
+    const std::vector<core::speech::VoiceInfo> &voices() const { return m_voices; }
+
 Q_SIGNALS:
     void changed();
+    void directionWanted();
 
 private:
     ValueSlider *makeSlider(const char *name, const QString &label, double minimum, double maximum, double value, const QString &suffix,
                             const QString &toolTip);
     void showVoice();
+    void loadDirection();
+    void showDirection();
+    std::filesystem::path dictionaryFile() const;
     void keep(const QString &key, const QVariant &value);
 
     Settings &m_settings;
     std::vector<core::speech::VoiceInfo> m_voices;
+    std::vector<core::speech::Pronunciation> m_dictionary;
+    std::vector<core::speech::CastMember> m_cast;
     bool m_wereKept = false;
     QComboBox *m_voice;
     QLabel *m_about; ///< the voice's language, under its name
@@ -64,6 +76,7 @@ private:
     ValueSlider *m_paragraphPause;
     ValueSlider *m_loudness;
     SeedField *m_seed;
+    QPushButton *m_direction;
 };
 
 } // namespace ui

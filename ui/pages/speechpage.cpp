@@ -3,6 +3,7 @@
 #include "ui/pages/speechpage.h"
 
 #include "core/base/error.h"
+#include "ui/pages/directiondialog.h"
 #include "ui/pages/draft.h"
 #include "ui/pages/speechcontrols.h"
 #include "ui/pages/speechexport.h"
@@ -99,6 +100,7 @@ SpeechPage::SpeechPage(Services &services, Settings &settings, QWidget *parent)
     if (const QString draft = m_draft->load(); !draft.isEmpty())
         m_editor->setPlainText(draft);
 
+    connect(m_controls, &SpeechControls::directionWanted, this, &SpeechPage::editDirection);
     m_check.setSingleShot(true);
     m_check.setInterval(300);
     connect(&m_check, &QTimer::timeout, this, &SpeechPage::checkText);
@@ -189,6 +191,21 @@ QAction *SpeechPage::addCommand(const QString &name, const QString &text, const 
     connect(action, &QAction::triggered, this, handler);
     addAction(action);
     return action;
+}
+
+void SpeechPage::editDirection()
+{
+    auto *dialog = new DirectionDialog(services(), m_controls->request(/*newSeed=*/false), m_controls->voices(), window());
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, dialog] {
+        try {
+            m_controls->setDirection(dialog->dictionary(), dialog->cast());
+        } catch (const core::Error &error) {
+            banner()->show(Banner::Kind::Warning, tr("The pronunciation counts now, but is not kept"), QString::fromUtf8(error.what()));
+        }
+        checkText();
+    });
+    dialog->open();
 }
 
 void SpeechPage::createActions()

@@ -83,6 +83,7 @@ private:
     void exportSound();
     void copySound();
     void chooseTextFile();
+    void editDirection();
 
     SpeechControls *m_controls;
     TextEditor *m_editor;
