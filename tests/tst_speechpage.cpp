@@ -394,7 +394,7 @@ private Q_SLOTS:
         auto *dialog = f.find<ui::DirectionDialog>("directionDialog");
         QVERIFY(dialog && dialog->isVisible());
         auto *words = dialog->findChild<QTableWidget *>(u"dictionary"_s);
-        dialog->findChild<QPushButton *>(u"dictionaryAdd"_s)->click();
+        QCOMPARE(words->rowCount(), 1); // an empty one to begin with
         words->item(0, 0)->setText(u"nginx"_s);
         words->item(0, 1)->setText(u"engine x"_s);
         words->item(0, 4)->setText(u"en"_s);
@@ -404,6 +404,8 @@ private Q_SLOTS:
         dialog->findChild<QPushButton *>(u"dictionaryAdd"_s)->click(); // one that is never filled in
         auto *cast = dialog->findChild<QTableWidget *>(u"cast"_s);
         dialog->findChild<QPushButton *>(u"castAdd"_s)->click();
+        dialog->findChild<QPushButton *>(u"castRemove"_s)->click();
+        QCOMPARE(cast->rowCount(), 1);
         cast->item(0, 0)->setText(u"Anna"_s);
         qobject_cast<QComboBox *>(cast->cellWidget(0, 1))->setCurrentIndex(2);
         qobject_cast<QSpinBox *>(cast->cellWidget(0, 2))->setValue(7);

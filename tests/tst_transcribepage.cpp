@@ -352,7 +352,7 @@ private Q_SLOTS:
         QVERIFY(!m_f->find<QAction>("transcribeSplit")->isEnabled());
         QVERIFY(view()->editTriggers() == QAbstractItemView::NoEditTriggers);
         QVERIFY(!m_asked.front().previousText);
-        QTest::mouseClick(m_f->find<QPushButton>("recordingStop"), Qt::LeftButton);
+        QTest::mouseClick(m_f->find<QPushButton>("transcribeRecordButton"), Qt::LeftButton);
         QVERIFY(bar->isHidden());
         QTRY_VERIFY(view()->editTriggers() != QAbstractItemView::NoEditTriggers);
         QTRY_VERIFY(m_f->runner.isIdle());

@@ -85,6 +85,7 @@ DirectionDialog::DirectionDialog(Services &services, const core::speech::SpeechR
     auto *column = new QVBoxLayout(this);
     column->setSpacing(style::metric::grid);
     auto *tabs = new QTabWidget(this);
+    tabs->setDocumentMode(true);
     tabs->addTab(buildDictionary(), tr("Pronunciation"));
     tabs->addTab(buildCast(), tr("Cast"));
     column->addWidget(tabs, 1);
@@ -103,6 +104,8 @@ DirectionDialog::DirectionDialog(Services &services, const core::speech::SpeechR
     m_message->hide();
     column->addWidget(m_message);
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel, this);
+    for (QAbstractButton *each : buttons->buttons())
+        each->setIcon({}); // some desktops put theirs there
     connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     column->addWidget(buttons);
@@ -110,6 +113,10 @@ DirectionDialog::DirectionDialog(Services &services, const core::speech::SpeechR
         addWord(entry);
     for (const CastMember &member : request.cast)
         addMember(member);
+    if (request.dictionary.empty())
+        addWord({}); // shows what belongs into a line
+    if (request.cast.empty())
+        addMember({});
 }
 
 DirectionDialog::~DirectionDialog() = default;

@@ -19,7 +19,6 @@
 #include <QDateTime>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QPushButton>
 
 using namespace Qt::StringLiterals;
 
@@ -36,16 +35,12 @@ QWidget *TranscribePage::buildRecordingBar()
     m_recordedTime->setObjectName(u"recordedTime"_s);
     m_level = new LevelMeter(m_recordingBar);
     m_level->setObjectName(u"microphoneLevel"_s);
-    auto *stop = new QPushButton(style::icon(u"square"_s), u" "_s + tr("Stop recording"), m_recordingBar);
-    style::name(stop, u"recordingStop"_s, tr("Stop recording"), tr("Ends the recording; the lines can be corrected then."));
     row->addWidget(m_recordedTime);
     row->addWidget(m_level);
     row->addStretch(1);
-    row->addWidget(stop);
     m_recordingBar->hide();
 
     m_live = new LiveRecording(services(), this);
-    connect(stop, &QPushButton::clicked, m_live, &LiveRecording::stop);
     connect(m_live, &LiveRecording::level, this, [this](float peak) {
         m_level->setPeak(peak);
         const int seconds = int(m_live->seconds());
