@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The Atelier developers
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Transcribes the same sound with the same Whisper model by faster-whisper (CTranslate2) and by Atelier.
+"""Transcribes the same sound with the same Whisper model by faster-whisper (CTranslate2), whisper.cpp and Atelier.
 
 Each round starts all programs afresh, one after the other, the first of them changing from round to round. All
 measure themselves from the moment the model is loaded; greedy, without voice activity detection. The factor is that
@@ -19,6 +19,7 @@ import tempfile
 import time
 from pathlib import Path
 
+import ggml_from_ctranslate2
 from compare_speech import TEXT, run
 
 
@@ -43,6 +44,28 @@ def faster_whisper(precision: str):
     return measure
 
 
+def transcribe_with_whisper_cpp(model: str, sound: str, threads: int, beam: int) -> None:
+    """The same by whisper.cpp."""
+    import soundfile
+    from pywhispercpp.model import Model
+
+    samples = soundfile.read(sound, dtype="float32")[0]
+    begin = time.perf_counter()
+    loaded = Model(model, n_threads=threads, params_sampling_strategy=1 if beam > 1 else 0, print_progress=False, print_realtime=False,
+                   redirect_whispercpp_logs_to=None)
+    load = time.perf_counter() - begin
+    begin = time.perf_counter()
+    more = {"beam_search": {"beam_size": beam, "patience": -1.0}} if beam > 1 else {"greedy": {"best_of": 1}}
+    text = " ".join(part.text.strip() for part in loaded.transcribe(samples, language="en", **more))
+    print(json.dumps({"load": load, "work": time.perf_counter() - begin, "text": text,
+                      "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}))
+
+
+def whisper_cpp(options, sound: str) -> dict:
+    return run([sys.executable, __file__, "--worker", "whisper.cpp", "--model", options.ggml, "--sound", options.resampled,
+                "--threads", str(options.threads), "--beam", str(options.beam)])
+
+
 def atelier(options, sound: str) -> dict:
     told = run([options.cli, "transcribe", "--no-vad", sound, "--model", options.model, "--language", "en", "--beam", str(options.beam),
                 "--threads", str(options.threads), "--device", "cpu", "--precision", "float32", "--json", "--output", sound + ".json"])
@@ -64,7 +87,7 @@ def word_errors(expected: list, heard: list) -> int:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="Compares Atelier's transcription with faster-whisper's.")
+    parser = argparse.ArgumentParser(description="Compares Atelier's transcription with faster-whisper's and whisper.cpp's.")
     parser.add_argument("--cli", help=argparse.SUPPRESS)
     parser.add_argument("--data", help=argparse.SUPPRESS)
     parser.add_argument("--worker", help=argparse.SUPPRESS)
@@ -74,6 +97,9 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=len(os.sched_getaffinity(0)), help="of all (default: as many as cores)")
     parser.add_argument("--model", help="folder of a CTranslate2 model (default: the tiny.en that packaging/setup brings)")
     options = parser.parse_args()
+    if options.worker == "whisper.cpp":
+        transcribe_with_whisper_cpp(options.model, options.sound, options.threads, options.beam)
+        return
     if options.worker:
         transcribe_with_faster_whisper(options.model, options.sound, options.threads, options.worker, options.beam)
         return
@@ -87,7 +113,15 @@ def main() -> None:
             sound = os.path.join(folder, "spoken.wav")
             run([options.cli, "speak", "--text", TEXT, "--seed", "1", "--json", "--output", sound])
         seconds = float(run([options.cli, "transcribe", sound, "--model", options.model, "--json", "--output", os.path.join(folder, "x.json")])["seconds"])
-        listeners = {"Atelier float32": atelier, "faster-whisper float32": faster_whisper("float32"), "faster-whisper int8": faster_whisper("int8")}
+        listeners = {"Atelier float32": atelier, "faster-whisper float32": faster_whisper("float32"), "faster-whisper int8": faster_whisper("int8"),
+                     "whisper.cpp float16": whisper_cpp}
+        options.ggml = os.path.join(folder, "ggml.bin")
+        ggml_from_ctranslate2.write(Path(options.model), Path(options.data) / "models" / "mlx-whisper", Path(options.ggml))
+        options.resampled = os.path.join(folder, "16000.wav") # it does not resample by itself
+        import soundfile
+        from faster_whisper.audio import decode_audio
+
+        soundfile.write(options.resampled, decode_audio(sound, sampling_rate=16000), 16000)
         results = {name: [] for name in listeners}
         for number in range(options.rounds):
             order = list(listeners) if number % 2 == 0 else list(reversed(listeners))
@@ -107,7 +141,7 @@ def main() -> None:
     if not options.sound:
         said = words(TEXT)
         print(f"{'word error rate':28}" + "".join(f"{word_errors(said, words(rows[0]['text'])) / len(said):>26.3f}" for rows in results.values()))
-    for other in ("faster-whisper float32", "faster-whisper int8"):
+    for other in ("faster-whisper float32", "faster-whisper int8", "whisper.cpp float16"):
         print(f"Atelier is {middle(other, 'work') / middle('Atelier float32', 'work'):.2f} times as fast as {other}.")
 
 
