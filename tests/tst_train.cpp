@@ -166,13 +166,13 @@ private Q_SLOTS:
     void recoloursWhatIsColoured()
     {
         const Picture ball = fromImage(disc(0, 220, 30, 30), 64);
-        const std::optional<Dominant> red = dominantColour(ball);
+        const std::optional<Dominant> red = image::dominantColour(ball);
         QVERIFY(red);
         QCOMPARE(red->name, std::string("red"));
         for (const char *name : {"orange", "yellow", "green", "blue", "purple", "pink", "brown"})
-            QCOMPARE(dominantColour(recoloured(ball, *red, name))->name, std::string(name));
-        QVERIFY(!dominantColour(recoloured(ball, *red, "white")));
-        QVERIFY(!dominantColour(fromImage(disc(0, 120, 120, 120), 64)));
+            QCOMPARE(image::dominantColour(image::recoloured(ball, *red, name))->name, std::string(name));
+        QVERIFY(!image::dominantColour(image::recoloured(ball, *red, "white")));
+        QVERIFY(!image::dominantColour(fromImage(disc(0, 120, 120, 120), 64)));
         QVERIFY(toImage(ball) == disc(0, 220, 30, 30) || toImage(ball).pixels[3] == 0);
     }
 

@@ -50,6 +50,7 @@ private:
     Source chosen(const std::string &choice, const PictureEvents &events) const;
     std::vector<torch::Tensor> meanings(const std::vector<MemoryPrompt::Part> &parts) const;
     torch::Tensor draft(const std::vector<Source> &sources, const MemoryPrompt &prompt) const;
+    std::vector<Source> coloured(std::vector<Source> sources) const;
     Told tell(const std::string &text, const std::vector<Source> &sources, const torch::Tensor &draft) const;
     torch::Tensor encoded(const image::Picture &picture) const;
     image::Picture decoded(const torch::Tensor &latents) const;

@@ -18,6 +18,15 @@ using text::withoutColours;
 
 namespace {
 
+using image::recoloured;
+
+/// Shades vary.
+Rgb background(const std::string &name, Random &random)
+{
+    const auto hue = float(random.uniform(-6, 6)), saturation = float(random.uniform(0.8, 1.1)), value = float(random.uniform(0.9, 1.05));
+    return image::background(name, hue, saturation, value);
+}
+
 // How often each rule is used.
 constexpr double pairShare = 0.17, countShare = 0.13, recolourShare = 0.3, backgroundShare = 0.14, styleShare = 0.45;
 // How often memory is left out, so that the network learns to do without.

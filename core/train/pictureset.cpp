@@ -106,7 +106,7 @@ PictureSet::PictureSet(int edge, std::vector<Drawing> drawings, std::vector<uint
     : m_edge(edge), m_drawings(std::move(drawings)), m_bytes(std::move(bytes))
 {
     for (int i = 0; i < count(); ++i)
-        m_drawings[size_t(i)].colour = dominantColour(picture(i));
+        m_drawings[size_t(i)].colour = image::dominantColour(picture(i));
 }
 
 Picture PictureSet::picture(int i) const

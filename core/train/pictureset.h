@@ -2,13 +2,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/train/colours.h"
+#include "core/image/colours.h"
 
 #include <filesystem>
 #include <string>
 #include <vector>
 
 namespace core::train {
+
+using image::Dominant;
+using image::Picture;
+using image::Rgb;
 
 /// One picture to learn from and what is known about it.
 struct Drawing

@@ -1,14 +1,12 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/train/colours.h"
-
-#include "core/train/random.h"
+#include "core/image/colours.h"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
 
-namespace core::train {
+namespace core::image {
 
 namespace {
 
@@ -173,16 +171,15 @@ Picture recoloured(const Picture &picture, const Dominant &from, std::string_vie
     return result;
 }
 
-Rgb background(std::string_view name, Random &random)
+Rgb background(std::string_view name, float hue, float saturation, float value)
 {
     const auto *recipe = std::ranges::find_if(recipes, [&](const Recipe &r) { return r.name == name; });
     if (recipe == std::end(recipes))
         recipe = &recipes[0];
     const bool colourless = recipe->saturation < 0.2f;
-    const float saturation = colourless ? 0.03f : std::min(1.0f, 0.8f * recipe->saturation);
-    const float value = name == "black" ? 0.1f : name == "white" ? 0.98f : 0.95f * recipe->value;
-    return toRgb({recipe->hue + float(random.uniform(-6, 6)), saturation * float(random.uniform(0.8, 1.1)),
-                  std::min(1.0f, value * float(random.uniform(0.9, 1.05)))});
+    const float usualSaturation = colourless ? 0.03f : std::min(1.0f, 0.8f * recipe->saturation);
+    const float usualValue = name == "black" ? 0.1f : name == "white" ? 0.98f : 0.95f * recipe->value;
+    return toRgb({recipe->hue + hue, usualSaturation * saturation, std::min(1.0f, usualValue * value)});
 }
 
-} // namespace core::train
+} // namespace core::image
