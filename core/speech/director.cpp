@@ -33,7 +33,7 @@ void check(const SpeechRequest &request)
         checkRange(member.speed, 0.1, 10.0, "speed of a member of the cast", "0.1 to 10");
 }
 
-void shift(TimedText &piece, double seconds)
+void shift(auto &piece, double seconds)
 {
     piece.start += seconds;
     piece.finish += seconds;
@@ -44,6 +44,8 @@ void shift(Sentence &sentence, double seconds)
     shift(sentence.span, seconds);
     for (TimedText &word : sentence.words)
         shift(word, seconds);
+    for (TimedPhoneme &sound : sentence.sounds)
+        shift(sound, seconds);
 }
 
 void place(TimedText &piece, const MarkedText &text)

@@ -99,6 +99,9 @@ Spoken PiperVoice::say(const SpeechRequest &request, const text::PhonemizedSente
     spoken.sentence.span = {source.begin, source.end, 0.0, secondsOf(result.samples.size())};
     for (const text::PhonemizedWord &word : source.words)
         spoken.sentence.words.push_back({word.begin, word.end, until[ids.first[word.firstPhoneme]], until[ids.first[word.lastPhoneme]]});
+    for (size_t i = 0; i < source.phonemes.size(); ++i)
+        if (ids.first[i] < ids.first[i + 1])
+            spoken.sentence.sounds.push_back({toUtf8({&source.phonemes[i], 1}), until[ids.first[i]], until[ids.first[i + 1]]});
     spoken.samples = std::move(result.samples);
     spoken.decodeSeconds = result.decodeSeconds;
     return spoken;

@@ -71,12 +71,22 @@ struct TimedText
     bool operator==(const TimedText &) const = default;
 };
 
+/// A phoneme and when it is heard.
+struct TimedPhoneme
+{
+    std::string ipa;                  ///< UTF-8, one code point; marks of stress and punctuation have times of their own
+    double start = 0.0, finish = 0.0; ///< seconds
+
+    bool operator==(const TimedPhoneme &) const = default;
+};
+
 /// One sentence as it was spoken.
 struct Sentence
 {
     int index = 0;
     TimedText span;                   ///< times from the start of the whole sound, without the pause after it
     std::vector<TimedText> words;     ///< likewise
+    std::vector<TimedPhoneme> sounds; ///< likewise; they lie end to end
     std::string phonemes;             ///< IPA as it was spoken
     std::vector<std::string> unknown; ///< symbols the voice has no sound for, which were left out
     bool endsParagraph = false;
