@@ -49,7 +49,7 @@ std::string described(const MemoryPrompt &prompt)
     std::string text;
     for (const MemoryPrompt::Part &part : prompt.parts)
         text += (text.empty() ? "" : "; ") + (part.count > 1 ? std::to_string(part.count) + " " : std::string()) + part.phrase;
-    return text + (prompt.background ? " | background" : "") + (prompt.style.empty() ? "" : " | " + prompt.style);
+    return text + (prompt.background.empty() ? "" : " | " + prompt.background) + (prompt.style.empty() ? "" : " | " + prompt.style);
 }
 
 /// Networks begin with layers that give nothing; these must not.
@@ -132,8 +132,8 @@ private Q_SLOTS:
         row("a red apple", "red apple");
         row("Two green frogs", "2 green frogs");
         row("a cat and a rocket", "cat; rocket");
-        row("sunflower on a blue background", "sunflower | background");
-        row("a dog with a green background, flat", "dog | background | flat");
+        row("sunflower on a blue background", "sunflower | blue");
+        row("a dog with a green background, flat", "dog | green | flat");
         row("three apples and 2 dogs", "3 apples; 2 dogs");
         row("twenty apples", "twenty apples");
         row("10 apples", "5 apples");

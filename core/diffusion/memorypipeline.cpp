@@ -26,6 +26,11 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::chrono::milliseconds betweenPreviews(150); // decoding costs about as much as a step
 constexpr double besideBackground = 0.87;                 // of the canvas, as drawings on backgrounds were in training
+// A picture begins with the draft of what was asked for under noise, as picture-to-picture begins with a picture. From
+// noise alone the network sees shapes that are none, the same for every prompt of a seed: in training even the noisiest
+// steps had a trace of the picture (Lin et al. 2023, "Common Diffusion Noise Schedules and Sample Steps are Flawed").
+// How much was chosen with packaging/picture-model/tuning-prompts.txt; MODEL_CARD.md has the figures.
+constexpr double draftStrength = 0.6;
 
 double msSince(Clock::time_point &begin)
 {
@@ -178,15 +183,15 @@ std::vector<MemoryPipeline::Source> MemoryPipeline::look(const PictureRequest &r
     return sources;
 }
 
-/// The drawings laid out as the prompt asks, in their own colours, on nothing.
-Tensor MemoryPipeline::draft(const std::vector<Source> &sources, const MemoryPrompt &prompt) const
+/// The drawings laid out as the prompt asks, on nothing or on `backdrop`, the name of a colour.
+Tensor MemoryPipeline::draft(const std::vector<Source> &sources, const MemoryPrompt &prompt, const std::string &backdrop) const
 {
     std::vector<const Source *> things;
     for (const Source &source : sources)
         things.insert(things.end(), size_t(source.part.count), &source);
     if (things.empty())
         return {};
-    if (things.size() == 1 && !prompt.background)
+    if (things.size() == 1 && prompt.background.empty())
         return things.front()->latents;
     const std::vector<image::Place> places = things.size() == 1 ? std::vector<image::Place>{{0.5, 0.5, besideBackground}}
                                                                 : image::usualPlaces(int(std::min<size_t>(things.size(), 5)));
@@ -197,7 +202,11 @@ Tensor MemoryPipeline::draft(const std::vector<Source> &sources, const MemoryPro
             image::lay(canvas, decoded(things[i]->latents), places[i]);
             any = true;
         }
-    return any ? encoded(canvas) : Tensor();
+    if (!any)
+        return {};
+    if (!backdrop.empty())
+        image::fillBehind(canvas, image::background(backdrop));
+    return encoded(canvas);
 }
 
 /// The drawings in the colours that the prompt gives them.
@@ -249,14 +258,18 @@ void MemoryPipeline::generate(const PictureRequest &asked, const Image &start, c
     nn::useThreads(m_compute.threads);
     const auto sampler = makeSampler(*request.sampler, planSteps(*request.sampler, request.schedule, *request.steps, m_schedule),
                                      request.prediction.value_or(Prediction::V), m_schedule);
-    const int first = request.start ? sampler->steps().firstStep(request.start->strength) : 0;
-    const int steps = sampler->steps().count() - first, total = steps * request.count;
-
-    context.progress(0, total, "Looking up drawings");
+    context.progress(0, *request.steps * request.count, "Looking up drawings");
     Clock::time_point watch = Clock::now();
     const MemoryPrompt prompt = read(request.prompt);
     const std::vector<Source> sources = look(request, prompt, context, events);
-    const Told with = tell(request.prompt, sources, draft(sources, prompt)), without = tell(request.negative, {}, {});
+    const Told with = tell(request.prompt, sources, draft(sources, prompt, {})), without = tell(request.negative, {}, {});
+    const Tensor beginning =
+        request.start ? encoded(image::fromImage(start, m_info.sizes.front())) : draft(coloured(sources), prompt, prompt.background);
+    const auto firstStep = [&](double strength) { return sampler->steps().firstStep(strength); };
+    const int first = request.start         ? firstStep(request.start->strength)
+                      : beginning.defined() ? std::min(firstStep(draftStrength), sampler->steps().count() - 1) // one step at least
+                                            : 0;
+    const int steps = sampler->steps().count() - first, total = steps * request.count;
     const bool both = *request.guidance > 1;
     const auto joined = [&](const Tensor Told::*part) {
         return (both ? torch::cat({without.*part, with.*part}) : with.*part).to(m_compute.device, m_compute.dtype);
@@ -281,13 +294,6 @@ void MemoryPipeline::generate(const PictureRequest &asked, const Image &start, c
     if (request.variation)
         noise.variation = Variation{request.variation->seed, request.variation->amount};
     SharedNoise shared(makeNoise(noise));
-    // In training the noisiest steps still had a trace of the picture (the schedule ends at a signal of 7 %), and the
-    // network learnt to look for it. In pure noise it finds one that is none, the same for every prompt of a seed; so the
-    // trace is there: that of the draft, in the colours asked for. Lin et al. 2023, "Common Diffusion Noise Schedules and Sample Steps are Flawed".
-    const Tensor trace = request.start ? Tensor() : draft(coloured(sources), prompt);
-    const Tensor beginning = request.start     ? encoded(image::fromImage(start, m_info.sizes.front())).unsqueeze(0)
-                             : trace.defined() ? trace.unsqueeze(0)
-                                               : Tensor();
     std::vector<std::string> unknown;
     for (const std::string &word : prompt.words)
         if (!m_memory.knows(word))
@@ -306,7 +312,7 @@ void MemoryPipeline::generate(const PictureRequest &asked, const Image &start, c
             context.progress(i * steps + step, total, "Step");
         };
         NoiseOfPicture own(shared, i);
-        const Tensor latents = (beginning.defined() ? sampler->fromLatents(beginning, first, model, own, onStep)
+        const Tensor latents = (beginning.defined() ? sampler->fromLatents(beginning.unsqueeze(0), first, model, own, onStep)
                                                     : sampler->fromNoise(model, own, onStep, m_compute.device))
                                    .to(torch::kCPU, torch::kFloat32)
                                    .contiguous();

@@ -95,21 +95,22 @@ size_t joint(const Words &words, size_t at)
     return words[at] == "in" && next(1, "front") && next(2, "of") ? 3 : 0;
 }
 
-/// Takes "on a blue background" (in, with, before; "blue background" alone) out of the words.
-bool takeBackground(Words &words)
+/// Takes "on a blue background" (in, with, before; "blue background" alone) out of the words, and returns the colour.
+std::string takeBackground(Words &words)
 {
     for (size_t i = 1; i < words.size(); ++i) {
         if (words[i] != "background" || !isColour(words[i - 1]))
             continue;
+        const std::string colour = words[i - 1] == "gray" ? "grey" : words[i - 1];
         size_t begin = i - 1;
         while (begin > 0
                && (isArticle(words[begin - 1])
                    || isOneOf(words[begin - 1], std::array<std::string_view, 6>{"on", "in", "with", "before", "of", "front"})))
             --begin;
         words.erase(words.begin() + ptrdiff_t(begin), words.begin() + ptrdiff_t(i + 1));
-        return true;
+        return colour;
     }
-    return false;
+    return {};
 }
 
 /// Takes a style's name out of the words, where it stands alone: ", flat", or at either end.

@@ -20,7 +20,7 @@ struct MemoryPrompt
     };
 
     std::vector<Part> parts;        ///< the first five, in the order of the prompt
-    bool background = false;        ///< "on a blue background"
+    std::string background;         ///< the colour of "on a blue background", as text::colourNames() has it; or empty
     std::string style;              ///< one of the memory's, where the prompt names one
     std::vector<std::string> words; ///< all that carry meaning, in lower case
 
