@@ -14,6 +14,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <map>
 #include <sstream>
 
 namespace core::diffusion {
@@ -249,6 +250,24 @@ MemoryPipeline::Told MemoryPipeline::tell(const std::string &prompt, const std::
             MemoryTokens::join(text.states, text.mask, pair, present), text.mean};
 }
 
+MemoryPipeline::Plan MemoryPipeline::plan(const PictureRequest &request, const MemoryPrompt &prompt, const Image &start,
+                                          const JobContext &context, const PictureEvents &events) const
+{
+    Plan plan{.sources = look(request, prompt, context, events), .channels = {}, .conditions = {}, .beginning = {}};
+    const Told with = tell(request.prompt, plan.sources, draft(plan.sources, prompt, {}));
+    plan.beginning =
+        request.start ? encoded(image::fromImage(start, m_info.sizes.front())) : draft(coloured(plan.sources), prompt, prompt.background);
+    if (plan.beginning.defined())
+        plan.beginning = plan.beginning.unsqueeze(0);
+    const Told without = *request.guidance > 1 ? tell(request.negative, {}, {}) : Told();
+    const auto joined = [&](const Tensor Told::*part) {
+        return ((without.*part).defined() ? torch::cat({without.*part, with.*part}) : with.*part).to(m_compute.device, m_compute.dtype);
+    };
+    plan.channels = joined(&Told::channels);
+    plan.conditions = {.text = joined(&Told::tokens), .classes = joined(&Told::mean)};
+    return plan;
+}
+
 void MemoryPipeline::generate(const PictureRequest &asked, const Image &start, const JobContext &context, const PictureEvents &events) const
 {
     const PictureRequest request = settled(asked);
@@ -261,31 +280,34 @@ void MemoryPipeline::generate(const PictureRequest &asked, const Image &start, c
     context.progress(0, *request.steps * request.count, "Looking up drawings");
     Clock::time_point watch = Clock::now();
     const MemoryPrompt prompt = read(request.prompt);
-    const std::vector<Source> sources = look(request, prompt, context, events);
-    const Told with = tell(request.prompt, sources, draft(sources, prompt, {})), without = tell(request.negative, {}, {});
-    const Tensor beginning =
-        request.start ? encoded(image::fromImage(start, m_info.sizes.front())) : draft(coloured(sources), prompt, prompt.background);
-    const auto firstStep = [&](double strength) { return sampler->steps().firstStep(strength); };
-    const int first = request.start         ? firstStep(request.start->strength)
-                      : beginning.defined() ? std::min(firstStep(draftStrength), sampler->steps().count() - 1) // one step at least
-                                            : 0;
-    const int steps = sampler->steps().count() - first, total = steps * request.count;
-    const bool both = *request.guidance > 1;
-    const auto joined = [&](const Tensor Told::*part) {
-        return (both ? torch::cat({without.*part, with.*part}) : with.*part).to(m_compute.device, m_compute.dtype);
+    // Where the prompt names no style, the seed does: pictures of one request differ, and the parts of one go together.
+    const std::vector<std::string> styles = m_memory.styles();
+    std::map<std::string, Plan> plans;
+    const auto planOf = [&](uint64_t seed) -> const Plan & {
+        MemoryPrompt styled = prompt;
+        if (styled.style.empty() && !styles.empty())
+            styled.style = styles[seed % styles.size()];
+        const auto found = plans.find(styled.style);
+        return found != plans.end() ? found->second
+                                    : plans.emplace(styled.style, plan(request, styled, start, context, events)).first->second;
     };
-    const Tensor channels = joined(&Told::channels);
-    const UNetConditions conditions{.text = joined(&Told::tokens), .classes = joined(&Told::mean)};
+    const Plan *now = &planOf(request.seed);
     const Model model = [&](const Tensor &latents, double timestep) {
         context.checkpoint();
+        const bool both = now->channels.size(0) == 2;
         const Tensor x = latents.to(m_compute.device, m_compute.dtype);
-        const Tensor input = torch::cat({both ? torch::cat({x, x}) : x, channels}, 1).contiguous(at::MemoryFormat::ChannelsLast);
-        const Tensor output = m_unet(input, timestep, conditions).to(torch::kFloat32).contiguous();
+        const Tensor input = torch::cat({both ? torch::cat({x, x}) : x, now->channels}, 1).contiguous(at::MemoryFormat::ChannelsLast);
+        const Tensor output = m_unet(input, timestep, now->conditions).to(torch::kFloat32).contiguous();
         if (!both)
             return output;
         const auto halves = output.chunk(2);
         return guided(halves[0], halves[1], *request.guidance, request.guidanceRescale);
     };
+    const auto firstStep = [&](double strength) { return sampler->steps().firstStep(strength); };
+    const int first = request.start              ? firstStep(request.start->strength)
+                      : now->beginning.defined() ? std::min(firstStep(draftStrength), sampler->steps().count() - 1) // one step at least
+                                                 : 0;
+    const int steps = sampler->steps().count() - first, total = steps * request.count;
     if (events.timed)
         events.timed("text", msSince(watch));
 
@@ -302,6 +324,9 @@ void MemoryPipeline::generate(const PictureRequest &asked, const Image &start, c
     for (int i = 0; i < request.count; ++i) {
         Clock::time_point previewed = Clock::now();
         watch = previewed;
+        const bool varied = request.variation && request.variation->amount > 0;
+        const uint64_t seed = request.seed + (varied ? 0 : uint64_t(i));
+        now = &planOf(seed);
         const OnStep onStep = [&](int step, int count, const Tensor &denoised) {
             if (events.timed)
                 events.timed("step", msSince(watch));
@@ -312,17 +337,16 @@ void MemoryPipeline::generate(const PictureRequest &asked, const Image &start, c
             context.progress(i * steps + step, total, "Step");
         };
         NoiseOfPicture own(shared, i);
-        const Tensor latents = (beginning.defined() ? sampler->fromLatents(beginning.unsqueeze(0), first, model, own, onStep)
-                                                    : sampler->fromNoise(model, own, onStep, m_compute.device))
+        const Tensor latents = (now->beginning.defined() ? sampler->fromLatents(now->beginning, first, model, own, onStep)
+                                                         : sampler->fromNoise(model, own, onStep, m_compute.device))
                                    .to(torch::kCPU, torch::kFloat32)
                                    .contiguous();
         if (!latents.isfinite().all().item<bool>())
             throw Error("The network gives numbers that are none. Lower the guidance, or choose the precision float32.");
         watch = Clock::now();
-        const bool varied = request.variation && request.variation->amount > 0;
-        Picture picture{.seed = request.seed + (varied ? 0 : uint64_t(i)), .image = image::toImage(decoded(latents[0]))};
+        Picture picture{.seed = seed, .image = image::toImage(decoded(latents[0]))};
         picture.latents.assign(latents.const_data_ptr<float>(), latents.const_data_ptr<float>() + latents.numel());
-        for (const Source &source : sources)
+        for (const Source &source : now->sources)
             picture.drewOn.push_back(source.drewOn);
         picture.unknownWords = unknown;
         if (events.timed)

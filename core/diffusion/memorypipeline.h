@@ -45,6 +45,17 @@ private:
         torch::Tensor mean;     // [1, width]
     };
 
+    /// All that a picture in one style is made from.
+    struct Plan
+    {
+        std::vector<Source> sources;
+        torch::Tensor channels; // with guidance for both halves, the one without the prompt first
+        UNetConditions conditions;
+        torch::Tensor beginning; // [1, C, h, w] before noise; undefined where there is nothing to begin with
+    };
+
+    Plan plan(const PictureRequest &request, const MemoryPrompt &prompt, const Image &start, const JobContext &context,
+              const PictureEvents &events) const;
     std::vector<Source> look(const PictureRequest &request, const MemoryPrompt &prompt, const JobContext &context,
                              const PictureEvents &events) const;
     Source chosen(const std::string &choice, const PictureEvents &events) const;
