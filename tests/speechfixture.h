@@ -155,9 +155,17 @@ private:
                 audio.samples.push_back(
                     float(0.4 * outline * (std::sin(s * pitch) + 0.5 * std::sin(s * pitch * 3.1) + 0.3 * std::sin(s * pitch * 8.7))));
             }
+            const double until = sentence.span.start + audio.seconds();
+            for (size_t byte = word; byte < after; ++byte) { // a letter is a sound
+                const auto letter = static_cast<unsigned char>(text[byte]);
+                const double share = (until - from) / double(after - word);
+                sentence.sounds.push_back({letter < 0x80 ? std::string(1, text[byte]) : "ə", from + double(byte - word) * share,
+                                           from + double(byte + 1 - word) * share});
+            }
             if (after > word)
                 sentence.words.push_back({.begin = word, .end = after, .start = from, .finish = sentence.span.start + audio.seconds()});
             audio.samples.resize(audio.samples.size() + 640);
+            sentence.sounds.push_back({" ", until, sentence.span.start + audio.seconds()});
             word = after + 1;
         }
         sentence.span.finish = sentence.span.start + audio.seconds();
@@ -214,6 +222,7 @@ private:
         core::speech::SpeechResult result = previous;
         core::speech::Sentence &sentence = result.sentences[size_t(index)];
         sentence.words.clear();
+        sentence.sounds.clear();
         const core::Audio audio = say(request.text, sentence, seed, request.speed);
         const auto at = size_t(std::llround(sentence.span.start * rate));
         for (size_t i = 0; i < audio.samples.size() && at + i < result.audio.samples.size(); ++i)

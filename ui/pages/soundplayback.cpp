@@ -5,10 +5,13 @@
 #include "core/base/error.h"
 #include "ui/settings.h"
 #include "ui/style/style.h"
+#include "ui/widgets/spectrogram.h"
 #include "ui/widgets/transport.h"
 #include "ui/widgets/waveform.h"
 
+#include <QMouseEvent>
 #include <QPainter>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -20,7 +23,12 @@ using namespace Qt::StringLiterals;
 using core::audio::Player;
 
 SoundPlayback::SoundPlayback(Player &player, Settings &settings, const QString &key, const QString &nothing, QWidget *parent)
-    : QWidget(parent), m_player(player), m_nothing(nothing), m_waveform(new Waveform(this)), m_transport(new Transport(this))
+    : QWidget(parent)
+    , m_player(player)
+    , m_nothing(nothing)
+    , m_waveform(new Waveform(this))
+    , m_transport(new Transport(this))
+    , m_spectrogram(new Spectrogram(*m_waveform, this))
 {
     setObjectName(u"playback"_s);
     auto *column = new QVBoxLayout(this);
@@ -32,7 +40,18 @@ SoundPlayback::SoundPlayback(Player &player, Settings &settings, const QString &
     row->setContentsMargins(inset, 0, inset, 0);
     row->addWidget(m_waveform);
     column->addLayout(row);
+    auto *look = new QHBoxLayout;
+    look->setContentsMargins(inset, 0, inset, 0);
+    look->addWidget(m_spectrogram);
+    column->addLayout(look);
     column->addWidget(m_transport);
+    m_look = makeToolButton(u"scan-eye"_s, u"lookInside"_s, tr("Look inside"), {}, nullptr);
+    m_look->setCheckable(true);
+    m_look->setChecked(settings.value(key + u"/lookInside"_s, false).toBool());
+    m_transport->addButton(m_look);
+    m_spectrogram->setPictureHeight(settings.value(key + u"/lookHeight"_s, m_spectrogram->pictureHeight()).toInt());
+    m_spectrogram->hide();
+    setMouseTracking(true);
 
     // A poll: the audio thread may not signal.
     m_timer.setInterval(30);
@@ -47,6 +66,13 @@ SoundPlayback::SoundPlayback(Player &player, Settings &settings, const QString &
     });
     connect(m_transport, &Transport::loopToggled, &settings,
             [&settings, key](bool looping) { settings.setValue(key + u"/loop"_s, looping); });
+    connect(m_look, &QToolButton::toggled, this, [this, &settings, key](bool wished) {
+        settings.setValue(key + u"/lookInside"_s, wished);
+        showState();
+    });
+    connect(m_spectrogram, &Spectrogram::pointedAt, this, &SoundPlayback::pointedAt);
+    connect(m_spectrogram, &Spectrogram::pictureHeightChanged, &settings,
+            [&settings, key](int height) { settings.setValue(key + u"/lookHeight"_s, height); });
     m_transport->setLooping(settings.value(key + u"/loop"_s, false).toBool());
     m_transport->setVolume(std::clamp(settings.value(key + u"/volume"_s, 1.0).toDouble(), 0.0, 1.0));
     m_player.setVolume(m_transport->volume());
@@ -58,6 +84,38 @@ void SoundPlayback::paintEvent(QPaintEvent *)
     QPainter(this).fillRect(0, 0, width(), 1, style::colours().line);
 }
 
+namespace {
+
+constexpr int edge = style::metric::grid; // above the waveform, where the pointer takes hold
+
+} // namespace
+
+void SoundPlayback::mousePressEvent(QMouseEvent *event)
+{
+    if (event->button() != Qt::LeftButton || event->position().y() >= edge || !m_spectrogram->isVisible())
+        return QWidget::mousePressEvent(event);
+    m_dragFrom = int(event->globalPosition().y());
+    m_dragHeight = m_spectrogram->pictureHeight();
+}
+
+void SoundPlayback::mouseMoveEvent(QMouseEvent *event)
+{
+    if (m_dragFrom >= 0)
+        m_spectrogram->setPictureHeight(m_dragHeight + m_dragFrom - int(event->globalPosition().y()));
+    else if (event->position().y() < edge && m_spectrogram->isVisible())
+        setCursor(Qt::SizeVerCursor);
+    else
+        unsetCursor();
+}
+
+void SoundPlayback::mouseReleaseEvent(QMouseEvent *)
+{
+    if (m_dragFrom < 0)
+        return;
+    m_dragFrom = -1;
+    Q_EMIT m_spectrogram->pictureHeightChanged(m_spectrogram->pictureHeight());
+}
+
 void SoundPlayback::clearSound()
 {
     m_timer.stop();
@@ -65,16 +123,24 @@ void SoundPlayback::clearSound()
     m_player.stop();
     m_player.load(core::Audio{.sampleRate = 22050, .channels = 1, .samples = {}});
     m_waveform->clear();
+    m_spectrogram->clearSounds();
+    m_spectrogram->setSound({});
     showState();
 }
 
-void SoundPlayback::loadSound(const core::Audio &audio, PeakPyramid peaks)
+void SoundPlayback::loadSound(const std::shared_ptr<const core::Audio> &audio, PeakPyramid peaks)
 {
     clearSound();
-    m_player.load(audio);
+    m_player.load(*audio);
     m_player.setGain(1.0);
-    m_waveform->setPeaks(std::move(peaks), audio.sampleRate);
+    m_waveform->setPeaks(std::move(peaks), audio->sampleRate);
+    m_spectrogram->setSound(core::audio::SharedSound(audio));
     showState();
+}
+
+void SoundPlayback::loadSound(core::Audio audio, PeakPyramid peaks)
+{
+    loadSound(std::make_shared<const core::Audio>(std::move(audio)), std::move(peaks));
 }
 
 bool SoundPlayback::hasSound() const
@@ -169,6 +235,21 @@ void SoundPlayback::showState()
     m_transport->setAvailable(hasSound(), m_nothing);
     m_transport->setTime(m_waveform->position(), m_waveform->duration());
     m_waveform->setEnabled(hasSound() || m_growing);
+    showLook();
+}
+
+void SoundPlayback::showLook()
+{
+    const bool something = hasSound() || m_growing;
+    m_look->setEnabled(something);
+    m_look->setToolTip(something ? tr("Look inside: what the sound is made of, pitch by pitch, with the words and the sounds of speech "
+                                      "where they are heard, and how long each lasts")
+                                 : m_nothing);
+    const bool look = something && m_look->isChecked();
+    if (look == !m_spectrogram->isHidden())
+        return;
+    m_spectrogram->setVisible(look);
+    m_waveform->setWordsShown(!look); // they stand above the sounds then
 }
 
 } // namespace ui

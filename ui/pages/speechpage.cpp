@@ -122,6 +122,7 @@ SpeechPage::SpeechPage(Services &services, Settings &settings, QWidget *parent)
         QGuiApplication::clipboard()->setText(QString::fromStdString(sentences[size_t(sentence)].phonemes));
     });
     connect(m_playback, &SpeechPlayback::positionChanged, this, &SpeechPage::showSpoken);
+    connect(m_playback, &SpeechPlayback::pointedAt, this, &SpeechPage::showPointed);
     connect(m_playback, &SpeechPlayback::playFailed, this, &SpeechPage::tellPlayFailure);
     connect(m_draft, &Draft::failed, this,
             [this](const QString &message) { banner()->show(Banner::Kind::Warning, tr("Your text is not being kept"), message); });
@@ -378,6 +379,16 @@ void SpeechPage::showSpoken(double seconds)
     } else {
         m_editor->setSpoken(sentence, -1, -1);
     }
+}
+
+void SpeechPage::showPointed(double seconds)
+{
+    const SpeechTimeline &timeline = m_playback->timeline();
+    const int word = seconds < 0.0 ? -1 : timeline.wordAtTime(seconds);
+    if (word >= 0 && seconds < timeline.words()[size_t(word)].finish)
+        m_editor->setPointed(timeline.words()[size_t(word)].begin, timeline.words()[size_t(word)].end);
+    else
+        m_editor->setPointed(-1, -1);
 }
 
 void SpeechPage::togglePlaying()

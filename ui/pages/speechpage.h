@@ -77,6 +77,7 @@ private:
     void showText();  ///< what depends on the text: counts, hints, the main button
     void showSound(); ///< what depends on the sound
     void showSpoken(double seconds);
+    void showPointed(double seconds);
     void playFromCursor();
     void togglePlaying();
     void stopPlaying();

@@ -111,8 +111,7 @@ void SpeechPage::finish(const SpeechTakePointer &take)
     m_ready.clear();
     m_take = take;
     if (streamed) {
-        m_playback->releaseStreamed();
-        m_playback->finish(take->result.gain);
+        m_playback->finish(take);
     } else {
         showTake(take);
     }
@@ -140,13 +139,12 @@ void SpeechPage::keepWhatIsReady()
     } else {
         auto take = std::make_shared<SpeechTake>();
         take->request = m_running;
-        take->result.audio = m_playback->streamed();
+        take->result.audio = m_playback->streamed().joined();
         take->result.sentences = std::move(m_ready);
         take->peaks = m_playback->peaks();
         take->complete = false;
         m_take = std::move(take);
-        m_playback->releaseStreamed();
-        m_playback->finish(1.0);
+        m_playback->finish(m_take);
     }
     m_ready.clear();
     checkText();
@@ -212,7 +210,7 @@ void SpeechPage::loadLast()
 void SpeechPage::showTake(const SpeechTakePointer &take)
 {
     m_editor->clearSentences();
-    m_playback->load(*take, m_map);
+    m_playback->load(take, m_map);
     for (const auto &sentence : take->result.sentences)
         m_editor->addSentence({m_map.position(sentence.span.begin), m_map.position(sentence.span.end), hintOf(sentence)});
     checkText();

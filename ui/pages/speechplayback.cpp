@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/speechplayback.h"
 
+#include "ui/pages/speechsounds.h"
+#include "ui/widgets/spectrogram.h"
 #include "ui/widgets/waveform.h"
 
 #include <cmath>
@@ -31,26 +33,27 @@ void SpeechPlayback::begin(double expectedSeconds)
 
 void SpeechPlayback::append(const core::speech::Sentence &sentence, const core::Audio &audio, const TextMap &map)
 {
-    const bool first = m_streamed.sampleRate == 0;
+    const bool first = m_streamed.sampleRate() == 0;
     if (first) {
-        m_streamed.sampleRate = audio.sampleRate;
-        m_streamed.channels = audio.channels;
+        m_streamed = core::audio::SharedSound(audio.sampleRate, audio.channels);
+        spectrogram()->setSound(m_streamed);
         waveform()->clear(audio.sampleRate);
         waveform()->setExpectedDuration(m_expected);
         player().load(audio.sampleRate, audio.channels);
         player().setGain(1.0);
     }
     // The pause between two sentences is silence up to the time at which the next is heard.
-    const auto start = size_t(std::llround(sentence.span.start * audio.sampleRate)) * size_t(audio.channels);
-    if (start > m_streamed.samples.size()) {
-        const std::vector<float> silence(start - m_streamed.samples.size());
-        m_streamed.samples.insert(m_streamed.samples.end(), silence.begin(), silence.end());
+    const auto start = size_t(std::llround(sentence.span.start * audio.sampleRate));
+    if (start > m_streamed.frames()) {
+        const std::vector<float> silence((start - m_streamed.frames()) * size_t(audio.channels));
+        m_streamed.append(silence);
         player().append(silence);
         waveform()->append(silence);
     }
-    m_streamed.samples.insert(m_streamed.samples.end(), audio.samples.begin(), audio.samples.end());
+    m_streamed.append(audio.samples);
     player().append(audio.samples);
     waveform()->append(audio.samples);
+    spectrogram()->setGrown(m_streamed);
     addMarks(sentence, map);
     if (first)
         play();
@@ -63,21 +66,23 @@ void SpeechPlayback::setExpectedDuration(double seconds)
     waveform()->setExpectedDuration(seconds);
 }
 
-void SpeechPlayback::finish(double gain)
+void SpeechPlayback::finish(const SpeechTakePointer &take)
 {
     setGrowing(false);
     player().finish();
-    player().setGain(gain);
-    waveform()->setGain(gain);
+    player().setGain(take->result.gain);
+    waveform()->setGain(take->result.gain);
     waveform()->setExpectedDuration(0.0);
+    spectrogram()->setSound(core::audio::SharedSound({take, &take->result.audio}));
+    m_streamed = {}; // its memory is the take's now
     showState();
 }
 
-void SpeechPlayback::load(const SpeechTake &take, const TextMap &map)
+void SpeechPlayback::load(const SpeechTakePointer &take, const TextMap &map)
 {
     clear();
-    loadSound(take.result.audio, take.peaks);
-    for (const auto &sentence : take.result.sentences)
+    loadSound({take, &take->result.audio}, take->peaks);
+    for (const auto &sentence : take->result.sentences)
         addMarks(sentence, map);
     showState();
 }
@@ -86,6 +91,7 @@ void SpeechPlayback::addMarks(const core::speech::Sentence &sentence, const Text
 {
     m_timeline.append(sentence, map);
     waveform()->addSentence({sentence.span.start, sentence.span.finish, {}});
+    spectrogram()->addSounds(readableSounds(sentence.sounds));
     for (const auto &word : sentence.words) {
         const int begin = map.position(word.begin);
         waveform()->addWord({word.start, word.finish, map.text().mid(begin, map.position(word.end) - begin)});

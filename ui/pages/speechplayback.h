@@ -24,18 +24,17 @@ public:
     /// One sentence of it, to be heard from its start time on; starts playing with the first.
     void append(const core::speech::Sentence &sentence, const core::Audio &audio, const TextMap &map);
     void setExpectedDuration(double seconds);
-    /// All is there; gain brings it to its loudness.
-    void finish(double gain);
+    /// All is there, and this is it, at its loudness; what was heard so far is brought to that by its gain.
+    void finish(const SpeechTakePointer &take);
     /// A whole sound at once, already at its loudness; stopped at the start.
-    void load(const SpeechTake &take, const TextMap &map);
+    void load(const SpeechTakePointer &take, const TextMap &map);
     void clear();
 
     const SpeechTimeline &timeline() const { return m_timeline; }
     double expectedDuration() const { return m_expected; }
     const PeakPyramid &peaks() const;
     /// What was appended since begin(), without gain.
-    const core::Audio &streamed() const { return m_streamed; }
-    void releaseStreamed() { m_streamed.samples = {}; }
+    const core::audio::SharedSound &streamed() const { return m_streamed; }
 
 protected:
     int sentenceAt(double seconds) const override { return m_timeline.sentenceAtTime(seconds); }
@@ -44,7 +43,7 @@ private:
     void addMarks(const core::speech::Sentence &sentence, const TextMap &map);
 
     SpeechTimeline m_timeline;
-    core::Audio m_streamed;
+    core::audio::SharedSound m_streamed;
     double m_expected = 0.0;
 };
 

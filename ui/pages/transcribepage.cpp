@@ -277,7 +277,7 @@ void TranscribePage::readSound()
         [this, path = m_path](Read read) {
         if (path != m_path)
             return;
-        m_playback->loadSound(*read.audio, std::move(read.peaks));
+        m_playback->loadSound(read.audio, std::move(read.peaks));
         takeSound(read.audio);
     });
     connect(job, &Job::failed, this, [this, path = m_path](const QString &message) {

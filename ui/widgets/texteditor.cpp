@@ -103,6 +103,15 @@ void TextEditor::setSpoken(int sentence, int wordBegin, int wordEnd)
         follow();
 }
 
+void TextEditor::setPointed(int begin, int end)
+{
+    if (begin == m_pointedBegin && end == m_pointedEnd)
+        return;
+    m_pointedBegin = begin;
+    m_pointedEnd = end;
+    mark();
+}
+
 void TextEditor::mark()
 {
     QList<QTextEdit::ExtraSelection> selections;
@@ -121,6 +130,11 @@ void TextEditor::mark()
         add(m_sentences[size_t(m_spokenSentence)].begin, m_sentences[size_t(m_spokenSentence)].end, style::isDark() ? 0.14F : 0.10F);
     if (m_marksValid && m_wordBegin >= 0)
         add(m_wordBegin, m_wordEnd, style::isDark() ? 0.55F : 0.34F);
+    if (m_marksValid && m_pointedBegin >= 0) {
+        add(m_pointedBegin, m_pointedEnd, style::isDark() ? 0.30F : 0.20F);
+        selections.last().format.setUnderlineStyle(QTextCharFormat::SingleUnderline);
+        selections.last().format.setUnderlineColor(style::colours().focus);
+    }
     setExtraSelections(selections);
 }
 

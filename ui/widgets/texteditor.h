@@ -44,6 +44,9 @@ public:
     void setSpoken(int sentence, int wordBegin, int wordEnd);
     int spokenSentence() const { return m_spokenSentence; }
     int spokenBegin() const { return m_wordBegin; }
+    /// Underlines what the pointer is over elsewhere; -1: nothing. Brings nothing into view.
+    void setPointed(int begin, int end);
+    int pointedBegin() const { return m_pointedBegin; }
 
     /// Replaces everything as one step that can be undone.
     void replaceText(const QString &text);
@@ -81,6 +84,7 @@ private:
     bool m_againEnabled = true;
     bool m_jumping = false; ///< the press was a jump: its release is no click in the text
     int m_spokenSentence = -1, m_wordBegin = -1, m_wordEnd = -1;
+    int m_pointedBegin = -1, m_pointedEnd = -1;
     QElapsedTimer m_handsOn; ///< since the user scrolled or typed
 };
 

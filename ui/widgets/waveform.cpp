@@ -17,7 +17,8 @@ namespace ui {
 namespace {
 
 constexpr int rulerHeight = 20;
-constexpr int wordsHeight = 22;
+constexpr int wordsRow = 22;
+constexpr int waveHeight = 88;
 constexpr double shortestSpan = 0.25; // seconds; closer than that there is nothing to see in speech
 
 QString clock(double seconds, bool tenths)
@@ -48,7 +49,7 @@ Waveform::Waveform(QWidget *parent) : QWidget(parent)
 
 QSize Waveform::sizeHint() const
 {
-    return {480, rulerHeight + 88 + wordsHeight};
+    return {480, rulerHeight + waveHeight + wordsHeight()};
 }
 
 QSize Waveform::minimumSizeHint() const
@@ -118,7 +119,21 @@ void Waveform::addSentence(const Mark &mark)
 void Waveform::addWord(const Mark &mark)
 {
     m_words.push_back(mark);
-    m_stale = true;
+    invalidate();
+}
+
+int Waveform::wordsHeight() const
+{
+    return m_wordsShown ? wordsRow : style::metric::half;
+}
+
+void Waveform::setWordsShown(bool shown)
+{
+    if (shown == m_wordsShown)
+        return;
+    m_wordsShown = shown;
+    updateGeometry();
+    invalidate();
 }
 
 void Waveform::setCurrentSentence(int index)
@@ -191,6 +206,7 @@ void Waveform::setPosition(double seconds)
     // A jump repaints the wave between the two places, for it changes its colour; a step is a strip.
     update(QRect(from, 0, to - from + 1, height()).intersected(rect()));
     follow();
+    Q_EMIT positionMoved(seconds);
 }
 
 /// Turns the page when the playhead leaves a zoomed view at the right or a jump takes it elsewhere.
@@ -206,11 +222,12 @@ void Waveform::invalidate()
 {
     m_stale = true;
     update();
+    Q_EMIT changed();
 }
 
 QRect Waveform::waveRect() const
 {
-    return rect().adjusted(0, rulerHeight, 0, -wordsHeight);
+    return rect().adjusted(0, rulerHeight, 0, -wordsHeight());
 }
 
 void Waveform::drawWave(QPainter &painter, const QColor &outer, const QColor &inner) const
@@ -271,14 +288,14 @@ void Waveform::drawWords(QPainter &painter) const
     small.setPixelSize(style::metric::textSize - 1);
     painter.setFont(small);
     const QFontMetricsF metrics(small);
-    const double top = height() - wordsHeight;
+    const double top = height() - wordsHeight();
     const double end = m_start + visibleSpan();
 
     // Words: a tick at the start where ticks do not become a carpet, the word itself where it fits.
     const double perSecond = width() / visibleSpan();
     const auto firstWord =
         std::lower_bound(m_words.begin(), m_words.end(), m_start, [](const Mark &mark, double time) { return mark.finish < time; });
-    if (perSecond > 12.0) {
+    if (m_wordsShown && perSecond > 12.0) {
         std::vector<std::pair<double, const Mark *>> fitting; // a lone word among ticks would only puzzle
         size_t seen = 0;
         for (auto word = firstWord; word != m_words.end() && word->start < end; ++word, ++seen) {
@@ -298,7 +315,7 @@ void Waveform::drawWords(QPainter &painter) const
     for (const Mark &sentence : m_sentences) {
         if (sentence.start < m_start || sentence.start > end || sentence.start <= 0.0)
             continue;
-        painter.fillRect(QRectF(std::round(xOf(sentence.start)), rulerHeight, 1, height() - rulerHeight - wordsHeight + 4), colours.line);
+        painter.fillRect(QRectF(std::round(xOf(sentence.start)), rulerHeight, 1, height() - rulerHeight - wordsHeight() + 4), colours.line);
     }
 }
 
@@ -400,6 +417,7 @@ void Waveform::setHover(double x)
             update(QRect(int(place) - 56, 0, 113, height()).intersected(rect()));
     }
     m_hover = x;
+    Q_EMIT hoverMoved(x);
 }
 
 void Waveform::mousePressEvent(QMouseEvent *event)

@@ -40,13 +40,17 @@ public:
 
     void addSentence(const Mark &mark);
     void addWord(const Mark &mark);
+    const std::vector<Mark> &words() const { return m_words; }
     void clearMarks();
+    /// Whether the words stand below; not where something else shows them.
+    void setWordsShown(bool shown);
     /// -1: none.
     void setCurrentSentence(int index);
     int currentSentence() const { return m_sentence; }
 
     void setPosition(double seconds); ///< of the playhead
     double position() const { return m_position; }
+    double gain() const { return m_gain; }
     double duration() const { return m_sampleRate > 0 ? double(m_peaks.samples()) / m_sampleRate : 0.0; }
     const PeakPyramid &peaks() const { return m_peaks; }
 
@@ -57,6 +61,9 @@ public:
     double xOf(double seconds) const;
     void zoom(double factor, double aroundSeconds);
     void zoomToFit();
+    /// A line and the time under the pointer, which may be elsewhere; -1: none.
+    void setHover(double x);
+    double hover() const { return m_hover; }
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
@@ -65,6 +72,10 @@ Q_SIGNALS:
     void seekRequested(double seconds);
     void playToggled();
     void zoomChanged();
+    /// What is seen changed: the part of the sound, the sound, its words.
+    void changed();
+    void positionMoved(double seconds);
+    void hoverMoved(double x);
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -78,7 +89,8 @@ protected:
     void changeEvent(QEvent *event) override;
 
 private:
-    double total() const; ///< seconds the whole view stands for
+    friend class Spectrogram; // hands on what the pointer and the keys do to it
+    double total() const;     ///< seconds the whole view stands for
     QRect waveRect() const;
     void render();
     void drawWave(QPainter &painter, const QColor &outer, const QColor &inner) const;
@@ -88,7 +100,7 @@ private:
     void setView(double start, double span);
     void follow();
     void seekTo(double x);
-    void setHover(double x);
+    int wordsHeight() const;
 
     PeakPyramid m_peaks;
     int m_sampleRate = 0;
@@ -106,6 +118,7 @@ private:
 
     QPixmap m_ahead, m_played; ///< the wave in the colour of what is to come, and of what was heard
     bool m_stale = true;
+    bool m_wordsShown = true;
 };
 
 } // namespace ui
