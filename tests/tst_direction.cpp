@@ -45,10 +45,14 @@ public:
         spoken.sentence.index = index;
         for (const char32_t c : source.phonemes)
             text::appendUtf8(spoken.sentence.phonemes, c);
-        spoken.samples.assign(size_t(100.0 * double(source.phonemes.size()) / request.speed), m_value);
+        // High seeds speak slowly.
+        spoken.samples.assign(size_t((seed < 1000 ? 100.0 : 170.0) * double(source.phonemes.size()) / request.speed), m_value);
         spoken.sentence.span = {source.begin, source.end, 0, double(spoken.samples.size()) / m_info.sampleRate};
         for (const auto &word : source.words)
             spoken.sentence.words.push_back({word.begin, word.end, 0, 0});
+        const double each = spoken.sentence.span.finish / double(source.phonemes.size());
+        for (size_t i = 0; i < source.phonemes.size(); ++i)
+            spoken.sentence.sounds.push_back({"a", double(i) * each, double(i + 1) * each});
         asked.push_back({request.speed, request.speaker, seed});
         return spoken;
     }
@@ -284,6 +288,29 @@ private Q_SLOTS:
         QCOMPARE(m_amy.asked.back().speaker, 1);
         QCOMPARE(again.audio.samples.size(), result.audio.samples.size());
         QVERIFY(std::equal(again.audio.samples.begin(), again.audio.samples.begin() + 20000, result.audio.samples.begin()));
+    }
+
+    /// Sounds stay with their sentences, end to end, also where one of them was spoken again and got longer.
+    void soundsGoAlong()
+    {
+        const SpeechRequest request{.text = "One here. Another one. And a third.", .voice = "joe", .sentencePause = 0.5};
+        const SpeechResult result = speech::speak(request, voices(), {});
+        const SpeechResult again = speech::speakAgain(request, result, 1, 1000, voices(), {});
+        QVERIFY(again.audio.seconds() > result.audio.seconds() + 0.01);
+        for (const SpeechResult *one : {&result, &again}) {
+            QCOMPARE(one->sentences.size(), size_t(3));
+            for (const Sentence &sentence : one->sentences) {
+                double last = sentence.span.start;
+                for (const TimedPhoneme &sound : sentence.sounds) {
+                    QVERIFY(std::abs(sound.start - last) < 1e-9);
+                    last = sound.finish;
+                }
+                QVERIFY(std::abs(last - sentence.span.finish) < 1e-9);
+            }
+        }
+        const double later = again.audio.seconds() - result.audio.seconds();
+        QCOMPARE(again.sentences[0].sounds, result.sentences[0].sounds);
+        QVERIFY(std::abs(again.sentences[2].sounds[0].start - result.sentences[2].sounds[0].start - later) < 1e-4);
     }
 
     void openEndsRunOn()

@@ -53,7 +53,7 @@ SeedField::SeedField(QWidget *parent)
     const QString about = tr("The number that decides what chance brings. The same seed and settings give the same result again.");
     style::name(m_edit, u"seed"_s, tr("Seed"), about);
     m_edit->setValidator(new QRegularExpressionValidator(QRegularExpression(u"[0-9]{0,20}"_s), m_edit));
-    style::name(m_dice, u"seedDice"_s, tr("New seed"), tr("Rolls a new seed now."));
+    style::name(m_dice, u"seedDice"_s, tr("New seed"), tr("Rolls a new seed now, for the next run."));
     m_dice->setIcon(style::icon(u"dice-5"_s));
     style::name(m_lock, u"seedLock"_s, tr("Keep the seed"), {});
     m_lock->setCheckable(true);
@@ -75,7 +75,10 @@ SeedField::SeedField(QWidget *parent)
         showLock(locked);
         Q_EMIT lockedChanged(locked);
     });
-    connect(m_dice, &QToolButton::clicked, this, &SeedField::roll);
+    connect(m_dice, &QToolButton::clicked, this, [this] {
+        roll();
+        m_rolled = true;
+    });
     // A seed typed by hand is meant: it is kept, or the next run would throw it away.
     connect(m_edit, &QLineEdit::textEdited, this, [this] {
         setLocked(true);
@@ -116,8 +119,9 @@ void SeedField::setLocked(bool locked)
 
 uint64_t SeedField::seedForRun()
 {
-    if (!isLocked())
+    if (!isLocked() && !m_rolled)
         roll();
+    m_rolled = false;
     return seed();
 }
 

@@ -27,7 +27,8 @@ public:
     bool isLocked() const;
     void setLocked(bool locked);
 
-    /// The seed a new run is to use: the one shown if locked, otherwise a fresh one, which is then shown.
+    /// The seed a new run is to use: the one shown if locked or just rolled by the user, otherwise a fresh one,
+    /// which is then shown.
     uint64_t seedForRun();
     void roll();
 
@@ -40,6 +41,7 @@ private:
     QLineEdit *m_edit;
     QToolButton *m_dice;
     QToolButton *m_lock;
+    bool m_rolled = false; ///< by the user, for the next run
 };
 
 } // namespace ui

@@ -169,7 +169,7 @@ void SoundRows::draw(QPainter &painter) const
             drawSound(painter, int(i), State::Plain);
     }
     if (hasWords() && !words)
-        drawHint(painter, 0, wordsHeight,
+        drawHint(painter, 0, height(),
                  hasSounds() ? tr("Zoom in to see words and sounds: Ctrl+wheel, or +") : tr("Zoom in to see the words: Ctrl+wheel, or +"));
     else if (hasSounds() && !sounds)
         drawHint(painter, hasWords() ? wordsHeight + between : 0.0, soundsHeight,

@@ -104,7 +104,7 @@ std::vector<Row> rowsOf(const SpectrogramTiles &tiles, const SpectrogramLook &lo
     for (int y = 0; y < height; ++y) {
         const double frequency = look.highest * (1.0 - (y + 0.5) / height);
         const double place = std::min(frequency / tiles.binWidth(), double(tiles.bins()) - 1.001);
-        const double lift = 6.0 * std::log2(std::max(frequency, 100.0) / 1000.0);
+        const double lift = 6.0 * std::log2(std::clamp(frequency, 100.0, 4000.0) / 1000.0);
         rows.push_back({size_t(place), float(place - std::floor(place)), float(lift / double(SpectrogramTile::step))});
     }
     return rows;
@@ -131,25 +131,31 @@ QImage spectrogramPicture(const SpectrogramTiles &tiles, const SpectrogramLook &
         return image;
 
     const std::vector<Row> rows = rowsOf(tiles, look, pixels.height());
-    const double bottom = (look.loudest - look.range - double(SpectrogramTile::floorLevel)) / double(SpectrogramTile::step);
+    const auto bottom = float((look.loudest - look.range - double(SpectrogramTile::floorLevel)) / double(SpectrogramTile::step));
     const auto scale = float(255.0 * double(SpectrogramTile::step) / look.range);
     const auto stride = image.bytesPerLine() / qsizetype(sizeof(QRgb));
-    auto *const picture = reinterpret_cast<QRgb *>(image.bits());
+    auto *picture = reinterpret_cast<QRgb *>(image.bits());
     Columns columns(tiles);
     std::vector<float> values(tiles.bins());
     const double last = double(tiles.sound().frames());
-    for (int x = 0; x < pixels.width(); ++x) {
-        const double begin = look.start * rate + x * framesPerPixel;
+    // Frequency by frequency, so that the picture can be filled in the order it lies in memory.
+    const auto width = size_t(pixels.width());
+    std::vector<float> lines(tiles.bins() * width, -1000.0F);
+    for (size_t x = 0; x < width; ++x) {
+        const double begin = look.start * rate + double(x) * framesPerPixel;
         if (begin >= last)
             break;
-        if (!across(columns, level, begin, begin + framesPerPixel, values))
-            continue;
-        QRgb *pixel = picture + x;
-        for (const Row &row : rows) {
-            const float value = values[row.bin] + row.share * (values[row.bin + 1] - values[row.bin]) + row.lift - float(bottom);
-            *pixel = look.colours[size_t(std::clamp(value * scale, 0.0F, 255.0F))];
-            pixel += stride;
+        if (across(columns, level, begin, begin + framesPerPixel, values))
+            for (size_t bin = 0; bin < values.size(); ++bin)
+                lines[bin * width + x] = values[bin] - bottom;
+    }
+    for (const Row &row : rows) {
+        const float *below = lines.data() + row.bin * width, *above = below + width;
+        for (size_t x = 0; x < width; ++x) {
+            const float value = (below[x] + row.share * (above[x] - below[x]) + row.lift) * scale;
+            picture[x] = look.colours[size_t(int(std::clamp(value, 0.0F, 255.0F)))];
         }
+        picture += stride;
     }
     return image;
 }

@@ -24,7 +24,8 @@ struct SpectrogramLook
 int spectrogramLevel(double framesPerPixel);
 
 /// Draws what the tiles have, and from coarser or finer ones what they have not yet; asks for nothing. High
-/// frequencies are lifted by 6 dB an octave, as phonetics does, for a voice falls by about as much.
+/// frequencies are lifted by 6 dB an octave, as phonetics does, for a voice falls by about as much; no more
+/// from 4 kHz on, where there is more hiss than voice.
 QImage spectrogramPicture(const SpectrogramTiles &tiles, const SpectrogramLook &look, const QSize &pixels);
 
 /// dB of a sine at full scale, at a place of the sound; below -120 where nothing is known.

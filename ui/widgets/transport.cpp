@@ -17,6 +17,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+constexpr int narrow = 440; // pixels
+
 /// "0:03.2"; hours only where there are some.
 QString clock(double seconds)
 {
@@ -127,6 +129,13 @@ void Transport::setTime(double position, double duration)
     m_time->setWidestText(clock(duration) + u" / "_s + clock(duration));
     m_time->setText(text);
     m_time->setAccessibleName(tr("Time %1 of %2").arg(clock(position), clock(duration)));
+}
+
+void Transport::resizeEvent(QResizeEvent *event)
+{
+    // Where all has not room enough, the time matters more; the volume can still be switched off and on.
+    m_volume->setVisible(width() >= narrow);
+    QWidget::resizeEvent(event);
 }
 
 bool Transport::isLooping() const

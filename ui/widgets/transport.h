@@ -35,6 +35,9 @@ Q_SIGNALS:
     void loopToggled(bool looping);
     void volumeChanged(double volume);
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     void setMuted(bool muted);
     void nameControls();

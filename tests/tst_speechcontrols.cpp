@@ -1,0 +1,248 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Every control of the Speech page changes what the voice is asked for. A control of the inspector that has no
+// row here fails the test: nobody can add one that does nothing.
+#include "tests/speechfixture.h"
+#include "ui/pages/directiondialog.h"
+#include "ui/pages/speechplayback.h"
+#include "ui/widgets/seedfield.h"
+#include "ui/widgets/texteditor.h"
+#include "ui/widgets/transport.h"
+#include "ui/widgets/valueslider.h"
+
+#include <QComboBox>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QScrollBar>
+#include <QSet>
+#include <QSignalSpy>
+#include <QSlider>
+#include <QTableWidget>
+#include <QTest>
+#include <QToolButton>
+
+using namespace Qt::StringLiterals;
+using Request = core::speech::SpeechRequest;
+
+namespace {
+
+struct Row
+{
+    const char *name;
+    const char *control;                                    ///< its objectName
+    std::function<void(SpeechFixture &)> use;               ///< as a person does it
+    std::function<QString(const Request &)> field;          ///< what of the request it decides
+    std::function<void(SpeechFixture &)> prepare = nullptr; ///< what has to be so before
+};
+
+QString number(double value)
+{
+    return QString::number(value);
+}
+
+Row slider(const char *control, std::function<double(const Request &)> field)
+{
+    return {control, control,
+            [control](SpeechFixture &f) {
+        auto *widget = f.find<ui::ValueSlider>(control);
+        const double before = widget->value();
+        for (int i = 0; i < 10; ++i)
+            QTest::keyClick(widget->focusProxy(), Qt::Key_Right);
+        QVERIFY(widget->value() > before);
+            },
+            [field = std::move(field)](const Request &request) { return number(field(request)); }};
+}
+
+Row word(const char *name, const char *control, std::function<void(ui::DirectionDialog &)> use,
+         std::function<QString(const core::speech::Pronunciation &)> field)
+{
+    auto open = [](SpeechFixture &f, const std::function<void(ui::DirectionDialog &)> &change) {
+        QTest::mouseClick(f.find<QPushButton>("direction"), Qt::LeftButton);
+        auto *dialog = f.find<ui::DirectionDialog>("directionDialog");
+        QVERIFY(dialog);
+        change(*dialog);
+        dialog->accept();
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+    };
+    return {name, control, [open, use = std::move(use)](SpeechFixture &f) { open(f, use); },
+            [field = std::move(field)](const Request &request) {
+        return request.dictionary.empty() ? u"none"_s : field(request.dictionary[0]);
+            },
+            [open](SpeechFixture &f) {
+        open(f, [](ui::DirectionDialog &dialog) {
+            auto *words = dialog.findChild<QTableWidget *>(u"dictionary"_s);
+            words->item(0, 0)->setText(u"nginx"_s);
+            words->item(0, 1)->setText(u"engine"_s);
+        });
+    }};
+}
+
+QTableWidget *wordsOf(const ui::DirectionDialog &dialog)
+{
+    return dialog.findChild<QTableWidget *>(u"dictionary"_s);
+}
+
+void chooseNext(QWidget *combo)
+{
+    QTest::keyClick(combo, Qt::Key_Down);
+}
+
+const std::vector<Row> &rows()
+{
+    using core::speech::Pronunciation;
+    static const std::vector<Row> all{
+        slider("speed", [](const Request &r) { return r.speed; }),
+        slider("noise", [](const Request &r) { return r.noise.value_or(-1); }),
+        slider("noiseW", [](const Request &r) { return r.noiseW.value_or(-1); }),
+        slider("sentencePause", [](const Request &r) { return r.sentencePause; }),
+        slider("paragraphPause", [](const Request &r) { return r.paragraphPause; }),
+        slider("loudness", [](const Request &r) { return r.loudness; }),
+        {"voice", "voice", [](SpeechFixture &f) { chooseNext(f.find<QComboBox>("voice")); },
+         [](const Request &r) { return QString::fromStdString(r.voice); }},
+        {"speaker", "speaker", [](SpeechFixture &f) { chooseNext(f.find<QComboBox>("speaker")); },
+         [](const Request &r) { return QString::number(r.speaker); }, [](SpeechFixture &f) { chooseNext(f.find<QComboBox>("voice")); }},
+        {"seed, typed", "seed",
+         [](SpeechFixture &f) {
+        auto *edit = f.find<ui::SeedField>("seed")->findChild<QLineEdit *>();
+        edit->selectAll();
+        QTest::keyClicks(edit, u"18446744073709551615"_s);
+         },
+         [](const Request &r) { return r.seed == 18446744073709551615ULL ? u"typed"_s : u"other"_s; }},
+        word(
+            "a word", "direction", [](auto &dialog) { wordsOf(dialog)->item(0, 0)->setText(u"other"_s); },
+            [](const Pronunciation &p) { return QString::fromStdString(p.word); }),
+        word(
+            "how it is said", "direction", [](auto &dialog) { wordsOf(dialog)->item(0, 1)->setText(u"other"_s); },
+            [](const Pronunciation &p) { return QString::fromStdString(p.say); }),
+        word(
+            "as phonemes", "direction", [](auto &dialog) { chooseNext(wordsOf(dialog)->cellWidget(0, 2)); },
+            [](const Pronunciation &p) { return QString::number(p.isIpa); }),
+        word(
+            "capitals", "direction", [](auto &dialog) { chooseNext(wordsOf(dialog)->cellWidget(0, 3)); },
+            [](const Pronunciation &p) { return QString::number(p.exactCase); }),
+        word(
+            "language", "direction", [](auto &dialog) { wordsOf(dialog)->item(0, 4)->setText(u"de"_s); },
+            [](const Pronunciation &p) { return QString::fromStdString(p.language); }),
+        word(
+            "a word removed", "direction",
+            [](auto &dialog) {
+        wordsOf(dialog)->setCurrentCell(0, 0);
+        QTest::mouseClick(dialog.template findChild<QPushButton *>(u"dictionaryRemove"_s), Qt::LeftButton);
+            },
+            [](const Pronunciation &) { return u"there"_s; }),
+        };
+    return all;
+}
+
+} // namespace
+
+class TestSpeechControls : public QObject
+{
+    Q_OBJECT
+
+    static void speakAndWait(SpeechFixture &f)
+    {
+        const auto before = f.page->take();
+        f.page->speak(u"Hello."_s);
+        QTRY_VERIFY(f.page->take() != before && !f.page->isBusy());
+    }
+
+private Q_SLOTS:
+    void initTestCase() { ui::style::apply(*qApp, ui::style::Theme::Dark); }
+
+    void everyControlReachesTheVoice_data()
+    {
+        QTest::addColumn<int>("row");
+        for (const Row &row : rows())
+            QTest::newRow(row.name) << int(&row - rows().data());
+    }
+    void everyControlReachesTheVoice()
+    {
+        QFETCH(int, row);
+        const Row &tried = rows()[size_t(row)];
+        SpeechFixture f;
+        f.open();
+        if (tried.prepare)
+            tried.prepare(f);
+        speakAndWait(f);
+        const QString before = tried.field(f.lastRequest());
+        tried.use(f);
+        speakAndWait(f);
+        QVERIFY2(tried.field(f.lastRequest()) != before, qPrintable(before));
+    }
+
+    /// Dice and lock decide over more than one run.
+    void diceAndLock()
+    {
+        SpeechFixture f;
+        f.open();
+        auto *seed = f.find<ui::SeedField>("seed");
+        auto *dice = f.find<QToolButton>("seedDice"), *lock = f.find<QToolButton>("seedLock");
+        speakAndWait(f);
+        QTest::mouseClick(dice, Qt::LeftButton);
+        const uint64_t rolled = seed->seed();
+        speakAndWait(f);
+        QCOMPARE(f.lastRequest().seed, rolled); // what was rolled is what is used
+        speakAndWait(f);
+        QVERIFY(f.lastRequest().seed != rolled); // open: every run has its own
+        QTest::mouseClick(lock, Qt::LeftButton);
+        const uint64_t kept = seed->seed();
+        speakAndWait(f);
+        speakAndWait(f);
+        QCOMPARE(f.lastRequest().seed, kept);
+    }
+
+    void nothingIsLeftOut()
+    {
+        SpeechFixture f;
+        f.open();
+        QSet<QString> known{u"seedDice"_s, u"seedLock"_s};
+        for (const Row &row : rows())
+            known.insert(QString::fromLatin1(row.control));
+        for (const QWidget *widget : f.page->inspector()->findChildren<QWidget *>()) {
+            const bool control = qobject_cast<const QComboBox *>(widget) || qobject_cast<const QAbstractButton *>(widget)
+                                 || qobject_cast<const QLineEdit *>(widget) || qobject_cast<const QAbstractSlider *>(widget);
+            if (!control || widget->objectName().startsWith(u"qt_"_s) || qobject_cast<const QScrollBar *>(widget))
+                continue;
+            // Its name, or that of what it is a part of; the heads of sections only fold.
+            bool found = false, section = false;
+            for (const QWidget *part = widget; part && part != f.page->inspector() && !found; part = part->parentWidget()) {
+                found = known.contains(part->objectName());
+                section = section || (part == widget && qstrcmp(part->parentWidget()->metaObject()->className(), "ui::Section") == 0);
+            }
+            QVERIFY2(found || section, qPrintable(QString::fromLatin1(widget->metaObject()->className()) + u" \""_s + widget->objectName()
+                                                  + u"\" has no row"_s));
+        }
+    }
+
+    /// Not asked of the voice, but of the player.
+    void theTransportReachesThePlayer()
+    {
+        SpeechFixture f;
+        f.open();
+        speakAndWait(f);
+        auto *playback = f.find<ui::SpeechPlayback>("playback");
+        playback->stop();
+        auto *volume = f.find<QSlider>("volume");
+        volume->setFocus();
+        const double before = f.player.volume();
+        QTest::keyClick(volume, Qt::Key_Left);
+        QVERIFY(f.player.volume() < before);
+        QTest::mouseClick(f.find<QToolButton>("mute"), Qt::LeftButton);
+        QCOMPARE(f.player.volume(), 0.0);
+        QTest::mouseClick(f.find<QToolButton>("mute"), Qt::LeftButton);
+        QVERIFY(f.player.volume() > 0.0);
+        QTest::mouseClick(f.find<QToolButton>("play"), Qt::LeftButton);
+        QTRY_VERIFY(f.player.position() > 0.0);
+        QTest::mouseClick(f.find<QToolButton>("stop"), Qt::LeftButton);
+        QTRY_COMPARE(f.player.position(), 0.0);
+        QTest::mouseClick(f.find<QToolButton>("loop"), Qt::LeftButton);
+        QSignalSpy began(playback, &ui::SoundPlayback::playing);
+        QTest::mouseClick(f.find<QToolButton>("play"), Qt::LeftButton);
+        QTRY_VERIFY(began.count() >= 2); // at the end again from the start
+        QTest::mouseClick(f.find<QToolButton>("stop"), Qt::LeftButton);
+    }
+};
+
+QTEST_MAIN(TestSpeechControls)
+#include "tst_speechcontrols.moc"
