@@ -202,6 +202,19 @@ private Q_SLOTS:
         QCOMPARE(both.look->pictureHeight(), Spectrogram::leastHeight);
     }
 
+    void aDoubleClickGoesCloseAndBack()
+    {
+        Both both;
+        both.load(sine(1000, 30.0));
+        both.show();
+        const double under = both.wave->timeAt(500);
+        QTest::mouseDClick(both.look, Qt::LeftButton, {}, QPoint(500, 200));
+        QVERIFY(both.wave->isZoomed() && both.wave->visibleSpan() < 3.0);
+        QVERIFY(std::abs(both.wave->timeAt(500) - under) < 1e-6);
+        QTest::mouseDClick(both.look, Qt::LeftButton, {}, QPoint(300, 200));
+        QVERIFY(!both.wave->isZoomed());
+    }
+
     void keysGoFromSoundToSound()
     {
         Both both;

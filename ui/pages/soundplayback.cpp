@@ -51,6 +51,7 @@ SoundPlayback::SoundPlayback(Player &player, Settings &settings, const QString &
     m_transport->addButton(m_look);
     m_spectrogram->setPictureHeight(settings.value(key + u"/lookHeight"_s, m_spectrogram->pictureHeight()).toInt());
     m_spectrogram->hide();
+    setTabOrder(m_waveform, m_spectrogram);
     setMouseTracking(true);
 
     // A poll: the audio thread may not signal.

@@ -29,7 +29,7 @@ struct SpeechTake
 
 using SpeechTakePointer = std::shared_ptr<const SpeechTake>;
 
-/// The request as JSON, with when each sentence and word is heard beside its fields under "timing",
+/// The request as JSON, with when each sentence, word and sound is heard beside its fields under "timing",
 /// which speechRequestFromJson() passes over.
 std::string takeToJson(const core::speech::SpeechRequest &request, const core::speech::SpeechResult &result);
 
@@ -39,7 +39,7 @@ SpeechTakePointer makeTake(core::speech::SpeechRequest request, core::speech::Sp
                            core::library::Store &store, bool keep);
 
 /// Worker. The newest kept sound; nothing where there is none. A file made without the times of its
-/// words comes without sentences.
+/// words or sounds comes without them, and so does one in which they make no sense.
 SpeechTakePointer lastTake(const core::library::Store &store);
 
 /// The first words of a text, for titles and file names.

@@ -170,10 +170,11 @@ void SoundRows::draw(QPainter &painter) const
     }
     if (hasWords() && !words)
         drawHint(painter, 0, height(),
-                 hasSounds() ? tr("Zoom in to see words and sounds: Ctrl+wheel, or +") : tr("Zoom in to see the words: Ctrl+wheel, or +"));
+                 hasSounds() ? tr("Double-click to see words and sounds; Ctrl+wheel zooms")
+                             : tr("Double-click to see the words; Ctrl+wheel zooms"));
     else if (hasSounds() && !sounds)
         drawHint(painter, hasWords() ? wordsHeight + between : 0.0, soundsHeight,
-                 tr("Zoom in to see the sounds of each word: Ctrl+wheel, or +"));
+                 tr("Double-click to see the sounds of each word; Ctrl+wheel zooms"));
 }
 
 void SoundRows::drawSound(QPainter &painter, int index, State state) const
