@@ -85,6 +85,14 @@ void wheel(QWidget &widget, const QPointF &place, int delta, Qt::KeyboardModifie
     QApplication::sendEvent(&widget, &event);
 }
 
+/// As a pointer does it, wherever the one of this machine is.
+void mouse(QWidget *widget, QEvent::Type type, const QPoint &place)
+{
+    const auto button = type == QEvent::MouseMove ? Qt::NoButton : Qt::LeftButton;
+    QMouseEvent event(type, QPointF(place), widget->mapToGlobal(QPointF(place)), button, button, Qt::NoModifier);
+    QApplication::sendEvent(widget, &event);
+}
+
 } // namespace
 
 class TestSpectrogram : public QObject
@@ -208,10 +216,10 @@ private Q_SLOTS:
         both.load(sine(1000, 30.0));
         both.show();
         const double under = both.wave->timeAt(500);
-        QTest::mouseDClick(both.look, Qt::LeftButton, {}, QPoint(500, 200));
+        mouse(both.look, QEvent::MouseButtonDblClick, QPoint(500, 200));
         QVERIFY(both.wave->isZoomed() && both.wave->visibleSpan() < 3.0);
         QVERIFY(std::abs(both.wave->timeAt(500) - under) < 1e-6);
-        QTest::mouseDClick(both.look, Qt::LeftButton, {}, QPoint(300, 200));
+        mouse(both.look, QEvent::MouseButtonDblClick, QPoint(300, 200));
         QVERIFY(!both.wave->isZoomed());
     }
 
@@ -242,7 +250,7 @@ private Q_SLOTS:
         both.look->addSounds(hello());
         both.show();
         QSignalSpy pointed(both.look, &Spectrogram::pointedAt);
-        QTest::mouseMove(both.look, both.at(0.25, 2000));
+        mouse(both.look, QEvent::MouseMove, both.at(0.25, 2000));
         QTRY_COMPARE(both.look->pointedSound(), 2);
         QVERIFY(!pointed.isEmpty());
         const QStringList parts = both.look->readout().split(u"  ·  "_s);
@@ -253,7 +261,7 @@ private Q_SLOTS:
         QVERIFY2(std::abs(parts[3].left(4).toDouble() - 2.0) < 0.05, qPrintable(parts[3]));
         QVERIFY2(parts[4] == u"−6 dB"_s || parts[4] == u"−7 dB"_s, qPrintable(parts[4])); // a sine of a half
         QVERIFY(both.wave->hover() > 0);                                                  // the waveform's line goes along
-        QTest::mouseMove(both.look, both.at(0.7, 2000));
+        mouse(both.look, QEvent::MouseMove, both.at(0.7, 2000));
         QTRY_COMPARE(both.look->pointedSound(), -1); // between the sounds
         QEvent leave(QEvent::Leave);
         QApplication::sendEvent(both.look, &leave);
