@@ -4,8 +4,10 @@
 #include "core/audio/soundfile.h"
 #include "core/library/recipe.h"
 #include "tests/speechfixture.h"
+#include "tests/windowfixture.h"
 #include "ui/pages/speechplayback.h"
 #include "ui/pages/speechsounds.h"
+#include "ui/pages/transcribepage.h"
 #include "ui/widgets/spectrogram.h"
 #include "ui/widgets/texteditor.h"
 #include "ui/widgets/waveform.h"
@@ -314,6 +316,37 @@ private Q_SLOTS:
         f.close();
         f.open();
         QCOMPARE(f.find<Spectrogram>("spectrogram")->pictureHeight(), before + 60);
+    }
+
+    /// On the Transcribe page words that were heard stand above the sound they were heard in.
+    void aRecordingIsSeenToo()
+    {
+        WindowFixture f;
+        f.services.readSound = [](const std::string &, const core::JobContext &) {
+            core::Audio audio{.sampleRate = 16000, .channels = 1, .samples = std::vector<float>(32000)};
+            for (size_t i = 0; i < audio.samples.size(); ++i)
+                audio.samples[i] = float(0.3 * std::sin(double(i) * 0.4));
+            return audio;
+        };
+        f.open();
+        f.key(Qt::Key_4, Qt::ControlModifier);
+        auto *page = f.find<ui::TranscribePage>("transcribePage");
+        auto *button = page->findChild<QToolButton *>(u"lookInside"_s);
+        auto *spectrogram = page->findChild<Spectrogram *>(u"spectrogram"_s);
+        page->open(QString::fromStdString(f.path("talk.wav").string()));
+        QTRY_VERIFY(f.runner.isIdle());
+        QTRY_VERIFY(button->isEnabled());
+        QTest::mouseClick(button, Qt::LeftButton);
+        QVERIFY(spectrogram->isVisible());
+        QTRY_VERIFY((spectrogram->grab(), spectrogram->isComplete()));
+        const int without = spectrogram->height();
+        QVERIFY(!spectrogram->rows().hasSounds());
+        page->findChild<Waveform *>(u"waveform"_s)->addWord({0.0, 1.0, u"two"_s});
+        QVERIFY(spectrogram->rows().hasWords());
+        QTRY_VERIFY(spectrogram->height() > without);
+        const QString folder = qEnvironmentVariable("ATELIER_SCREENSHOTS");
+        if (!folder.isEmpty())
+            f.window->grab().save(folder + u"/lookinside-transcribe.png"_s);
     }
 
     void itIsInTheReachOfKeysAndReaders()
