@@ -95,7 +95,7 @@ void readTiming(const std::string &json, size_t textBytes, core::speech::SpeechR
     result.gain = gain > 0.0 && gain < 1e4 ? gain : 1.0;
     const double seconds = result.audio.seconds();
     double last = 0.0;
-    for (const QJsonValue &entry : timing.value("sentences"_L1).toArray()) {
+    for (const auto &entry : timing.value("sentences"_L1).toArray()) {
         const QJsonObject object = entry.toObject();
         Sentence sentence;
         sentence.index = int(result.sentences.size());
@@ -103,14 +103,14 @@ void readTiming(const std::string &json, size_t textBytes, core::speech::SpeechR
         if (sentence.span.start < last) // a file changed by somebody: what is in order so far is shown
             break;
         last = sentence.span.start;
-        for (const QJsonValue &word : object.value("words"_L1).toArray())
+        for (const auto &word : object.value("words"_L1).toArray())
             sentence.words.push_back(timedFrom(word, textBytes, seconds));
         if (!std::is_sorted(sentence.words.begin(), sentence.words.end(),
                             [](const TimedText &a, const TimedText &b) { return a.start < b.start; }))
             sentence.words.clear();
         sentence.sounds = soundsFrom(object.value("sounds"_L1).toArray(), sentence.span);
         sentence.phonemes = object.value("phonemes"_L1).toString().toStdString();
-        for (const QJsonValue &symbol : object.value("unknown"_L1).toArray())
+        for (const auto &symbol : object.value("unknown"_L1).toArray())
             sentence.unknown.push_back(symbol.toString().toStdString());
         sentence.endsParagraph = object.value("paragraph"_L1).toBool();
         result.sentences.push_back(std::move(sentence));

@@ -206,12 +206,15 @@ void Spectrogram::drawScale(QPainter &painter) const
     const auto &colours = style::colours();
     const QRectF area = pictureRect();
     painter.setFont(smallFont());
-    const double step = area.height() < 130 ? 4000.0 : 2000.0;
+    if (area.height() < 40)
+        return;
+    const int step = area.height() < 130 ? 4 : 2, most = int((highest() + 1) / 1000); // kHz
     const QString unit = tr("%1 kHz");
     double widest = 0;
-    for (double frequency = step; frequency <= highest() + 1; frequency += step)
-        widest = std::max(widest, style::figuresWidth(painter.font(), unit.arg(frequency / 1000)));
-    for (double frequency = step; frequency <= highest() + 1; frequency += step) {
+    for (int kilo = step; kilo <= most; kilo += step)
+        widest = std::max(widest, style::figuresWidth(painter.font(), unit.arg(kilo)));
+    for (int kilo = step; kilo <= most; kilo += step) {
+        const double frequency = kilo * 1000.0;
         const double y = area.bottom() - frequency / highest() * area.height();
         QColor line = colours.text;
         line.setAlphaF(0.10F);
@@ -227,7 +230,7 @@ void Spectrogram::drawScale(QPainter &painter) const
         painter.drawRoundedRect(place, 3, 3);
         painter.setRenderHint(QPainter::Antialiasing, false);
         painter.setPen(colours.text);
-        style::drawFigures(painter, place, Qt::AlignCenter, unit.arg(frequency / 1000));
+        style::drawFigures(painter, place, Qt::AlignCenter, unit.arg(kilo));
     }
 }
 
