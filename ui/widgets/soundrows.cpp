@@ -135,7 +135,10 @@ void SoundRows::drawHint(QPainter &painter, double top, double height, const QSt
 {
     painter.setFont(wordFont());
     painter.setPen(style::colours().muted);
-    painter.drawText(QRectF(2, top, m_waveform.width() - 4, height), Qt::AlignLeft | Qt::AlignVCenter, text);
+    const QFontMetricsF metrics(painter.font());
+    const QRectF place(2, top, m_waveform.width() - 4, height);
+    const QString fitting = metrics.horizontalAdvance(text) <= place.width() ? text : tr("Double-click to zoom in");
+    painter.drawText(place, Qt::AlignLeft | Qt::AlignVCenter, metrics.elidedText(fitting, Qt::ElideRight, place.width()));
 }
 
 void SoundRows::drawWords(QPainter &painter) const

@@ -57,6 +57,7 @@ private:
     bool fit(const std::vector<Mark> &marks, double (*width)(const Mark &)) const;
     QRectF cell(const Mark &mark, double top, double height) const;
     void drawWords(QPainter &painter) const;
+    /// The text, or something shorter where there is no room for it.
     void drawHint(QPainter &painter, double top, double height, const QString &text) const;
 
     const Waveform &m_waveform;

@@ -17,8 +17,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int narrow = 440; // pixels
-
 /// "0:03.2"; hours only where there are some.
 QString clock(double seconds)
 {
@@ -128,14 +126,21 @@ void Transport::setTime(double position, double duration)
         return;
     m_time->setWidestText(clock(duration) + u" / "_s + clock(duration));
     m_time->setText(text);
+    fitVolume();
     m_time->setAccessibleName(tr("Time %1 of %2").arg(clock(position), clock(duration)));
 }
 
 void Transport::resizeEvent(QResizeEvent *event)
 {
-    // Where all has not room enough, the time matters more; the volume can still be switched off and on.
-    m_volume->setVisible(width() >= narrow);
+    fitVolume();
     QWidget::resizeEvent(event);
+}
+
+/// Where all has not room enough, the time matters more; the volume can still be switched off and on.
+void Transport::fitVolume()
+{
+    const int needed = layout()->sizeHint().width() + (m_volume->isHidden() ? m_volume->width() + layout()->spacing() : 0);
+    m_volume->setVisible(width() >= needed);
 }
 
 bool Transport::isLooping() const
@@ -172,6 +177,7 @@ void Transport::addButton(QToolButton *button)
 {
     button->setParent(m_buttons);
     m_buttons->layout()->addWidget(button);
+    fitVolume();
 }
 
 } // namespace ui

@@ -40,6 +40,7 @@ protected:
 
 private:
     void setMuted(bool muted);
+    void fitVolume();
     void nameControls();
 
     QToolButton *m_play;
