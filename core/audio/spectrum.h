@@ -65,7 +65,7 @@ struct SpectrogramTile
 };
 
 /// Columns longer than the window's reach show the mean power of stretches spread evenly over them, 16 at
-/// most: an hour on a screen takes tenths of a second instead of ten, and looks the same.
+/// most, so that an hour on a screen takes a tenth of a second and not ten.
 SpectrogramTile spectrogramTile(Spectrum &spectrum, const SharedSound &sound, int64_t first, int64_t hop, size_t columns,
                                 const JobContext &context);
 
