@@ -12,7 +12,7 @@
 #include "ui/widgets/texteditor.h"
 #include "ui/widgets/waveform.h"
 
-#include <QElapsedTimer>
+#include <QAction>
 #include <QTest>
 #include <QToolButton>
 #include <QWheelEvent>
@@ -219,6 +219,9 @@ private Q_SLOTS:
         QVERIFY(!f.find<Spectrogram>("spectrogram")->sounds().empty());
         look(f);
         QVERIFY(!f.find<Spectrogram>("spectrogram")->isVisible());
+        f.find<QAction>("lookInsideAction")->trigger(); // the keys, and the list of commands
+        QVERIFY(f.find<Spectrogram>("spectrogram")->isVisible());
+        f.find<QAction>("lookInsideAction")->trigger();
         f.close();
         f.open();
         QTRY_VERIFY(f.page->take());

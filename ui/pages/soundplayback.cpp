@@ -239,6 +239,11 @@ void SoundPlayback::showState()
     showLook();
 }
 
+void SoundPlayback::toggleLook()
+{
+    m_look->click();
+}
+
 void SoundPlayback::showLook()
 {
     const bool something = hasSound() || m_growing;

@@ -41,6 +41,8 @@ public:
     void toggle();
     void stop();
     void seek(double seconds);
+    /// Shows or hides the look inside.
+    void toggleLook();
 
     Transport *transport() const { return m_transport; }
     Waveform *waveform() const { return m_waveform; }

@@ -216,6 +216,8 @@ void SpeechPage::createActions()
     m_stopAction = addCommand(u"stopPlaying"_s, tr("Stop playing"), {}, tr("Stops and goes back to the start"), &SpeechPage::stopPlaying);
     m_cursorAction = addCommand(u"playFromCursor"_s, tr("Play from the cursor"), Qt::ALT | Qt::Key_Return,
                                 tr("Plays from the word at the cursor"), &SpeechPage::playFromCursor);
+    m_lookAction = addCommand(u"lookInsideAction"_s, tr("Look inside the sound"), Qt::CTRL | Qt::Key_I,
+                              tr("Shows what the sound is made of, with its words and sounds; again hides it"), &SpeechPage::toggleLook);
     m_againAction = addCommand(u"speakAgain"_s, tr("Speak this sentence again"), Qt::CTRL | Qt::SHIFT | Qt::Key_Return,
                                tr("Speaks the sentence at the cursor with another seed; the others stay"), &SpeechPage::speakAgainAtCursor);
     m_exportAction = addCommand(u"exportSoundAction"_s, tr("Export the sound…"), Qt::CTRL | Qt::Key_E,
@@ -345,7 +347,7 @@ void SpeechPage::showSound()
     m_exportAction->setEnabled(made);
     m_export->setEnabled(made);
     m_export->setToolTip(made ? tr("Export as WAV, FLAC, MP3 and such, with subtitles if you like (Ctrl+E)") : wait);
-    for (QAction *action : {m_playAction, m_stopAction, m_cursorAction})
+    for (QAction *action : {m_playAction, m_stopAction, m_cursorAction, m_lookAction})
         action->setEnabled(m_playback->hasSound());
     const bool again = made && m_take->complete && !isBusy() && !m_take->result.sentences.empty() && m_controls->hasVoices();
     m_againAction->setEnabled(again);
@@ -399,6 +401,11 @@ void SpeechPage::togglePlaying()
 void SpeechPage::stopPlaying()
 {
     m_playback->stop();
+}
+
+void SpeechPage::toggleLook()
+{
+    m_playback->toggleLook();
 }
 
 void SpeechPage::playFromCursor()

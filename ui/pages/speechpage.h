@@ -81,6 +81,7 @@ private:
     void playFromCursor();
     void togglePlaying();
     void stopPlaying();
+    void toggleLook();
     void exportSound();
     void copySound();
     void chooseTextFile();
@@ -102,6 +103,7 @@ private:
     QAction *m_playAction = nullptr;
     QAction *m_stopAction = nullptr;
     QAction *m_cursorAction = nullptr;
+    QAction *m_lookAction = nullptr;
     Draft *m_draft;
 
     TextMap m_map; ///< of the text that the marks belong to
