@@ -5,6 +5,7 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/text/promptunicode.h"
+#include "core/text/spokenforms.h"
 
 #include <algorithm>
 #include <unordered_map>
@@ -152,6 +153,22 @@ MarkedText pronounced(const MarkedText &text, const std::vector<Pronunciation> &
         i += found->word.size();
     }
     result.append(text, plain, source.size());
+    return result;
+}
+
+MarkedText readAloud(const MarkedText &text, const std::string &language)
+{
+    const std::vector<text::SpokenForm> forms = text::spokenForms(text.text(), language);
+    if (forms.empty())
+        return text;
+    MarkedText result;
+    size_t plain = 0;
+    for (const text::SpokenForm &form : forms) {
+        result.append(text, plain, form.begin);
+        result.replace(form.say, text.sourceBegin(form.begin), text.sourceEnd(form.end));
+        plain = form.end;
+    }
+    result.append(text, plain, text.text().size());
     return result;
 }
 

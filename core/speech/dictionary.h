@@ -12,6 +12,9 @@ namespace core::speech {
 /// said for them; the longest first, whole words only, nothing inside `[[ ]]`.
 MarkedText pronounced(const MarkedText &text, const std::vector<Pronunciation> &dictionary, const std::string &language);
 
+/// Numbers, dates, units and abbreviations in the words that people read for them (core/text/spokenforms.h).
+MarkedText readAloud(const MarkedText &text, const std::string &language);
+
 /// A table with the columns word, say, kind (text or ipa), case (any or exact) and language; of a file of others the first
 /// two are enough. A first line that begins with "word" is a heading. Throws core::Error.
 std::vector<Pronunciation> readDictionary(const std::filesystem::path &csv);

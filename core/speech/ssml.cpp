@@ -49,21 +49,6 @@ double rateIn(std::string_view text)
     return std::clamp(value, 0.1, 10.0);
 }
 
-/// Letters and digits one by one.
-std::string spelled(std::string_view text)
-{
-    std::string result;
-    for (const text::SourceChar &c : text::decodeUtf8(text)) {
-        if (text::isSpace(c.value))
-            continue;
-        if (!result.empty())
-            result += ' ';
-        // A capital is read as a letter where a small one may be a word.
-        text::appendUtf8(result, c.value >= U'a' && c.value <= U'z' ? c.value - 32 : c.value);
-    }
-    return result;
-}
-
 class Ssml
 {
 public:
@@ -185,7 +170,14 @@ private:
             m_insideBegin = m_insideBegin < m_insideEnd ? m_insideBegin : from;
             m_insideEnd = until;
         } else if (now.spells) {
-            m_words.replace(spelled(letters), from, until);
+            spell(letters, from, until, same);
+        } else if (const size_t word = letters.find_first_not_of(" \t\r\n");
+                   m_spelled != Spelled::Nothing && word != std::string_view::npos) {
+            // The comma after the last letter, unless the text goes on with punctuation of its own.
+            if (text::isSpeakable(text::codePointAt(letters, word).value))
+                m_words.replace(m_spelled == Spelled::Letter ? (word == 0 ? ", " : ",") : (word == 0 ? " " : ""), from, from);
+            m_spelled = Spelled::Nothing;
+            add(letters);
         } else if (same) {
             m_words.append(letters, from);
         } else {
@@ -193,9 +185,28 @@ private:
         }
     }
 
+    /// Letters and digits one by one. A letter that is a word, like the article "a" or "I", is read as that wherever
+    /// something follows it without a pause; behind a comma every letter has its own name, in every language.
+    void spell(std::string_view letters, size_t from, size_t until, bool same)
+    {
+        for (const text::SourceChar &c : text::decodeUtf8(letters)) {
+            if (text::isSpace(c.value))
+                continue;
+            const size_t begin = same ? from + c.begin : from, end = same ? from + c.end : until;
+            const bool letter = text::isLetter(c.value);
+            if (m_spelled != Spelled::Nothing)
+                m_words.replace(m_spelled == Spelled::Letter ? ", " : " ", begin, begin);
+            std::string said;
+            text::appendUtf8(said, c.value >= U'a' && c.value <= U'z' ? c.value - 32 : c.value);
+            m_words.replace(said, begin, end);
+            m_spelled = letter ? Spelled::Letter : Spelled::Other;
+        }
+    }
+
     /// What was read until here becomes a passage, spoken as the innermost element says.
     void flush(Passage::End end)
     {
+        m_spelled = Spelled::Nothing;
         Passage passage;
         passage.text = std::exchange(m_words, {});
         if (!passage.speaks()) {
@@ -227,8 +238,9 @@ private:
     size_t m_offset = 0;
     bool m_hasDoctype = false;
     std::vector<Element> m_open;
-    MarkedText m_words;                        // of the passage that is being read
-    size_t m_insideBegin = 0, m_insideEnd = 0; // words that something else is said for
+    MarkedText m_words;                                                         // of the passage that is being read
+    enum class Spelled { Nothing, Letter, Other } m_spelled = Spelled::Nothing; // what came last
+    size_t m_insideBegin = 0, m_insideEnd = 0;                                  // words that something else is said for
     std::vector<Passage> m_passages;
 };
 
