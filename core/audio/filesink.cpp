@@ -60,6 +60,11 @@ std::string writeErrorText(const std::filesystem::path &target, int error)
     return "Cannot write " + shown(target) + ": " + std::strerror(error) + "." + advice;
 }
 
+std::string soundErrorText(int error)
+{
+    return error > 0 ? sf_error_number(error) : "the sound library cannot handle its contents";
+}
+
 FileSink::FileSink(const std::filesystem::path &path) : m_file(::open(path.c_str(), O_WRONLY | O_TRUNC | O_CLOEXEC))
 {
     if (m_file < 0)

@@ -58,4 +58,8 @@ private:
 /// "Cannot write X: No space left on device. Free some space or choose another folder."
 std::string writeErrorText(const std::filesystem::path &target, int error);
 
+/// libsndfile's words for its error; some of its errors are numbers that it then calls invalid, on
+/// stdout, so only those it knows are asked for.
+std::string soundErrorText(int error);
+
 } // namespace core::audio

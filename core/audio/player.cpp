@@ -113,6 +113,21 @@ public:
         m_wake.notify_one();
     }
 
+    void replace(std::span<const float> samples, double factor)
+    {
+        SampleTrack track; // made, and the old one freed, outside the lock
+        std::vector<float> block;
+        for (size_t at = 0; at < samples.size(); at += block.size()) {
+            block.assign(samples.begin() + ptrdiff_t(at), samples.begin() + ptrdiff_t(std::min(samples.size(), at + (1 << 16))));
+            for (float &sample : block)
+                sample = float(sample * factor);
+            track.append(block);
+        }
+        const std::scoped_lock lock(m_mutex);
+        if (track.size() == m_track.size())
+            std::swap(track, m_track);
+    }
+
     void finish()
     {
         {
@@ -439,6 +454,11 @@ void Player::load(const Audio &audio)
 void Player::append(std::span<const float> samples)
 {
     m_impl->append(samples);
+}
+
+void Player::replace(std::span<const float> samples, double factor)
+{
+    m_impl->replace(samples, factor);
 }
 
 void Player::finish()

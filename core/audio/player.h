@@ -46,6 +46,10 @@ public:
     /// No more will come: playing ends at the end of the track instead of waiting there.
     void finish();
 
+    /// Other samples for the whole track, as many as it has (otherwise nothing happens), each times `factor`; playing goes
+    /// on in them without a gap, a fifth of a second later.
+    void replace(std::span<const float> samples, double factor);
+
     /// From the position on; from the start where a finished track was played to its end, which
     /// leaves the position there. Opens the device, so it may take tens of milliseconds. Throws core::Error, with what to do, where there is no sound device.
     void play();

@@ -32,6 +32,10 @@ struct SoundTags
     std::string software;
     std::string date;
     std::string comment; ///< Atelier keeps the full request here, as JSON
+    // Of a chapter of a book:
+    std::string artist{}; ///< its author
+    std::string album{};  ///< the book's title
+    std::string track{};  ///< "3/12"
 
     bool operator==(const SoundTags &) const = default;
 };

@@ -20,11 +20,14 @@ struct InfoField
     std::string SoundTags::*member;
 };
 
-constexpr std::array<InfoField, 4> infoFields = {{
+constexpr std::array<InfoField, 7> infoFields = {{
     {"INAM", &SoundTags::title},
     {"ISFT", &SoundTags::software},
     {"ICRD", &SoundTags::date},
     {"ICMT", &SoundTags::comment},
+    {"IART", &SoundTags::artist},
+    {"IPRD", &SoundTags::album},
+    {"ITRK", &SoundTags::track},
 }};
 
 constexpr uint64_t largestInfo = 16u << 20;
@@ -148,6 +151,9 @@ std::string id3Tag(const SoundTags &tags)
     add("TIT2", {}, tags.title);
     add("TSSE", {}, tags.software);
     add("TDRC", {}, tags.date);
+    add("TPE1", {}, tags.artist);
+    add("TALB", {}, tags.album);
+    add("TRCK", {}, tags.track);
     add("COMM", std::string("und\0", 4), tags.comment); // language not determined, no description
     if (frames.empty())
         return {};
@@ -159,14 +165,17 @@ std::string id3Tag(const SoundTags &tags)
 std::string opusComments(const SoundTags &tags)
 {
     std::vector<std::string> entries;
-    if (!tags.title.empty())
-        entries.push_back("TITLE=" + tags.title);
-    if (!tags.software.empty())
-        entries.push_back("ENCODER=" + tags.software);
-    if (!tags.date.empty())
-        entries.push_back("DATE=" + tags.date);
-    if (!tags.comment.empty())
-        entries.push_back("COMMENT=" + tags.comment);
+    const auto add = [&entries](const char *name, const std::string &text) {
+        if (!text.empty())
+            entries.push_back(name + text);
+    };
+    add("TITLE=", tags.title);
+    add("ENCODER=", tags.software);
+    add("DATE=", tags.date);
+    add("COMMENT=", tags.comment);
+    add("ARTIST=", tags.artist);
+    add("ALBUM=", tags.album);
+    add("TRACKNUMBER=", tags.track);
     return opusTagsPacket(entries);
 }
 

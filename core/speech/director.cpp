@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/speech/director.h"
 
+#include "core/audio/limiter.h"
 #include "core/audio/loudness.h"
 #include "core/audio/resample.h"
 #include "core/base/error.h"
@@ -10,6 +11,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <span>
 
 namespace core::speech {
 
@@ -58,7 +60,7 @@ void place(TimedText &piece, const MarkedText &text)
 struct Reading
 {
     Reading(const SpeechRequest &request, const Passage &passage, const std::string &language)
-        : text(pronounced(passage.text, request.dictionary, language)), phonemizer(text.text(), language)
+        : text(readAloud(pronounced(passage.text, request.dictionary, language), language)), phonemizer(text.text(), language)
     {
     }
 
@@ -111,7 +113,22 @@ std::vector<double> pausesAfter(const std::vector<Passage> &passages, const Spee
 
 } // namespace
 
-SpeechResult speak(const SpeechRequest &request, const VoiceFor &voices, const JobContext &context, const SentenceReady &ready)
+std::vector<size_t> cutsOf(const std::vector<Sentence> &sentences, int sampleRate, size_t samples)
+{
+    std::vector<size_t> cuts{0};
+    const auto cut = [&](size_t at) {
+        if (at > cuts.back() && at <= samples)
+            cuts.push_back(at);
+    };
+    for (const Sentence &sentence : sentences) {
+        cut(size_t(std::llround(sentence.span.start * sampleRate)));
+        cut(size_t(std::llround(sentence.span.finish * sampleRate)));
+    }
+    cut(samples);
+    return cuts;
+}
+
+SpokenTotals speakSentences(const SpeechRequest &request, const VoiceFor &voices, const JobContext &context, const SentenceSpoken &ready)
 {
     check(request);
     context.checkpoint();
@@ -120,9 +137,9 @@ SpeechResult speak(const SpeechRequest &request, const VoiceFor &voices, const J
     for (const Passage &passage : passages) // what is missing is said before the work
         if (passage.speaks())
             voices(voiceOf(request, passage)).check(asked(request, passage));
-    SpeechResult result;
     const std::string firstVoice = voices(request.voice).info().name;
-    const int rate = result.audio.sampleRate = voices(request.voice).info().sampleRate;
+    SpokenTotals totals{.sampleRate = voices(request.voice).info().sampleRate};
+    const int rate = totals.sampleRate;
     const auto samplesOf = [&](double seconds) { return size_t(std::llround(seconds * rate)); };
     size_t bytesBefore = 0, bytes = 0;
     for (const Passage &passage : passages)
@@ -141,20 +158,20 @@ SpeechResult speak(const SpeechRequest &request, const VoiceFor &voices, const J
             const auto start = std::chrono::steady_clock::now();
             auto sentence = reading.phonemizer.next();
             reading.phonemizer.atEnd(); // reads ahead
-            result.textSeconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+            totals.textSeconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
             return sentence;
         };
         for (auto source = next(); source; source = next()) {
-            const size_t i = result.sentences.size();
+            const size_t i = totals.sentences++;
             const int index = int(i);
             const auto again = request.sentenceSeeds.find(index);
             const uint64_t seed = again != request.sentenceSeeds.end() ? again->second : request.seed + i;
             Spoken spoken = say(voice, rate, local, reading.text, *source, index, seed, context);
-            result.decodeSeconds += spoken.decodeSeconds;
+            totals.decodeSeconds += spoken.decodeSeconds;
             const bool endsPassage = reading.phonemizer.atEnd();
             if (endsPassage)
                 spoken.sentence.endsParagraph = p + 1 == passages.size() || passage.end == Passage::End::Paragraph;
-            shift(spoken.sentence, double(result.audio.samples.size() + lead.size()) / rate);
+            shift(spoken.sentence, double(totals.frames + lead.size()) / rate);
             if (!spoken.samples.empty()) {
                 const double pause = endsPassage ? pauses[p] : source->endsParagraph ? request.paragraphPause : request.sentencePause;
                 spoken.samples.resize(spoken.samples.size() + samplesOf(pause), 0.0f);
@@ -163,23 +180,49 @@ SpeechResult speak(const SpeechRequest &request, const VoiceFor &voices, const J
                 spoken.samples.insert(spoken.samples.begin(), lead.begin(), lead.end());
                 lead.clear();
             }
-            result.audio.samples.insert(result.audio.samples.end(), spoken.samples.begin(), spoken.samples.end());
-            result.sentences.push_back(std::move(spoken.sentence));
-            if (ready)
-                ready(result.sentences.back(), Audio{rate, 1, std::move(spoken.samples)});
-            const size_t guessed = passages.size() == 1
-                                       ? reading.phonemizer.expectedSentences()
-                                       : size_t(double(i + 1) * double(bytes) / double(bytesBefore + passage.text.text().size()));
-            context.progress(index + 1, std::max(index + 1, int(guessed)), "Speaking");
+            totals.frames += spoken.samples.size();
+            const size_t expected = passages.size() == 1
+                                        ? reading.phonemizer.expectedSentences()
+                                        : size_t(double(i + 1) * double(bytes) / double(bytesBefore + passage.text.text().size()));
+            ready(std::move(spoken.sentence), Audio{rate, 1, std::move(spoken.samples)}, std::max(i + 1, expected));
+            context.checkpoint();
         }
         bytesBefore += passage.text.text().size();
     }
-    if (result.sentences.empty())
+    if (totals.sentences == 0)
         throw Error("There is nothing to say in this text: it has no letters, digits or symbols that can be spoken.");
-    if (result.audio.empty())
+    if (totals.frames == 0)
         throw Error("There is nothing to say in this text: the voice " + firstVoice + " has no sound for any of its symbols.");
-    result.gain = audio::gainFor(result.audio, request.loudness);
-    audio::applyGain(result.audio, result.gain);
+    return totals;
+}
+
+SpeechResult speak(const SpeechRequest &request, const VoiceFor &voices, const JobContext &context, const SentenceReady &ready)
+{
+    SpeechResult result;
+    std::vector<float> &samples = result.audio.samples;
+    const SpokenTotals totals = speakSentences(request, voices, context, [&](Sentence &&sentence, Audio &&sound, size_t expected) {
+        samples.insert(samples.end(), sound.samples.begin(), sound.samples.end());
+        result.sentences.push_back(std::move(sentence));
+        if (ready)
+            ready(result.sentences.back(), sound);
+        context.progress(int(result.sentences.size()), int(expected), "Speaking");
+    });
+    result.audio.sampleRate = totals.sampleRate;
+    result.textSeconds = totals.textSeconds;
+    result.decodeSeconds = totals.decodeSeconds;
+    const std::vector<size_t> cuts = cutsOf(result.sentences, totals.sampleRate, samples.size());
+    const audio::Level level = audio::levelFor(
+        [&](const auto &use) {
+        for (size_t i = 0; i + 1 < cuts.size(); ++i)
+            use(std::span(samples).subspan(cuts[i], cuts[i + 1] - cuts[i]));
+        },
+        totals.sampleRate, 1, request.loudness);
+    result.gain = level.gain;
+    result.loudness = level.loudness;
+    result.limited = level.limits;
+    const audio::Limiter limiter(totals.sampleRate, 1);
+    for (size_t i = 0; i + 1 < cuts.size(); ++i)
+        limiter.apply(std::span(samples).subspan(cuts[i], cuts[i + 1] - cuts[i]), level.gain);
     return result;
 }
 
@@ -218,11 +261,12 @@ SpeechResult speakAgain(const SpeechRequest &request, const SpeechResult &previo
 
     SpeechResult result;
     result.gain = previous.gain; // so that the other sentences stay as they are
-    Audio fresh{rate, 1, std::move(spoken.samples)};
-    audio::applyGain(fresh, result.gain);
+    result.loudness = previous.loudness;
+    std::vector<float> fresh = std::move(spoken.samples);
+    result.limited = audio::Limiter(rate, 1).apply(fresh, result.gain) || previous.limited;
     result.audio.sampleRate = rate;
     result.audio.samples.assign(samples.begin(), sampleAt(old.start));
-    result.audio.samples.insert(result.audio.samples.end(), fresh.samples.begin(), fresh.samples.end());
+    result.audio.samples.insert(result.audio.samples.end(), fresh.begin(), fresh.end());
     result.audio.samples.insert(result.audio.samples.end(), sampleAt(old.finish), samples.end());
 
     result.sentences = previous.sentences;

@@ -9,6 +9,27 @@ namespace core::speech {
 /// The voice of a name; what it gives is used until the next call. Throws core::Error where there is none.
 using VoiceFor = std::function<Voice &(const std::string &name)>;
 
+/// What speaking a text came to.
+struct SpokenTotals
+{
+    int sampleRate = 0;
+    size_t sentences = 0;
+    uint64_t frames = 0;
+    double textSeconds = 0.0, decodeSeconds = 0.0; ///< as in SpeechResult
+};
+
+/// As SentenceReady, but what is handed over is the receiver's. `expected`: sentences that the text is going to have, as far as one
+/// can tell.
+using SentenceSpoken = std::function<void(Sentence &&, Audio &&, size_t expected)>;
+
+/// Speaks like speak(), but keeps nothing, so that memory does not grow with the sound: each sentence goes to `ready` at the
+/// voice's own level, with its times from the start of the whole. Reports no progress. Throws like speak().
+SpokenTotals speakSentences(const SpeechRequest &request, const VoiceFor &voices, const JobContext &context, const SentenceSpoken &ready);
+
+/// Where a sound is cut into the pieces that a limiter takes (audio::Pieces): 0, the start and end of each sentence, the
+/// end. They do not depend on the pauses, so that a sentence that is spoken again comes out as in the whole.
+std::vector<size_t> cutsOf(const std::vector<Sentence> &sentences, int sampleRate, size_t samples);
+
 /// Speaks the whole text as its marks, its cast and the dictionary say (passage.h, dictionary.h), at the rate of `voice`,
 /// the first of them. Throws Cancelled, and Error for a text in which there is nothing to say. One thread at a time.
 SpeechResult speak(const SpeechRequest &request, const VoiceFor &voices, const JobContext &context, const SentenceReady &ready = {});

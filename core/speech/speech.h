@@ -48,7 +48,7 @@ struct SpeechRequest
     std::optional<double> noiseW; ///< variation of the rhythm (noise_w); none: the voice's own
     double sentencePause = 0.25;  ///< seconds of silence between sentences; none after the last
     double paragraphPause = 0.7;  ///< after the last sentence of a paragraph
-    double loudness = -19.0;      ///< LUFS of the whole text (EBU R 128)
+    double loudness = -19.0;      ///< LUFS of the whole text (EBU R 128), true peaks below -1 dBTP
     uint64_t seed = 0;            ///< sentence i uses seed + i
     std::vector<Pronunciation> dictionary;
     std::vector<CastMember> cast;
@@ -97,7 +97,9 @@ struct SpeechResult
 {
     Audio audio; ///< with pauses, at the loudness asked for
     std::vector<Sentence> sentences;
-    double gain = 1.0;                             ///< factor between the voice's own level and `audio`
+    double gain = 1.0;                             ///< factor between the voice's own level and `audio`, but for a limiter's doing
+    double loudness = 0.0;                         ///< LUFS that were reached; what was asked for where that is possible
+    bool limited = false;                          ///< a limiter turned peaks down
     double textSeconds = 0.0, decodeSeconds = 0.0; ///< spent on phonemes, and in the decoder (frames to samples)
 };
 

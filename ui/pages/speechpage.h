@@ -7,6 +7,7 @@
 #include "ui/pages/speechtext.h"
 
 #include <QElapsedTimer>
+#include <QPointer>
 #include <QTimer>
 
 #include <memory>
@@ -17,6 +18,7 @@ class QToolButton;
 
 namespace ui {
 
+class BookDialog;
 class EmptyState;
 class FigureLabel;
 class SpeechControls;
@@ -39,6 +41,8 @@ public:
     /// Puts the text of a file into the editor, as a step that can be undone; says in the banner why
     /// it could not.
     void openTextFile(const QString &path);
+    /// Asks which chapters of the file are to become sound files.
+    void makeBook(const QString &path);
 
     /// What was spoken last; nothing before the first time.
     SpeechTakePointer take() const { return m_take; }
@@ -68,7 +72,8 @@ private:
     void speakAgainAtCursor();
     void loadLast();
     void showTake(const SpeechTakePointer &take);
-    void tellUnknown();
+    bool tellUnknown(); ///< whether there was anything to tell
+    void tellLoudness();
     void tellPlayFailure(const QString &message);
 
     void refreshVoices();
@@ -85,6 +90,7 @@ private:
     void exportSound();
     void copySound();
     void chooseTextFile();
+    void chooseBook();
     void editDirection();
 
     SpeechControls *m_controls;
@@ -105,6 +111,7 @@ private:
     QAction *m_cursorAction = nullptr;
     QAction *m_lookAction = nullptr;
     Draft *m_draft;
+    QPointer<BookDialog> m_book;
 
     TextMap m_map; ///< of the text that the marks belong to
     SpeechTakePointer m_take;

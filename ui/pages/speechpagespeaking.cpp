@@ -15,6 +15,7 @@
 #include <QTextCursor>
 
 #include <algorithm>
+#include <span>
 
 namespace ui {
 
@@ -119,8 +120,8 @@ void SpeechPage::finish(const SpeechTakePointer &take)
     showSound();
     if (!take->keepFailure.isEmpty())
         banner()->show(Banner::Kind::Warning, tr("The sound is here, but not kept"), take->keepFailure);
-    else
-        tellUnknown();
+    else if (!tellUnknown())
+        tellLoudness();
 }
 
 void SpeechPage::keepWhatIsReady()
@@ -217,7 +218,7 @@ void SpeechPage::showTake(const SpeechTakePointer &take)
     showSound();
 }
 
-void SpeechPage::tellUnknown()
+bool SpeechPage::tellUnknown()
 {
     QStringList lines;
     int more = 0;
@@ -236,10 +237,20 @@ void SpeechPage::tellUnknown()
         lines << tr("%1  in sentence %2, “%3”").arg(symbols.join(u"  "_s)).arg(sentence.index + 1).arg(words);
     }
     if (lines.isEmpty())
-        return;
+        return false;
     if (more > 0)
         lines << (more == 1 ? tr("and in 1 more sentence") : tr("and in %1 more sentences").arg(more));
     banner()->show(Banner::Kind::Warning, tr("This voice has no sound for some symbols; they were left out"), lines.join(u'\n'));
+    return true;
+}
+
+void SpeechPage::tellLoudness()
+{
+    const double asked = m_take->request.loudness, reached = m_take->result.loudness;
+    if (!m_take->result.limited || asked - reached < 0.3)
+        return;
+    banner()->show(Banner::Kind::Note, tr("Not as loud as asked: louder would distort"),
+                   tr("This sound came to %1 LUFS; %2 were asked for.").arg(reached, 0, 'f', 1).arg(asked, 0, 'f', 1));
 }
 
 void SpeechPage::tellPlayFailure(const QString &message)

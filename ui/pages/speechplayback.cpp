@@ -70,6 +70,8 @@ void SpeechPlayback::finish(const SpeechTakePointer &take)
 {
     setGrowing(false);
     player().finish();
+    if (take->result.limited && take->result.gain > 0)
+        player().replace(take->result.audio.samples, 1 / take->result.gain);
     player().setGain(take->result.gain);
     waveform()->setGain(take->result.gain);
     waveform()->setExpectedDuration(0.0);
