@@ -235,15 +235,33 @@ CLI::App *addSpeak(CLI::App &app, SpeakArguments &speak, std::string &file, std:
             "who speaks lines that begin with a name and a colon: ANNA=VOICE, or ANNA=VOICE#2 for its speaker number 2")
         ->check(matching("[^=]+=.+", "a name and a voice, like ANNA=en_US-joe-medium"))
         ->type_name("NAME=VOICE");
-    command->add_option("--subtitles", speak.subtitles, "write times of sentences and words, as .srt or .vtt")
+    command->add_option("--subtitles", speak.subtitles, "write times of sentences and words, as .srt or .vtt; with --book: srt or vtt")
         ->check([](const std::string &name) {
-            return name.ends_with(".srt") || name.ends_with(".vtt") ? std::string() : name + " does not end in .srt or .vtt";
+            const bool good = name.ends_with(".srt") || name.ends_with(".vtt") || name == "srt" || name == "vtt";
+            return good ? std::string() : name + " does not end in .srt or .vtt";
         })
         ->type_name("FILE");
-    command->add_option("--format", format, "samples of WAV and FLAC: pcm16, pcm24 or float")
-        ->check(matching("pcm16|pcm24|float", "one of pcm16, pcm24 and float"))
+    command
+        ->add_option("--format", format,
+                     "samples of WAV and FLAC: pcm16, pcm24 or float; with --book also mp3 (default), opus, ogg, flac, wav")
+        ->check(matching("pcm16|pcm24|float|mp3|opus|ogg|flac|wav",
+                         "one of pcm16, pcm24 and float, or with --book mp3, opus, ogg, flac and wav"))
         ->type_name("NAME");
-    command->add_option("--output", speak.output, "sound file: .wav, .flac, .ogg, .opus, .mp3")->type_name("FILE");
+    CLI::Option *output = command->add_option("--output", speak.output, "sound file: .wav, .flac, .ogg, .opus, .mp3")->type_name("FILE");
+    CLI::Option *book =
+        command->add_option("--book", speak.book, "folder for a file a chapter of --file (.epub, .md, .txt); what is there already is kept")
+            ->excludes(output)
+            ->excludes(text)
+            ->type_name("FOLDER");
+    CLI::Option *list =
+        command->add_flag("--list-chapters", speak.listChapters, "show the chapters of --file and speak nothing")->excludes(text);
+    command->add_option("--chapters", speak.chapters, "some of the book's only, like 3-7,9")
+        ->check(matching("[0-9]{1,6}(-[0-9]{1,6})?(,[0-9]{1,6}(-[0-9]{1,6})?)*", "a list of chapters, like 3-7,9"))
+        ->needs(book)
+        ->type_name("LIST");
+    command->add_option("--title", speak.title, "of the book, for the tags (default: its own)")->needs(book)->type_name("T");
+    command->add_option("--author", speak.author, "of the book, for the tags (default: its own)")->needs(book)->type_name("A");
+    list->excludes(book)->excludes(output);
     return command;
 }
 
@@ -493,7 +511,51 @@ std::string readText(const std::string &file)
     return text;
 }
 
+/// What is asked of a book; `file` and `format` are as the command line has them.
+void settleBook(SpeakArguments &speak, const std::string &file, std::string &format)
+{
+    const bool compressed = !format.empty() && !format.starts_with("pcm") && format != "float";
+    const std::string subtitles = speak.subtitles.string();
+    if (!speak.book.empty() || speak.listChapters) {
+        if (file.empty() || file == "-")
+            throw WrongUsage("A book is read from a file: give it with --file. See atelier-cli speak --help.");
+        speak.file = file;
+        speak.bookFormat = compressed ? format : format.empty() ? "mp3" : "wav";
+        if (compressed)
+            format.clear();
+        if (!subtitles.empty() && subtitles != "srt" && subtitles != "vtt")
+            throw WrongUsage("With --book, --subtitles is srt or vtt: each chapter has a file of its own. See atelier-cli speak --help.");
+        speak.bookSubtitles = subtitles;
+        speak.subtitles.clear();
+        return;
+    }
+    if (compressed)
+        throw WrongUsage(
+            "Without --book the name of --output tells the format; --format is pcm16, pcm24 or float. See atelier-cli speak --help.");
+    if (subtitles == "srt" || subtitles == "vtt")
+        throw WrongUsage("Give --subtitles the name of a file that ends in .srt or .vtt. See atelier-cli speak --help.");
+    if (file.ends_with(".epub"))
+        speak.file = file; // all of it is spoken
+}
+
 } // namespace
+
+std::vector<int> parseChapters(const std::string &text, int count)
+{
+    std::vector<int> chapters;
+    std::istringstream parts(text);
+    for (std::string part; std::getline(parts, part, ',');) {
+        const size_t dash = part.find('-');
+        const int first = std::stoi(part), last = dash == std::string::npos ? first : std::stoi(part.substr(dash + 1));
+        if (first < 1 || last < first || last > count)
+            throw WrongUsage("--chapters " + part + " is not in this book, which has chapters 1 to " + std::to_string(count) + ".");
+        for (int chapter = first; chapter <= last; ++chapter)
+            chapters.push_back(chapter - 1);
+    }
+    std::ranges::sort(chapters);
+    chapters.erase(std::ranges::unique(chapters).begin(), chapters.end());
+    return chapters;
+}
 
 Arguments parseArguments(int argc, const char *const *argv)
 {
@@ -576,7 +638,8 @@ Arguments parseArguments(int argc, const char *const *argv)
         arguments.speak.randomSeed = speak->count("--seed") == 0;
         if (speak->count("--text") == 0 && file.empty())
             throw WrongUsage("Give the text to speak with --text, or with --file (- is standard input). See atelier-cli speak --help.");
-        if (!file.empty())
+        settleBook(arguments.speak, file, format);
+        if (arguments.speak.file.empty() && !file.empty())
             arguments.speak.request.text = readText(file);
         if (!format.empty())
             arguments.speak.sampleType = format == "float"   ? core::audio::SampleType::Float32

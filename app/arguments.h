@@ -53,6 +53,14 @@ struct SpeakArguments
     core::audio::SampleType sampleType = core::audio::SampleType::Pcm16;
     std::filesystem::path output; ///< empty: kept in the music folder
     bool play = true;             ///< where there is no output
+
+    std::filesystem::path file; ///< where the text is a book's; request.text is empty then
+    std::filesystem::path book; ///< folder for a file a chapter; empty: no book is made
+    bool listChapters = false;  ///< nothing is spoken
+    std::string title, author;  ///< empty: the book's own
+    std::string chapters;       ///< "3-7,9"; empty: all
+    std::string bookFormat = "mp3";
+    std::string bookSubtitles; ///< "srt", "vtt"; empty: none
 };
 
 struct UpscaleArguments
@@ -124,6 +132,9 @@ struct Arguments
     TrainArguments train;
     std::string model; ///< name, path or address for the commands of models; GetModel: empty lists what there is
 };
+
+/// "3-7,9" as numbers from 0, rising; empty for an empty text. Throws WrongUsage where one is no chapter of `count`.
+std::vector<int> parseChapters(const std::string &text, int count);
 
 /// Understands the command line. Reads the text to speak where it stands in a file or comes from
 /// standard input. Throws WrongUsage, core::Error.

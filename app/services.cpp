@@ -8,6 +8,7 @@
 #include "core/base/error.h"
 #include "core/diffusion/stepmeasure.h"
 #include "core/image/imagefile.h"
+#include "core/library/bookmaker.h"
 #include "core/media/soundinput.h"
 #include "core/nn/devices.h"
 #include "core/train/survey.h"
@@ -136,6 +137,18 @@ ui::Services makeServices(Engines &engines, jobs::JobRunner &runner, audio::Play
     services.speakAgain = [&engines](const speech::SpeechRequest &request, const speech::SpeechResult &previous, int sentence,
                                      uint64_t seed, const JobContext &context) {
         return speech::speakAgain(request, previous, sentence, seed, engines.voices(request.compute, context), context);
+    };
+    services.readBook = [](const std::string &path, const JobContext &) {
+        return speech::readBook(std::filesystem::path(std::u8string(path.begin(), path.end())));
+    };
+    services.makeBook = [&engines](const library::BookRequest &request, const JobContext &context, const library::ChapterMade &made) {
+        const speech::VoiceFor voices = engines.voices(request.speech.compute, context);
+        library::makeBook(
+            request,
+            [&voices](const speech::SpeechRequest &chapter, const JobContext &job, const speech::SentenceSpoken &ready) {
+            return speech::speakSentences(chapter, voices, job, ready);
+            },
+            context, made);
     };
     services.makePictures = [&engines](const diffusion::PictureRequest &request, const Image &start, const JobContext &context,
                                        const diffusion::PictureEvents &events) {

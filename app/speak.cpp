@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commands.h"
 #include "app/destination.h"
+#include "app/speakbook.h"
 
 #include "core/audio/loudness.h"
 #include "core/audio/player.h"
@@ -9,6 +10,7 @@
 #include "core/base/file.h"
 #include "core/library/filename.h"
 #include "core/library/recipe.h"
+#include "core/speech/book.h"
 #include "core/speech/dictionary.h"
 #include "core/speech/director.h"
 #include "core/speech/subtitles.h"
@@ -17,6 +19,8 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
+#include <cstdio>
 #include <thread>
 
 namespace app {
@@ -50,11 +54,13 @@ public:
     }
 
     /// Waits for the end of the sound.
-    void finish(double gain, const std::stop_token &stop)
+    void finish(const speech::SpeechResult &result, const std::stop_token &stop)
     {
         if (!m_silence.empty() || !m_begun)
             return;
-        m_player.setGain(gain);
+        if (result.limited && result.gain > 0)
+            m_player.replace(result.audio.samples, 1 / result.gain);
+        m_player.setGain(result.gain);
         m_player.finish();
         while (m_player.state() == audio::Player::State::Playing) {
             if (stop.stop_requested())
@@ -73,6 +79,13 @@ private:
     std::string m_silence;
 };
 
+std::string decimals(double value)
+{
+    char text[32];
+    std::snprintf(text, sizeof text, "%.1f", value);
+    return text;
+}
+
 int speakerNumber(const std::string &speaker, const speech::VoiceInfo &voice)
 {
     if (speaker.empty())
@@ -88,26 +101,44 @@ int speakerNumber(const std::string &speaker, const speech::VoiceInfo &voice)
                 + (count == 1 ? "It has only one, number 0." : "It has numbers 0 to " + std::to_string(count - 1) + "."));
 }
 
+void noteLoudness(Report &report, double asked, double reached, bool limited)
+{
+    report.set("loudness", std::round(reached * 100) / 100);
+    if (limited && asked - reached >= 0.3)
+        report.note("The sound came to " + decimals(reached) + " LUFS; " + decimals(asked) + " were asked for, but louder would distort.");
+}
+
 } // namespace
+
+void settleVoice(SpeakArguments &arguments, Session &session, const JobContext &context)
+{
+    speech::SpeechRequest &request = arguments.request;
+    request.voice = session.engines.nameOf("speech", request.voice);
+    const Watch loading;
+    request.speaker = speakerNumber(arguments.speaker, session.engines.voice(request.voice, request.compute, context).info());
+    session.report.setMs("load", loading.ms());
+    if (!arguments.dictionary.empty())
+        request.dictionary = speech::readDictionary(arguments.dictionary);
+}
 
 void runSpeak(SpeakArguments arguments, Session &session)
 {
+    if (arguments.listChapters)
+        return listChapters(arguments, session);
+    if (!arguments.book.empty())
+        return runBook(std::move(arguments), session);
     speech::SpeechRequest &request = arguments.request;
     Report &report = session.report;
+    if (!arguments.file.empty())
+        request.text = speech::wholeText(speech::readBook(arguments.file));
     requireWritable(arguments.output);
     requireWritable(arguments.subtitles);
     if (arguments.randomSeed) {
         request.seed = randomSeed();
         report.note("Seed " + std::to_string(request.seed));
     }
-    request.voice = session.engines.nameOf("speech", request.voice);
-
     const JobContext context = report.context(session.stop);
-    const Watch loading;
-    request.speaker = speakerNumber(arguments.speaker, session.engines.voice(request.voice, request.compute, context).info());
-    report.setMs("load", loading.ms());
-    if (!arguments.dictionary.empty())
-        request.dictionary = speech::readDictionary(arguments.dictionary);
+    settleVoice(arguments, session, context);
     const speech::VoiceFor voices = session.engines.voices(request.compute, context);
     const std::string json = speech::toJson(request);
     report.setRequest(json, request.seed);
@@ -152,8 +183,9 @@ void runSpeak(SpeakArguments arguments, Session &session)
     if (!unknown.empty())
         report.note("The voice has no sound for: " + unknown);
     report.set("unknown", unknown);
+    noteLoudness(report, request.loudness, result.loudness, result.limited);
     if (plays) {
-        speaker.finish(result.gain, session.stop);
+        speaker.finish(result, session.stop);
         if (!speaker.silence().empty())
             throw Error(speaker.silence() + " What was spoken is kept in " + shown(written) + ".");
     }

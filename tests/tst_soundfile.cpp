@@ -74,6 +74,9 @@ SoundTags fullTags(size_t commentLength)
     while (tags.comment.size() < commentLength)
         tags.comment += "wort " + std::to_string(tags.comment.size()) + " ";
     tags.comment += "\"}";
+    tags.artist = "Änn Äsh";
+    tags.album = "Das Büch: 1/2";
+    tags.track = "3/12";
     return tags;
 }
 

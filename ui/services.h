@@ -27,6 +27,11 @@ class JobRunner;
 }
 namespace core::library {
 class Store;
+struct BookRequest;
+struct MadeChapter;
+} // namespace core::library
+namespace core::speech {
+struct Book;
 }
 namespace core::train {
 struct Survey;
@@ -59,6 +64,12 @@ struct Services
     std::function<core::speech::SpeechResult(const core::speech::SpeechRequest &, const core::speech::SpeechResult &, int sentence,
                                              uint64_t seed, const core::JobContext &)>
         speakAgain;
+
+    /// Worker. A book in its chapters; and a file for each, told as soon as it is whole.
+    std::function<core::speech::Book(const std::string &path, const core::JobContext &)> readBook;
+    std::function<void(const core::library::BookRequest &, const core::JobContext &,
+                       const std::function<void(const core::library::MadeChapter &)> &)>
+        makeBook;
 
     /// Worker. Makes the pictures; returns the request with all that was left to the model filled in.
     std::function<core::diffusion::PictureRequest(const core::diffusion::PictureRequest &, const core::Image &start,

@@ -3,6 +3,7 @@
 #include "ui/pages/speechpage.h"
 
 #include "core/base/error.h"
+#include "ui/pages/bookdialog.h"
 #include "ui/pages/directiondialog.h"
 #include "ui/pages/draft.h"
 #include "ui/pages/speechcontrols.h"
@@ -22,6 +23,7 @@
 
 #include <QAction>
 #include <QClipboard>
+#include <QDesktopServices>
 #include <QEvent>
 #include <QFileDialog>
 #include <QFileInfo>
@@ -64,7 +66,7 @@ QString droppedFile(const QMimeData &data)
     if (urls.size() != 1 || !urls.first().isLocalFile())
         return {};
     const QString path = urls.first().toLocalFile();
-    static const QStringList texts{u"txt"_s, u"text"_s, u"md"_s};
+    static const QStringList texts{u"txt"_s, u"text"_s, u"md"_s, u"epub"_s};
     return texts.contains(QFileInfo(path).suffix().toLower()) ? path : QString();
 }
 
@@ -231,6 +233,13 @@ void SpeechPage::createActions()
                                   tr("Put the text of a .txt file here (Ctrl+O); you can also drop one on the page"), this);
     header()->addWidget(button);
     connect(button, &QToolButton::clicked, open, &QAction::trigger);
+    auto *book = addCommand(u"makeBook"_s, tr("Make a book…"), Qt::CTRL | Qt::SHIFT | Qt::Key_O,
+                            tr("Speaks an EPUB, Markdown or text file into a sound file for each chapter"), &SpeechPage::chooseBook);
+    auto *bookButton =
+        makeToolButton(u"headphones"_s, u"makeBookButton"_s, tr("Make a book"),
+                       tr("Make an audio book: a sound file for each chapter of an EPUB, Markdown or text file (Ctrl+Shift+O)"), this);
+    header()->addWidget(bookButton);
+    connect(bookButton, &QToolButton::clicked, book, &QAction::trigger);
     connect(m_copy, &QToolButton::clicked, m_copyAction, &QAction::trigger);
     connect(m_export, &QToolButton::clicked, m_exportAction, &QAction::trigger);
 }
@@ -443,14 +452,66 @@ void SpeechPage::chooseTextFile()
     dialog->open();
 }
 
+void SpeechPage::chooseBook()
+{
+    if (m_book && m_book->isMaking()) { // how far it is
+        m_book->show();
+        m_book->raise();
+        return;
+    }
+    auto *dialog = new QFileDialog(this, tr("Make a book of a file"), settings().value(u"speech/openFolder"_s).toString());
+    dialog->setObjectName(u"bookFileDialog"_s);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    dialog->setNameFilters({tr("Books (*.epub *.md *.markdown *.txt)"), tr("All files (*)")});
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &path) {
+        settings().setValue(u"speech/openFolder"_s, QFileInfo(path).absolutePath());
+        makeBook(path);
+    });
+    dialog->open();
+}
+
+void SpeechPage::makeBook(const QString &path)
+{
+    if (m_book && m_book->isMaking()) { // one at a time
+        m_book->show();
+        m_book->raise();
+        banner()->show(Banner::Kind::Note, tr("A book is being made"), tr("Wait for it, or stop it, before the next."));
+        return;
+    }
+    if (m_book)
+        m_book->close();
+    if (!m_controls->hasVoices() || !services().readBook || !services().makeBook) {
+        banner()->showError(tr("No book can be made"), tr("No voice is installed; the page says how to get one."));
+        return;
+    }
+    m_book = new BookDialog(services(), settings(), m_controls->request(/*newSeed=*/false), path, window());
+    connect(m_book, &BookDialog::made, this, [this](const QString &title, const QString &folder) {
+        banner()->show(Banner::Kind::Note, tr("“%1” is there, a file for each chapter").arg(title), folder);
+        banner()->setAction(tr("Open the folder"), tr("Shows the files that were made"),
+                            [folder] { QDesktopServices::openUrl(QUrl::fromLocalFile(folder)); });
+    });
+    connect(m_book, &BookDialog::failed, this, [this](const QString &message) {
+        if (m_book && !m_book->isVisible())
+            banner()->showError(tr("The book is not complete"), message);
+    });
+    m_book->open();
+}
+
 void SpeechPage::openTextFile(const QString &path)
 {
+    if (path.endsWith(".epub"_L1, Qt::CaseInsensitive)) {
+        makeBook(path);
+        return;
+    }
     try {
         m_editor->replaceText(readTextForSpeech(path));
         banner()->close();
         m_editor->setFocus();
     } catch (const core::Error &error) {
         banner()->showError(tr("The file was not opened"), QString::fromUtf8(error.what()));
+        if (services().makeBook && QFileInfo(path).size() > longestTextFile)
+            banner()->setAction(tr("Make a book of it"), tr("A sound file for each chapter"), [this, path] { makeBook(path); });
     }
 }
 

@@ -15,7 +15,6 @@
 #include <QTextCursor>
 
 #include <algorithm>
-#include <span>
 
 namespace ui {
 

@@ -79,8 +79,8 @@ QComboBox QAbstractItemView::item { min-height: 26px; padding: 0px 6px; border-r
 QSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::up-button, QDoubleSpinBox::down-button { width: 0px; }
 
 QCheckBox { spacing: 8px; color: @text; }
-QCheckBox::indicator { width: 16px; height: 16px; border: 1px solid @faint; border-radius: 4px; background: @control; }
-QCheckBox::indicator:checked { background: @accent; border-color: @accent; image: url(:/icons/arrow-check.svg); }
+QCheckBox::indicator, QTableView::indicator { width: 16px; height: 16px; border: 1px solid @faint; border-radius: 4px; background: @control; }
+QTableView::indicator:checked, QCheckBox::indicator:checked { background: @accent; border-color: @accent; image: url(:/icons/arrow-check.svg); }
 QCheckBox::indicator:focus { border: 2px solid @focus; width: 14px; height: 14px; }
 
 QMenu { background: @control; color: @text; border: 1px solid @line; padding: 4px; }
