@@ -121,6 +121,14 @@ int childMain(const QString &task)
         player.load({rate, 1, ramp(rate)});
         player.seek(0.75);
         player.play();
+    } else if (task == u"replaced"_s) { // by as many samples; fewer change nothing
+        std::vector<float> other = ramp(rate);
+        for (float &sample : other)
+            sample *= 4;
+        player.load({rate, 1, tone(1)});
+        player.replace(other, 0.25);
+        player.replace(tone(0.5), 1);
+        player.play();
     } else if (task == u"at half volume"_s) {
         player.load({rate, 1, ramp(rate)});
         player.setVolume(0.5);
@@ -512,6 +520,7 @@ private Q_SLOTS:
         QTest::newRow("whole track") << 0.0 << 1.0;
         QTest::newRow("two halves") << 0.0 << 1.0;
         QTest::newRow("sought") << 0.75 << 1.0;
+        QTest::newRow("replaced") << 0.0 << 1.0;
         QTest::newRow("at half volume") << 0.0 << 0.5;
     }
     void whatIsPlayed()
