@@ -66,7 +66,7 @@ private Q_SLOTS:
     void aBookIsMadeAndKept()
     {
         bookfixture::writeZip(at(u"whale.epub"_s).toStdString(), bookfixture::epubFiles());
-        const QStringList make{u"speak"_s,  u"--file"_s, u"whale.epub"_s,    u"--book"_s, u"out"_s,      u"--json"_s,
+        const QStringList make{u"speak"_s,   u"--file"_s, u"whale.epub"_s,  u"--book"_s, u"out"_s,        u"--json"_s,
                                u"--title"_s, u"Whale"_s,  u"--subtitles"_s, u"srt"_s,    u"--loudness"_s, u"-18"_s};
         const Outcome first = run(make);
         QVERIFY2(first.status == 0, first.err);
@@ -89,7 +89,8 @@ private Q_SLOTS:
 
     void someChapters()
     {
-        const Outcome outcome = run({u"speak"_s, u"--file"_s, u"tale.md"_s, u"--book"_s, u"out"_s, u"--chapters"_s, u"1,3"_s, u"--format"_s, u"flac"_s});
+        const Outcome outcome =
+            run({u"speak"_s, u"--file"_s, u"tale.md"_s, u"--book"_s, u"out"_s, u"--chapters"_s, u"1,3"_s, u"--format"_s, u"flac"_s});
         QVERIFY2(outcome.status == 0, outcome.err);
         QCOMPARE(files(u"out"_s), (QStringList{u"01 The Boat.flac"_s, u"03 The End.flac"_s}));
         QVERIFY(outcome.out.endsWith("03 The End.flac\n"));
@@ -140,10 +141,14 @@ private Q_SLOTS:
         QTest::newRow("output too") << book + QStringList{u"--output"_s, u"a.wav"_s} << 2 << QByteArray("--output");
         QTest::newRow("no file") << QStringList{u"speak"_s, u"--text"_s, u"a"_s, u"--book"_s, u"out"_s} << 2 << QByteArray("--text");
         QTest::newRow("subtitles to one file") << book + QStringList{u"--subtitles"_s, u"a.srt"_s} << 2 << QByteArray("srt or vtt");
-        QTest::newRow("a format without a book") << QStringList{u"speak"_s, u"--text"_s, u"a"_s, u"--format"_s, u"mp3"_s} << 2 << QByteArray("Without --book");
-        QTest::newRow("title without a book") << QStringList{u"speak"_s, u"--text"_s, u"a"_s, u"--title"_s, u"T"_s} << 2 << QByteArray("--book");
-        QTest::newRow("no such file") << QStringList{u"speak"_s, u"--file"_s, u"no.epub"_s, u"--book"_s, u"out"_s} << 1 << QByteArray("no.epub");
-        QTest::newRow("the folder is a file") << QStringList{u"speak"_s, u"--file"_s, u"tale.md"_s, u"--book"_s, u"tale.md"_s} << 1 << QByteArray("cannot be made");
+        QTest::newRow("a format without a book")
+            << QStringList{u"speak"_s, u"--text"_s, u"a"_s, u"--format"_s, u"mp3"_s} << 2 << QByteArray("Without --book");
+        QTest::newRow("title without a book") << QStringList{u"speak"_s, u"--text"_s, u"a"_s, u"--title"_s, u"T"_s} << 2
+                                              << QByteArray("--book");
+        QTest::newRow("no such file") << QStringList{u"speak"_s, u"--file"_s, u"no.epub"_s, u"--book"_s, u"out"_s} << 1
+                                      << QByteArray("no.epub");
+        QTest::newRow("the folder is a file") << QStringList{u"speak"_s, u"--file"_s, u"tale.md"_s, u"--book"_s, u"tale.md"_s} << 1
+                                              << QByteArray("cannot be made");
     }
     void wrongUse()
     {
