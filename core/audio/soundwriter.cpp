@@ -43,7 +43,8 @@ const std::array<Kind, 5> kinds = {{
     {"mp3", "MP3", SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III, true, mp3Rates, 2, 48'000},
 }};
 
-constexpr double quality = 0.6; // of compressed sound, 0 to 1
+constexpr double quality = 0.6;     // of compressed sound, 0 to 1
+constexpr double opusQuality = 0.2; // for libsndfile 56 kbit/s a channel: speech needs no more
 constexpr size_t blockFrames = 1 << 14;
 constexpr uint64_t largestWav = 0xffffffffu - (1u << 20); // leaves room for headers
 
@@ -218,7 +219,7 @@ SoundWriter::SoundWriter(const fs::path &path, const SoundShape &shape, const So
                                          : "Cannot write " + shown(path) + ": " + soundErrorText(sf_error(nullptr)) + ".");
     sf_command(s.sound.get(), SFC_SET_CLIPPING, nullptr, SF_TRUE);
     if (kind.compressed) {
-        double value = quality;
+        double value = opus ? opusQuality : quality;
         sf_command(s.sound.get(), SFC_SET_VBR_ENCODING_QUALITY, &value, sizeof value);
     }
     if (!wav && !opus && !mp3)

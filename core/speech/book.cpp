@@ -14,7 +14,7 @@ namespace core::speech {
 
 namespace {
 
-constexpr uint64_t longestText = 64u << 20; // bytes
+constexpr uint64_t longestText = 16u << 20; // bytes
 constexpr double bytesPerSecond = 15.0;     // of a calm reader
 
 std::string extensionOf(const std::filesystem::path &path)

@@ -22,10 +22,25 @@ std::string_view trimmed(std::string_view line)
     return begin == std::string_view::npos ? std::string_view() : line.substr(begin, line.find_last_not_of(" \t\f\r") - begin + 1);
 }
 
+/// Any of its characters; looks at a part of the text at a time, for decoding takes twelve times the room.
+template <typename Wanted>
+bool hasAny(std::string_view text, const Wanted &wanted)
+{
+    constexpr size_t part = 1 << 14;
+    for (size_t at = 0; at < text.size();) {
+        size_t end = std::min(at + part, text.size());
+        for (int i = 0; i < 3 && end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80; ++i)
+            --end; // whole characters
+        if (std::ranges::any_of(text::decodeUtf8(text.substr(at, end - at)), wanted))
+            return true;
+        at = end;
+    }
+    return false;
+}
+
 bool isUtf8(std::string_view bytes)
 {
-    return std::ranges::none_of(text::decodeUtf8(bytes),
-                                [](const text::SourceChar &c) { return c.value == 0xFFFD && c.end - c.begin == 1; });
+    return !hasAny(bytes, [](const text::SourceChar &c) { return c.value == 0xFFFD && c.end - c.begin == 1; });
 }
 
 std::vector<std::string_view> linesOf(std::string_view text)
@@ -252,10 +267,7 @@ std::string inOneLine(std::string_view text, size_t limit)
 
 bool hasWords(std::string_view text)
 {
-    for (const text::SourceChar &c : text::decodeUtf8(text))
-        if (text::isLetter(c.value) || text::isNumber(c.value))
-            return true;
-    return false;
+    return hasAny(text, [](const text::SourceChar &c) { return text::isLetter(c.value) || text::isNumber(c.value); });
 }
 
 Book plainBook(std::string_view text)

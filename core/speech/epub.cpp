@@ -42,13 +42,10 @@ std::vector<EpubContent> chaptersOf(const std::vector<EpubContent> &contents)
 std::vector<Start> startsIn(const MarkupText &document, const std::vector<const EpubContent *> &entries)
 {
     std::vector<Start> starts;
+    const std::map<std::string, size_t> anchors(document.anchors.begin(), document.anchors.end()); // the first of each name
     for (const EpubContent *entry : entries) {
-        size_t at = 0;
-        if (!entry->anchor.empty()) {
-            const auto anchor = std::ranges::find(document.anchors, entry->anchor, &std::pair<std::string, size_t>::first);
-            at = anchor != document.anchors.end() ? std::min(anchor->second, document.text.size()) : 0;
-        }
-        starts.push_back({at, entry->title});
+        const auto anchor = anchors.find(entry->anchor);
+        starts.push_back({anchor != anchors.end() ? std::min(anchor->second, document.text.size()) : 0, entry->title});
     }
     std::ranges::stable_sort(starts, {}, &Start::at);
     // Of several at one place the first is the part, the last the chapter: both names.

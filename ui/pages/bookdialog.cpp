@@ -120,7 +120,8 @@ void BookDialog::build()
     m_format = new ComboBox(this);
     for (const auto &format : core::audio::writableFormats())
         m_format->addItem(QString::fromStdString(format.name), QString::fromStdString(format.extension));
-    style::name(m_format, u"bookFormat"_s, tr("Format"), tr("MP3 plays everywhere, Opus is half as large; WAV and FLAC lose nothing"));
+    style::name(m_format, u"bookFormat"_s, tr("Format"),
+                tr("MP3 plays everywhere and is small, Opus sounds a little better; WAV and FLAC lose nothing and are large"));
     m_subtitles = new ComboBox(this);
     m_subtitles->addItem(tr("None"), QString());
     m_subtitles->addItem(tr("SubRip (.srt)"), u"srt"_s);
@@ -255,7 +256,7 @@ void BookDialog::showBook(const core::speech::Book &book)
         m_chapters->setRowCount(int(book.chapters.size()));
         for (int row = 0; row < m_chapters->rowCount(); ++row) {
             const core::speech::Chapter &chapter = book.chapters[size_t(row)];
-            auto *title = new QTableWidgetItem(u"%1  %2"_s.arg(row + 1).arg(QString::fromStdString(chapter.title)));
+            auto *title = new QTableWidgetItem(u" %1  %2"_s.arg(row + 1).arg(QString::fromStdString(chapter.title)));
             title->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemIsUserCheckable);
             title->setCheckState(Qt::Checked);
             title->setToolTip(QString::fromStdString(chapter.title));
