@@ -185,6 +185,8 @@ private Q_SLOTS:
         row("en-us", "[[ $5 ]] is $5", "[[ $5 ]] is 5 dollars");
         row("de", "Dr. Müller, Nr. 5, z. B. hier usw.", "Doktor Müller, Nummer 5, zum Beispiel hier und so weiter.");
         row("de", "5 km bei 20 °C, ca. 3,5 kg", "5 Kilometer bei 20 Grad Celsius, circa 3,5 Kilogramm");
+        row("de", "Am 5. Dezember, der 1. Mai. 3. Juli", "Am fünften Dezember, der erste Mai. dritter Juli");
+        row("de", "am 25.12.2026 um 10. Das 3. Haus", "am fünfundzwanzigsten Dezember 2026 um 10. Das 3. Haus");
         row("fr", "M. Dupont, p. 12, 100 km/h", "monsieur Dupont, page 12, 100 kilomètres heure");
         row("es", "Sr. López, pág. 12, 5 km", "señor López, página 12, 5 kilómetros");
         row("pl", "5 km, $5", "5 km, $5");

@@ -4,6 +4,7 @@
 
 #include "core/text/codepoints.h"
 #include "core/text/spokenenglish.h"
+#include "core/text/spokengerman.h"
 #include "core/text/spokentables.h"
 
 #include <algorithm>
@@ -67,6 +68,7 @@ public:
         , m_units(spokenUnits(language))
         , m_abbreviations(spokenAbbreviations(language))
         , m_english(language == "en" || language.starts_with("en-"))
+        , m_german(language == "de" || language.starts_with("de-"))
         , m_dayFirst(m_english && language != "en-us" && language != "en")
         , m_commas(!m_english)
     {
@@ -93,6 +95,8 @@ public:
                 form = unit(i);
             if (!form && m_english)
                 form = spokenEnglish(m_text, m_tokens, i, m_dayFirst);
+            if (!form && m_german)
+                form = spokenGerman(m_text, m_tokens, i);
             if (form && m_text.substr(form->begin, form->end - form->begin).find("[[") == std::string_view::npos) {
                 done = form->end;
                 m_forms.push_back(std::move(*form));
@@ -164,7 +168,7 @@ private:
     std::vector<SpokenToken> m_tokens;
     std::span<const SpokenUnit> m_units;
     std::span<const SpokenAbbreviation> m_abbreviations;
-    bool m_english, m_dayFirst, m_commas;
+    bool m_english, m_german, m_dayFirst, m_commas;
     std::vector<SpokenForm> m_forms;
 };
 

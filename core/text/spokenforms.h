@@ -19,7 +19,7 @@ struct SpokenForm
 };
 
 /// What people read otherwise than espeak-ng does: in English amounts of money, dates, times, fractions, telephone
-/// numbers, ranges, Roman numerals, decades and addresses of web pages; in English, German, French and Spanish
+/// numbers, ranges, Roman numerals, decades and addresses of web pages; dates in German; in English, German, French and Spanish
 /// units and abbreviations. In order, not overlapping; nothing inside `[[ ]]`. `language` is espeak-ng's name ("en-us"
 /// reads 12/25/2026 with the month first, other English with the day first); others have no forms.
 std::vector<SpokenForm> spokenForms(std::string_view text, std::string_view language);
