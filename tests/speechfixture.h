@@ -135,7 +135,8 @@ public:
     std::atomic<int> holdAfter{-1}; ///< the voice waits after so many sentences while `hold`
     std::atomic<bool> hold{false};
     std::atomic<bool> failing{false};
-    std::atomic<int> spoken{0}; ///< sentences, over all requests
+    std::atomic<bool> limited{false}; ///< the voice is too peaky to come to its loudness
+    std::atomic<int> spoken{0};       ///< sentences, over all requests
 
 private:
     /// Sound of one sentence; the seed is heard in its pitch.
@@ -212,6 +213,8 @@ private:
         }
         for (float &sample : result.audio.samples)
             sample *= float(gain);
+        result.limited = limited;
+        result.loudness = request.loudness - (limited ? 3 : 0);
         return result;
     }
 

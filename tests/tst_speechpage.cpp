@@ -734,6 +734,22 @@ private Q_SLOTS:
         }
     }
 
+    // What a limiter changed is what is heard from then on, and what it could not reach is told.
+    void loudnessThatIsNotReached()
+    {
+        SpeechFixture f;
+        f.open();
+        f.limited = true;
+        speakAndWait(f, example());
+        auto *banner = f.page->findChild<ui::Banner *>();
+        QVERIFY(banner->isVisible());
+        QVERIFY2(banner->text().contains(u"came to -22.0 LUFS; -19.0 were asked for"_s), qPrintable(banner->text()));
+        QVERIFY(std::abs(f.player.duration() - f.page->take()->result.audio.seconds()) < 1e-3);
+        f.limited = false;
+        speakAndWait(f, u"Another text."_s);
+        QVERIFY(!banner->isVisible());
+    }
+
     // ---- pictures, to be looked at by a person: into $ATELIER_SCREENSHOTS, or "screenshots" here
 
     void pictures_data()

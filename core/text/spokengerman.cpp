@@ -24,9 +24,9 @@ int numberIn(std::string_view text)
 std::string ordinal(int n)
 {
     static constexpr std::array<std::string_view, 20> low = {
-        "",      "erste",  "zweite",  "dritte",     "vierte",     "fünfte",     "sechste",    "siebte",     "achte",      "neunte",
+        "",       "erste", "zweite",  "dritte",     "vierte",     "fünfte",     "sechste",    "siebte",     "achte",      "neunte",
         "zehnte", "elfte", "zwölfte", "dreizehnte", "vierzehnte", "fünfzehnte", "sechzehnte", "siebzehnte", "achtzehnte", "neunzehnte"};
-    static constexpr std::array<std::string_view, 10> ones = {"",     "einund",   "zweiund",   "dreiund", "vierund",
+    static constexpr std::array<std::string_view, 10> ones = {"",        "einund",   "zweiund",   "dreiund", "vierund",
                                                               "fünfund", "sechsund", "siebenund", "achtund", "neunund"};
     if (n < 20)
         return std::string(low[size_t(n)]);
