@@ -6,7 +6,6 @@
 #include "ui/pages/speechtake.h"
 #include "ui/pages/speechtext.h"
 
-#include <span>
 
 namespace ui {
 
