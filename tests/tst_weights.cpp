@@ -4,6 +4,9 @@
 #include "core/nn/compute.h"
 #include "core/nn/halfproduct.h"
 #include "core/nn/layers.h"
+#include "core/nn/packedattention.h"
+#include "core/nn/placeattention.h"
+#include "core/nn/rowsproduct.h"
 #include "core/nn/weights.h"
 
 #include <QTest>
@@ -21,7 +24,7 @@ private Q_SLOTS:
     {
         QTest::addColumn<int>("rows");
         QTest::addColumn<int>("width");
-        for (const int rows : {1, 2, 5, 8, 9})
+        for (const int rows : {1, 2, 3, 4, 5, 6, 7, 8, 9})
             for (const int width : {16, 384, 1280, 20})
                 QTest::addRow("%d rows of %d", rows, width) << rows << width;
     }
@@ -30,11 +33,103 @@ private Q_SLOTS:
         QFETCH(int, rows);
         QFETCH(int, width);
         torch::manual_seed(1);
-        const torch::Tensor x = torch::randn({rows, width}), weight = torch::randn({1500, width}).to(torch::kHalf);
+        const torch::Tensor x = torch::randn({rows, width}), weight = torch::randn({1501, width}).to(torch::kHalf),
+                            bias = torch::randn(1501);
         const torch::Tensor exact = torch::matmul(x.to(torch::kDouble), weight.to(torch::kDouble).t());
         const torch::Tensor made = core::nn::halfProduct(x, weight);
         QCOMPARE(made.scalar_type(), torch::kFloat32);
         QVERIFY((made - exact).abs().max().item<double>() < 1e-5 * std::sqrt(double(width)));
+        QVERIFY((core::nn::halfProduct(x, weight, bias) - exact - bias).abs().max().item<double>() < 1e-5 * std::sqrt(double(width)));
+    }
+
+    void rowsProducts_data()
+    {
+        QTest::addColumn<int>("rows");
+        QTest::addColumn<int>("width");
+        QTest::addColumn<bool>("halved");
+        for (const int rows : {9, 12, 13, 59, 60, 61, 131})
+            for (const int width : {16, 384})
+                for (const bool halved : {false, true})
+                    QTest::addRow("%d rows of %d%s", rows, width, halved ? ", float16" : "") << rows << width << halved;
+    }
+    void rowsProducts()
+    {
+        QFETCH(int, rows);
+        QFETCH(int, width);
+        QFETCH(bool, halved);
+        torch::manual_seed(1);
+        const torch::Tensor x = torch::randn({rows, width}), bias = torch::randn({101});
+        const torch::Tensor weight = torch::randn({101, width}).to(halved ? torch::kHalf : torch::kFloat32);
+        if (!suitsRowsProduct(x, weight))
+            QSKIP("This processor has no AVX-512.");
+        const torch::Tensor exact = torch::matmul(x.to(torch::kDouble), weight.to(torch::kDouble).t());
+        QVERIFY((rowsProduct(x, weight) - exact).abs().max().item<double>() < 1e-5 * std::sqrt(double(width)));
+        QVERIFY((rowsProduct(x, weight, bias) - exact - bias).abs().max().item<double>() < 1e-5 * std::sqrt(double(width)));
+        QVERIFY(!suitsRowsProduct(x.narrow(0, 0, 8), weight));
+    }
+
+    // Texts that share rows of a memory, beside the same attention in double.
+    void attentionToPlaces_data()
+    {
+        QTest::addColumn<int>("heads");
+        QTest::addColumn<int>("width");
+        QTest::newRow("Whisper's") << 6 << 384;
+        QTest::newRow("one head") << 1 << 64;
+        QTest::newRow("heads that no register fits") << 4 << 40;
+    }
+    void attentionToPlaces()
+    {
+        QFETCH(int, heads);
+        QFETCH(int, width);
+        torch::manual_seed(2);
+        const torch::Tensor keys = torch::randn({60, width}), values = torch::randn({60, width}), q = torch::randn({3, width});
+        const std::vector<int32_t> one{0}, other{0, 1, 2, 3, 4, 7, 9, 59}, third{0, 1, 2, 3, 4, 8, 10, 58, 6};
+        const std::vector<const std::vector<int32_t> *> places{&one, &other, &third};
+        const torch::Tensor made = attendPlaces(q, keys, values, places, heads);
+        QCOMPARE(made.sizes(), q.sizes());
+        for (int64_t n = 0; n < 3; ++n) {
+            const torch::Tensor rows = torch::tensor(*places[size_t(n)]);
+            const auto of = [&](const torch::Tensor &x) { return x.to(torch::kDouble).view({-1, heads, width / heads}).transpose(0, 1); };
+            const torch::Tensor k = of(keys.index_select(0, rows)), v = of(values.index_select(0, rows));
+            const torch::Tensor shares = (torch::matmul(of(q[n]), k.transpose(1, 2)) / std::sqrt(double(width) / heads)).softmax(-1);
+            const torch::Tensor exact = torch::matmul(shares, v).transpose(0, 1).reshape({width});
+            QVERIFY((made[n] - exact).abs().max().item<double>() < 1e-5);
+        }
+    }
+
+    // Beside the same attention in double.
+    void packedAttention_data()
+    {
+        QTest::addColumn<int>("heads");
+        QTest::addColumn<int>("each");
+        QTest::addColumn<int>("queries");
+        QTest::addColumn<int>("keys");
+        QTest::newRow("Whisper's encoder") << 6 << 64 << 1500 << 1500;
+        for (const int queries : {1, 2, 3, 4, 5, 6, 7})
+            QTest::addRow("%d queries", queries) << 2 << 64 << queries << 130;
+        QTest::newRow("one key") << 2 << 64 << 3 << 1;
+        QTest::newRow("a whole tile of keys") << 1 << 64 << 5 << 128;
+        QTest::newRow("heads that the kernel does not know") << 2 << 40 << 7 << 33;
+    }
+    void packedAttention()
+    {
+        QFETCH(int, heads);
+        QFETCH(int, each);
+        QFETCH(int, queries);
+        QFETCH(int, keys);
+        torch::manual_seed(3);
+        const torch::Tensor both = torch::randn({keys, 2 * heads * each}), q = torch::randn({queries, heads * each}) * 3;
+        const auto parts = both.chunk(2, 1); // with strides
+        const PackedAttention attention(parts[0], parts[1], heads);
+        const auto of = [&](const torch::Tensor &x) { return x.to(torch::kDouble).view({-1, heads, each}).transpose(0, 1); };
+        const torch::Tensor scores = torch::matmul(of(q), of(parts[0].contiguous()).transpose(1, 2)) / std::sqrt(double(each));
+        const torch::Tensor exact =
+            torch::matmul(scores.softmax(-1), of(parts[1].contiguous())).transpose(0, 1).reshape({queries, heads * each});
+        const torch::Tensor made = attention(q);
+        QCOMPARE(made.sizes(), q.sizes());
+        const double error = (made - exact).abs().max().item<double>();
+        QVERIFY2(error < 1e-5, qPrintable(QString::number(error)));
+        QVERIFY((attention.scores(q) - scores).abs().max().item<double>() < 1e-4);
     }
 
     void complaints_data()
