@@ -28,6 +28,12 @@ class TestLogMel : public QObject
         return values;
     }
 
+    static torch::Tensor logMel(std::span<const float> samples, int64_t bands, const JobContext &context = {})
+    {
+        const LogMel mel(samples, bands, context);
+        return mel(0, mel.frames());
+    }
+
 private Q_SLOTS:
     void isTheReferences_data()
     {
@@ -74,6 +80,16 @@ private Q_SLOTS:
         const torch::Tensor mel = logMel(sound, 80);
         const auto at = (windowSamples - 8000) / hopSamples;
         QVERIFY(torch::allclose(mel.narrow(1, 102, 96), mel.narrow(1, at + 2, 96), 0, 1e-5));
+    }
+
+    // Any stretch of frames is what it is in the whole, down to one frame.
+    void stretches()
+    {
+        const std::vector<float> sound = signal(200000);
+        const LogMel mel(sound, 80);
+        const torch::Tensor whole = mel(0, mel.frames());
+        for (const auto &[first, count] : {std::pair(0, 3000), std::pair(123, 1), std::pair(999, 1002), std::pair(1250, 3000)})
+            QVERIFY(torch::allclose(mel(first, count), whole.narrow(1, first, count), 0, 1e-5));
     }
 
     void shortestSounds()

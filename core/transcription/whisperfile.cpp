@@ -7,6 +7,7 @@
 #include "core/io/ctranslate2file.h"
 #include "core/io/ggmlfile.h"
 #include "core/io/mappedfile.h"
+#include "core/nn/halfproduct.h"
 #include "core/transcription/names.h"
 
 #include <nlohmann/json.hpp>
@@ -48,22 +49,22 @@ nn::Weights::Map weightsOf(const io::CTranslate2File &file)
     return map;
 }
 
-/// In the precision and on the device, and nothing of it in the file any more. The embedding, by far the largest, stays as
-/// small as it is in the file where its product is as exact (nn::halfProduct).
+/// In the precision and on the device, and nothing of it in the file any more: tensor by tensor, so that no two copies of
+/// a model are in memory. Matrices of float16 stay so where their product is as exact and as quick (nn::halfProduct).
 nn::Weights::Map converted(nn::Weights::Map map, const nn::Compute &compute)
 {
-    const std::string embedding = "decoder.embeddings.weight";
-    const auto found = map.find(embedding);
-    Tensor halved;
-    if (found != map.end() && found->second.scalar_type() == torch::kHalf && compute.dtype == torch::kFloat32 && compute.device.is_cpu())
-        halved = found->second.clone();
-    nn::Weights::Map result = nn::convert(map, compute);
-    for (auto &[name, tensor] : result)
-        if (const auto source = map.find(name); source != map.end() && source->second.is_alias_of(tensor))
-            tensor = tensor.clone();
-    if (halved.defined())
-        result[embedding] = halved;
-    return result;
+    const bool keepsHalves = compute.dtype == torch::kFloat32 && compute.device.is_cpu() && nn::readsHalves();
+    map.erase("decoder.projection.weight"); // the embedding once more
+    for (auto &[name, tensor] : map) {
+        const Tensor stored = tensor;
+        if (!(keepsHalves && stored.scalar_type() == torch::kHalf && stored.dim() == 2 && name.ends_with(".weight")))
+            tensor = stored.is_floating_point() ? stored.to(compute.device, compute.dtype) : stored.to(compute.device);
+        if (stored.is_alias_of(tensor))
+            tensor = stored.clone();
+        if (stored.is_cpu() && stored.is_contiguous())
+            io::MappedFile::release(stored.const_data_ptr(), stored.nbytes());
+    }
+    return map;
 }
 
 int64_t headsIn(const nlohmann::json &config, const char *key, const fs::path &file)

@@ -3,7 +3,10 @@
 #include "core/transcription/whispernetwork.h"
 
 #include "core/nn/halfproduct.h"
+#include "core/nn/placeattention.h"
+#include "core/nn/rowsproduct.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace core::transcription {
@@ -16,12 +19,22 @@ Tensor byHeads(const Tensor &x, int64_t heads)
     return x.view({x.size(0), heads, -1}).transpose(0, 1);
 }
 
-/// q, k, v [heads, T or S, width / heads] -> [T, width]
-Tensor attend(const Tensor &q, const Tensor &k, const Tensor &v, const std::optional<Tensor> &mask = {})
+/// q, k, v [T, width], each position seeing those before it -> [T, width]
+Tensor attendBackwards(const Tensor &q, const Tensor &k, const Tensor &v, int64_t heads)
 {
-    const Tensor seen = at::scaled_dot_product_attention(q.unsqueeze(0), k.unsqueeze(0), v.unsqueeze(0),
-                                                         mask ? std::optional<Tensor>(*mask) : std::nullopt);
-    return seen.squeeze(0).transpose(0, 1).reshape({q.size(1), -1});
+    const auto split = [heads](const Tensor &x) { return byHeads(x, heads).unsqueeze(0); };
+    const Tensor seen =
+        at::scaled_dot_product_attention(split(q), split(k), split(v), /*attn_mask=*/{}, /*dropout_p=*/0.0, /*is_causal=*/true);
+    return seen.squeeze(0).transpose(0, 1).reshape(q.sizes());
+}
+
+/// x [T, in], weight [out, in], which may be float16 where x is float32 -> [T, out]
+Tensor product(const Tensor &x, const Tensor &weight, const Tensor &bias = {})
+{
+    if (nn::suitsRowsProduct(x, weight))
+        return nn::rowsProduct(x, weight, bias);
+    const bool halved = weight.scalar_type() == torch::kHalf && x.scalar_type() == torch::kFloat32;
+    return halved ? nn::halfProduct(x, weight, bias) : torch::linear(x, weight, bias);
 }
 
 int64_t headsOf(const nn::Weights &w, int64_t width)
@@ -44,6 +57,11 @@ std::vector<nn::Weights> layersOf(const nn::Weights &w)
 
 } // namespace
 
+Tensor Linear::operator()(const Tensor &x) const
+{
+    return product(x, weight, bias);
+}
+
 LayerNorm::LayerNorm(const nn::Weights &w, int64_t width) : gamma(w.get("gamma", {width})), beta(w.get("beta", {width})) {}
 
 Tensor LayerNorm::operator()(const Tensor &x) const
@@ -58,7 +76,8 @@ FeedForward::FeedForward(const nn::Weights &w, int64_t width)
 
 Tensor FeedForward::operator()(const Tensor &x) const
 {
-    return out(torch::gelu(in(norm(x))));
+    Tensor inner = in(norm(x));
+    return out(at::gelu_(inner));
 }
 
 SelfAttention::SelfAttention(const nn::Weights &w, int64_t width, int64_t count)
@@ -69,32 +88,24 @@ SelfAttention::SelfAttention(const nn::Weights &w, int64_t width, int64_t count)
 Tensor SelfAttention::operator()(const Tensor &x) const
 {
     const auto parts = qkv(norm(x)).chunk(3, -1);
-    return out(attend(byHeads(parts[0], heads), byHeads(parts[1], heads), byHeads(parts[2], heads)));
+    return out(nn::PackedAttention(parts[1], parts[2], heads)(parts[0]));
 }
 
-Tensor SelfAttention::operator()(const Tensor &x, KeyValues &cache, int64_t known) const
+Tensor SelfAttention::operator()(const Tensor &x, const KeyValues &memory) const
 {
     const auto parts = qkv(norm(x)).chunk(3, -1);
-    const int64_t count = x.size(0), all = known + count;
-    cache.keys.narrow(1, known, count).copy_(byHeads(parts[1], heads));
-    cache.values.narrow(1, known, count).copy_(byHeads(parts[2], heads));
-    std::optional<Tensor> mask;
-    if (count > 1)
-        mask = torch::ones({count, all}, x.options().dtype(torch::kBool)).tril_(known);
-    return out(attend(byHeads(parts[0], heads), cache.keys.narrow(1, 0, all), cache.values.narrow(1, 0, all), mask));
+    memory.keys.narrow(0, 0, x.size(0)).copy_(parts[1]);
+    memory.values.narrow(0, 0, x.size(0)).copy_(parts[2]);
+    return out(attendBackwards(parts[0], parts[1], parts[2], heads));
 }
 
-Tensor SelfAttention::operator()(const Tensor &x, const std::vector<KeyValues *> &caches, const std::vector<int64_t> &known) const
+Tensor SelfAttention::operator()(const Tensor &x, const KeyValues &memory, int64_t row,
+                                 std::span<const std::vector<int32_t> *const> places) const
 {
     const auto parts = qkv(norm(x)).chunk(3, -1);
-    std::vector<Tensor> seen;
-    for (size_t i = 0; i < caches.size(); ++i) {
-        const auto own = [&](int part) { return byHeads(parts[size_t(part)].narrow(0, int64_t(i), 1), heads); };
-        caches[i]->keys.narrow(1, known[i], 1).copy_(own(1));
-        caches[i]->values.narrow(1, known[i], 1).copy_(own(2));
-        seen.push_back(attend(own(0), caches[i]->keys.narrow(1, 0, known[i] + 1), caches[i]->values.narrow(1, 0, known[i] + 1)));
-    }
-    return out(seen.size() == 1 ? seen.front() : torch::cat(seen));
+    memory.keys.narrow(0, row, x.size(0)).copy_(parts[1]);
+    memory.values.narrow(0, row, x.size(0)).copy_(parts[2]);
+    return out(nn::attendPlaces(parts[0], memory.keys, memory.values, places, heads));
 }
 
 CrossAttention::CrossAttention(const nn::Weights &w, int64_t width, int64_t count)
@@ -106,21 +117,20 @@ CrossAttention::CrossAttention(const nn::Weights &w, int64_t width, int64_t coun
 {
 }
 
-KeyValues CrossAttention::keyValues(const Tensor &sound) const
+nn::PackedAttention CrossAttention::look(const Tensor &sound) const
 {
     const auto parts = keyValue(sound).chunk(2, -1);
-    return {byHeads(parts[0], heads).contiguous(), byHeads(parts[1], heads).contiguous()};
+    return {parts[0], parts[1], heads};
 }
 
-Tensor CrossAttention::operator()(const Tensor &x, const KeyValues &sound) const
+Tensor CrossAttention::operator()(const Tensor &x, const nn::PackedAttention &sound) const
 {
-    return out(attend(byHeads(query(norm(x)), heads), sound.keys, sound.values));
+    return out(sound(query(norm(x))));
 }
 
-Tensor CrossAttention::scores(const Tensor &x, const KeyValues &sound) const
+Tensor CrossAttention::scores(const Tensor &x, const nn::PackedAttention &sound) const
 {
-    const Tensor q = byHeads(query(norm(x)), heads);
-    return torch::matmul(q, sound.keys.transpose(1, 2)) / std::sqrt(double(q.size(2)));
+    return sound.scores(query(norm(x)));
 }
 
 AudioEncoder::AudioEncoder(const nn::Weights &w)
@@ -138,10 +148,10 @@ Tensor AudioEncoder::operator()(const Tensor &mel) const
 {
     const Tensor &weight = m_conv1.weight;
     Tensor x = torch::gelu(m_conv1(mel.unsqueeze(0).to(weight.device(), weight.scalar_type())));
-    x = torch::gelu(m_conv2(x)).squeeze(0).t() + m_positions;
+    x = (torch::gelu(m_conv2(x)).squeeze(0).t() + m_positions).contiguous();
     for (const Layer &layer : m_layers) {
-        x = x + layer.attention(x);
-        x = x + layer.feedForward(x);
+        x += layer.attention(x);
+        x += layer.feedForward(x);
     }
     return (*m_norm)(x);
 }
@@ -158,47 +168,48 @@ TextDecoder::TextDecoder(const nn::Weights &w)
 
 TextDecoder::State TextDecoder::begin(const Tensor &sound) const
 {
-    State state;
-    for (const Layer &layer : m_layers) {
-        const int64_t heads = layer.attention.heads;
-        const auto room = [&] { return torch::empty({heads, positions(), m_embedding.size(1) / heads}, m_positions.options()); };
-        state.text.push_back({room(), room()});
-        state.sound.push_back(layer.cross.keyValues(sound));
-    }
+    State state{.memory = std::make_shared<Memory>(), .places = {}};
+    for (const Layer &layer : m_layers)
+        state.memory->sound.push_back(layer.cross.look(sound));
+    reserve(*state.memory, positions());
     return state;
 }
 
-TextDecoder::State TextDecoder::State::copy() const
+void TextDecoder::reserve(Memory &memory, int64_t rows) const
 {
-    State result{.text = {}, .sound = sound, .position = position};
-    for (const KeyValues &known : text) {
-        const auto own = [&](const Tensor &from) {
-            Tensor to = torch::empty_like(from);
-            to.narrow(1, 0, position).copy_(from.narrow(1, 0, position));
-            return to;
-        };
-        result.text.push_back({own(known.keys), own(known.values)});
-    }
-    return result;
+    const int64_t before = memory.text.empty() ? 0 : memory.text.front().keys.size(0);
+    if (rows <= before)
+        return;
+    memory.text.resize(m_layers.size());
+    for (KeyValues &layer : memory.text)
+        for (Tensor *part : {&layer.keys, &layer.values}) {
+            const Tensor larger = torch::empty({std::max(rows, 2 * before), m_embedding.size(1)}, m_positions.options());
+            if (memory.rows > 0)
+                larger.narrow(0, 0, memory.rows).copy_(part->narrow(0, 0, memory.rows));
+            *part = larger;
+        }
 }
 
 Tensor TextDecoder::run(const Tensor &tokens, State &state, std::vector<Tensor> *attention) const
 {
-    const int64_t count = tokens.size(0), known = state.position;
-    Tensor x = embed(tokens) + m_positions.narrow(0, known, count);
+    Memory &memory = *state.memory;
+    const int64_t count = tokens.size(0);
+    reserve(memory, count);
+    for (int64_t i = 0; i < count; ++i)
+        state.places.push_back(int32_t(memory.rows++));
+    Tensor x = embed(tokens) + m_positions.narrow(0, 0, count);
     for (size_t i = 0; i < m_layers.size(); ++i) {
         const Layer &layer = m_layers[i];
-        x = x + layer.attention(x, state.text[i], known);
+        x += layer.attention(x, memory.text[i]);
         if (attention)
-            attention->push_back(layer.cross.scores(x, state.sound[i]));
-        x = x + layer.cross(x, state.sound[i]);
-        x = x + layer.feedForward(x);
+            attention->push_back(layer.cross.scores(x, memory.sound[i]));
+        x += layer.cross(x, memory.sound[i]);
+        x += layer.feedForward(x);
     }
-    state.position += count;
     return x;
 }
 
-Tensor TextDecoder::next(const Tensor &tokens, State &state, int64_t also) const
+Tensor TextDecoder::first(const Tensor &tokens, State &state, int64_t also) const
 {
     const int64_t count = tokens.size(0);
     Tensor x = run(tokens, state);
@@ -213,28 +224,27 @@ Tensor TextDecoder::embed(const Tensor &tokens) const
 
 Tensor TextDecoder::project(const Tensor &x) const
 {
-    const bool halved = m_embedding.scalar_type() == torch::kHalf && x.scalar_type() == torch::kFloat32;
-    return halved ? nn::halfProduct(x, m_embedding) : torch::linear(x, m_embedding).to(torch::kCPU, torch::kFloat32);
+    return product(x, m_embedding).to(torch::kCPU, torch::kFloat32);
 }
 
 Tensor TextDecoder::nextOf(const std::vector<int32_t> &tokens, const std::vector<State *> &states) const
 {
-    std::vector<int64_t> known;
-    std::vector<Tensor> places;
+    Memory &memory = *states.front()->memory;
+    const int64_t row = memory.rows;
+    reserve(memory, row + int64_t(states.size()));
+    std::vector<Tensor> positions;
+    std::vector<const std::vector<int32_t> *> places;
     for (State *state : states) {
-        known.push_back(state->position);
-        places.push_back(m_positions[state->position]);
-        ++state->position;
+        positions.push_back(m_positions[state->position()]);
+        state->places.push_back(int32_t(memory.rows++));
+        places.push_back(&state->places);
     }
-    Tensor x = embed(torch::tensor(std::vector<int64_t>(tokens.begin(), tokens.end()))) + torch::stack(places);
+    Tensor x = embed(torch::tensor(std::vector<int64_t>(tokens.begin(), tokens.end()))) + torch::stack(positions);
     for (size_t i = 0; i < m_layers.size(); ++i) {
         const Layer &layer = m_layers[i];
-        std::vector<KeyValues *> caches;
-        for (State *state : states)
-            caches.push_back(&state->text[i]);
-        x = x + layer.attention(x, caches, known);
-        x = x + layer.cross(x, states.front()->sound[i]);
-        x = x + layer.feedForward(x);
+        x += layer.attention(x, memory.text[i], row, places);
+        x += layer.cross(x, memory.sound[i]);
+        x += layer.feedForward(x);
     }
     return project((*m_norm)(x));
 }

@@ -4,14 +4,24 @@
 
 #include "core/nn/compute.h"
 #include "core/nn/layers.h"
+#include "core/nn/packedattention.h"
 #include "core/nn/weights.h"
 
+#include <cstdint>
 #include <memory>
+#include <span>
 #include <vector>
 
 namespace core::transcription {
 
 using torch::Tensor;
+
+/// nn::Linear, x [T, in] -> [T, out], whose weight may be float16 where x is float32: see nn::halfProduct.
+struct Linear : nn::Linear
+{
+    using nn::Linear::Linear;
+    Tensor operator()(const Tensor &x) const;
+};
 
 /// Layer normalization under CTranslate2's names: x [..., width] -> the same shape.
 struct LayerNorm
@@ -27,10 +37,10 @@ struct FeedForward
     FeedForward(const nn::Weights &w, int64_t width);
     Tensor operator()(const Tensor &x) const;
     LayerNorm norm;
-    nn::Linear in, out;
+    Linear in, out;
 };
 
-/// Keys and values of one layer: [heads, positions, width / heads] each.
+/// Keys and values of one layer for texts: [rows, width] each.
 struct KeyValues
 {
     Tensor keys, values;
@@ -42,14 +52,14 @@ struct SelfAttention
     SelfAttention(const nn::Weights &w, int64_t width, int64_t heads);
     /// x [T, width], every position seeing all.
     Tensor operator()(const Tensor &x) const;
-    /// One further position each of several texts: x [N, width], their caches, the positions they know.
-    Tensor operator()(const Tensor &x, const std::vector<KeyValues *> &caches, const std::vector<int64_t> &known) const;
-    /// As above, every position seeing those before it, the first `known` of which are in the cache,
-    /// which is filled further.
-    Tensor operator()(const Tensor &x, KeyValues &cache, int64_t known) const;
+    /// The first positions of a text, each seeing those before it: x [T, width], which fills the first rows of `memory`.
+    Tensor operator()(const Tensor &x, const KeyValues &memory) const;
+    /// One further position each of several texts: x [N, width], which fills the rows of `memory` from `row` on; places[n]
+    /// are the rows of text n, its new one included.
+    Tensor operator()(const Tensor &x, const KeyValues &memory, int64_t row, std::span<const std::vector<int32_t> *const> places) const;
 
     LayerNorm norm;
-    nn::Linear qkv, out;
+    Linear qkv, out;
     int64_t heads;
 };
 
@@ -57,13 +67,13 @@ struct SelfAttention
 struct CrossAttention
 {
     CrossAttention(const nn::Weights &w, int64_t width, int64_t heads);
-    KeyValues keyValues(const Tensor &sound) const; ///< sound [1500, width]
-    Tensor operator()(const Tensor &x, const KeyValues &sound) const;
+    nn::PackedAttention look(const Tensor &sound) const; ///< sound [1500, width]
+    Tensor operator()(const Tensor &x, const nn::PackedAttention &sound) const;
     /// How much each position looks at each place of the sound, before the softmax: [heads, T, 1500].
-    Tensor scores(const Tensor &x, const KeyValues &sound) const;
+    Tensor scores(const Tensor &x, const nn::PackedAttention &sound) const;
 
     LayerNorm norm;
-    nn::Linear query, keyValue, out;
+    Linear query, keyValue, out;
     int64_t heads;
 };
 
@@ -94,24 +104,32 @@ private:
 class TextDecoder
 {
 public:
+    /// What the network knows of a sound and of every token that was tried for it.
+    struct Memory
+    {
+        std::vector<nn::PackedAttention> sound;
+        std::vector<KeyValues> text;
+        int64_t rows = 0; ///< of the text's that are in use
+    };
+
+    /// One text about a sound. Its copies share the memory, and differ in the rows of it that are theirs.
     struct State
     {
-        std::vector<KeyValues> text, sound;
-        int64_t position = 0;
+        std::shared_ptr<Memory> memory;
+        std::vector<int32_t> places; ///< row of each token
 
-        /// With a memory of the text of its own; that of the sound is shared.
-        State copy() const;
+        int64_t position() const { return int64_t(places.size()); }
     };
 
     explicit TextDecoder(const nn::Weights &w);
 
     State begin(const Tensor &sound) const;
-    /// tokens [T] (int64) after those the state knows -> the scores after the last one
+    /// The first tokens [T] (int64) of a text, for a state that knows none -> the scores after the last one
     /// and before it, where `also` is not -1, after the one at that place: [1 or 2, tokens], float32.
-    Tensor next(const Tensor &tokens, State &state, int64_t also = -1) const;
+    Tensor first(const Tensor &tokens, State &state, int64_t also = -1) const;
 
-    /// One further token each of several texts about the same sound -> [texts, tokens], float32. What it costs is hardly
-    /// more than that of one.
+    /// One further token each of several texts about the same sound (of one memory) -> [texts, tokens], float32. What it
+    /// costs is hardly more than that of one.
     Tensor nextOf(const std::vector<int32_t> &tokens, const std::vector<State *> &states) const;
 
     /// What the network makes of a whole text at once.
@@ -141,7 +159,10 @@ private:
     Tensor project(const Tensor &x) const;
     Tensor embed(const Tensor &tokens) const;
 
-    Tensor m_embedding; // [tokens, width]; also what gives the output its scores; float16 where the rest is float32
+    /// Room for this many rows.
+    void reserve(Memory &memory, int64_t rows) const;
+
+    Tensor m_embedding; // [tokens, width]; also what gives the output its scores
     Tensor m_positions; // [448, width]
     std::vector<Layer> m_layers;
     std::unique_ptr<LayerNorm> m_norm;

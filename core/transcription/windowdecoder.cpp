@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 #include <random>
 #include <utility>
 
@@ -21,10 +20,49 @@ Tensor row(const std::vector<int32_t> &tokens)
     return torch::tensor(std::vector<int64_t>(tokens.begin(), tokens.end()), torch::kLong);
 }
 
-std::vector<float> listed(const Tensor &scores)
+std::span<float> spanOf(Tensor &scores)
 {
-    const Tensor whole = scores.contiguous();
-    return {whole.data_ptr<float>(), whole.data_ptr<float>() + whole.numel()};
+    return {scores.mutable_data_ptr<float>(), size_t(scores.numel())};
+}
+
+/// The tokens of the highest scores, the highest first; of equal ones the first.
+std::vector<int32_t> likeliest(const Tensor &scores, size_t most)
+{
+    const auto *score = scores.const_data_ptr<float>();
+    const auto count = int32_t(scores.numel());
+    std::vector<int32_t> found;
+    float least = impossible;
+    for (int32_t i = 0; i < count; ++i) {
+        if (!(score[i] > least) && found.size() == most)
+            continue;
+        if (found.size() == most)
+            found.pop_back();
+        found.insert(std::ranges::find_if(found, [&](int32_t other) { return score[i] > score[other]; }), i);
+        least = score[found.back()];
+    }
+    return found;
+}
+
+/// A token by lot, likelier the higher its score, and the more so the colder it is.
+int32_t drawn(const Tensor &scores, double temperature, std::mt19937_64 &random)
+{
+    const Tensor odds = (scores / temperature).softmax(0);
+    const auto *share = odds.const_data_ptr<float>();
+    double left = std::generate_canonical<double, 53>(random);
+    int32_t token = 0;
+    for (int32_t i = 0; i < int32_t(odds.numel()); ++i)
+        if (share[i] > 0) { // the last that can be, where rounding leaves the sum below 1
+            token = i;
+            left -= double(share[i]);
+            if (left < 0)
+                break;
+        }
+    return token;
+}
+
+double scoreOf(const Tensor &scores, int32_t token)
+{
+    return double(scores.const_data_ptr<float>()[token]);
 }
 
 double perToken(double logProbability, size_t tokens)
@@ -50,25 +88,42 @@ WindowDecoder::Path WindowDecoder::begin(const Tensor &sound, const std::vector<
     }
     const auto startAt = int64_t(tokens.size());
     tokens.insert(tokens.end(), start.begin(), start.end());
-    Path path{.tokens = {}, .logProbability = 0, .state = m_network.begin(sound), .scores = {}};
-    const Tensor scores = m_network.next(row(tokens), path.state, startAt); // [2, tokens]
+    Path path;
+    path.state = m_network.begin(sound);
+    const Tensor scores = m_network.first(row(tokens), path.state, startAt); // [2, tokens]
     noSpeech = scores[0].softmax(0)[m_tokenizer.noSpeech()].item<double>();
-    path.scores = listed(scores[1]);
-    m_rules.apply(path.scores, path.tokens);
+    Path *const one = &path;
+    take({&one, 1}, scores.narrow(0, 1, 1));
     return path;
 }
 
-/// Takes the token, and asks the network for what may come after it.
-void WindowDecoder::append(Path &path, int32_t token) const
+/// scores [paths, tokens] of what comes next, before the rules.
+void WindowDecoder::take(std::span<Path *const> paths, const Tensor &scores) const
 {
-    path.tokens.push_back(token);
-    path.scores = listed(m_network.nextOf({token}, {&path.state})[0]);
-    m_rules.apply(path.scores, path.tokens);
+    for (size_t i = 0; i < paths.size(); ++i) {
+        paths[i]->scores = scores[int64_t(i)].contiguous();
+        m_rules.apply(spanOf(paths[i]->scores), paths[i]->tokens);
+    }
+    const Tensor totals = scores.logsumexp(1);
+    for (size_t i = 0; i < paths.size(); ++i)
+        paths[i]->totalScore = totals[int64_t(i)].item<double>();
 }
 
+void WindowDecoder::lookAhead(std::span<Path *const> paths) const
+{
+    std::vector<int32_t> tokens;
+    std::vector<TextDecoder::State *> states;
+    for (Path *path : paths) {
+        tokens.push_back(path->tokens.back());
+        states.push_back(&path->state);
+    }
+    take(paths, m_network.nextOf(tokens, states));
+}
+
+/// Its last token counts, but nothing can follow it.
 bool WindowDecoder::isFull(const Path &path) const
 {
-    return int64_t(path.tokens.size()) + 1 >= m_network.positions() / 2 || path.state.position >= m_network.positions();
+    return int64_t(path.tokens.size()) >= m_network.positions() / 2 || path.state.position() >= m_network.positions();
 }
 
 WindowDecoder::Path WindowDecoder::greedy(Path path, const JobContext &context) const
@@ -76,39 +131,42 @@ WindowDecoder::Path WindowDecoder::greedy(Path path, const JobContext &context) 
     for (;;) {
         if (path.tokens.size() % tokensPerCheck == 0)
             context.checkpoint();
-        const auto best = std::ranges::max_element(path.scores);
-        const auto token = int32_t(best - path.scores.begin());
-        path.logProbability += *best - logSum(path.scores);
+        const int32_t token = likeliest(path.scores, 1).front();
+        path.logProbability += scoreOf(path.scores, token) - path.totalScore;
         if (token == m_tokenizer.endOfText())
             return path;
-        if (isFull(path)) { // it counts, but nothing can follow it
-            path.tokens.push_back(token);
+        path.tokens.push_back(token);
+        if (isFull(path))
             return path;
-        }
-        append(path, token);
+        Path *const one = &path;
+        lookAhead({&one, 1});
     }
 }
 
-WindowDecoder::Path WindowDecoder::sampled(Path path, double temperature, uint64_t seed, const JobContext &context) const
+/// Several texts by lot, side by side; the likeliest of them.
+WindowDecoder::Path WindowDecoder::sampled(const Path &first, const Search &search, const JobContext &context) const
 {
-    std::mt19937_64 random(seed);
-    std::vector<double> odds(path.scores.size());
-    for (;;) {
-        if (path.tokens.size() % tokensPerCheck == 0)
-            context.checkpoint();
-        const float highest = *std::ranges::max_element(path.scores);
-        std::ranges::transform(path.scores, odds.begin(),
-                               [&](float score) { return score == impossible ? 0.0 : std::exp(double(score - highest) / temperature); });
-        const auto token = std::discrete_distribution<int32_t>(odds.begin(), odds.end())(random);
-        path.logProbability += path.scores[size_t(token)] - logSum(path.scores);
-        if (token == m_tokenizer.endOfText())
-            return path;
-        if (isFull(path)) {
-            path.tokens.push_back(token);
-            return path;
-        }
-        append(path, token);
+    std::vector<Path> paths(size_t(search.samples), first);
+    std::vector<std::mt19937_64> random;
+    std::vector<Path *> growing;
+    for (size_t i = 0; i < paths.size(); ++i) {
+        random.emplace_back(search.seed + i);
+        growing.push_back(&paths[i]);
     }
+    while (!growing.empty()) {
+        context.checkpoint();
+        std::erase_if(growing, [&](Path *path) {
+            const int32_t token = drawn(path->scores, search.temperature, random[size_t(path - paths.data())]);
+            path->logProbability += scoreOf(path->scores, token) - path->totalScore;
+            if (token == m_tokenizer.endOfText())
+                return true;
+            path->tokens.push_back(token);
+            return isFull(*path);
+        });
+        if (!growing.empty())
+            lookAhead(growing);
+    }
+    return std::move(*std::ranges::max_element(paths, {}, [](const Path &one) { return perToken(one.logProbability, one.tokens.size()); }));
 }
 
 // BeamSearchDecoder with a patience of 1, and MaximumLikelihoodRanker without a length penalty.
@@ -122,20 +180,13 @@ WindowDecoder::Path WindowDecoder::beam(Path first, int width, const JobContext 
     };
     std::vector<Path> paths, finished;
     paths.push_back(std::move(first));
-    while (finished.size() < size_t(width) && !isFull(paths.front())) {
+    while (finished.size() < size_t(width)) {
         context.checkpoint();
         std::vector<Step> steps;
-        for (size_t i = 0; i < paths.size(); ++i) {
-            const std::vector<float> &scores = paths[i].scores;
-            std::vector<int32_t> order(scores.size());
-            std::iota(order.begin(), order.end(), 0);
-            const auto end = order.begin() + std::min<ptrdiff_t>(width + 1, ptrdiff_t(order.size()));
-            std::ranges::partial_sort(order, end, [&](int32_t a, int32_t b) { return scores[size_t(a)] > scores[size_t(b)]; });
-            const double sum = logSum(scores);
-            for (auto token = order.begin(); token != end; ++token)
-                if (scores[size_t(*token)] != impossible)
-                    steps.push_back({i, *token, paths[i].logProbability + scores[size_t(*token)] - sum});
-        }
+        for (size_t i = 0; i < paths.size(); ++i)
+            for (const int32_t token : likeliest(paths[i].scores, size_t(width) + 1))
+                if (scoreOf(paths[i].scores, token) != double(impossible))
+                    steps.push_back({i, token, paths[i].logProbability + scoreOf(paths[i].scores, token) - paths[i].totalScore});
         std::ranges::stable_sort(steps, [](const Step &a, const Step &b) { return a.logProbability > b.logProbability; });
         std::vector<Step> chosen;
         for (const Step &step : steps) {
@@ -144,33 +195,30 @@ WindowDecoder::Path WindowDecoder::beam(Path first, int width, const JobContext 
             if (step.token != m_tokenizer.endOfText()) {
                 chosen.push_back(step);
             } else if (finished.size() < size_t(width)) {
-                finished.push_back({.tokens = paths[step.path].tokens, .logProbability = step.logProbability, .state = {}, .scores = {}});
+                finished.emplace_back();
+                finished.back().tokens = paths[step.path].tokens;
+                finished.back().logProbability = step.logProbability;
             }
         }
         if (chosen.empty() || finished.size() >= size_t(width))
             break;
         std::vector<Path> next;
+        std::vector<Path *> growing;
         next.reserve(chosen.size());
-        std::vector<int32_t> tokens;
-        std::vector<TextDecoder::State *> states;
-        for (size_t i = 0; i < chosen.size(); ++i) {
-            // The last to go on from a path takes its memory; the others copy it.
-            const bool last = std::none_of(chosen.begin() + ptrdiff_t(i) + 1, chosen.end(),
-                                           [&](const Step &step) { return step.path == chosen[i].path; });
-            Path &from = paths[chosen[i].path];
-            Path path{.tokens = from.tokens, .logProbability = chosen[i].logProbability, .state = {}, .scores = {}};
-            path.state = last ? std::move(from.state) : from.state.copy();
-            path.tokens.push_back(chosen[i].token);
-            next.push_back(std::move(path));
-            tokens.push_back(chosen[i].token);
-            states.push_back(&next.back().state);
+        for (const Step &step : chosen) {
+            Path &path = next.emplace_back();
+            path.tokens = paths[step.path].tokens;
+            path.tokens.push_back(step.token);
+            path.logProbability = step.logProbability;
+            path.state = paths[step.path].state;
+            growing.push_back(&path);
         }
-        const Tensor scores = m_network.nextOf(tokens, states);
-        for (size_t i = 0; i < next.size(); ++i) {
-            next[i].scores = listed(scores[int64_t(i)]);
-            m_rules.apply(next[i].scores, next[i].tokens);
-        }
+        const bool full = isFull(next.front());
+        if (!full)
+            lookAhead(growing);
         paths = std::move(next);
+        if (full)
+            break;
     }
     if (finished.size() < size_t(width)) { // what is still under way counts as it is, the likeliest first
         std::ranges::stable_sort(paths, [](const Path &a, const Path &b) { return a.logProbability > b.logProbability; });
@@ -186,17 +234,12 @@ Decoded WindowDecoder::decode(const Tensor &sound, const std::vector<int32_t> &p
 {
     Decoded result{.tokens = {}, .logProbability = 0, .noSpeech = 0, .temperature = search.temperature};
     Path path = begin(sound, prompt, start, result.noSpeech);
-    if (search.temperature > 0) {
-        std::vector<Path> drawn;
-        for (int i = 0; i < search.samples; ++i) {
-            Path again{.tokens = {}, .logProbability = 0, .state = path.state.copy(), .scores = path.scores};
-            drawn.push_back(sampled(std::move(again), search.temperature, search.seed + uint64_t(i), context));
-        }
-        path = std::move(
-            *std::ranges::max_element(drawn, {}, [](const Path &one) { return perToken(one.logProbability, one.tokens.size()); }));
-    } else {
-        path = search.beam > 1 ? beam(std::move(path), search.beam, context) : greedy(std::move(path), context);
-    }
+    if (search.temperature > 0)
+        path = sampled(path, search, context);
+    else if (search.beam > 1)
+        path = beam(std::move(path), search.beam, context);
+    else
+        path = greedy(std::move(path), context);
     result.logProbability = path.logProbability / double(path.tokens.size() + 1);
     result.tokens = std::move(path.tokens);
     return result;
@@ -205,10 +248,9 @@ Decoded WindowDecoder::decode(const Tensor &sound, const std::vector<int32_t> &p
 std::string WindowDecoder::language(const Tensor &sound) const
 {
     TextDecoder::State state = m_network.begin(sound);
-    const std::vector<float> scores = listed(m_network.next(row({m_tokenizer.startOfTranscript()}), state)[0]);
-    const auto first = scores.begin() + m_tokenizer.startOfTranscript() + 1;
-    const auto best = std::max_element(first, first + ptrdiff_t(m_tokenizer.languages().size()));
-    return m_tokenizer.languages()[size_t(best - first)];
+    Tensor scores = m_network.first(row({m_tokenizer.startOfTranscript()}), state)[0].contiguous();
+    const std::span<float> of = spanOf(scores).subspan(size_t(m_tokenizer.startOfTranscript()) + 1, m_tokenizer.languages().size());
+    return m_tokenizer.languages()[size_t(std::ranges::max_element(of) - of.begin())];
 }
 
 } // namespace core::transcription

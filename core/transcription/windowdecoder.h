@@ -7,6 +7,7 @@
 #include "core/transcription/whispernetwork.h"
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -52,14 +53,17 @@ private:
         std::vector<int32_t> tokens;
         double logProbability = 0; ///< sum
         TextDecoder::State state;
-        std::vector<float> scores; ///< of what comes next
+        Tensor scores;         ///< of what comes next [tokens], under the rules
+        double totalScore = 0; ///< log(sum(exp(scores)))
     };
 
     Path begin(const Tensor &sound, const std::vector<int32_t> &prompt, const std::vector<int32_t> &start, double &noSpeech) const;
-    void append(Path &path, int32_t token) const;
+    /// Asks the network, once for all, what may come after the last token of each path.
+    void lookAhead(std::span<Path *const> paths) const;
+    void take(std::span<Path *const> paths, const Tensor &scores) const;
     bool isFull(const Path &path) const;
     Path greedy(Path path, const JobContext &context) const;
-    Path sampled(Path path, double temperature, uint64_t seed, const JobContext &context) const;
+    Path sampled(const Path &first, const Search &search, const JobContext &context) const;
     Path beam(Path path, int width, const JobContext &context) const;
 
     const TextDecoder &m_network;
