@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/audio/growingfile.h"
 #include "core/audio/soundfile.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
@@ -63,8 +64,11 @@ private Q_SLOTS:
         QTest::addColumn<int>("rate");
         QTest::addColumn<int>("channels");
         QTest::newRow("8 kHz, one channel") << 8000 << 1;
+        QTest::newRow("11.025 kHz, two channels") << 11025 << 2;
         QTest::newRow("16 kHz, one channel") << 16000 << 1;
         QTest::newRow("44.1 kHz, two channels") << 44100 << 2;
+        QTest::newRow("48 kHz, six channels") << 48000 << 6;
+        QTest::newRow("96 kHz, two channels") << 96000 << 2;
         QTest::newRow("192 kHz, eight channels") << 192000 << 8;
     }
     void everyRateAndChannels()
@@ -109,10 +113,36 @@ private Q_SLOTS:
             const std::string said = problem(at(name));
             QVERIFY2(said.find(name) != std::string::npos, said.c_str());
         }
+    }
+
+    void videoWithoutSound_data()
+    {
+        QTest::addColumn<QByteArray>("name");
+        for (const char *name : {"film.mp4", "film.mkv", "film.avi"})
+            QTest::newRow(name) << QByteArray(name);
+    }
+    void videoWithoutSound()
+    {
+        QFETCH(QByteArray, name);
         if (!hasFfmpeg())
-            return;
-        ffmpeg({u"-f"_s, u"lavfi"_s, u"-i"_s, u"testsrc=d=1:s=64x64"_s, QString::fromStdString(at("silent.mp4").string())});
-        QVERIFY2(problem(at("silent.mp4")).starts_with("There is no sound in"), problem(at("silent.mp4")).c_str());
+            QSKIP("ffmpeg is not installed.");
+        const fs::path film = at(name.toStdString());
+        ffmpeg({u"-f"_s, u"lavfi"_s, u"-i"_s, u"testsrc=d=1:s=64x64"_s, QString::fromStdString(film.string())});
+        QCOMPARE(QString::fromStdString(problem(film)), u"There is no sound in %1."_s.arg(QString::fromStdString(shown(film))));
+    }
+
+    // A recording that was begun and never spoken into.
+    void noLength()
+    {
+        audio::GrowingFile(at("none.wav"), 16000);
+        QVERIFY(fs::file_size(at("none.wav")) >= 44); // a whole file
+        QCOMPARE(QString::fromStdString(problem(at("none.wav"))),
+                 u"Cannot read %1: there is no sound in it, or it is damaged."_s.arg(QString::fromStdString(shown(at("none.wav")))));
+        for (const char *name : {"none.mp3", "none.mp4", "none.flac"}) { // of no byte
+            std::ofstream(at(name)).flush();
+            const std::string said = problem(at(name));
+            QVERIFY2(said.find(name) != std::string::npos && said.find("There is no") != 0, said.c_str());
+        }
     }
 
     void withoutFfmpeg()

@@ -42,6 +42,17 @@ Audio mixed(const Audio &audio)
     return mono;
 }
 
+/// libsndfile knows its form, whatever is in it.
+bool isKnownSound(const fs::path &path)
+{
+    try {
+        audio::readTags(path);
+        return true;
+    } catch (const Error &) {
+        return false;
+    }
+}
+
 /// The last line of what ffmpeg had to say.
 std::string lastLine(const QByteArray &said)
 {
@@ -99,6 +110,8 @@ Audio readWithFfmpeg(const fs::path &path, int sampleRate, const JobContext &con
         if (audio.empty())
             throw Error(shown(path) + " cannot be read as sound. ffmpeg says: " + lastLine(said));
     }
+    if (audio.empty())
+        throw Error("There is no sound in " + shown(path) + ".");
     for (float &sample : audio.samples)
         if (!std::isfinite(sample))
             sample = 0;
@@ -114,12 +127,22 @@ Audio readMono(const fs::path &path, int sampleRate, const JobContext &context)
         throw Error(shown(path) + " is a folder. Give a sound file or a video.");
     context.progress(0, 0, "Reading the sound");
     std::optional<Audio> audio;
+    std::string reason;
     try {
         audio = audio::readSound(path);
-    } catch (const Error &) { // a video, or sound in a form that libsndfile does not know
+    } catch (const Error &error) { // a video, sound in a form that libsndfile does not know, or really none
+        reason = error.what();
     }
     context.checkpoint();
-    return audio ? audio::resample(mixed(*audio), sampleRate) : readWithFfmpeg(path, sampleRate, context);
+    if (audio)
+        return audio::resample(mixed(*audio), sampleRate);
+    try {
+        return readWithFfmpeg(path, sampleRate, context);
+    } catch (const Error &) {
+        if (isKnownSound(path)) // where ffmpeg cannot help either
+            throw Error(reason);
+        throw;
+    }
 }
 
 } // namespace core::media
