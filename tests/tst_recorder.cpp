@@ -5,7 +5,9 @@
 #include "core/audio/soundfile.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "tests/microphonefixture.h"
 
+#include <QElapsedTimer>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -54,6 +56,47 @@ private Q_SLOTS:
         for (size_t i = 0; i < 16000; ++i)
             loudest = std::max(loudest, std::abs(heard[i]));
         QVERIFY2(std::abs(loudest - 0.5F) < 0.01F, qPrintable(QString::number(loudest)));
+    }
+
+    // Pulled out while it records: what came before is there, and the recorder goes at once.
+    void unplugged()
+    {
+        std::vector<float> heard;
+        const auto take = [&](const std::vector<float> &came) { heard.insert(heard.end(), came.begin(), came.end()); };
+        QElapsedTimer timer;
+        {
+            Recorder recorder({}, 16000);
+            QTRY_VERIFY_WITH_TIMEOUT((take(recorder.take()), heard.size() >= 8000), 20000);
+            microphoneIsUnplugged = true;
+            QTRY_VERIFY_WITH_TIMEOUT(recorder.isDead(), 5000);
+            take(recorder.take());
+            const size_t until = heard.size();
+            QTest::qWait(100);
+            take(recorder.take());
+            QCOMPARE(heard.size(), until);
+            timer.start();
+        }
+        QVERIFY2(timer.elapsed() < 2000, qPrintable(QString::number(timer.elapsed())));
+        microphoneIsUnplugged = false; // connected again
+        Recorder recorder({}, 16000);
+        heard.clear();
+        QTRY_VERIFY_WITH_TIMEOUT((take(recorder.take()), !heard.empty()), 20000);
+        QVERIFY(!recorder.isDead());
+    }
+
+    void noMicrophoneAtAll()
+    {
+        useSoundDevices(path("none.conf"), noMicrophone);
+        try {
+            const Recorder recorder({}, 16000);
+            QFAIL("it was opened");
+        } catch (const Error &error) {
+            QVERIFY2(std::string(error.what()).starts_with("No microphone was found."), error.what());
+        }
+        useSoundDevices(path("asound.conf"), core::readTextFile(path("asound.conf")));
+        Recorder recorder({}, 16000); // one that came later is found
+        size_t heard = 0;
+        QTRY_VERIFY_WITH_TIMEOUT((heard += recorder.take().size()) > 0, 20000);
     }
 
     void noSuchMicrophone()

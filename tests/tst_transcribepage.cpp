@@ -1,12 +1,15 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/audio/soundfile.h"
 #include "core/base/file.h"
 #include "core/transcription/transcript.h"
+#include "tests/microphonefixture.h"
 #include "tests/windowfixture.h"
 #include "ui/pages/soundplayback.h"
 #include "ui/pages/transcribepage.h"
 #include "ui/pages/transcriptmodel.h"
 #include "ui/pages/transcriptview.h"
+#include "ui/settings.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/primarybutton.h"
 #include "ui/widgets/valueslider.h"
@@ -20,13 +23,71 @@
 #include <QLineEdit>
 #include <QMimeData>
 #include <QPlainTextEdit>
+#include <QProcess>
 #include <QPushButton>
 #include <QUndoStack>
+
+#include <cstdio>
+#include <functional>
 
 using namespace Qt::StringLiterals;
 namespace fs = std::filesystem;
 using core::transcription::Segment;
 using core::transcription::TranscriptionRequest;
+
+namespace {
+
+constexpr const char *editingFolder = "TRANSCRIBE_TEST_EDITS"; ///< set: edit there until the end
+
+/// The window's settings and drafts lie there.
+void keepIn(const fs::path &folder)
+{
+    QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, QString::fromStdString(folder.string()));
+}
+
+Segment said(double start, std::initializer_list<const char *> words)
+{
+    Segment segment{.start = start};
+    double at = start;
+    for (const char *word : words) {
+        segment.text += std::string(" ") + word;
+        segment.words.push_back({std::string(" ") + word, at, at + 0.5, 0.9});
+        at += 0.5;
+    }
+    segment.end = at;
+    return segment;
+}
+
+std::vector<Segment> threeLines()
+{
+    return {said(0, {"The", "quick", "brown", "fox."}), said(2, {"Jumps", "over."}), said(4, {"The", "lazy", "dog."})};
+}
+
+core::Audio sixSeconds()
+{
+    return {.sampleRate = 16000, .channels = 1, .samples = std::vector<float>(16000 * 6, 0.1f)};
+}
+
+/// What the other process of editsSurviveKill() does.
+int editUntilKilled(const fs::path &folder)
+{
+    WindowFixture f;
+    keepIn(folder);
+    f.services.readSound = [](const std::string &, const core::JobContext &) { return sixSeconds(); };
+    f.open();
+    auto *page = f.find<ui::TranscribePage>("transcribePage");
+    page->open(QString::fromStdString((folder / "talk.wav").string()));
+    auto *lines = page->findChild<ui::TranscriptModel *>();
+    lines->setSegments(threeLines());
+    for (int i = 1;; ++i) {
+        QTest::qWait(50);
+        lines->setText(0, u"Edit %1"_s.arg(i));
+        std::printf("%d\n", i);
+        std::fflush(stdout);
+    }
+}
+
+} // namespace
 
 /// The Transcribe page in the real window, on made-up words.
 class TestTranscribePage : public QObject
@@ -37,6 +98,7 @@ class TestTranscribePage : public QObject
     std::vector<TranscriptionRequest> m_asked;
     std::vector<std::string> m_models;
     std::vector<double> m_seconds; // of sound that was transcribed
+    core::ComputeOptions m_compute;
 
     ui::TranscribePage *page() const { return m_f->find<ui::TranscribePage>("transcribePage"); }
     ui::TranscriptView *view() const { return m_f->find<ui::TranscriptView>("transcript"); }
@@ -62,19 +124,6 @@ class TestTranscribePage : public QObject
         view()->selectionModel()->select(QItemSelection(lines()->index(first), lines()->index(last)), QItemSelectionModel::ClearAndSelect);
     }
 
-    static Segment said(double start, std::initializer_list<const char *> words)
-    {
-        Segment segment{.start = start};
-        double at = start;
-        for (const char *word : words) {
-            segment.text += std::string(" ") + word;
-            segment.words.push_back({std::string(" ") + word, at, at + 0.5, 0.9});
-            at += 0.5;
-        }
-        segment.end = at;
-        return segment;
-    }
-
     void openWindow()
     {
         m_f->open();
@@ -88,6 +137,44 @@ class TestTranscribePage : public QObject
         QTest::mouseClick(m_f->find<ui::PrimaryButton>("transcribePrimary"), Qt::LeftButton);
         QTRY_VERIFY(m_f->runner.isIdle());
         QTRY_COMPARE(lines()->rowCount(), 3);
+    }
+
+    /// A control, as a person finds it, and what of it must reach the engine.
+    struct Control
+    {
+        const char *name;
+        std::function<void(QWidget *)> change;
+        std::function<QString(const TestTranscribePage &)> reached;
+        QString before, after;
+    };
+    static std::vector<Control> controls()
+    {
+        const auto said = [](bool value) { return value ? u"yes"_s : u"no"_s; };
+        const auto toggle = [](QWidget *box) { qobject_cast<QCheckBox *>(box)->click(); };
+        return {
+            {"transcribeModel", [](QWidget *box) { qobject_cast<QComboBox *>(box)->setCurrentIndex(0); },
+             [](const TestTranscribePage &test) { return QString::fromStdString(test.m_models.back()); }, u"whisper-base"_s,
+             u"whisper-tiny.en"_s},
+            {"transcribeLanguage",
+             [](QWidget *widget) {
+            auto *box = qobject_cast<QComboBox *>(widget);
+            box->setCurrentIndex(box->findData(u"de"_s));
+             },
+             [](const TestTranscribePage &test) { return QString::fromStdString(test.m_asked.back().language); }, QString(), u"de"_s},
+            {"transcribeTranslate", toggle, [said](const TestTranscribePage &test) { return said(test.m_asked.back().translate); }, u"no"_s,
+             u"yes"_s},
+            {"transcribePrompt", [](QWidget *line) { QTest::keyClicks(line, u"Pequod"_s); },
+             [](const TestTranscribePage &test) { return QString::fromStdString(test.m_asked.back().initialPrompt); }, QString(),
+             u"Pequod"_s},
+            {"transcribeBeam", [](QWidget *slider) { qobject_cast<ui::ValueSlider *>(slider)->setValue(5); },
+             [](const TestTranscribePage &test) { return QString::number(test.m_asked.back().beam); }, u"1"_s, u"5"_s},
+            {"transcribePrevious", toggle, [said](const TestTranscribePage &test) { return said(test.m_asked.back().previousText); },
+             u"yes"_s, u"no"_s},
+            {"transcribeSkipSilence", toggle, [said](const TestTranscribePage &test) { return said(test.m_asked.back().skipSilence); },
+             u"yes"_s, u"no"_s},
+            {"transcribeAgain", toggle, [said](const TestTranscribePage &test) { return said(test.m_asked.back().fallback); }, u"yes"_s,
+             u"no"_s},
+            };
     }
 
 private Q_SLOTS:
@@ -105,25 +192,30 @@ private Q_SLOTS:
                 model.kind = "transcription";
                 models.push_back(model);
             }
+            core::library::Model silence;
+            silence.name = "silero-vad";
+            silence.kind = "voice activity";
+            models.push_back(silence);
             return models;
         };
         m_f->services.readSound = [](const std::string &path, const core::JobContext &) {
             if (path.ends_with(".txt"))
                 throw core::Error(path + " cannot be read as sound.");
-            return core::Audio{.sampleRate = 16000, .channels = 1, .samples = std::vector<float>(16000 * 6, 0.1f)};
+            return sixSeconds();
         };
         m_f->services.transcribe = [this](const core::Audio &audio, const std::string &model, const TranscriptionRequest &request,
-                                          const core::ComputeOptions &, const core::JobContext &context,
+                                          const core::ComputeOptions &compute, const core::JobContext &context,
                                           const core::transcription::SegmentReady &ready) {
             m_asked.push_back(request);
             m_models.push_back(model);
+            m_compute = compute;
             m_seconds.push_back(audio.seconds());
             core::transcription::Transcription result{.language = "en"};
             if (audio.seconds() < 6) {
                 result.segments = {said(0.1, {"Heard", "again."})};
                 return result;
             }
-            result.segments = {said(0, {"The", "quick", "brown", "fox."}), said(2, {"Jumps", "over."}), said(4, {"The", "lazy", "dog."})};
+            result.segments = threeLines();
             for (const Segment &segment : result.segments) {
                 while (m_f->hold)
                     context.checkpoint();
@@ -150,7 +242,65 @@ private Q_SLOTS:
         QVERIFY(view()->isVisible());
     }
 
-    void settingsReachTheModel()
+    void everyControlReachesTheEngine_data()
+    {
+        QTest::addColumn<size_t>("number");
+        const auto all = controls();
+        for (size_t i = 0; i < all.size(); ++i)
+            QTest::newRow(all[i].name) << i;
+    }
+    void everyControlReachesTheEngine()
+    {
+        QFETCH(size_t, number);
+        const Control control = controls()[number];
+        openWindow();
+        m_f->find<QComboBox>("transcribeModel")->setCurrentIndex(1);
+        transcribe();
+        QCOMPARE(control.reached(*this), control.before);
+        auto *widget = m_f->find<QWidget>(control.name);
+        QVERIFY(widget && widget->isEnabled());
+        control.change(widget);
+        transcribe();
+        QCOMPARE(control.reached(*this), control.after);
+        QVERIFY(m_asked.back().words); // the lines need them
+        // And whoever comes back finds it so.
+        m_f->window->close();
+        m_f->close();
+        openWindow();
+        transcribe();
+        QCOMPARE(control.reached(*this), control.after);
+    }
+
+    void noControlIsLeftOut()
+    {
+        openWindow();
+        QStringList known;
+        for (const Control &control : controls())
+            known.append(QString::fromLatin1(control.name));
+        int found = 0;
+        for (const QWidget *widget : m_f->window->findChildren<QWidget *>()) {
+            const bool control = qobject_cast<const QComboBox *>(widget) || qobject_cast<const QCheckBox *>(widget)
+                                 || qobject_cast<const QLineEdit *>(widget) || qobject_cast<const ui::ValueSlider *>(widget);
+            if (!control || !widget->objectName().startsWith(u"transcribe"_s))
+                continue;
+            QVERIFY2(known.contains(widget->objectName()), qPrintable(widget->objectName()));
+            ++found;
+        }
+        QCOMPARE(found, int(known.size()));
+    }
+
+    void settingsOfTheProgramReachTheEngine()
+    {
+        ui::Settings settings;
+        settings.setCompute({.device = "cpu", .precision = "auto", .threads = 3});
+        settings.sync();
+        openWindow();
+        transcribe();
+        QCOMPARE(m_compute.threads, 3);
+        QCOMPARE(m_compute.device, std::string("cpu"));
+    }
+
+    void englishModelsSaySo()
     {
         openWindow();
         auto *model = m_f->find<QComboBox>("transcribeModel"), *language = m_f->find<QComboBox>("transcribeLanguage");
@@ -160,19 +310,6 @@ private Q_SLOTS:
         model->setCurrentIndex(1);
         QVERIFY(language->isEnabled());
         QCOMPARE(language->count(), 100);
-        language->setCurrentIndex(language->findData(u"de"_s));
-        m_f->find<QCheckBox>("transcribeTranslate")->setChecked(true);
-        m_f->find<QLineEdit>("transcribePrompt")->setText(u"Pequod"_s);
-        m_f->find<ui::ValueSlider>("transcribeBeam")->setValue(5);
-        m_f->find<QCheckBox>("transcribePrevious")->setChecked(false);
-        m_f->find<QCheckBox>("transcribeAgain")->setChecked(false);
-        transcribe();
-        const TranscriptionRequest &asked = m_asked.back();
-        QCOMPARE(m_models.back(), std::string("whisper-base"));
-        QCOMPARE(asked.language, std::string("de"));
-        QVERIFY(asked.translate && asked.words && !asked.previousText && !asked.fallback);
-        QCOMPARE(asked.initialPrompt, std::string("Pequod"));
-        QCOMPARE(asked.beam, 5);
     }
 
     void linesAppearAndCanBeCancelled()
@@ -279,9 +416,13 @@ private Q_SLOTS:
     {
         openWindow();
         transcribe();
+        m_f->find<QComboBox>("transcribeModel")->setCurrentIndex(1);
+        m_f->find<ui::ValueSlider>("transcribeBeam")->setValue(4);
         choose(1, 1);
         trigger("transcribeHearAgain");
         QTRY_COMPARE(texts().at(1), u"Heard again."_s);
+        QCOMPARE(m_models.back(), std::string("whisper-base"));
+        QCOMPARE(m_asked.back().beam, 4);
         QCOMPARE(texts().size(), 3);
         QVERIFY(std::abs(m_seconds.back() - 1.2) < 0.01); // the line and a little air
         QVERIFY(std::abs(lines()->segments()[1].start - 2.0) < 1e-6);
@@ -289,20 +430,42 @@ private Q_SLOTS:
         QCOMPARE(texts().at(1), u"Jumps over."_s);
     }
 
-    void exportsAndCopies()
+    void copies()
     {
         openWindow();
         transcribe();
         trigger("transcribeCopy");
         QCOMPARE(QGuiApplication::clipboard()->text(), u"The quick brown fox.\nJumps over.\nThe lazy dog.\n"_s);
-        const fs::path target = m_f->path("talk.srt");
-        trigger("transcribeExport");
+    }
+
+    void exports_data()
+    {
+        QTest::addColumn<QByteArray>("ending");
+        QTest::addColumn<QByteArray>("part");
+        QTest::newRow("txt") << QByteArray("txt") << QByteArray("The quick brown fox.\nJumps over.\nThe lazy dog.\n");
+        QTest::newRow("srt") << QByteArray("srt") << QByteArray("00:00:02,000 --> 00:00:03,000\nJumps over.");
+        QTest::newRow("vtt") << QByteArray("vtt") << QByteArray("00:00:02.000 --> 00:00:03.000\nJumps <00:00:02.500>over.");
+        QTest::newRow("json") << QByteArray("json") << QByteArray("Jumps over.");
+        QTest::newRow("csv") << QByteArray("csv") << QByteArray("2.000,3.000,\"Jumps over.\"");
+        QTest::newRow("lrc") << QByteArray("lrc") << QByteArray("[00:02.00]Jumps over.");
+    }
+    void exports()
+    {
+        QFETCH(QByteArray, ending);
+        QFETCH(QByteArray, part);
+        openWindow();
+        transcribe();
+        const fs::path target = m_f->path("talk." + ending.toStdString());
+        QTest::mouseClick(m_f->find<QPushButton>("transcribeExportButton"), Qt::LeftButton);
         auto *dialog = m_f->find<QFileDialog>("transcribeExportDialog");
         QVERIFY(dialog);
+        QVERIFY2(dialog->nameFilters().join(u' ').contains(u"*."_s + QString::fromLatin1(ending)), ending.constData());
         Q_EMIT dialog->fileSelected(QString::fromStdString(target.string()));
         dialog->reject();
         QTRY_VERIFY(fs::exists(target));
-        QTRY_VERIFY(core::readTextFile(target).find("00:00:02,000 --> 00:00:03,000\nJumps over.") != std::string::npos);
+        QTRY_VERIFY(m_f->runner.isIdle());
+        const std::string written = core::readTextFile(target);
+        QVERIFY2(written.find(part.toStdString()) != std::string::npos, written.c_str());
     }
 
     void isThereAfterARestart()
@@ -315,6 +478,32 @@ private Q_SLOTS:
         openWindow();
         QCOMPARE(texts(), (QStringList{u"Changed."_s, u"Jumps over."_s, u"The lazy dog."_s}));
         QTRY_VERIFY(playback()->hasSound());
+    }
+
+    // Another process edits without a pause and is killed: what it wrote last is there, up to a second before its end.
+    void editsSurviveKill()
+    {
+        QProcess process;
+        auto environment = QProcessEnvironment::systemEnvironment();
+        environment.insert(QString::fromLatin1(editingFolder), QString::fromStdString(m_f->path("kept").string()));
+        process.setProcessEnvironment(environment);
+        process.start(QCoreApplication::applicationFilePath(), QStringList());
+        QVERIFY(process.waitForStarted());
+        QByteArray said;
+        const auto edits = [&] {
+            said += process.readAllStandardOutput();
+            return said.count('\n');
+        };
+        QTRY_VERIFY2_WITH_TIMEOUT(edits() >= 40, said.constData(), 30'000); // one every 50 ms
+        process.kill();                                                     // SIGKILL
+        QVERIFY(process.waitForFinished());
+        const auto last = edits();
+        keepIn(m_f->path("kept"));
+        openWindow();
+        QCOMPARE(texts().size(), 3);
+        QCOMPARE(texts().mid(1), (QStringList{u"Jumps over."_s, u"The lazy dog."_s}));
+        const qsizetype kept = texts().at(0).section(u' ', 1).toInt();
+        QVERIFY2(kept <= last && kept >= last - 25, qPrintable(u"%1 of %2"_s.arg(texts().at(0)).arg(last)));
     }
 
     void whatIsNoSoundIsSaid()
@@ -363,6 +552,53 @@ private Q_SLOTS:
         QVERIFY(fs::file_size(files.front()) > 44);
     }
 
+    // What was recorded until the microphone is pulled out is kept, and said to be.
+    void microphoneIsPulledOut()
+    {
+        const fs::path folder = m_f->path("recordings");
+        m_f->services.recordingsFolder = folder;
+        openWindow();
+        trigger("transcribeRecord");
+        QTRY_VERIFY(lines()->rowCount() > 0);
+        microphoneIsUnplugged = true;
+        QTRY_VERIFY_WITH_TIMEOUT(banner()->isVisible(), 8000);
+        microphoneIsUnplugged = false;
+        QVERIFY2(banner()->text().contains(u"The microphone went away. What was recorded until then is kept."_s),
+                 qPrintable(banner()->text()));
+        QVERIFY(m_f->find<QWidget>("recordingBar")->isHidden());
+        QTRY_VERIFY(m_f->runner.isIdle());
+        QTRY_VERIFY(playback()->hasSound());
+        QVERIFY(banner()->isVisible());
+        QVERIFY(lines()->rowCount() > 0);
+        QTRY_VERIFY(view()->editTriggers() != QAbstractItemView::NoEditTriggers);
+        const std::vector<fs::path> files{fs::directory_iterator(folder), {}};
+        QCOMPARE(files.size(), size_t(1));
+        QVERIFY(!core::audio::readSound(files.front()).empty());
+        // It can be connected again and go on.
+        trigger("transcribeRecord");
+        QVERIFY(!banner()->isVisible());
+        QVERIFY(!m_f->find<QWidget>("recordingBar")->isHidden());
+        m_f->find<QAction>("transcribeRecord")->trigger();
+        QVERIFY(m_f->find<QWidget>("recordingBar")->isHidden());
+        QTRY_VERIFY(m_f->runner.isIdle());
+    }
+
+    void noMicrophoneAtAll()
+    {
+        const QByteArray before = qgetenv("ALSA_CONFIG_PATH");
+        m_f->services.recordingsFolder = m_f->path("recordings");
+        openWindow();
+        useSoundDevices(m_f->path("none.conf"), noMicrophone);
+        trigger("transcribeRecord");
+        qputenv("ALSA_CONFIG_PATH", before);
+        core::audio::SoundSystem().refresh();
+        QTRY_VERIFY(banner()->isVisible());
+        QVERIFY2(banner()->text().contains(u"No microphone was found. Connect one"_s), qPrintable(banner()->text()));
+        QVERIFY(m_f->find<QWidget>("recordingBar")->isHidden());
+        QVERIFY(fs::is_empty(m_f->path("recordings"))); // no empty file is left
+        QVERIFY(m_f->find<QAction>("transcribeRecord")->isEnabled());
+    }
+
     void recordingSaysWhatIsWrong()
     {
         core::writeTextFile(m_f->path("file"), "x");
@@ -374,5 +610,13 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestTranscribePage)
+int main(int argc, char *argv[])
+{
+    QApplication app(argc, argv);
+    if (const QString folder = qEnvironmentVariable(editingFolder); !folder.isEmpty())
+        return editUntilKilled(folder.toStdString());
+    TestTranscribePage test;
+    return QTest::qExec(&test, argc, argv);
+}
+
 #include "tst_transcribepage.moc"

@@ -20,6 +20,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <map>
 #include <stop_token>
 
 using namespace core;
@@ -90,6 +91,78 @@ void writeHuggingFace(const io::CTranslate2File &file, const fs::path &folder)
     linear("model.encoder.conv2", "encoder/conv2");
     put("model.decoder.embed_tokens.weight", get("decoder/embeddings/weight"));
     io::writeSafetensors(folder / "model.safetensors", named);
+}
+
+/// OpenAI's own names, as a .pt and a ggml file have them.
+std::map<std::string, torch::Tensor> openAiNames(const io::CTranslate2File &file)
+{
+    std::map<std::string, torch::Tensor> named;
+    const auto get = [&](const std::string &from) { return file.tensors.at(from).clone(); };
+    const auto linear = [&](const std::string &to, const std::string &from) {
+        named[to + ".weight"] = get(from + "/weight");
+        named[to + ".bias"] = get(from + "/bias");
+    };
+    const auto norm = [&](const std::string &to, const std::string &from) {
+        named[to + ".weight"] = get(from + "/gamma");
+        named[to + ".bias"] = get(from + "/beta");
+    };
+    const auto split = [&](const std::string &to, const std::string &from, const std::vector<std::string> &parts) {
+        const auto weights = get(from + "/weight").chunk(int64_t(parts.size())), biases = get(from + "/bias").chunk(int64_t(parts.size()));
+        for (size_t i = 0; i < parts.size(); ++i) {
+            named[to + "." + parts[i] + ".weight"] = weights[i].clone();
+            if (parts[i] != "key")
+                named[to + "." + parts[i] + ".bias"] = biases[i].clone();
+        }
+    };
+    for (const std::string side : {"encoder", "decoder"}) {
+        for (int i = 0; file.tensors.contains(side + "/layer_" + std::to_string(i) + "/ffn/linear_0/weight"); ++i) {
+            const std::string from = side + "/layer_" + std::to_string(i), to = side + ".blocks." + std::to_string(i);
+            split(to + ".attn", from + "/self_attention/linear_0", {"query", "key", "value"});
+            linear(to + ".attn.out", from + "/self_attention/linear_1");
+            norm(to + ".attn_ln", from + "/self_attention/layer_norm");
+            if (side == "decoder") {
+                linear(to + ".cross_attn.query", from + "/attention/linear_0");
+                split(to + ".cross_attn", from + "/attention/linear_1", {"key", "value"});
+                linear(to + ".cross_attn.out", from + "/attention/linear_2");
+                norm(to + ".cross_attn_ln", from + "/attention/layer_norm");
+            }
+            linear(to + ".mlp.0", from + "/ffn/linear_0");
+            linear(to + ".mlp.2", from + "/ffn/linear_1");
+            norm(to + ".mlp_ln", from + "/ffn/layer_norm");
+        }
+        named[side + ".positional_embedding"] = get(side + "/position_encodings/encodings");
+    }
+    linear("encoder.conv1", "encoder/conv1");
+    linear("encoder.conv2", "encoder/conv2");
+    norm("encoder.ln_post", "encoder/layer_norm");
+    norm("decoder.ln", "decoder/layer_norm");
+    named["decoder.token_embedding.weight"] = get("decoder/embeddings/weight");
+    return named;
+}
+
+/// In float16, without a vocabulary, as models/convert-pt-to-ggml.py of whisper.cpp writes it.
+void writeGgml(const std::map<std::string, torch::Tensor> &named, const fs::path &path)
+{
+    std::ofstream out(path, std::ios::binary);
+    const auto number = [&](int32_t value) { out.write(reinterpret_cast<const char *>(&value), sizeof value); };
+    for (const int32_t value : {0x67676d6c, 51864, 1500, 384, 6, 4, 448, 384, 6, 4, 80, 1, 80, 201})
+        number(value);
+    const std::vector<float> filters(80 * 201); // our own are used
+    out.write(reinterpret_cast<const char *>(filters.data()), std::streamsize(filters.size() * sizeof(float)));
+    number(0);
+    for (const auto &[name, tensor] : named) {
+        const bool column = name == "encoder.conv1.bias" || name == "encoder.conv2.bias";
+        torch::Tensor values = (column ? tensor.view({-1, 1}) : tensor).contiguous();
+        const bool plain = values.dim() < 2 || column || name.find("positional") != std::string::npos;
+        values = values.to(plain ? torch::kFloat : torch::kHalf);
+        number(int32_t(values.dim()));
+        number(int32_t(name.size()));
+        number(plain ? 0 : 1);
+        for (int64_t side = values.dim(); side > 0; --side)
+            number(int32_t(values.size(side - 1)));
+        out << name;
+        out.write(static_cast<const char *>(values.const_data_ptr()), std::streamsize(values.nbytes()));
+    }
 }
 
 } // namespace
@@ -362,6 +435,70 @@ private Q_SLOTS:
             QFAIL("it was opened");
         } catch (const Error &error) {
             QVERIFY2(std::string(error.what()).find("attention heads") != std::string::npos, error.what());
+        }
+    }
+
+    // And so they do under OpenAI's, in a file of tensors and in whisper.cpp's.
+    void openAi_data()
+    {
+        QTest::addColumn<bool>("ggml");
+        QTest::newRow("file of tensors") << false;
+        QTest::newRow("ggml") << true;
+    }
+    void openAi()
+    {
+        QFETCH(bool, ggml);
+        const QTemporaryDir folder;
+        const fs::path path = fs::path(folder.path().toStdString()) / (ggml ? "ggml-tiny.en.bin" : "tiny.en.safetensors");
+        const auto named = openAiNames(io::readCTranslate2(m_model / "model.bin"));
+        if (ggml) {
+            writeGgml(named, path);
+            fs::copy_file(m_model / "tokenizer.json", path.parent_path() / "tokenizer.json");
+        } else {
+            io::writeSafetensors(path, {named.begin(), named.end()});
+        }
+        const TranscriptionRequest request{.words = true, .fallback = false};
+        const Transcription one = m_transcriber->transcribe(clip("counting"), request);
+        // The vocabulary is OpenAI's, of the folder that every installation has.
+        const Transcriber other(path, {.device = "cpu"}, m_models / "mlx-whisper");
+        QCOMPARE(other.transcribe(clip("counting"), request).segments, one.segments);
+    }
+
+    // A file that is whole and still no Whisper model: said with its name, whatever does not fit.
+    void misshapenModels_data()
+    {
+        QTest::addColumn<QString>("tensor");
+        QTest::addColumn<QString>("change");
+        for (const char *tensor : {"encoder.conv1.weight", "encoder.positional_embedding", "encoder.blocks.1.attn.key.weight",
+                                   "decoder.token_embedding.weight", "decoder.blocks.2.cross_attn.value.bias", "decoder.ln.weight"})
+            for (const char *change : {"missing", "shorter", "flat", "none of it", "a number"})
+                QTest::addRow("%s %s", tensor, change) << QString::fromLatin1(tensor) << QString::fromLatin1(change);
+    }
+    void misshapenModels()
+    {
+        QFETCH(QString, tensor);
+        QFETCH(QString, change);
+        static const auto whole = openAiNames(io::readCTranslate2(m_model / "model.bin"));
+        auto named = whole;
+        torch::Tensor &changed = named.at(tensor.toStdString());
+        if (change == u"missing")
+            named.erase(tensor.toStdString());
+        else if (change == u"shorter")
+            changed = changed.narrow(-1, 0, changed.size(-1) - 1).clone();
+        else if (change == u"flat")
+            changed = changed.dim() == 1 ? changed.view({1, -1}).clone() : changed.flatten().clone();
+        else if (change == u"none of it")
+            changed = changed.narrow(0, 0, 0).clone();
+        else
+            changed = torch::tensor(1.0F);
+        const QTemporaryDir folder;
+        const fs::path path = fs::path(folder.path().toStdString()) / "mine.safetensors";
+        io::writeSafetensors(path, {named.begin(), named.end()});
+        try {
+            const Transcriber none(path, {.device = "cpu"}, m_models / "mlx-whisper");
+            QFAIL("it was opened");
+        } catch (const Error &error) {
+            QVERIFY2(std::string(error.what()).find("mine.safetensors") != std::string::npos, error.what());
         }
     }
 

@@ -10,8 +10,8 @@
 
 namespace ui {
 
-/// Keeps the text of the page in a file a moment after the last change, written beside the GUI
-/// thread; destroying it writes what is still to be written.
+/// Keeps the text of the page in a file, a moment after a change and no later however many follow, written beside the
+/// GUI thread; destroying it writes what is still to be written.
 class Draft : public QObject
 {
     Q_OBJECT
@@ -23,7 +23,11 @@ public:
     /// What was kept; a null string where nothing was.
     QString load() const;
     /// Cheap; call at every change.
-    void touch() { m_timer.start(); }
+    void touch()
+    {
+        if (!m_timer.isActive())
+            m_timer.start();
+    }
     void flush();
 
 Q_SIGNALS:

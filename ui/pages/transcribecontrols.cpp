@@ -62,7 +62,7 @@ TranscribeControls::TranscribeControls(Inspector &inspector, QObject *parent) : 
     auto *more = inspector.addSection(tr("More"), u"more"_s, false);
     m_beam = new ValueSlider(
         tr("Beam"), 1, 10, 1,
-        tr("How many alternatives are followed side by side: 1 is fast, 5 is a little more exact and takes five times as long."));
+        tr("How many alternatives are followed side by side: 1 is fast, 5 is a little more exact and takes up to twice as long."));
     m_beam->setObjectName(u"transcribeBeam"_s);
     m_beam->setDecimals(0);
     more->addWidget(m_beam);
@@ -126,7 +126,8 @@ bool TranscribeControls::useModel(const QString &name)
 
 void TranscribeControls::showLanguages()
 {
-    const QVariant before = m_language->currentData();
+    // The one language of an English model was nobody's choice.
+    const QVariant before = m_language->isEnabled() ? m_language->currentData() : QVariant();
     m_language->clear();
     const bool english = isEnglishOnly(model());
     if (english) {
