@@ -140,8 +140,8 @@ std::map<std::string, torch::Tensor> openAiNames(const io::CTranslate2File &file
     return named;
 }
 
-/// In float16, without a vocabulary, as models/convert-pt-to-ggml.py of whisper.cpp writes it.
-void writeGgml(const std::map<std::string, torch::Tensor> &named, const fs::path &path)
+/// In float16, as models/convert-pt-to-ggml.py of whisper.cpp writes it.
+void writeGgml(const std::map<std::string, torch::Tensor> &named, const fs::path &vocabulary, const fs::path &path)
 {
     std::ofstream out(path, std::ios::binary);
     const auto number = [&](int32_t value) { out.write(reinterpret_cast<const char *>(&value), sizeof value); };
@@ -149,7 +149,15 @@ void writeGgml(const std::map<std::string, torch::Tensor> &named, const fs::path
         number(value);
     const std::vector<float> filters(80 * 201); // our own are used
     out.write(reinterpret_cast<const char *>(filters.data()), std::streamsize(filters.size() * sizeof(float)));
-    number(0);
+    QList<QByteArray> tokens; // of lines with the token in base64 and its number
+    for (const QByteArray &line : QByteArray::fromStdString(core::readTextFile(vocabulary)).split('\n'))
+        if (!line.isEmpty())
+            tokens.append(QByteArray::fromBase64(line.split(' ').front()));
+    number(int32_t(tokens.size()));
+    for (const QByteArray &token : tokens) {
+        number(int32_t(token.size()));
+        out.write(token.constData(), token.size());
+    }
     for (const auto &[name, tensor] : named) {
         const bool column = name == "encoder.conv1.bias" || name == "encoder.conv2.bias";
         torch::Tensor values = (column ? tensor.view({-1, 1}) : tensor).contiguous();
@@ -451,15 +459,13 @@ private Q_SLOTS:
         const QTemporaryDir folder;
         const fs::path path = fs::path(folder.path().toStdString()) / (ggml ? "ggml-tiny.en.bin" : "tiny.en.safetensors");
         const auto named = openAiNames(io::readCTranslate2(m_model / "model.bin"));
-        if (ggml) {
-            writeGgml(named, path);
-            fs::copy_file(m_model / "tokenizer.json", path.parent_path() / "tokenizer.json");
-        } else {
+        if (ggml)
+            writeGgml(named, m_models / "mlx-whisper" / "gpt2.tiktoken", path);
+        else
             io::writeSafetensors(path, {named.begin(), named.end()});
-        }
         const TranscriptionRequest request{.words = true, .fallback = false};
         const Transcription one = m_transcriber->transcribe(clip("counting"), request);
-        // The vocabulary is OpenAI's, of the folder that every installation has.
+        // The vocabulary is in the ggml file; else it is OpenAI's, of the folder that every installation has.
         const Transcriber other(path, {.device = "cpu"}, m_models / "mlx-whisper");
         QCOMPARE(other.transcribe(clip("counting"), request).segments, one.segments);
     }
