@@ -159,6 +159,8 @@ Tensor AudioEncoder::operator()(const Tensor &mel) const
 TextDecoder::TextDecoder(const nn::Weights &w)
     : m_embedding(w.get("embeddings.weight", {-1, -1})), m_positions(w.get("position_encodings.encodings", {-1, m_embedding.size(1)}))
 {
+    if (m_embedding.numel() == 0)
+        throw Error(w.file() + " has no tokens, so it cannot write anything down. Fetch the model again.");
     const int64_t width = m_embedding.size(1), heads = headsOf(w, width);
     for (const nn::Weights &layer : layersOf(w))
         m_layers.push_back({SelfAttention(layer / "self_attention", width, heads), CrossAttention(layer / "attention", width, heads),
