@@ -60,9 +60,8 @@ TranscribeControls::TranscribeControls(Inspector &inspector, QObject *parent) : 
     m_prompt->setPlaceholderText(tr("Ishmael, Queequeg, Pequod"));
     inspector.addRow(tr("Names"), m_prompt);
     auto *more = inspector.addSection(tr("More"), u"more"_s, false);
-    m_beam = new ValueSlider(
-        tr("Beam"), 1, 10, 1,
-        tr("How many alternatives are followed side by side: 1 is fast, 5 is a little more exact and takes up to twice as long."));
+    m_beam = new ValueSlider(tr("Beam"), 1, 10, 1,
+                             tr("How many alternatives are followed side by side: 1 is fast, 5 is a little more exact and takes longer."));
     m_beam->setObjectName(u"transcribeBeam"_s);
     m_beam->setDecimals(0);
     more->addWidget(m_beam);
