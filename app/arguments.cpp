@@ -206,6 +206,19 @@ std::vector<core::speech::CastMember> castOf(const std::vector<std::string> &all
     return cast;
 }
 
+std::map<std::string, double> blendOf(const std::vector<std::string> &shares)
+{
+    std::map<std::string, double> blend;
+    for (const std::string &share : shares) {
+        const size_t colon = share.find(':');
+        double weight = 1.0;
+        if (colon != std::string::npos)
+            CLI::detail::lexical_cast(share.substr(colon + 1), weight);
+        blend[share.substr(0, colon)] = weight;
+    }
+    return blend;
+}
+
 CLI::App *addSpeak(CLI::App &app, SpeakArguments &speak, std::string &file, std::string &format)
 {
     core::speech::SpeechRequest &request = speak.request;
@@ -214,6 +227,18 @@ CLI::App *addSpeak(CLI::App &app, SpeakArguments &speak, std::string &file, std:
     command->add_option("--file", file, "read the text from a file; - is standard input")->excludes(text)->type_name("F");
     command->add_option("--voice", request.voice, "name in the list of models, or a file")->type_name("V");
     command->add_option("--speaker", speak.speaker, "number or name, for a voice of several speakers")->type_name("N");
+    command
+        ->add_option_function<std::vector<std::string>>(
+            "--blend", [&request](const std::vector<std::string> &shares) { request.blend = blendOf(shares); },
+            "speakers mixed by weight, for a Kokoro voice: jf_alpha:0.6,jm_kumo:0.4 (a wrong name lists the right ones)")
+        ->delimiter(',')
+        ->allow_extra_args(false) // what follows is the text
+        ->check(matching("[^:,]+(:[0-9]*\\.?[0-9]+)?", "a speaker and a weight, like jf_alpha or jf_alpha:0.6"))
+        ->type_name("NAME[:X]");
+    command
+        ->add_option("--language", request.language,
+                     "for a voice that speaks several, by espeak-ng's name: en-us, ja (default: as the text is written)")
+        ->type_name("L");
     command->add_option("--speed", request.speed, "2 is twice as fast")->check(within(0.1, 10))->type_name("X");
     command->add_option("--noise", request.noise, "variation of the sound (default: the voice's own)")->check(within(0, 5))->type_name("X");
     command->add_option("--noise-w", request.noiseW, "variation of the rhythm (default: the voice's own)")

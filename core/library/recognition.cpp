@@ -8,6 +8,7 @@
 #include "core/io/ctranslate2file.h"
 #include "core/io/ggmlfile.h"
 #include "core/library/modelfile.h"
+#include "core/speech/voice.h"
 
 #include <nlohmann/json.hpp>
 
@@ -31,9 +32,10 @@ struct KindOfFamily
     std::string_view kind;
 };
 
-constexpr std::array<KindOfFamily, 8> kinds = {{
+constexpr std::array<KindOfFamily, 9> kinds = {{
     {"DCGAN generator", "faces"},
     {"Piper VITS", "speech"},
+    {"Kokoro", "speech"},
     {"TAESD", "preview"},
     {"Autoencoder (KL)", "autoencoder"},
     {"Whisper", "transcription"},
@@ -269,7 +271,9 @@ Model recognised(const fs::path &path)
         throw Error(shown(path) + " is no model that Atelier can use: it has " + described(file) + ".");
     model.kind = known->kind;
     model.family = model.kind == "faces" ? "DCGAN" : file.family;
-    if (model.kind == "speech" && !hasVoiceSettings(path))
+    if (model.family == "Kokoro")
+        speech::readVoiceInfo(path); // says what is missing beside it
+    else if (model.kind == "speech" && !hasVoiceSettings(path))
         throw Error(shown(path) + " is a Piper voice without its settings: " + shown(path.filename()) + ".json has to lie beside it.");
     if (model.kind == "autoencoder")
         model.note = noteOf(file);

@@ -59,9 +59,11 @@ void place(TimedText &piece, const MarkedText &text)
 /// The text of one passage on its way to phonemes.
 struct Reading
 {
-    Reading(const SpeechRequest &request, const Passage &passage, const std::string &language)
-        : text(readAloud(pronounced(passage.text, request.dictionary, language), language)), phonemizer(text.text(), language)
+    Reading(const Voice &voice, const SpeechRequest &asked, const Passage &passage)
+        : text(readAloud(pronounced(passage.text, asked.dictionary, asked.language), asked.language))
+        , phonemizer(text.text(), asked.language, voice.phonemeLimit(asked))
     {
+        voice.checkText(text.text(), asked.language);
     }
 
     MarkedText text;
@@ -69,12 +71,16 @@ struct Reading
 };
 
 /// What the voice is asked for in a passage.
-SpeechRequest asked(const SpeechRequest &request, const Passage &passage)
+SpeechRequest asked(const SpeechRequest &request, const Passage &passage, const Voice &voice)
 {
     SpeechRequest result = request;
     result.speed = std::clamp(request.speed * passage.speed, 0.1, 10.0);
     const bool other = !passage.voice.empty() && passage.voice != request.voice;
     result.speaker = passage.speaker >= 0 ? passage.speaker : other ? 0 : request.speaker;
+    if (passage.speaker >= 0 || other)
+        result.blend.clear();
+    voice.check(result);
+    result.language = voice.language(result, passage.text.text());
     return result;
 }
 
@@ -136,7 +142,7 @@ SpokenTotals speakSentences(const SpeechRequest &request, const VoiceFor &voices
     const std::vector<double> pauses = pausesAfter(passages, request);
     for (const Passage &passage : passages) // what is missing is said before the work
         if (passage.speaks())
-            voices(voiceOf(request, passage)).check(asked(request, passage));
+            asked(request, passage, voices(voiceOf(request, passage)));
     const std::string firstVoice = voices(request.voice).info().name;
     SpokenTotals totals{.sampleRate = voices(request.voice).info().sampleRate};
     const int rate = totals.sampleRate;
@@ -152,8 +158,8 @@ SpokenTotals speakSentences(const SpeechRequest &request, const VoiceFor &voices
             continue;
         }
         Voice &voice = voices(voiceOf(request, passage));
-        const SpeechRequest local = asked(request, passage);
-        Reading reading(request, passage, voice.info().language);
+        const SpeechRequest local = asked(request, passage, voice);
+        Reading reading(voice, local, passage);
         const auto next = [&] {
             const auto start = std::chrono::steady_clock::now();
             auto sentence = reading.phonemizer.next();
@@ -237,9 +243,8 @@ SpeechResult speakAgain(const SpeechRequest &request, const SpeechResult &previo
         if (!passage.speaks())
             continue;
         Voice &voice = voices(voiceOf(request, passage));
-        const SpeechRequest local = asked(request, passage);
-        voice.check(local);
-        Reading reading(request, passage, voice.info().language);
+        const SpeechRequest local = asked(request, passage, voice);
+        Reading reading(voice, local, passage);
         while (const auto source = reading.phonemizer.next())
             if (count++ == index && size_t(index) < previous.sentences.size())
                 spoken = say(voice, rate, local, reading.text, *source, index, seed, context);

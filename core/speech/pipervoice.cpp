@@ -4,35 +4,12 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
-#include "core/nn/workers.h"
+#include "core/speech/ownthreads.h"
 #include "core/speech/voiceweights.h"
 
-#include <ATen/Parallel.h>
 #include <c10/core/InferenceMode.h>
 
 namespace core::speech {
-
-namespace {
-
-/// Leaves the threads to our own workers while a voice computes: most of torch's operations here are
-/// too small to share out.
-class OwnThreads
-{
-public:
-    explicit OwnThreads(const nn::Compute &compute) : m_before(at::get_num_threads())
-    {
-        nn::Workers::shared().setThreads(compute.threads);
-        nn::useThreads(compute.device.is_cpu() ? 1 : compute.threads);
-    }
-    ~OwnThreads() { nn::useThreads(m_before); }
-    OwnThreads(const OwnThreads &) = delete;
-    OwnThreads &operator=(const OwnThreads &) = delete;
-
-private:
-    int m_before;
-};
-
-} // namespace
 
 PiperVoice::PiperVoice(const std::filesystem::path &path, const ComputeOptions &compute)
     : m_compute(nn::resolve(compute)), m_config(VoiceConfig::read(path))

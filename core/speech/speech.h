@@ -41,8 +41,10 @@ struct CastMember
 struct SpeechRequest
 {
     std::string text;
-    std::string voice;            ///< name in the model list, or a path; empty: the first installed one
-    int speaker = 0;              ///< of a voice with several speakers
+    std::string voice;                   ///< name in the model list, or a path; empty: the first installed one
+    int speaker = 0;                     ///< of a voice with several speakers
+    std::map<std::string, double> blend; ///< speakers by name and their shares, for a voice that blends; empty: `speaker` alone
+    std::string language;         ///< espeak-ng's name, for a voice that speaks several; empty: the speaker's, or as the text is written
     double speed = 1.0;           ///< 2 is twice as fast
     std::optional<double> noise;  ///< variation of the sound (noise_scale); none: the voice's own
     std::optional<double> noiseW; ///< variation of the rhythm (noise_w); none: the voice's own
@@ -105,12 +107,15 @@ struct SpeechResult
 
 struct VoiceInfo
 {
-    std::string name;     ///< "en_US-joe-medium"
-    std::string path;     ///< of the .onnx file
-    std::string language; ///< espeak-ng's name of it: "en-us"
-    std::string quality;  ///< "x_low", "low", "medium", "high"
+    std::string name;                   ///< "en_US-joe-medium"
+    std::string path;                   ///< of the weights
+    std::string language;               ///< espeak-ng's name of it: "en-us"
+    std::vector<std::string> languages; ///< that can be asked for; none where there is only that one
+    std::string quality;                ///< "x_low", "low", "medium", "high"; empty where it is not known
     int sampleRate = 22050;
     std::vector<std::string> speakers; ///< names in order of their numbers; one or none for a single speaker
+    bool blends = false;               ///< its speakers can be mixed (SpeechRequest::blend)
+    bool varies = true;                ///< it takes noise and noiseW
     double noise = 0.667, noiseW = 0.8, lengthScale = 1.0;
 };
 

@@ -46,6 +46,8 @@ std::string toJson(const SpeechRequest &r)
                          {"text", r.text},
                          {"voice", r.voice},
                          {"speaker", r.speaker},
+                         {"blend", r.blend},
+                         {"language", r.language},
                          {"speed", r.speed},
                          {"noise", orNull(r.noise)},
                          {"noise_w", orNull(r.noiseW)},
@@ -72,6 +74,8 @@ SpeechRequest speechRequestFromJson(const std::string &text)
         read(object, "text", r.text);
         read(object, "voice", r.voice);
         read(object, "speaker", r.speaker);
+        read(object, "blend", r.blend);
+        read(object, "language", r.language);
         read(object, "speed", r.speed);
         read(object, "noise", r.noise);
         read(object, "noise_w", r.noiseW);

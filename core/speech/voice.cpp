@@ -4,12 +4,24 @@
 
 #include "core/base/error.h"
 #include "core/speech/director.h"
+#include "core/speech/kokorovoice.h"
 #include "core/speech/pipervoice.h"
 #include "core/speech/voiceconfig.h"
 
 namespace core::speech {
 
 namespace {
+
+enum class VoiceKind { Piper, Kokoro };
+
+/// A file of settings named after the weights is a Piper voice's own. What is no ONNX is no Piper voice either.
+VoiceKind kindOf(const std::filesystem::path &path)
+{
+    std::error_code error;
+    if (std::filesystem::exists(path.string() + ".json", error))
+        return VoiceKind::Piper;
+    return path.extension() != ".onnx" || !KokoroConfig::fileBeside(path).empty() ? VoiceKind::Kokoro : VoiceKind::Piper;
+}
 
 VoiceFor only(Voice &voice, const SpeechRequest &request)
 {
@@ -24,7 +36,21 @@ VoiceFor only(Voice &voice, const SpeechRequest &request)
 
 std::unique_ptr<Voice> Voice::open(const std::filesystem::path &path, const ComputeOptions &compute)
 {
+    if (kindOf(path) == VoiceKind::Kokoro)
+        return std::make_unique<KokoroVoice>(path, compute);
     return std::make_unique<PiperVoice>(path, compute);
+}
+
+std::string Voice::language(const SpeechRequest &, std::string_view) const
+{
+    return info().language;
+}
+
+void Voice::checkText(std::string_view, const std::string &) const {}
+
+size_t Voice::phonemeLimit(const SpeechRequest &) const
+{
+    return 500;
 }
 
 SpeechResult Voice::speak(const SpeechRequest &request, const JobContext &context, const SentenceReady &ready)
@@ -40,7 +66,7 @@ SpeechResult Voice::speakAgain(const SpeechRequest &request, const SpeechResult 
 
 VoiceInfo readVoiceInfo(const std::filesystem::path &path)
 {
-    return VoiceConfig::read(path).info;
+    return kindOf(path) == VoiceKind::Kokoro ? KokoroVoice::readInfo(path) : VoiceConfig::read(path).info;
 }
 
 } // namespace core::speech

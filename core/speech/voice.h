@@ -11,6 +11,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 
 namespace core::speech {
 
@@ -30,7 +31,8 @@ using SentenceReady = std::function<void(const Sentence &, const Audio &)>;
 class Voice
 {
 public:
-    /// Opens a Piper voice: NAME.onnx with NAME.onnx.json beside it. Throws core::Error.
+    /// Opens a voice of either kind; which one is found from what lies beside the weights: a Piper voice has NAME.onnx.json
+    /// beside NAME.onnx, a Kokoro its symbols in config.json or vocab.json and its speakers in packs. Throws core::Error.
     static std::unique_ptr<Voice> open(const std::filesystem::path &path, const ComputeOptions &compute = {});
     virtual ~Voice() = default;
 
@@ -39,7 +41,16 @@ public:
     /// Throws core::Error where the voice cannot do what is asked: it has no such speaker.
     virtual void check(const SpeechRequest &request) const = 0;
 
-    /// Speaks a sentence as the request's speed, speaker and variation say; its text is not looked at. Throws Cancelled.
+    /// espeak-ng's name of the language in which `text` is to be read.
+    virtual std::string language(const SpeechRequest &request, std::string_view text) const;
+
+    /// Throws core::Error where espeak-ng cannot read `text`, in which the dictionary's words have been replaced.
+    virtual void checkText(std::string_view text, const std::string &language) const;
+
+    /// No sentence may have more phonemes; longer ones are cut between words, never off.
+    virtual size_t phonemeLimit(const SpeechRequest &request) const;
+
+    /// Speaks a sentence as the request's speed, speaker, language and variation say; its text is not looked at. Throws Cancelled.
     virtual Spoken say(const SpeechRequest &request, const text::PhonemizedSentence &sentence, int index, uint64_t seed,
                        const JobContext &context) = 0;
 
@@ -49,7 +60,7 @@ public:
                             const JobContext &context);
 };
 
-/// What the voice's .onnx.json says, without opening the network. Throws core::Error.
+/// What is known of a voice without opening the network. Throws core::Error.
 VoiceInfo readVoiceInfo(const std::filesystem::path &path);
 
 } // namespace core::speech

@@ -5,6 +5,7 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/io/onnxfile.h"
+#include "core/speech/weightnorm.h"
 
 #include <algorithm>
 #include <array>
@@ -49,25 +50,6 @@ std::string nameOf(const io::OnnxInitializer &tensor)
         if ((use.opType == "Conv" || use.opType == "ConvTranspose") && (use.input == 1 || use.input == 2) && !moduleOf(use.node).empty())
             return moduleOf(use.node) + (use.input == 1 ? ".weight" : ".bias");
     return {};
-}
-
-/// weight = v * g / |v|, the norm taken over all but the first dimension.
-void foldWeightNorm(nn::Weights::Map &map)
-{
-    constexpr std::string_view suffix = ".weight_v";
-    std::vector<std::string> modules;
-    for (const auto &[name, tensor] : map)
-        if (name.ends_with(suffix) && map.contains(name.substr(0, name.size() - suffix.size()) + ".weight_g"))
-            modules.push_back(name.substr(0, name.size() - suffix.size()));
-    for (const std::string &module : modules) {
-        const torch::Tensor v = map.at(module + ".weight_v"), g = map.at(module + ".weight_g");
-        if (v.dim() != 3 || g.dim() != 3 || g.size(0) != v.size(0) || g.numel() != g.size(0))
-            throw Error("The tensors " + module
-                        + ".weight_v and .weight_g do not fit each other. The voice is damaged or of another kind.");
-        map[module + ".weight"] = v * (g / v.flatten(1).norm(2, 1).view({-1, 1, 1}));
-        map.erase(module + ".weight_v");
-        map.erase(module + ".weight_g");
-    }
 }
 
 } // namespace

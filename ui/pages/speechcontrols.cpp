@@ -4,8 +4,10 @@
 
 #include "core/base/error.h"
 #include "core/speech/dictionary.h"
+#include "ui/pages/voicewords.h"
 #include "ui/settings.h"
 #include "ui/style/style.h"
+#include "ui/widgets/blendsliders.h"
 #include "ui/widgets/inspector.h"
 #include "ui/widgets/section.h"
 #include "ui/widgets/seedfield.h"
@@ -27,47 +29,6 @@
 namespace ui {
 
 using namespace Qt::StringLiterals;
-
-namespace {
-
-/// "American English" for espeak-ng's "en-us"; its own name where Qt knows no better.
-QString languageName(const std::string &espeak)
-{
-    const QString code = QString::fromStdString(espeak);
-    const QLocale locale(QString(code).replace(u'-', u'_'));
-    if (code.isEmpty() || locale.language() == QLocale::C)
-        return code;
-    QString name = QLocale::languageToString(locale.language());
-    if (code.contains(u'-'))
-        name += u" ("_s + QLocale::territoryToString(locale.territory()) + u')';
-    return name;
-}
-
-QString qualityName(const std::string &quality)
-{
-    if (quality == "x_low")
-        return SpeechControls::tr("very small");
-    if (quality == "low")
-        return SpeechControls::tr("small");
-    if (quality == "medium")
-        return SpeechControls::tr("medium");
-    if (quality == "high")
-        return SpeechControls::tr("high");
-    return QString::fromStdString(quality);
-}
-
-/// "Joe" for "en_US-joe-medium".
-QString shortName(const core::speech::VoiceInfo &voice)
-{
-    const QStringList parts = QString::fromStdString(voice.name).split(u'-');
-    if (parts.size() != 3 || parts[1].isEmpty())
-        return QString::fromStdString(voice.name);
-    QString name = parts[1];
-    name[0] = name[0].toUpper();
-    return name.replace(u'_', u' ');
-}
-
-} // namespace
 
 SpeechControls::SpeechControls(Inspector &inspector, Settings &settings, QObject *parent)
     : QObject(parent), m_settings(settings), m_wereKept(settings.value(u"speech/kept"_s).toBool())
@@ -96,6 +57,13 @@ SpeechControls::SpeechControls(Inspector &inspector, Settings &settings, QObject
     m_speaker->lineEdit()->setAccessibleName(tr("Speaker"));
     inspector.addRow(tr("Speaker"), m_speaker);
 
+    m_language = new QComboBox;
+    m_language->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_language->setMinimumContentsLength(8);
+    style::name(m_language, u"voiceLanguage"_s, tr("Language"),
+                tr("How the text is read; “As written” takes the voice’s own language, or English where the text is not in its script"));
+    inspector.addRow(tr("Language"), m_language);
+
     m_speed = makeSlider("speed", tr("Speed"), 0.5, 2.0, 1.0, tr("×"),
                          tr("How fast it is spoken: 1 is the voice's own pace, 2 twice as fast; 0.8 to 1.3 sound natural"));
     inspector.addWidget(m_speed);
@@ -104,13 +72,19 @@ SpeechControls::SpeechControls(Inspector &inspector, Settings &settings, QObject
     m_seed->setObjectName(u"seed"_s);
     inspector.addWidget(m_seed);
 
-    auto *expression = inspector.addSection(tr("Expression"), u"expression"_s, true);
+    m_blendSection = inspector.addSection(tr("Voices, blended"), u"blend"_s, true);
+    m_blend = new BlendSliders;
+    m_blend->setObjectName(u"blendSliders"_s);
+    m_blendSection->addWidget(m_blend);
+    m_inspector = &inspector;
+
+    m_expression = inspector.addSection(tr("Expression"), u"expression"_s, true);
     m_noise = makeSlider("noise", tr("Variation"), 0.0, 1.5, 0.667, {},
                          tr("How much the sound of the voice varies: 0 is flat and always the same, 0.5 to 0.8 is lively (noise_scale)"));
     m_noiseW = makeSlider("noiseW", tr("Rhythm"), 0.0, 1.5, 0.8, {},
                           tr("How much the length of sounds varies: 0 is even, 0.6 to 1 is natural (noise_w)"));
-    expression->addWidget(m_noise);
-    expression->addWidget(m_noiseW);
+    m_expression->addWidget(m_noise);
+    m_expression->addWidget(m_noiseW);
 
     auto *pauses = inspector.addSection(tr("Pauses and loudness"), u"pauses"_s, true);
     m_sentencePause = makeSlider("sentencePause", tr("Sentence"), 0.0, 2.0, 0.25, tr(" s"),
@@ -149,6 +123,17 @@ SpeechControls::SpeechControls(Inspector &inspector, Settings &settings, QObject
     connect(m_speaker, &QComboBox::currentIndexChanged, this, [this](int index) {
         if (index >= 0)
             keep(u"speech/speaker"_s, index);
+    });
+    connect(m_language, &QComboBox::currentIndexChanged, this, [this](int index) {
+        if (index >= 0)
+            keep(u"speech/language"_s, m_language->itemData(index));
+    });
+    connect(m_blend, &BlendSliders::changed, this, [this] {
+        showAbout();
+        QStringList kept;
+        for (const auto &[name, share] : m_blend->shares())
+            kept << name + u':' + QString::number(share, 'f', 4);
+        keep(u"speech/blend"_s, kept.join(u','));
     });
     // What was typed without choosing goes back to the speaker that counts.
     connect(m_speaker->lineEdit(), &QLineEdit::editingFinished, this,
@@ -189,7 +174,8 @@ void SpeechControls::setVoices(std::vector<core::speech::VoiceInfo> voices)
             if (name == wanted)
                 chosen = m_voice->count();
             QStringList about{shortName(voice)};
-            if (std::any_of(m_voices.begin(), m_voices.end(), [&](const auto &other) { return other.language != voice.language; }))
+            if (voice.languages.empty()
+                && std::any_of(m_voices.begin(), m_voices.end(), [&](const auto &other) { return other.language != voice.language; }))
                 about << QString::fromStdString(voice.language);
             if (!voice.quality.empty())
                 about << qualityName(voice.quality);
@@ -235,7 +221,13 @@ void SpeechControls::showVoice()
     m_speaker->setEnabled(several);
     m_speaker->setToolTip(several ? tr("Who of this voice’s %1 speakers; type to find one").arg(chosen->speakers.size())
                                   : (chosen ? tr("This voice has one speaker only") : tr("No voice is installed")));
-    m_about->setText(chosen ? languageName(chosen->language) : QString());
+    m_inspector->setRowVisible(m_speaker, !chosen || !chosen->blends);
+    m_inspector->setRowVisible(m_language, chosen && !chosen->languages.empty());
+    m_blendSection->setVisible(chosen && chosen->blends);
+    m_expression->setVisible(!chosen || chosen->varies);
+    showLanguages();
+    showBlend();
+    showAbout();
     if (!chosen)
         return;
     // A slider that stood at the voice's own value stands at the new voice's.
@@ -249,6 +241,45 @@ void SpeechControls::showVoice()
     adopt(m_noiseW, chosen->noiseW);
 }
 
+void SpeechControls::showLanguages()
+{
+    const auto *chosen = voice();
+    const QSignalBlocker quiet(m_language);
+    m_language->clear();
+    if (!chosen || chosen->languages.empty())
+        return;
+    m_language->addItem(tr("As written"), QString());
+    for (const std::string &language : chosen->languages)
+        m_language->addItem(languageName(language), QString::fromStdString(language));
+    m_language->setCurrentIndex(std::max(0, m_language->findData(m_settings.value(u"speech/language"_s))));
+}
+
+void SpeechControls::showBlend()
+{
+    const auto *chosen = voice();
+    const QSignalBlocker quiet(m_blend);
+    QList<BlendSliders::Item> items;
+    if (chosen && chosen->blends) {
+        for (const std::string &each : chosen->speakers) {
+            const QString name = QString::fromStdString(each);
+            items.append(
+                BlendSliders::Item{name, speakerName(name), tr("%1. How much of it is heard, beside the others").arg(speakerWords(name))});
+        }
+    }
+    m_blend->setItems(items);
+    std::map<QString, double> shares;
+    for (const QString &part : m_settings.value(u"speech/blend"_s).toString().split(u',', Qt::SkipEmptyParts))
+        shares[part.section(u':', 0, 0)] = part.section(u':', 1).toDouble();
+    m_blend->setShares(shares);
+}
+
+void SpeechControls::showAbout()
+{
+    const auto *chosen = voice();
+    m_about->setText(!chosen ? QString() : chosen->blends ? m_blend->summary() : languageName(chosen->language));
+    m_about->setToolTip(m_about->text());
+}
+
 double SpeechControls::speed() const
 {
     return m_speed->value();
@@ -259,7 +290,12 @@ core::speech::SpeechRequest SpeechControls::request(bool newSeed) const
     core::speech::SpeechRequest request;
     if (const auto *chosen = voice()) {
         request.voice = chosen->name;
-        request.speaker = chosen->speakers.size() > 1 ? std::max(0, m_speaker->currentIndex()) : 0;
+        request.speaker = !chosen->blends && chosen->speakers.size() > 1 ? std::max(0, m_speaker->currentIndex()) : 0;
+        request.language = m_language->currentData().toString().toStdString();
+        if (chosen->blends) {
+            for (const auto &[name, share] : m_blend->shares())
+                request.blend[name.toStdString()] = share;
+        }
     }
     // The sliders round; a voice's own value is asked for as such.
     auto own = [](const ValueSlider *slider) -> std::optional<double> {
@@ -319,6 +355,15 @@ void SpeechControls::setRequest(const core::speech::SpeechRequest &request)
     chooseVoice(QString::fromStdString(request.voice));
     if (m_speaker->isEnabled() && request.speaker >= 0 && request.speaker < m_speaker->count())
         m_speaker->setCurrentIndex(request.speaker);
+    m_language->setCurrentIndex(std::max(0, m_language->findData(QString::fromStdString(request.language))));
+    if (const auto *chosen = voice(); chosen && chosen->blends) {
+        std::map<QString, double> shares;
+        for (const auto &[name, share] : request.blend)
+            shares[QString::fromStdString(name)] = share;
+        if (shares.empty() && request.speaker >= 0 && request.speaker < int(chosen->speakers.size()))
+            shares[QString::fromStdString(chosen->speakers[size_t(request.speaker)])] = 1;
+        m_blend->setShares(shares);
+    }
     m_speed->setValue(request.speed);
     m_noise->setValue(request.noise.value_or(m_noise->defaultValue()));
     m_noiseW->setValue(request.noiseW.value_or(m_noiseW->defaultValue()));

@@ -15,7 +15,9 @@ class QPushButton;
 
 namespace ui {
 
+class BlendSliders;
 class Inspector;
+class Section;
 class SeedField;
 class Settings;
 class ValueSlider;
@@ -56,6 +58,9 @@ private:
     ValueSlider *makeSlider(const char *name, const QString &label, double minimum, double maximum, double value, const QString &suffix,
                             const QString &toolTip);
     void showVoice();
+    void showLanguages();
+    void showBlend();
+    void showAbout();
     void loadDirection();
     void showDirection();
     std::filesystem::path dictionaryFile() const;
@@ -67,8 +72,12 @@ private:
     std::vector<core::speech::CastMember> m_cast;
     bool m_wereKept = false;
     QComboBox *m_voice;
-    QLabel *m_about; ///< the voice's language, under its name
+    QLabel *m_about; ///< the voice's language, or what is blended, under its name
     QComboBox *m_speaker;
+    QComboBox *m_language; ///< of a voice that speaks several
+    Inspector *m_inspector;
+    Section *m_blendSection, *m_expression;
+    BlendSliders *m_blend;
     ValueSlider *m_speed;
     ValueSlider *m_noise;
     ValueSlider *m_noiseW;

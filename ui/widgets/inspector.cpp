@@ -34,6 +34,11 @@ void Inspector::addRow(const QString &label, QWidget *widget)
     m_rows->addRow(label, widget);
 }
 
+void Inspector::setRowVisible(QWidget *widget, bool visible)
+{
+    m_rows->setRowVisible(widget, visible);
+}
+
 void Inspector::addWidget(QWidget *widget)
 {
     m_rows->addWidget(widget);

@@ -19,6 +19,7 @@ public:
     explicit Inspector(QWidget *parent = nullptr);
 
     void addRow(const QString &label, QWidget *widget);
+    void setRowVisible(QWidget *widget, bool visible); ///< of addRow()
     void addWidget(QWidget *widget);
     /// A part that folds; objectName names it for the kept state.
     Section *addSection(const QString &title, const QString &objectName, bool expanded);

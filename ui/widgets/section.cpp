@@ -47,6 +47,15 @@ void Section::addRow(const QString &label, QWidget *widget)
     m_rows->addLayout(row);
 }
 
+void Section::setRowVisible(QWidget *widget, bool visible)
+{
+    widget->setVisible(visible);
+    for (QLabel *label : m_body->findChildren<QLabel *>(Qt::FindDirectChildrenOnly)) {
+        if (label->buddy() == widget)
+            label->setVisible(visible);
+    }
+}
+
 void Section::addWidget(QWidget *widget)
 {
     m_rows->addWidget(widget);

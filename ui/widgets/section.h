@@ -19,6 +19,8 @@ public:
 
     /// A label at the left, the widget at the right of it. The label is the widget's buddy.
     void addRow(const QString &label, QWidget *widget);
+    /// Shows or hides such a row, its label too.
+    void setRowVisible(QWidget *widget, bool visible);
     /// The whole width: ValueSlider, SeedField and such carry their own label.
     void addWidget(QWidget *widget);
 

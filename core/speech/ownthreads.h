@@ -1,0 +1,24 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/nn/compute.h"
+
+namespace core::speech {
+
+/// Leaves the threads to our own workers while a voice computes: most of torch's operations here are too small to share
+/// out. Gives them back when it is destroyed.
+class OwnThreads
+{
+public:
+    /// `torchThreads`: how many torch itself uses on the processor.
+    explicit OwnThreads(const nn::Compute &compute, int torchThreads = 1);
+    ~OwnThreads();
+    OwnThreads(const OwnThreads &) = delete;
+    OwnThreads &operator=(const OwnThreads &) = delete;
+
+private:
+    int m_before;
+};
+
+} // namespace core::speech
