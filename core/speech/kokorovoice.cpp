@@ -111,7 +111,7 @@ Spoken KokoroVoice::say(const SpeechRequest &request, const text::PhonemizedSent
                         const JobContext &context)
 {
     const c10::InferenceMode guard;
-    const OwnThreads threads(m_compute, m_compute.threads); // the text model's products are large enough to share out
+    const OwnThreads threads(m_compute);
     Spoken spoken;
     spoken.sentence.index = index;
     spoken.sentence.endsParagraph = source.endsParagraph;

@@ -8,10 +8,10 @@
 
 namespace core::speech {
 
-OwnThreads::OwnThreads(const nn::Compute &compute, int torchThreads) : m_before(at::get_num_threads())
+OwnThreads::OwnThreads(const nn::Compute &compute) : m_before(at::get_num_threads())
 {
     nn::Workers::shared().setThreads(compute.threads);
-    nn::useThreads(compute.device.is_cpu() ? torchThreads : compute.threads);
+    nn::useThreads(compute.device.is_cpu() ? 1 : compute.threads);
 }
 
 OwnThreads::~OwnThreads()

@@ -7,12 +7,11 @@
 namespace core::speech {
 
 /// Leaves the threads to our own workers while a voice computes: most of torch's operations here are too small to share
-/// out. Gives them back when it is destroyed.
+/// out, a step of an LSTM above all. Gives them back when it is destroyed.
 class OwnThreads
 {
 public:
-    /// `torchThreads`: how many torch itself uses on the processor.
-    explicit OwnThreads(const nn::Compute &compute, int torchThreads = 1);
+    explicit OwnThreads(const nn::Compute &compute);
     ~OwnThreads();
     OwnThreads(const OwnThreads &) = delete;
     OwnThreads &operator=(const OwnThreads &) = delete;
