@@ -295,7 +295,8 @@ void TestKokoro::phonemes_data()
     row("ninety in Britain", u"en"_s, u"nˈaɪnti"_s, u"nˈaɪnti"_s);
     row("c with a cedilla", u"es"_s, u"c\u0327i"_s, u"çi"_s);
     row("affricates", u"it"_s, u"tʃˈao ˈdʒɛnte pˈitsːa"_s, u"ʧˈao ˈʤɛnte pˈiʦːa"_s);
-    row("Japanese", u"ja"_s, u"ko\u031Ennitɕˈiha\u0308 tsɯᵝɽˈi kjˈo\u031Eɯᵝ"_s, u"konɲiʨiha ʦɨɾʲi kjoː"_s);
+    row("Japanese", u"ja"_s, u"ko\u031Ennitɕˈiha\u0308 tsɯᵝɽˈi kjˈo\u031Eɯᵝ"_s, u"konɲiʨiβa ʦɨɾʲi kjoː"_s);
+    row("a Japanese particle", u"ja"_s, u"watasihˈa hana, haha"_s, u"βatasiβa hana, haha"_s);
     row("empty", u"en-us"_s, u""_s, u""_s);
 }
 

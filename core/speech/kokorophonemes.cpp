@@ -101,6 +101,16 @@ void makeJapanese(Rewritten &text)
         {U"ʥɯ", U"ʥɨ"},     {U"ɲɯ", U"ɲɨ"},   {U"çɯ", U"çɨ"}};
     for (const Rule &rule : rules)
         text.replaceAll(rule);
+    // The particle that is written ha is spoken wa; espeak-ng does not know it.
+    constexpr std::u32string_view particle = U"ha";
+    for (size_t at = text.text().find(particle); at != std::u32string::npos; at = text.text().find(particle, at + 1)) {
+        const std::u32string &all = text.text();
+        const size_t after = at + particle.size();
+        const bool ends = after == all.size() || within(U" ,.!?;:", all[after]);
+        if (ends && at > 0 && !within(U" ,.!?;:", all[at - 1]) && !(at > 1 && all.compare(at - 2, 2, particle) == 0)) // haha is mother
+            text.replace(at, 1, U"w");
+    }
+    text.replaceAll({U"w", U"β"});
 }
 
 } // namespace
