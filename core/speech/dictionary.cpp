@@ -4,6 +4,7 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/text/codepoints.h"
 #include "core/text/promptunicode.h"
 #include "core/text/spokenforms.h"
 
@@ -23,9 +24,10 @@ struct Sought
     const Pronunciation *entry;
 };
 
+/// Not where words are written without spaces: there an entry is found wherever it stands.
 bool isWordChar(char32_t c)
 {
-    return text::isLetter(c) || text::isNumber(c) || text::isNonspacingMark(c);
+    return (text::isLetter(c) || text::isNumber(c) || text::isNonspacingMark(c)) && !text::isWordOfItsOwn(c);
 }
 
 std::u32string valuesOf(const std::vector<text::SourceChar> &chars)
