@@ -40,8 +40,10 @@ PictureAttention::PictureAttention(const Weights &w, int64_t channels, int64_t g
 Tensor PictureAttention::operator()(const Tensor &x) const
 {
     const Tensor h = group_norm(x).flatten(2).transpose(1, 2); // [N, H * W, C]
-    const Tensor y = m_out(nn::attend(m_query(h), m_key(h), m_value(h), /*heads=*/1));
-    return y.transpose(1, 2).reshape(x.sizes()).add_(x);
+    const Tensor seen = nn::attend(m_query(h), m_key(h), m_value(h), /*heads=*/1);
+    if (m_out.isPacked()) // the channels are last in memory, so that both are the same rows
+        return m_out.plus(seen, x.flatten(2).transpose(1, 2)).transpose(1, 2).reshape(x.sizes());
+    return m_out(seen).transpose(1, 2).reshape(x.sizes()).add_(x);
 }
 
 AutoencoderMidBlock::AutoencoderMidBlock(const Weights &w, int64_t channels, int64_t groups)
@@ -87,7 +89,7 @@ Tensor AutoencoderEncoder::operator()(const Tensor &picture) const
             x = (*level.downsampler)(torch::constant_pad_nd(x, {0, 1, 0, 1}));
     }
     x = (*mid_block)(x);
-    return (*conv_out)(torch::silu((*conv_norm_out)(x)));
+    return (*conv_out)(conv_norm_out->activated(x)).contiguous();
 }
 
 int64_t AutoencoderEncoder::factor() const
@@ -109,8 +111,7 @@ AutoencoderDecoder::AutoencoderDecoder(const Weights &w, int64_t groups)
             channels = level.resnets.back().outChannels();
         }
         if (i + 1 < levels)
-            level.upsampler.emplace(nn::withBias(block / "upsamplers" / 0 / "conv"),
-                                    nn::Conv2dConfig{.in = channels, .out = channels, .kernel = 3, .padding = 1});
+            level.upsampler.emplace(block / "upsamplers" / 0 / "conv", channels);
     }
     conv_norm_out.emplace(w / "conv_norm_out", channels, groups, eps);
     conv_out.emplace(nn::withBias(w / "conv_out"), nn::Conv2dConfig{.in = channels, .kernel = 3, .padding = 1});
@@ -123,9 +124,9 @@ Tensor AutoencoderDecoder::operator()(const Tensor &latents) const
         for (const nn::ResnetBlock &block : level.resnets)
             x = block(x);
         if (level.upsampler)
-            x = (*level.upsampler)(at::upsample_nearest2d(x, {2 * x.size(2), 2 * x.size(3)}));
+            x = (*level.upsampler)(x, 2 * x.size(2), 2 * x.size(3));
     }
-    return (*conv_out)(torch::silu((*conv_norm_out)(x)));
+    return (*conv_out)(conv_norm_out->activated(x)).contiguous();
 }
 
 } // namespace core::diffusion

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/nn/doublingconv.h"
 #include "core/nn/resnetblock.h"
 
 #include <optional>
@@ -83,7 +84,7 @@ private:
     struct Level
     {
         std::vector<nn::ResnetBlock> resnets;
-        std::optional<nn::Conv2d> upsampler; // upsamplers.0.conv
+        std::optional<nn::DoublingConv2d> upsampler; // upsamplers.0.conv
     };
 
     nn::Conv2d conv_in;

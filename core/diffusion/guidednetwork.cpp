@@ -21,6 +21,7 @@ GuidedNetwork::GuidedNetwork(const UNet &unet, const nn::Compute &compute, const
     if (timeIds.defined())
         m_conditions.timeIds = timeIds.repeat({m_both ? 2 : 1, 1});
     m_conditions.guidance = guidance.scale - 1;
+    m_conditions.cache = std::make_shared<nn::AttentionCache>();
 }
 
 Tensor GuidedNetwork::operator()(const Tensor &latents, double timestep) const

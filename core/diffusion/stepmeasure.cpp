@@ -142,6 +142,7 @@ double measureGuidedStep(const ComputeOptions &options, const JobContext &contex
     const torch::Tensor latents = noise({2, 4, 64, 64});
     UNetConditions conditions;
     conditions.text = noise({2, 77, textWidth});
+    conditions.cache = std::make_shared<nn::AttentionCache>(); // as for the steps of a picture
     std::vector<double> seconds;
     double all = 0;
     for (int round = 0; round <= rounds && (round < 2 || all < enough); ++round) {

@@ -96,7 +96,7 @@ void UNet::check(const Tensor &latents, const UNetConditions &conditions) const
 
 Tensor UNet::timeEmbedding(const Tensor &timesteps, const UNetConditions &conditions, int64_t batch) const
 {
-    const auto as = time_linear_1.weight.options().requires_grad(false);
+    const auto as = time_linear_1.bias.options().requires_grad(false);
     Tensor t = sinusoids(timesteps, time_linear_1.weight.size(1)).to(as);
     if (time_cond_proj) {
         // sin before cos and the last frequency at 1 / 10000 exactly (diffusers, pipeline_latent_consistency_text2img.py,
@@ -127,7 +127,7 @@ Tensor UNet::operator()(const Tensor &latents, const Tensor &timesteps, const UN
 {
     check(latents, conditions);
     const UNetSignals signals{timeEmbedding(timesteps, conditions, latents.size(0)),
-                              encoder_hid_proj ? (*encoder_hid_proj)(conditions.text) : conditions.text};
+                              {encoder_hid_proj ? (*encoder_hid_proj)(conditions.text) : conditions.text, conditions.cache.get()}};
     Tensor x = conv_in(latents);
     std::vector<Tensor> skips{x};
     for (const UNetDownBlock &block : down_blocks)
@@ -135,7 +135,7 @@ Tensor UNet::operator()(const Tensor &latents, const Tensor &timesteps, const UN
     x = (*mid_block)(std::move(x), signals);
     for (const UNetUpBlock &block : up_blocks)
         x = block(std::move(x), signals, skips);
-    return (*conv_out)(torch::silu((*conv_norm_out)(x)));
+    return (*conv_out)(conv_norm_out->activated(x)).contiguous();
 }
 
 Tensor sinusoids(const Tensor &values, int64_t width)

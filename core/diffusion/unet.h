@@ -4,6 +4,8 @@
 
 #include "core/diffusion/unetblocks.h"
 
+#include <memory>
+
 namespace core::diffusion {
 
 /// What the weights of a U-Net do not say.
@@ -23,6 +25,9 @@ struct UNetConditions
     torch::Tensor pooled;  ///< [N, P]: SDXL
     torch::Tensor timeIds; ///< [N, 6] sizes and crop in pixels: SDXL
     torch::Tensor classes; ///< [N, C], added to the time: networks with a class embedding
+
+    /// Where the text stays the same from call to call: what the layers make of it. nullptr: it does not.
+    std::shared_ptr<nn::AttentionCache> cache;
 
     /// Guidance scale minus 1, for networks with guidance distilled into them (Meng et al. 2022, LCM).
     double guidance = 0;

@@ -98,8 +98,7 @@ UNetUpBlock::UNetUpBlock(const Weights &w, UNetShape &shape)
             addAttention(attentions, w, i, shape);
     }
     if (w.contains("upsamplers.0.conv.weight"))
-        upsampler.emplace(nn::withBias(w / "upsamplers" / 0 / "conv"),
-                          nn::Conv2dConfig{.in = shape.channels, .out = shape.channels, .kernel = 3, .padding = 1});
+        upsampler.emplace(w / "upsamplers" / 0 / "conv", shape.channels);
 }
 
 Tensor UNetUpBlock::operator()(Tensor x, const UNetSignals &signals, std::vector<Tensor> &skips) const
@@ -111,7 +110,7 @@ Tensor UNetUpBlock::operator()(Tensor x, const UNetSignals &signals, std::vector
             x = attentions[i](x, signals.text);
     }
     if (upsampler) // to twice the size, or one less where half of it had been rounded up
-        x = (*upsampler)(at::upsample_nearest2d(x, skips.back().sizes().slice(2)));
+        x = (*upsampler)(x, skips.back().size(2), skips.back().size(3));
     return x;
 }
 

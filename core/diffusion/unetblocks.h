@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/nn/doublingconv.h"
 #include "core/nn/resnetblock.h"
 #include "core/nn/spatialtransformer.h"
 
@@ -25,8 +26,8 @@ struct UNetShape
 /// What goes through all blocks beside the picture.
 struct UNetSignals
 {
-    torch::Tensor temb; ///< [N, time]
-    torch::Tensor text; ///< [N, M, context]
+    torch::Tensor temb;        ///< [N, time]
+    nn::AttentionContext text; ///< states [N, M, context]
 };
 
 /// Residual blocks, each with a transformer after it where the weights have one, then half the size
@@ -74,7 +75,7 @@ public:
 private:
     std::vector<nn::ResnetBlock> resnets;
     std::vector<nn::SpatialTransformer> attentions;
-    std::optional<nn::Conv2d> upsampler; // upsamplers.0.conv
+    std::optional<nn::DoublingConv2d> upsampler; // upsamplers.0.conv
 };
 
 } // namespace core::diffusion

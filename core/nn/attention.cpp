@@ -2,14 +2,78 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/nn/attention.h"
 
+#include "core/nn/attention/attentionpaths.h"
 #include "core/nn/withbias.h"
+
+#include <ATen/Parallel.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cmath>
 
 namespace core::nn {
 
+namespace {
+
+bool keepsGradient(const Tensor &x)
+{
+    return at::GradMode::is_enabled() && x.requires_grad();
+}
+
+bool suitsKernel(const Tensor &q, const Tensor &k, const Tensor &v)
+{
+    const auto fits = [&](const Tensor &x) {
+        return x.is_cpu() && x.scalar_type() == q.scalar_type() && x.stride(2) == 1 && !keepsGradient(x);
+    };
+    return (q.scalar_type() == torch::kFloat32 || q.scalar_type() == torch::kBFloat16) && fits(q) && fits(k) && fits(v) && q.numel() > 0
+           && k.numel() > 0;
+}
+
+/// Pieces of work on torch's threads, which take the next one as soon as they are free.
+void runPieces(int64_t count, const std::function<void(int64_t)> &piece)
+{
+    std::atomic<int64_t> next = 0;
+    at::parallel_for(0, std::min<int64_t>(at::get_num_threads(), count), 1, [&](int64_t begin, int64_t end) {
+        for (; begin < end; ++begin)
+            for (int64_t i = next.fetch_add(1); i < count; i = next.fetch_add(1))
+                piece(i);
+    });
+}
+
+Tensor attendByKernel(const Tensor &q, const Tensor &k, const Tensor &v, int64_t heads, bool causal)
+{
+    const int64_t width = q.size(2) / heads;
+    const auto strides = [width](const Tensor &x) { return AttentionStrides{x.stride(0), width, x.stride(1)}; };
+    Tensor out = at::empty(q.sizes(), q.options());
+    AttentionJob job;
+    job.element = q.scalar_type() == torch::kFloat32 ? AttentionJob::Element::Float32 : AttentionJob::Element::BFloat16;
+    job.q = q.const_data_ptr();
+    job.k = k.const_data_ptr();
+    job.v = v.const_data_ptr();
+    job.out = out.mutable_data_ptr();
+    job.qStrides = strides(q);
+    job.kStrides = strides(k);
+    job.vStrides = strides(v);
+    job.outStrides = strides(out);
+    job.items = q.size(0);
+    job.heads = heads;
+    job.queries = q.size(1);
+    job.keys = k.size(1);
+    job.width = width;
+    job.scale = float(1.0 / std::sqrt(double(width)));
+    job.causal = causal;
+    runAttention(job, attentionPaths(job.element).front(), runPieces);
+    return out;
+}
+
+} // namespace
+
 Tensor attend(const Tensor &q, const Tensor &k, const Tensor &v, int64_t heads, bool causal)
 {
+    if (suitsKernel(q, k, v))
+        return attendByKernel(q, k, v, heads, causal);
     const auto split = [heads](const Tensor &x) { // [N, L, W] -> [N, heads, L, W / heads]
-        return x.view({x.size(0), x.size(1), heads, x.size(2) / heads}).transpose(1, 2);
+        return x.reshape({x.size(0), x.size(1), heads, x.size(2) / heads}).transpose(1, 2);
     };
     const Tensor y = at::scaled_dot_product_attention(split(q), split(k), split(v), /*attn_mask=*/{}, /*dropout_p=*/0.0, causal);
     return y.transpose(1, 2).reshape(q.sizes());
@@ -22,19 +86,36 @@ void requireHeads(const Weights &w, int64_t width, int64_t heads)
                     + std::to_string(heads) + " equal attention heads. It may be of another kind or damaged.");
 }
 
-Attention::Attention(const Weights &w, int64_t width, int64_t context, int64_t heads)
-    : to_q(w / "to_q", width)
-    , to_k(w / "to_k", context, to_q.weight.size(0))
-    , to_v(w / "to_v", to_k.weight.size(1), to_q.weight.size(0))
-    , to_out(withBias(w / "to_out" / 0), to_q.weight.size(0), width)
-    , m_heads(heads)
+Attention::Attention(To to, const Weights &w, int64_t width, int64_t context, int64_t heads) : m_heads(heads)
 {
-    requireHeads(w / "to_q", to_q.weight.size(0), heads);
+    const int64_t inner = w.get("to_q.weight", {-1, width}).size(0);
+    m_contextWidth = w.get("to_k.weight", {inner, context}).size(1);
+    if (to == To::Itself && m_contextWidth == width && suitsPacking(w["to_q.weight"])) {
+        m_joined = Linear::joined({w / "to_q", w / "to_k", w / "to_v"}, width, inner);
+    } else {
+        to_q.emplace(w / "to_q", width, inner);
+        to_k.emplace(w / "to_k", m_contextWidth, inner);
+        to_v.emplace(w / "to_v", m_contextWidth, inner);
+    }
+    to_out.emplace(withBias(w / "to_out" / 0), inner, width);
+    requireHeads(w / "to_q", inner, heads);
 }
 
-Tensor Attention::operator()(const Tensor &x, const Tensor &context) const
+Tensor Attention::plus(const Tensor &x, const Tensor &rest) const
 {
-    return to_out(attend(to_q(x), to_k(context), to_v(context), m_heads));
+    if (!m_joined)
+        return to_out->plus(attend((*to_q)(x), (*to_k)(x), (*to_v)(x), m_heads), rest);
+    const auto parts = (*m_joined)(x).chunk(3, -1);
+    return to_out->plus(attend(parts[0], parts[1], parts[2], m_heads), rest);
+}
+
+Tensor Attention::plus(const Tensor &x, const AttentionContext &context, const Tensor &rest) const
+{
+    AttentionCache::Entry own;
+    AttentionCache::Entry &made = context.cache ? context.cache->of(this) : own;
+    if (!made.keys.defined())
+        made = {(*to_k)(context.states), (*to_v)(context.states)};
+    return to_out->plus(attend((*to_q)(x), made.keys, made.values, m_heads), rest);
 }
 
 } // namespace core::nn

@@ -2,25 +2,76 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/nn/layers.h"
 
+#include "core/nn/rowsnorm.h"
+
 namespace core::nn {
 
 Linear::Linear(const Weights &w, int64_t in, int64_t out) : weight(w.get("weight", {out, in})), bias(w.optional("bias", {weight.size(0)}))
 {
+    if (suitsPacking(weight)) {
+        weight = packLinear(weight);
+        w.release("weight");
+    }
 }
 
-Linear::Linear(Tensor weightOf, Tensor biasOf) : weight(std::move(weightOf)), bias(std::move(biasOf)) {}
+Linear::Linear(Tensor weightOf, Tensor biasOf) : weight(std::move(weightOf)), bias(std::move(biasOf))
+{
+    if (suitsPacking(weight))
+        weight = packLinear(weight);
+}
 
 Linear Linear::pointwise(const Weights &w, int64_t in, int64_t out)
 {
     if (w["weight"].dim() != 4)
         return Linear(w, in, out);
-    const Tensor weight = w.get("weight", {out, in, 1, 1}).flatten(1);
-    return {weight, w.optional("bias", {weight.size(0)})};
+    const Linear layer(w.get("weight", {out, in, 1, 1}).flatten(1), w.optional("bias", {w["weight"].size(0)}));
+    if (layer.isPacked())
+        w.release("weight");
+    return layer;
+}
+
+Linear Linear::rows(const Weights &w, int64_t in, int64_t begin, int64_t end)
+{
+    const Tensor weight = w.get("weight", {-1, in}), bias = w.optional("bias", {weight.size(0)});
+    return {weight.narrow(0, begin, end - begin), bias.defined() ? bias.narrow(0, begin, end - begin) : bias};
+}
+
+Linear Linear::joined(const std::vector<Weights> &places, int64_t in, int64_t out)
+{
+    std::vector<Tensor> weights, biases;
+    for (const Weights &w : places) {
+        weights.push_back(w.get("weight", {out, in}));
+        if (const Tensor bias = w.optional("bias", {weights.back().size(0)}); bias.defined())
+            biases.push_back(bias);
+    }
+    if (!biases.empty() && biases.size() != places.size())
+        throw Error(places[0].file() + ": some layers beside " + places[0].key("weight")
+                    + " have a bias and some have none. It may be of another kind or damaged.");
+    const Linear layer(torch::cat(weights), biases.empty() ? Tensor() : torch::cat(biases));
+    if (layer.isPacked())
+        for (const Weights &w : places)
+            w.release("weight");
+    return layer;
 }
 
 Tensor Linear::operator()(const Tensor &x) const
 {
-    return torch::linear(x, weight, bias);
+    return isPacked() ? packedLinear(x, weight, bias) : torch::linear(x, weight, bias);
+}
+
+Tensor Linear::plus(const Tensor &x, const Tensor &other) const
+{
+    return isPacked() ? packedLinear(x, weight, bias, {Epilogue::Kind::Add, other}) : (*this)(x).add_(other);
+}
+
+Tensor Linear::times(const Tensor &x, const Tensor &other) const
+{
+    return isPacked() ? packedLinear(x, weight, bias, {Epilogue::Kind::Multiply, other}) : (*this)(x)*other;
+}
+
+Tensor Linear::gelu(const Tensor &x) const
+{
+    return isPacked() ? packedLinear(x, weight, bias, {Epilogue::Kind::Gelu, {}}) : torch::gelu((*this)(x));
 }
 
 Conv1d::Conv1d(const Weights &w, const Conv1dConfig &c)
@@ -48,11 +99,24 @@ Tensor ConvTranspose1d::operator()(const Tensor &x) const
 Conv2d::Conv2d(const Weights &w, const Conv2dConfig &c)
     : weight(w.get("weight", {c.out, c.in, c.kernel, c.kernel})), bias(w.optional("bias", {weight.size(0)})), config(c)
 {
+    if (suitsPacking(weight)) {
+        weight = packConvolution(weight, shape());
+        w.release("weight");
+    }
 }
 
 Tensor Conv2d::operator()(const Tensor &x) const
 {
+    if (weight.is_mkldnn())
+        return packedConvolution(x, weight, bias, shape());
     return torch::conv2d(x, weight, bias, config.stride, config.padding);
+}
+
+Tensor Conv2d::plus(const Tensor &x, const Tensor &other) const
+{
+    if (weight.is_mkldnn())
+        return packedConvolution(x, weight, bias, shape(), {Epilogue::Kind::Add, other});
+    return (*this)(x).add_(other);
 }
 
 ConvTranspose2d::ConvTranspose2d(const Weights &w, const Conv2dConfig &c)
@@ -97,7 +161,16 @@ GroupNorm::GroupNorm(const Weights &w, int64_t channels, int64_t groups, double 
 
 Tensor GroupNorm::operator()(const Tensor &x) const
 {
+    if (suitsRowsNorm(x, weight))
+        return rowsNorm(x, {}, {weight, bias, groups, eps, /*activated=*/false});
     return torch::group_norm(x, groups, weight, bias, eps, /*cudnn_enabled=*/true);
+}
+
+Tensor GroupNorm::activated(const Tensor &x, const Tensor &shift) const
+{
+    if (suitsRowsNorm(x, weight))
+        return rowsNorm(x, shift, {weight, bias, groups, eps, /*activated=*/true});
+    return torch::silu((*this)(shift.defined() ? x + shift.unsqueeze(-1).unsqueeze(-1) : x)); // [N, C, 1, 1]
 }
 
 LayerNorm::LayerNorm(const Weights &w, int64_t width, double eps)

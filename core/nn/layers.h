@@ -2,13 +2,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/nn/packed.h"
 #include "core/nn/tensor.h"
 #include "core/nn/weights.h"
+
+#include <vector>
 
 namespace core::nn {
 
 /// Layers take their place in a checkpoint and the shape they expect there (-1: any size; the
-/// weights then say it). They hold tensors, no map, and are const in use.
+/// weights then say it). They hold tensors, no map, and are const in use. Where weights are worth
+/// packing (packed.h), convolutions and linear layers hold them packed: those tell their sizes only.
 
 /// x [..., in] -> [..., out]
 struct Linear
@@ -18,7 +22,20 @@ struct Linear
     /// Where some files have a convolution of kernel 1 instead, weight [out, in, 1, 1].
     static Linear pointwise(const Weights &w, int64_t in = -1, int64_t out = -1);
 
+    /// Rows `begin` to `end` of a layer, as a layer of its own.
+    static Linear rows(const Weights &w, int64_t in, int64_t begin, int64_t end);
+
+    /// Several layers of one input as one, their results side by side. All have a bias, or none has.
+    static Linear joined(const std::vector<Weights> &places, int64_t in, int64_t out);
+
     Tensor operator()(const Tensor &x) const;
+
+    /// The result + other, which has its shape.
+    Tensor plus(const Tensor &x, const Tensor &other) const;
+    Tensor times(const Tensor &x, const Tensor &other) const;
+    Tensor gelu(const Tensor &x) const;
+
+    bool isPacked() const { return weight.is_mkldnn(); }
     Tensor weight, bias;
 
 private:
@@ -60,8 +77,15 @@ struct Conv2d
 {
     explicit Conv2d(const Weights &w, const Conv2dConfig &config = {});
     Tensor operator()(const Tensor &x) const;
+
+    /// The result + other, which has its shape.
+    Tensor plus(const Tensor &x, const Tensor &other) const;
+
     Tensor weight, bias;
     Conv2dConfig config;
+
+private:
+    ConvolutionShape shape() const { return {config.padding, config.stride}; }
 };
 
 /// x [N, in, H, W] -> [N, out, (H - 1) * stride - 2 * padding + kernel, ...]
@@ -92,6 +116,9 @@ struct GroupNorm
 {
     explicit GroupNorm(const Weights &w, int64_t channels = -1, int64_t groups = 32, double eps = 1e-5);
     Tensor operator()(const Tensor &x) const;
+
+    /// SiLU of the norm of x + shift, shift [N, channels] or undefined: nothing.
+    Tensor activated(const Tensor &x, const Tensor &shift = {}) const;
     Tensor weight, bias;
     int64_t groups;
     double eps;

@@ -21,11 +21,9 @@ ResnetBlock::ResnetBlock(const Weights &w, const ResnetBlockConfig &config)
 
 Tensor ResnetBlock::operator()(const Tensor &x, const Tensor &temb) const
 {
-    Tensor h = conv1(torch::silu(norm1(x)));
-    if (time_emb_proj)
-        h += (*time_emb_proj)(torch::silu(temb)).unsqueeze(-1).unsqueeze(-1); // [N, out, 1, 1]
-    h = conv2(torch::silu(norm2(h)));
-    return h.add_(conv_shortcut ? (*conv_shortcut)(x) : x);
+    Tensor h = conv1(norm1.activated(x));
+    h = norm2.activated(h, time_emb_proj ? (*time_emb_proj)(torch::silu(temb)) : Tensor());
+    return conv2.plus(h, conv_shortcut ? (*conv_shortcut)(x) : x);
 }
 
 } // namespace core::nn

@@ -22,11 +22,13 @@ SpatialTransformer::SpatialTransformer(const Weights &w, const SpatialTransforme
     }
 }
 
-Tensor SpatialTransformer::operator()(const Tensor &x, const Tensor &text) const
+Tensor SpatialTransformer::operator()(const Tensor &x, const AttentionContext &text) const
 {
     Tensor h = proj_in(norm(x).flatten(2).transpose(1, 2)); // [N, H * W, width]
     for (const TransformerBlock &block : m_blocks)
         h = block(std::move(h), text);
+    if (proj_out.isPacked()) // the channels are last in memory, so that both are the same rows
+        return proj_out.plus(h, x.flatten(2).transpose(1, 2)).transpose(1, 2).reshape(x.sizes());
     return proj_out(h).transpose(1, 2).reshape(x.sizes()).add_(x);
 }
 

@@ -25,7 +25,7 @@ public:
     SpatialTransformer(const Weights &w, const SpatialTransformerConfig &config);
 
     /// x [N, channels, H, W], text [N, M, context] -> [N, channels, H, W]
-    Tensor operator()(const Tensor &x, const Tensor &text) const;
+    Tensor operator()(const Tensor &x, const AttentionContext &text) const;
 
     int64_t contextWidth() const { return m_blocks.front().contextWidth(); }
 

@@ -7,32 +7,43 @@
 namespace core::nn {
 
 GatedFeedForward::GatedFeedForward(const Weights &w, int64_t width)
-    : proj(withBias(w / "net" / 0 / "proj"), width), out(withBias(w / "net" / 2), proj.weight.size(0) / 2, width)
 {
+    const Weights both = withBias(w / "net" / 0 / "proj");
+    const Tensor weight = both.get("weight", {-1, width});
+    const int64_t inner = weight.size(0) / 2;
+    if (suitsPacking(weight)) {
+        m_value = Linear::rows(both, width, 0, inner);
+        m_gate = Linear::rows(both, width, inner, 2 * inner);
+        both.release("weight");
+    } else {
+        proj.emplace(both, width);
+    }
+    m_out.emplace(withBias(w / "net" / 2), inner, width);
 }
 
-Tensor GatedFeedForward::operator()(const Tensor &x) const
+Tensor GatedFeedForward::plus(const Tensor &x, const Tensor &rest) const
 {
-    const auto halves = proj(x).chunk(2, -1);
-    return out(halves[0] * torch::gelu(halves[1]));
+    if (!proj)
+        return m_out->plus(m_value->times(x, m_gate->gelu(x)), rest);
+    const auto halves = (*proj)(x).chunk(2, -1);
+    return m_out->plus(halves[0] * torch::gelu(halves[1]), rest);
 }
 
 TransformerBlock::TransformerBlock(const Weights &w, int64_t width, int64_t context, int64_t heads)
     : norm1(w / "norm1", width)
     , norm2(w / "norm2", width)
     , norm3(w / "norm3", width)
-    , attn1(w / "attn1", width, width, heads)
-    , attn2(w / "attn2", width, context, heads)
+    , attn1(Attention::To::Itself, w / "attn1", width, width, heads)
+    , attn2(Attention::To::Context, w / "attn2", width, context, heads)
     , ff(w / "ff", width)
 {
 }
 
-Tensor TransformerBlock::operator()(Tensor x, const Tensor &text) const
+Tensor TransformerBlock::operator()(Tensor x, const AttentionContext &text) const
 {
-    const Tensor h = norm1(x);
-    x = attn1(h, h).add_(x);
-    x = attn2(norm2(x), text).add_(x);
-    return ff(norm3(x)).add_(x);
+    x = attn1.plus(norm1(x), x);
+    x = attn2.plus(norm2(x), text, x);
+    return ff.plus(norm3(x), x);
 }
 
 } // namespace core::nn

@@ -11,8 +11,13 @@ namespace core::nn {
 struct GatedFeedForward
 {
     GatedFeedForward(const Weights &w, int64_t width);
-    Tensor operator()(const Tensor &x) const;
-    Linear proj, out;
+    /// The result + rest, of the same shape.
+    Tensor plus(const Tensor &x, const Tensor &rest) const;
+
+private:
+    std::optional<Linear> proj;            // both halves
+    std::optional<Linear> m_value, m_gate; // or each, where packed
+    std::optional<Linear> m_out;
 };
 
 /// Self-attention, attention to the text, feed-forward, each with a norm before and a way around
@@ -24,7 +29,7 @@ public:
     TransformerBlock(const Weights &w, int64_t width, int64_t context, int64_t heads);
 
     /// x [N, L, width], text [N, M, context] -> [N, L, width]
-    Tensor operator()(Tensor x, const Tensor &text) const;
+    Tensor operator()(Tensor x, const AttentionContext &text) const;
 
     int64_t contextWidth() const { return attn2.contextWidth(); }
 

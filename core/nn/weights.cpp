@@ -38,7 +38,7 @@ torch::Tensor Weights::operator[](const std::string &name) const
 {
     const std::string full = key(name);
     const auto it = m_source->map.find(full);
-    if (it == m_source->map.end())
+    if (it == m_source->map.end() || !it->second.defined()) // the second: released
         throw Error(m_source->file + " has no tensor named " + full + ". It may be of another kind or damaged.");
     m_source->used.insert(full);
     return it->second;
@@ -57,6 +57,11 @@ torch::Tensor Weights::get(const std::string &name, torch::IntArrayRef shape) co
 torch::Tensor Weights::optional(const std::string &name, torch::IntArrayRef shape) const
 {
     return contains(name) ? get(name, shape) : torch::Tensor();
+}
+
+void Weights::release(const std::string &name) const
+{
+    m_source->map.at(key(name)).reset();
 }
 
 int64_t Weights::count() const

@@ -39,6 +39,10 @@ public:
     /// As get(), but an undefined tensor where there is none.
     torch::Tensor optional(const std::string &name, torch::IntArrayRef shape) const;
 
+    /// Lets go of a tensor that has been taken over in another form, so that not all of a large network
+    /// is in memory twice while it is built. Nobody can ask for it again.
+    void release(const std::string &name) const;
+
     /// Full name of a tensor at this position.
     std::string key(const std::string &name) const;
 
