@@ -26,7 +26,7 @@ public:
 private:
     static constexpr int Lanes = sizeof(V) / sizeof(float);
 
-    static constexpr int64_t keysAtOnce = 64; // whose weights are kept before they meet the values
+    static constexpr int64_t keysAtOnce = 128; // whose weights are kept before they meet the values
     static constexpr float log2e = 1.44269504088896340736F;
     /// How far, in powers of two, a score may exceed the maximum it is compared with before all is scaled anew.
     static constexpr float headroom = 8;
@@ -48,22 +48,15 @@ private:
     static size_t valueBytes(const AttentionJob &job) { return bytes(job.keys * padded(job.width)); }
     static size_t scratchBytes(const AttentionJob &job) { return bytes((job.width + keysAtOnce + Group + padded(job.width)) * longest); }
 
-    static float read(const AttentionJob &job, const void *base, int64_t at)
-    {
-        if (job.element == AttentionJob::Element::Float32)
-            return static_cast<const float *>(base)[at];
-        return __builtin_bit_cast(float, uint32_t(static_cast<const uint16_t *>(base)[at]) << 16);
-    }
+    static float widened(float value) { return value; }
+    static float widened(uint16_t half) { return __builtin_bit_cast(float, uint32_t(half) << 16); }
 
-    static void write(const AttentionJob &job, int64_t at, float value)
+    static void round(float value, float *to) { *to = value; }
+    static void round(float value, uint16_t *to)
     {
-        if (job.element == AttentionJob::Element::Float32) {
-            static_cast<float *>(job.out)[at] = value;
-            return;
-        }
         const auto bits = __builtin_bit_cast(uint32_t, value);
         const bool number = value == value;
-        static_cast<uint16_t *>(job.out)[at] = number ? uint16_t((bits + 0x7fff + ((bits >> 16) & 1)) >> 16) : uint16_t(0x7fc0);
+        *to = number ? uint16_t((bits + 0x7fff + ((bits >> 16) & 1)) >> 16) : uint16_t(0x7fc0);
     }
 
     static int64_t offset(const AttentionStrides &s, int64_t item, int64_t head, int64_t row)
@@ -71,22 +64,46 @@ private:
         return item * s.item + head * s.head + row * s.row;
     }
 
+    /// Rows become columns: to[d * across + i] = element d of row i, 0 where there are fewer than `across` rows.
+    template <typename E>
+    [[gnu::always_inline]] static void copyColumns(const E *from, int64_t stride, int64_t rows, int64_t width, float *to, int64_t across)
+    {
+        if (rows >= across) {
+            for (int64_t d = 0; d < width; ++d)
+                for (int64_t i = 0; i < across; ++i)
+                    to[d * across + i] = widened(from[i * stride + d]);
+            return;
+        }
+        for (int64_t d = 0; d < width; ++d)
+            for (int64_t i = 0; i < across; ++i)
+                to[d * across + i] = i < rows ? widened(from[i * stride + d]) : 0.0F;
+    }
+
     /// Keys [keys / Group][width][Group], values [width / Group][keys][Group].
+    template <typename E>
+    static void packOf(const AttentionJob &job, int64_t item, int64_t head, int64_t begin, int64_t end, float *keys, float *values)
+    {
+        for (int64_t key = begin; key < end; key += Group)
+            copyColumns(static_cast<const E *>(job.k) + offset(job.kStrides, item, head, key), job.kStrides.row, job.keys - key, job.width,
+                        keys + key * job.width, Group);
+        const int64_t whole = job.width / Group * Group;
+        for (int64_t key = begin; key < end; ++key) {
+            const E *from = static_cast<const E *>(job.v) + offset(job.vStrides, item, head, key);
+            for (int64_t d = 0; d < whole; d += Group)
+                for (int64_t j = 0; j < Group; ++j)
+                    values[d * job.keys + key * Group + j] = widened(from[d + j]);
+            for (int64_t j = 0; whole < job.width && j < Group; ++j)
+                values[whole * job.keys + key * Group + j] = whole + j < job.width ? widened(from[whole + j]) : 0.0F;
+        }
+    }
+
     static void pack(const AttentionJob &job, int64_t item, int64_t head, int64_t begin, int64_t end, const PackedHead &to)
     {
         auto *keys = reinterpret_cast<float *>(to.keys), *values = reinterpret_cast<float *>(to.values);
-        for (int64_t key = begin; key < end; key += Group)
-            for (int64_t j = 0; j < Group; ++j) {
-                const int64_t from = offset(job.kStrides, item, head, key + j);
-                for (int64_t d = 0; d < job.width; ++d)
-                    keys[key * job.width + d * Group + j] = key + j < job.keys ? read(job, job.k, from + d) : 0.0F;
-            }
-        for (int64_t key = begin; key < end; ++key) {
-            const int64_t from = offset(job.vStrides, item, head, key);
-            for (int64_t d = 0; d < padded(job.width); d += Group)
-                for (int64_t j = 0; j < Group; ++j)
-                    values[d * job.keys + key * Group + j] = d + j < job.width ? read(job, job.v, from + d + j) : 0.0F;
-        }
+        if (job.element == AttentionJob::Element::Float32)
+            packOf<float>(job, item, head, begin, end, keys, values);
+        else
+            packOf<uint16_t>(job, item, head, begin, end, keys, values);
     }
 
     /// 2^x for x <= headroom to 7.5e-8 of it (minimax polynomial on [-0.5, 0.5]); 0 below 2^-126.
@@ -137,13 +154,11 @@ private:
 
         static constexpr int64_t across = Vectors * Lanes;
 
+        template <typename E>
         void loadQueries(int64_t item, int64_t head, int64_t count)
         {
-            for (int64_t i = 0; i < across; ++i) {
-                const int64_t from = offset(job.qStrides, item, head, first + i);
-                for (int64_t d = 0; d < job.width; ++d)
-                    q[d * across + i] = i < count ? read(job, job.q, from + d) : 0.0F;
-            }
+            copyColumns(static_cast<const E *>(job.q) + offset(job.qStrides, item, head, first), job.qStrides.row, count, job.width, q,
+                        across);
             for (int64_t i = 0; i < padded(job.width) * across; ++i)
                 out[i] = 0;
             for (int i = 0; i < Vectors; ++i) {
@@ -261,16 +276,25 @@ private:
             addValues(begin, held);
         }
 
-        void storeResult(int64_t item, int64_t head, int64_t count)
+        template <typename E>
+        void storeResult(int64_t item, int64_t head, int64_t count) const
         {
             float by[Vectors * Lanes];
             for (int i = 0; i < Vectors; ++i)
                 store(by + i * Lanes, 1.0F / sum[i]);
             for (int64_t i = 0; i < count; ++i) {
-                const int64_t to = offset(job.outStrides, item, head, first + i);
+                E *to = static_cast<E *>(job.out) + offset(job.outStrides, item, head, first + i);
                 for (int64_t d = 0; d < job.width; ++d)
-                    write(job, to + d, out[d * across + i] * by[i]);
+                    round(out[d * across + i] * by[i], to + d);
             }
+        }
+
+        template <typename E>
+        void attendTo(int64_t item, int64_t head, int64_t count)
+        {
+            loadQueries<E>(item, head, count);
+            run();
+            storeResult<E>(item, head, count);
         }
     };
 
@@ -283,9 +307,10 @@ private:
         float *weights = q + job.width * across, *out = weights + (keysAtOnce + Group) * across;
         Block<Vectors> block{
             job, reinterpret_cast<const float *>(from.keys), reinterpret_cast<const float *>(from.values), begin, q, weights, out, {}, {}};
-        block.loadQueries(item, head, count);
-        block.run();
-        block.storeResult(item, head, count);
+        if (job.element == AttentionJob::Element::Float32)
+            block.template attendTo<float>(item, head, count);
+        else
+            block.template attendTo<uint16_t>(item, head, count);
     }
 
     static void attend(const AttentionJob &job, int64_t item, int64_t head, int64_t begin, int64_t count, const PackedHead &from,
