@@ -59,6 +59,14 @@ struct Network
     std::map<std::string, Tensor> outputs;
 
     Weights weights() const { return Weights(map, "tiny.safetensors"); }
+
+    Weights inBfloat16() const
+    {
+        Weights::Map halves;
+        for (const auto &[name, tensor] : map)
+            halves[name] = tensor.to(torch::kBFloat16);
+        return Weights(halves, "tiny.safetensors");
+    }
 };
 
 /// `files`: networks, or pipeline for those of tests/reference/pipeline.py.

@@ -65,6 +65,22 @@ private Q_SLOTS:
         QVERIFY(torch::allclose(moved, torch::exp(found.logVariance / 2), 1e-4, 1e-5));
     }
 
+    /// With packed weights and fused layers where the processor multiplies bfloat16.
+    void bfloat16IsNear()
+    {
+        Network reference = networks::read("autoencoder");
+        const nn::Weights w = reference.inBfloat16();
+        const Autoencoder autoencoder(w, 8);
+        w.requireAllUsed();
+        const auto off = [](const Tensor &found, const Tensor &expected) {
+            return found.is_contiguous() ? networks::difference(found.to(torch::kFloat32), expected) : INFINITY;
+        };
+        const Tensor found = autoencoder.decode(latents().to(torch::kBFloat16));
+        QVERIFY2(off(found, reference.outputs["picture"]) < 0.1, std::to_string(off(found, reference.outputs["picture"])).c_str());
+        const LatentDistribution moments = autoencoder.encode(picture().to(torch::kBFloat16));
+        QVERIFY(off(moments.mean.contiguous(), reference.outputs["mean"]) < 0.1);
+    }
+
     /// Older files name the attention differently, and the original layout stores it as convolutions.
     void olderAttentionKeysGiveTheSame()
     {

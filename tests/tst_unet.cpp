@@ -50,6 +50,27 @@ private Q_SLOTS:
         COMPARE_TENSORS(unet(given("latents", {1, 4, 10, 13}), 20, {.text = given("text", {1, 7, 24})}), reference.outputs["odd"]);
     }
 
+    /// With packed weights and fused layers where the processor multiplies bfloat16.
+    void bfloat16IsNear()
+    {
+        Network reference = networks::read("sd1");
+        const nn::Weights w = reference.inBfloat16();
+        const UNet unet(configOf({8, 8, 8, 8}), w);
+        w.requireAllUsed();
+        const auto half = [](const Tensor &x) { return x.to(torch::kBFloat16); };
+        UNetConditions conditions{.text = half(given("text", {2, 7, 24}))};
+        const Tensor latents = half(given("latents", {2, 4, 8, 16}));
+        const Tensor found = unet(latents, 999, conditions);
+        const double off = networks::difference(found.to(torch::kFloat32), reference.outputs["t999"]);
+        QVERIFY2(off < 0.1, std::to_string(off).c_str());
+        QVERIFY(found.is_contiguous());
+        conditions.cache = std::make_shared<nn::AttentionCache>();
+        QVERIFY(unet(latents, 999, conditions).equal(found));
+        QVERIFY(unet(latents, 999, conditions).equal(found)); // with what the first call kept
+        const Tensor odd = unet(half(given("latents", {1, 4, 10, 13})), 20, {.text = half(given("text", {1, 7, 24}))});
+        QVERIFY(networks::difference(odd.to(torch::kFloat32), reference.outputs["odd"]) < 0.1);
+    }
+
     void secondFamilyEqualsTheReference()
     {
         Network reference = networks::read("sd2");

@@ -168,6 +168,20 @@ private Q_SLOTS:
         QVERIFY2(expected.isEmpty() || message.contains(u"model.bin"), qPrintable(message));
     }
 
+    void whatIsReleasedIsGone()
+    {
+        const torch::Tensor tensor = torch::zeros(1);
+        const Weights w(Weights::Map{{"a.x", tensor}, {"b", torch::zeros(1)}});
+        (void)(w / "a")["x"];
+        const auto holders = tensor.use_count();
+        (w / "a").release("x");
+        QCOMPARE(tensor.use_count(), holders - 1);
+        QVERIFY((w / "a").contains("x"));
+        QVERIFY_THROWS_EXCEPTION(Error, (void)w["a.x"]);
+        (void)w["b"];
+        w.requireAllUsed();
+    }
+
     void childrenAreCounted()
     {
         const Weights w(Weights::Map{{"a.0.x", torch::zeros(1)}, {"a.1.x", torch::zeros(1)}, {"a.3.x", torch::zeros(1)}});
