@@ -8,10 +8,10 @@
 
 namespace core::nn {
 
-/// Weights in the order in which oneDNN multiplies them, put there once: without it they are put there
-/// anew for every use, in half the time that the product itself takes. Such a tensor is opaque: it tells its sizes and can be used by
-/// packedConvolution() or packedLinear() alone. All of this is for use without gradients; any thread.
-/// Reference: the operators that PyTorch's compiler freezes networks with (ATen/native/mkldnn).
+/// Weights in the order in which oneDNN multiplies them, put there once: otherwise it puts them there anew
+/// for every use. Such a tensor is opaque: it tells its sizes and can be used by packedConvolution() or
+/// packedLinear() alone. All of this is for use without gradients; any thread.
+/// Reference: the operators with which PyTorch's compiler freezes networks (ATen/native/mkldnn).
 
 /// Whether weights are worth packing: in bfloat16, on a processor that multiplies it, where no gradient is kept.
 bool suitsPacking(const torch::Tensor &weight);
