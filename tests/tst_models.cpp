@@ -478,7 +478,7 @@ void TestModels::kokoroWithItsVoices()
     fs::copy_file(speech / "kokoro-tiny.npz", other("voices.npz"));
     QVERIFY2(refused().contains(u"config.json is missing"_s), qPrintable(refused()));
     fs::copy_file(speech / "kokoro-tiny.json", other("config.json"));
-    const std::vector<Model> brought = addModel(data(), other()); // the folder: no voice of it is a model of its own
+    const std::vector<Model> brought = addModel(data(), model);
     QCOMPARE(brought.size(), size_t(1));
     QCOMPARE(brought.front().name, std::string("kokoro"));
     QCOMPARE(brought.front().kind, std::string("speech"));

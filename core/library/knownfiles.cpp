@@ -76,7 +76,8 @@ std::optional<Model> KnownFiles::model(const fs::path &path, std::string *why)
     const std::string stamp = stampOf(path);
     Entry &entry = m_entries[shown(path)];
     entry.used = true;
-    if (stamp.empty() || entry.stamp != stamp) {
+    // Who asks why it was refused may have put beside it what was missing.
+    if (stamp.empty() || entry.stamp != stamp || (why && !entry.why.empty())) {
         entry = {.stamp = stamp, .used = true};
         m_changed = true;
         try {
