@@ -5,6 +5,7 @@
 #include "tests/speechfixture.h"
 #include "ui/pages/directiondialog.h"
 #include "ui/pages/speechplayback.h"
+#include "ui/widgets/blendsliders.h"
 #include "ui/widgets/seedfield.h"
 #include "ui/widgets/texteditor.h"
 #include "ui/widgets/transport.h"
@@ -87,6 +88,25 @@ void chooseNext(QWidget *combo)
     QTest::keyClick(combo, Qt::Key_Down);
 }
 
+/// A voice that is mixed of several and reads several languages.
+core::speech::VoiceInfo mixed()
+{
+    core::speech::VoiceInfo info;
+    info.name = "kokoro";
+    info.language = "ja";
+    info.languages = {"en-us", "ja"};
+    info.speakers = {"jf_alpha", "jm_kumo"};
+    info.blends = true;
+    info.varies = false;
+    return info;
+}
+
+void chooseMixed(SpeechFixture &f)
+{
+    auto *voice = f.find<QComboBox>("voice");
+    voice->setCurrentIndex(voice->count() - 1);
+}
+
 const std::vector<Row> &rows()
 {
     using core::speech::Pronunciation;
@@ -101,6 +121,11 @@ const std::vector<Row> &rows()
          [](const Request &r) { return QString::fromStdString(r.voice); }},
         {"speaker", "speaker", [](SpeechFixture &f) { chooseNext(f.find<QComboBox>("speaker")); },
          [](const Request &r) { return QString::number(r.speaker); }, [](SpeechFixture &f) { chooseNext(f.find<QComboBox>("voice")); }},
+        {"language of a voice", "voiceLanguage", [](SpeechFixture &f) { chooseNext(f.find<QComboBox>("voiceLanguage")); },
+         [](const Request &r) { return QString::fromStdString(r.language); }, chooseMixed},
+        {"a voice's share", "blendSliders",
+         [](SpeechFixture &f) { f.find<ui::BlendSliders>("blendSliders")->findChildren<ui::ValueSlider *>().last()->setValue(50); },
+         [](const Request &r) { return QString::number(r.blend.size()); }, chooseMixed},
         {"seed, typed", "seed",
          [](SpeechFixture &f) {
         auto *edit = f.find<ui::SeedField>("seed")->findChild<QLineEdit *>();
@@ -161,6 +186,7 @@ private Q_SLOTS:
         QFETCH(int, row);
         const Row &tried = rows()[size_t(row)];
         SpeechFixture f;
+        f.voices.push_back(mixed());
         f.open();
         if (tried.prepare)
             tried.prepare(f);
@@ -195,7 +221,9 @@ private Q_SLOTS:
     void nothingIsLeftOut()
     {
         SpeechFixture f;
+        f.voices.push_back(mixed());
         f.open();
+        chooseMixed(f);
         QSet<QString> known{u"seedDice"_s, u"seedLock"_s};
         for (const Row &row : rows())
             known.insert(QString::fromLatin1(row.control));

@@ -6,7 +6,6 @@
 #include "ui/pages/speechtake.h"
 #include "ui/pages/speechtext.h"
 
-
 namespace ui {
 
 /// The lower part of the page: the waveform and the row that plays it, and all dealings with the
