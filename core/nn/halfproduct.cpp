@@ -2,8 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/nn/halfproduct.h"
 
-#include <ATen/Parallel.h>
+#include "core/nn/workers.h"
+
 #include <torch/types.h>
+
+#include <algorithm>
 
 #if defined(__x86_64__)
 #include <immintrin.h>
@@ -18,7 +21,7 @@ namespace core::nn {
 namespace {
 
 constexpr int64_t mostRows = 8;          ///< of x; with more the ordinary product is as good
-constexpr int64_t workOfThread = 200000; ///< products; waking a thread for less takes longer than they do
+constexpr int64_t workOfPiece = 200'000; ///< products; waking a thread for less takes longer than they do
 
 #if defined(__x86_64__)
 /// The products of some rows of x with some rows of the weight, one after the other in memory.
@@ -133,7 +136,10 @@ Tensor halfProduct(const Tensor &x, const Tensor &weight, const Tensor &bias)
         const float *source = from.const_data_ptr<float>(), *add = plus.defined() ? plus.const_data_ptr<float>() : nullptr;
         const auto *halves = reinterpret_cast<const uint16_t *>(by.const_data_ptr<at::Half>());
         auto *target = result.mutable_data_ptr<float>();
-        at::parallel_for(0, count, std::max<int64_t>(1, workOfThread / (rows * width)), [&](int64_t begin, int64_t end) {
+        const int64_t pieces = std::clamp<int64_t>(rows * width * count / workOfPiece, 1, 4 * Workers::shared().threads());
+        const int64_t size = (count + pieces - 1) / pieces;
+        Workers::shared().run((count + size - 1) / size, [&](int64_t piece) {
+            const int64_t begin = piece * size, end = std::min(count, begin + size);
             multiply({source, halves + begin * width, width, add ? add + begin : nullptr, target + begin, count}, rows, end - begin);
         });
         return result;

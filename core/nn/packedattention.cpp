@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/nn/packedattention.h"
 
-#include <ATen/Parallel.h>
+#include "core/nn/workers.h"
+
 #include <torch/types.h>
 
 #include <algorithm>
@@ -168,18 +169,16 @@ void PackedAttention::pack(const Tensor &keys, const Tensor &values)
     const Tensor k = keys.stride(1) == 1 ? keys : keys.contiguous(), v = values.stride(1) == 1 ? values : values.contiguous();
     const auto *fromKeys = k.const_data_ptr<float>(), *fromValues = v.const_data_ptr<float>();
     auto *toKeys = m_keys.mutable_data_ptr<float>(), *toValues = m_values.mutable_data_ptr<float>();
-    at::parallel_for(0, m_heads, 1, [&](int64_t begin, int64_t end) {
-        for (int64_t head = begin; head < end; ++head) {
-            float *key = toKeys + head * headWidth * padded, *value = toValues + head * padded * headWidth;
-            for (int64_t s = 0; s < m_count; ++s) {
-                const float *from = fromKeys + s * k.stride(0) + head * headWidth;
-                float *to = key + s / keysOfTile * keysOfTile * headWidth + s % keysOfTile;
-                for (int64_t d = 0; d < headWidth; ++d)
-                    to[d * keysOfTile] = from[d];
-                std::copy_n(fromValues + s * v.stride(0) + head * headWidth, headWidth, value + s * headWidth);
-            }
-            std::fill(value + m_count * headWidth, value + padded * headWidth, 0.0F);
+    Workers::shared().run(m_heads, [&](int64_t head) {
+        float *key = toKeys + head * headWidth * padded, *value = toValues + head * padded * headWidth;
+        for (int64_t s = 0; s < m_count; ++s) {
+            const float *from = fromKeys + s * k.stride(0) + head * headWidth;
+            float *to = key + s / keysOfTile * keysOfTile * headWidth + s % keysOfTile;
+            for (int64_t d = 0; d < headWidth; ++d)
+                to[d * keysOfTile] = from[d];
+            std::copy_n(fromValues + s * v.stride(0) + head * headWidth, headWidth, value + s * headWidth);
         }
+        std::fill(value + m_count * headWidth, value + padded * headWidth, 0.0F);
     });
 }
 
@@ -196,10 +195,14 @@ Tensor PackedAttention::operator()(const Tensor &q) const
     const auto *query = from.const_data_ptr<float>(), *keys = m_keys.const_data_ptr<float>(), *values = m_values.const_data_ptr<float>();
     auto *out = result.mutable_data_ptr<float>();
     const int64_t rows = q.size(0), width = q.size(1), padded = m_values.size(1), tiles = (rows + mostQueries - 1) / mostQueries;
-    at::parallel_for(0, m_heads * tiles, 1, [&](int64_t begin, int64_t end) {
-        std::vector<float> strip(size_t(mostQueries * padded));
-        for (int64_t i = begin; i < end; ++i) { // a head's keys and values stay in the cache for all its queries
-            const int64_t head = i / tiles, row = i % tiles * mostQueries, at = row * width + head * headWidth;
+    // A piece is of one head, so that its keys and values stay in the cache for all its queries.
+    const int64_t tilesOfPiece = 8, pieces = (tiles + tilesOfPiece - 1) / tilesOfPiece;
+    Workers::shared().run(m_heads * pieces, [&](int64_t piece) {
+        thread_local std::vector<float> strip;
+        strip.resize(std::max(strip.size(), size_t(mostQueries * padded)));
+        const int64_t head = piece / pieces, first = piece % pieces * tilesOfPiece;
+        for (int64_t i = first; i < std::min(tiles, first + tilesOfPiece); ++i) {
+            const int64_t row = i * mostQueries, at = row * width + head * headWidth;
             byQueries[std::min<int64_t>(mostQueries, rows - row) - 1]({.query = query + at,
                                                                        .keys = keys + head * headWidth * padded,
                                                                        .values = values + head * padded * headWidth,

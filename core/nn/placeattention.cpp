@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/nn/placeattention.h"
 
-#include <ATen/Parallel.h>
+#include "core/nn/workers.h"
+
 #include <torch/types.h>
 
 #include <algorithm>
@@ -17,7 +18,7 @@ namespace core::nn {
 
 namespace {
 
-constexpr int64_t workOfThread = 100'000; ///< products
+constexpr int64_t workOfPiece = 100'000; ///< products
 
 /// One head of one text. Pointers are at the head's first column.
 struct Head
@@ -123,10 +124,11 @@ Tensor attendPlaces(const Tensor &q, const Tensor &keys, const Tensor &values, s
     size_t longest = 1;
     for (const auto *rows : places)
         longest = std::max(longest, rows->size());
-    const int64_t grain = std::max<int64_t>(1, workOfThread / (int64_t(longest) * each * 2));
-    at::parallel_for(0, int64_t(places.size()) * heads, grain, [&](int64_t begin, int64_t end) {
+    const int64_t all = int64_t(places.size()) * heads, work = int64_t(longest) * each * 2;
+    const int64_t size = std::clamp<int64_t>(workOfPiece / work, 1, all);
+    Workers::shared().run((all + size - 1) / size, [&](int64_t piece) {
         std::vector<float> scores(longest);
-        for (int64_t i = begin; i < end; ++i) {
+        for (int64_t i = piece * size; i < std::min(all, (piece + 1) * size); ++i) {
             const int64_t at = i / heads * width + i % heads * each, column = i % heads * each;
             attend({query + at, key + column, value + column, keys.size(1), each, *places[size_t(i / heads)], scores.data(), out + at});
         }

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/nn/rowsproduct.h"
 
-#include <ATen/Parallel.h>
+#include "core/nn/workers.h"
+
 #include <torch/types.h>
 
 #include <algorithm>
@@ -128,14 +129,10 @@ struct Product
         auto *packed = room.mutable_data_ptr<float>();
         for (int64_t from = 0; from < panels; from += group) {
             const int64_t now = std::min(group, panels - from);
-            at::parallel_for(0, now, 1, [&](int64_t begin, int64_t end) {
-                for (int64_t i = begin; i < end; ++i)
-                    layOutPanel(from + i, packed + i * size);
-            });
-            at::parallel_for(0, stretches, 1, [&](int64_t begin, int64_t end) {
-                for (int64_t part = begin; part < end; ++part)
-                    for (int64_t i = 0; i < now; ++i)
-                        multiplyPanel(from + i, packed + i * size, part * stretch, std::min(rows, (part + 1) * stretch));
+            Workers::shared().run(now, [&](int64_t i) { layOutPanel(from + i, packed + i * size); });
+            Workers::shared().run(stretches, [&](int64_t part) {
+                for (int64_t i = 0; i < now; ++i)
+                    multiplyPanel(from + i, packed + i * size, part * stretch, std::min(rows, (part + 1) * stretch));
             });
         }
     }
@@ -144,12 +141,21 @@ struct Product
 
 } // namespace
 
-bool suitsRowsProduct(const Tensor &x, const Tensor &weight)
+bool hasRowsProduct()
 {
 #if defined(__x86_64__)
     static const bool has512 = __builtin_cpu_supports("avx512f");
+    return has512;
+#else
+    return false;
+#endif
+}
+
+bool suitsRowsProduct(const Tensor &x, const Tensor &weight)
+{
+#if defined(__x86_64__)
     const auto type = weight.scalar_type();
-    return has512 && x.is_cpu() && x.dim() == 2 && x.size(0) >= leastRows && x.scalar_type() == torch::kFloat32
+    return hasRowsProduct() && x.is_cpu() && x.dim() == 2 && x.size(0) >= leastRows && x.scalar_type() == torch::kFloat32
            && (type == torch::kFloat32 || type == torch::kHalf) && x.size(1) % 16 == 0;
 #else
     return x.dim() == 2 && weight.dim() == 0; // never

@@ -5,6 +5,7 @@
 #include "core/nn/halfproduct.h"
 #include "core/nn/placeattention.h"
 #include "core/nn/rowsproduct.h"
+#include "core/nn/workers.h"
 
 #include <algorithm>
 #include <cmath>
@@ -77,7 +78,17 @@ FeedForward::FeedForward(const nn::Weights &w, int64_t width)
 Tensor FeedForward::operator()(const Tensor &x) const
 {
     Tensor inner = in(norm(x));
-    return out(at::gelu_(inner));
+    // Slice by slice: each too small for torch to wake threads of its own.
+    const int64_t rows = std::max<int64_t>(1, 32'000 / inner.size(1)), count = inner.size(0);
+    if (inner.is_cpu() && count > rows)
+        nn::Workers::shared().run((count + rows - 1) / rows, [&](int64_t piece) {
+            const c10::InferenceMode inference;
+            Tensor slice = inner.narrow(0, piece * rows, std::min(rows, count - piece * rows));
+            at::gelu_(slice);
+        });
+    else
+        at::gelu_(inner);
+    return out(inner);
 }
 
 SelfAttention::SelfAttention(const nn::Weights &w, int64_t width, int64_t count)
