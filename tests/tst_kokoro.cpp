@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
 #include "core/base/file.h"
-#include "core/io/npzfile.h"
 #include "core/io/tensorfile.h"
 #include "core/nn/compute.h"
 #include "core/nn/workers.h"
@@ -146,8 +145,6 @@ private Q_SLOTS:
     void badRequests();
     void hostileFiles_data();
     void hostileFiles();
-    void hostileArrays_data();
-    void hostileArrays();
     void requestsAreKept();
     void cancels();
 };
@@ -541,69 +538,6 @@ void TestKokoro::hostileFiles()
     const QString error = errorOf([&] { Voice::open(tiny.model()); });
     QVERIFY2(error.contains(message), qPrintable(error));
     QVERIFY2(error.contains(u"kokoro-tiny.pth"_s) || error.contains(file.section(u'/', -1)), qPrintable(error));
-}
-
-void TestKokoro::hostileArrays_data()
-{
-    QTest::addColumn<QByteArray>("array");
-    QTest::addColumn<QString>("message");
-    const auto npy = [](const QByteArray &header, qsizetype values) {
-        QByteArray array("\x93NUMPY\x01\x00", 8);
-        array += char(header.size() & 0xFF);
-        array += char(header.size() >> 8);
-        return array + header + QByteArray(values, '\0');
-    };
-    const QByteArray good = "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }\n";
-    QTest::newRow("good") << npy(good, 24) << QString();
-    QTest::newRow("empty") << QByteArray() << u"is no NumPy array"_s;
-    QTest::newRow("too short") << npy(good, 20) << u"should have 24 bytes of values but has 20"_s;
-    QTest::newRow("too long") << npy(good, 28) << u"should have 24 bytes of values but has 28"_s;
-    QTest::newRow("header longer than the file") << npy(good, 24).first(20) << u"has a header that is cut off"_s;
-    QTest::newRow("objects") << npy(QByteArray(good).replace("<f4", "|O"), 24) << u"of the type \"|O\", which Atelier does not read"_s;
-    QTest::newRow("by columns") << npy(QByteArray(good).replace("False", "True"), 24) << u"column by column"_s;
-    QTest::newRow("a size without end") << npy(QByteArray(good).replace("(2, 3)", "(99999999999, 99999999999)"), 24)
-                                        << u"more than any file's"_s;
-    QTest::newRow("more digits than a number has")
-        << npy(QByteArray(good).replace("(2, 3)", "(9999999999999999999999999)"), 24) << u"header that cannot be read"_s;
-    QTest::newRow("a negative size") << npy(QByteArray(good).replace("(2, 3)", "(-2, 3)"), 24) << u"header that cannot be read"_s;
-    QTest::newRow("a program") << npy("{'descr': __import__('os').system('x'), }", 24) << u"header that cannot be read"_s;
-    QTest::newRow("no shape") << npy("{'descr': '<f4', 'fortran_order': False, }", 24) << u"header that cannot be read"_s;
-    QTest::newRow("no end") << npy("{'descr': '<f4', 'shape': (2, 3)", 24) << u"header that cannot be read"_s;
-}
-
-void TestKokoro::hostileArrays()
-{
-    QFETCH(QByteArray, array);
-    QFETCH(QString, message);
-    const QTemporaryDir folder;
-    const fs::path path = fs::path(folder.path().toStdString()) / "made.npz";
-    // A zip of one stored entry, written by hand.
-    const auto crc = [](const QByteArray &bytes) {
-        uint32_t value = 0xFFFFFFFF;
-        for (const char byte : bytes) {
-            value ^= uint8_t(byte);
-            for (int bit = 0; bit < 8; ++bit)
-                value = (value >> 1) ^ (value & 1 ? 0xEDB88320 : 0);
-        }
-        return ~value;
-    };
-    const QByteArray name = "one.npy";
-    const auto number = [](uint64_t value, int bytes) { return QByteArray(reinterpret_cast<const char *>(&value), bytes); };
-    const QByteArray common = number(20, 2) + number(0, 2) + number(0, 2) + number(0, 2) + number(33, 2) + number(crc(array), 4)
-                              + number(uint64_t(array.size()), 4) + number(uint64_t(array.size()), 4) + number(uint64_t(name.size()), 2)
-                              + number(0, 2);
-    QByteArray zip = "PK\x03\x04" + common + name + array;
-    const auto directory = zip.size();
-    zip += "PK\x01\x02" + number(20, 2) + common + number(0, 2) + number(0, 2) + number(0, 2) + number(0, 4) + number(0, 4) + name;
-    const auto length = zip.size() - directory;
-    zip += "PK\x05\x06" + number(0, 4) + number(1, 2) + number(1, 2) + number(uint64_t(length), 4) + number(uint64_t(directory), 4)
-           + number(0, 2);
-    write(path, zip);
-    const QString error = errorOf([&] { io::readNpz(path); });
-    if (message.isEmpty())
-        QCOMPARE(error, QString());
-    QVERIFY2(error.contains(message), qPrintable(error));
-    QVERIFY2(message.isEmpty() || error.contains(u"made.npz cannot be read: its array \"one\""_s), qPrintable(error));
 }
 
 void TestKokoro::requestsAreKept()
