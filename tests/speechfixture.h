@@ -17,6 +17,7 @@
 #include <QSettings>
 #include <QStandardPaths>
 #include <QTemporaryDir>
+#include <QTest>
 #include <QVBoxLayout>
 
 #include <atomic>
@@ -98,10 +99,45 @@ public:
         return window->findChild<T *>(QString::fromLatin1(name));
     }
 
+    /// Speaks, until it is there.
+    void speakAndWait(const QString &text) const
+    {
+        const auto before = page->take();
+        page->speak(text);
+        QTRY_VERIFY(page->take() != before && !page->isBusy());
+    }
+
+    static QString twoParagraphs()
+    {
+        return QStringLiteral("The lighthouse keeper had one rule. Count the waves instead!\n\nThe rest is silence.");
+    }
+    static QString example()
+    {
+        return QStringLiteral(
+            "The lighthouse keeper had one rule: never count the ships. Count the waves instead, she said, and the ships will look after themselves.\n\n"
+            "On the last night of October a small boat came in under the beam, with no sail, no lamp, and nobody aboard. "
+            "Only a cat sat in the bow, washing its paws, as if it had rowed all the way.");
+    }
+
     core::speech::SpeechRequest lastRequest()
     {
         const std::lock_guard lock(m_mutex);
         return m_last;
+    }
+
+    /// One that is mixed of several and reads several languages, as Kokoro's.
+    static core::speech::VoiceInfo blendingVoice(std::vector<std::string> speakers = {"jf_alpha", "jf_gongitsune", "jf_nezumi",
+                                                                                      "jf_tebukuro", "jm_kumo"})
+    {
+        core::speech::VoiceInfo info;
+        info.name = "kokoro";
+        info.language = "ja";
+        info.languages = {"en-us", "en", "es", "fr", "hi", "it", "ja", "pt-br"};
+        info.sampleRate = 24000;
+        info.speakers = std::move(speakers);
+        info.blends = true;
+        info.varies = false;
+        return info;
     }
 
     static core::speech::VoiceInfo voice(const std::string &name, const std::string &language, const std::vector<std::string> &speakers)

@@ -54,8 +54,7 @@ class TestLookInside : public QObject
 
     static void speakAndWait(SpeechFixture &f, const QString &words)
     {
-        f.page->speak(words);
-        QTRY_VERIFY(f.page->take() && !f.page->isBusy());
+        f.speakAndWait(words);
         f.find<ui::SpeechPlayback>("playback")->stop();
     }
     static void look(SpeechFixture &f) { QTest::mouseClick(f.find<QToolButton>("lookInside"), Qt::LeftButton); }

@@ -88,19 +88,6 @@ void chooseNext(QWidget *combo)
     QTest::keyClick(combo, Qt::Key_Down);
 }
 
-/// A voice that is mixed of several and reads several languages.
-core::speech::VoiceInfo mixed()
-{
-    core::speech::VoiceInfo info;
-    info.name = "kokoro";
-    info.language = "ja";
-    info.languages = {"en-us", "ja"};
-    info.speakers = {"jf_alpha", "jm_kumo"};
-    info.blends = true;
-    info.varies = false;
-    return info;
-}
-
 void chooseMixed(SpeechFixture &f)
 {
     auto *voice = f.find<QComboBox>("voice");
@@ -165,13 +152,6 @@ class TestSpeechControls : public QObject
 {
     Q_OBJECT
 
-    static void speakAndWait(SpeechFixture &f)
-    {
-        const auto before = f.page->take();
-        f.page->speak(u"Hello."_s);
-        QTRY_VERIFY(f.page->take() != before && !f.page->isBusy());
-    }
-
 private Q_SLOTS:
     void initTestCase() { ui::style::apply(*qApp, ui::style::Theme::Dark); }
 
@@ -186,14 +166,14 @@ private Q_SLOTS:
         QFETCH(int, row);
         const Row &tried = rows()[size_t(row)];
         SpeechFixture f;
-        f.voices.push_back(mixed());
+        f.voices.push_back(SpeechFixture::blendingVoice({"jf_alpha", "jm_kumo"}));
         f.open();
         if (tried.prepare)
             tried.prepare(f);
-        speakAndWait(f);
+        f.speakAndWait(u"Hello."_s);
         const QString before = tried.field(f.lastRequest());
         tried.use(f);
-        speakAndWait(f);
+        f.speakAndWait(u"Hello."_s);
         QVERIFY2(tried.field(f.lastRequest()) != before, qPrintable(before));
     }
 
@@ -204,24 +184,87 @@ private Q_SLOTS:
         f.open();
         auto *seed = f.find<ui::SeedField>("seed");
         auto *dice = f.find<QToolButton>("seedDice"), *lock = f.find<QToolButton>("seedLock");
-        speakAndWait(f);
+        f.speakAndWait(u"Hello."_s);
         QTest::mouseClick(dice, Qt::LeftButton);
         const uint64_t rolled = seed->seed();
-        speakAndWait(f);
+        f.speakAndWait(u"Hello."_s);
         QCOMPARE(f.lastRequest().seed, rolled); // what was rolled is what is used
-        speakAndWait(f);
+        f.speakAndWait(u"Hello."_s);
         QVERIFY(f.lastRequest().seed != rolled); // open: every run has its own
         QTest::mouseClick(lock, Qt::LeftButton);
         const uint64_t kept = seed->seed();
-        speakAndWait(f);
-        speakAndWait(f);
+        f.speakAndWait(u"Hello."_s);
+        f.speakAndWait(u"Hello."_s);
         QCOMPARE(f.lastRequest().seed, kept);
+    }
+
+    void whatIsSetIsThereAfterARestart_data()
+    {
+        using Request = core::speech::SpeechRequest;
+        using Change = std::function<void(SpeechFixture &)>;
+        using Check = std::function<bool(const Request &)>;
+        QTest::addColumn<Change>("change");
+        QTest::addColumn<Check>("check");
+        auto slider = [](const char *name, double value) {
+            return Change([=](SpeechFixture &f) { f.find<ui::ValueSlider>(name)->setValue(value); });
+        };
+        QTest::newRow("untouched: the voice's own noises")
+            << Change([](SpeechFixture &) {})
+            << Check([](const Request &r) { return !r.noise && !r.noiseW && r.speed == 1.0 && r.loudness == -19.0; });
+        QTest::newRow("speed") << slider("speed", 1.5) << Check([](const Request &r) { return r.speed == 1.5; });
+        QTest::newRow("variation") << slider("noise", 0.0) << Check([](const Request &r) { return r.noise == 0.0; });
+        QTest::newRow("rhythm") << slider("noiseW", 0.5) << Check([](const Request &r) { return r.noiseW == 0.5; });
+        QTest::newRow("sentence pause") << slider("sentencePause", 1.0) << Check([](const Request &r) { return r.sentencePause == 1.0; });
+        QTest::newRow("paragraph pause") << slider("paragraphPause", 2.0)
+                                         << Check([](const Request &r) { return r.paragraphPause == 2.0; });
+        QTest::newRow("loudness") << slider("loudness", -16.0) << Check([](const Request &r) { return r.loudness == -16.0; });
+        QTest::newRow("voice") << Change([](SpeechFixture &f) { f.find<QComboBox>("voice")->setCurrentIndex(1); })
+                               << Check([](const Request &r) { return r.voice == "en_GB-crowd-high" && r.speaker == 0; });
+        QTest::newRow("speaker") << Change([](SpeechFixture &f) {
+            f.find<QComboBox>("voice")->setCurrentIndex(1);
+            f.find<QComboBox>("speaker")->setCurrentIndex(33);
+        }) << Check([](const Request &r) { return r.speaker == 33; });
+        QTest::newRow("locked seed") << Change([](SpeechFixture &f) {
+            f.find<ui::SeedField>("seed")->setSeed(4711);
+            f.find<ui::SeedField>("seed")->setLocked(true);
+        }) << Check([](const Request &r) { return r.seed == 4711; });
+        QTest::newRow("device, from the settings")
+            << Change([](SpeechFixture &f) { f.settings->setCompute({.device = "cpu", .precision = "float32", .threads = 3}); })
+            << Check([](const Request &r) { return r.compute.threads == 3; });
+    }
+    void whatIsSetIsThereAfterARestart()
+    {
+        QFETCH(std::function<void(SpeechFixture &)>, change);
+        QFETCH(std::function<bool(const core::speech::SpeechRequest &)>, check);
+        SpeechFixture f;
+        f.open();
+        change(f);
+        f.speakAndWait(u"Hello."_s);
+        QVERIFY(check(f.lastRequest()));
+        // and it is there again after a restart
+        f.close();
+        f.open();
+        f.find<ui::SeedField>("seed")->setLocked(f.find<ui::SeedField>("seed")->isLocked());
+        f.speakAndWait(u"Hello."_s);
+        QVERIFY(check(f.lastRequest()));
+    }
+
+    void oneSpeakerOnly()
+    {
+        SpeechFixture f;
+        f.open();
+        auto *speaker = f.find<QComboBox>("speaker");
+        QVERIFY(!speaker->isEnabled());
+        QVERIFY(speaker->toolTip().contains(u"one speaker"_s));
+        f.find<QComboBox>("voice")->setCurrentIndex(1);
+        QVERIFY(speaker->isEnabled());
+        QCOMPARE(speaker->count(), 40);
     }
 
     void nothingIsLeftOut()
     {
         SpeechFixture f;
-        f.voices.push_back(mixed());
+        f.voices.push_back(SpeechFixture::blendingVoice({"jf_alpha", "jm_kumo"}));
         f.open();
         chooseMixed(f);
         QSet<QString> known{u"seedDice"_s, u"seedLock"_s};
@@ -248,7 +291,7 @@ private Q_SLOTS:
     {
         SpeechFixture f;
         f.open();
-        speakAndWait(f);
+        f.speakAndWait(u"Hello."_s);
         auto *playback = f.find<ui::SpeechPlayback>("playback");
         playback->stop();
         auto *volume = f.find<QSlider>("volume");

@@ -1,16 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/audio/soundfile.h"
-#include "core/base/file.h"
-#include "core/library/recipe.h"
 #include "core/speech/dictionary.h"
 #include "tests/speechfixture.h"
 #include "ui/pages/directiondialog.h"
-#include "ui/pages/speechfile.h"
 #include "ui/pages/speechplayback.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/emptystate.h"
-#include "ui/widgets/seedfield.h"
 #include "ui/widgets/speechfilebutton.h"
 #include "ui/widgets/texteditor.h"
 #include "ui/widgets/texteditorgutter.h"
@@ -19,14 +14,11 @@
 #include "ui/widgets/waveform.h"
 
 #include <QAction>
-#include <QClipboard>
 #include <QComboBox>
 #include <QDialog>
 #include <QDir>
 #include <QDirIterator>
 #include <QElapsedTimer>
-#include <QLineEdit>
-#include <QMimeData>
 #include <QPushButton>
 #include <QScrollBar>
 #include <QSignalSpy>
@@ -37,23 +29,8 @@
 #include <QToolButton>
 
 using namespace Qt::StringLiterals;
-using ui::SpeechTimeline;
 using ui::TextEditor;
-using ui::TextMap;
 using ui::Waveform;
-
-namespace {
-
-const QString twoParagraphs = u"The lighthouse keeper had one rule. Count the waves instead!\n\nThe rest is silence."_s;
-
-QString example()
-{
-    return u"The lighthouse keeper had one rule: never count the ships. Count the waves instead, she said, and the ships will look after themselves.\n\n"
-           "On the last night of October a small boat came in under the beam, with no sail, no lamp, and nobody aboard. "
-           "Only a cat sat in the bow, washing its paws, as if it had rowed all the way."_s;
-}
-
-} // namespace
 
 class TestSpeechPage : public QObject
 {
@@ -68,83 +45,8 @@ class TestSpeechPage : public QObject
         return count;
     }
 
-    static void speakAndWait(SpeechFixture &f, const QString &text)
-    {
-        f.page->speak(text);
-        QTRY_VERIFY(f.page->take() && !f.page->isBusy());
-    }
-
 private Q_SLOTS:
     void initTestCase() { ui::style::apply(*qApp, ui::style::Theme::Dark); }
-
-    // ---- the way between bytes, positions and times
-
-    void bytesToPositions_data()
-    {
-        QTest::addColumn<QString>("text");
-        QTest::newRow("plain") << u"Hello there. And again."_s;
-        QTest::newRow("accents") << u"Käse über Öl, ñandú."_s;
-        QTest::newRow("emoji of two units") << u"I 🦊 like 🧀 foxes 👨‍👩‍👧."_s;
-        QTest::newRow("right to left") << u"שלום עולם. مرحبا بالعالم."_s;
-        QTest::newRow("a lone surrogate") << (u"a"_s + QChar(0xD83E) + u"b."_s);
-        QTest::newRow("a NUL") << (u"a"_s + QChar(0) + u"b."_s);
-        QTest::newRow("longer than the marks are apart") << u"aé🦊 "_s.repeated(700);
-        QTest::newRow("nothing") << QString();
-    }
-    void bytesToPositions()
-    {
-        QFETCH(QString, text);
-        const TextMap map(text);
-        size_t byte = 0;
-        for (int i = 0; i < int(text.size()); ++i) {
-            const bool pair = text[i].isHighSurrogate() && i + 1 < text.size() && text[i + 1].isLowSurrogate();
-            QCOMPARE(map.position(byte), i);
-            const QString one = pair ? text.mid(i, 2) : text[i].isSurrogate() ? QString(QChar::ReplacementCharacter) : text.mid(i, 1);
-            byte += size_t(one.toUtf8().size());
-            i += pair;
-        }
-        QCOMPARE(map.utf8().size(), byte);
-        QCOMPARE(map.position(byte), int(text.size()));
-        QCOMPARE(map.position(byte + 100), int(text.size()));
-    }
-
-    void timesToWords()
-    {
-        const TextMap map(u"Ä b. C"_s); // Ä is two bytes
-        SpeechTimeline timeline;
-        core::speech::Sentence first;
-        first.span = {.begin = 0, .end = 5, .start = 0.0, .finish = 1.0};
-        first.words = {{0, 2, 0.0, 0.4}, {3, 4, 0.5, 1.0}};
-        core::speech::Sentence second;
-        second.span = {.begin = 6, .end = 7, .start = 2.0, .finish = 3.0};
-        second.words = {{6, 7, 2.0, 3.0}};
-        timeline.append(first, map);
-        timeline.append(second, map);
-        QCOMPARE(timeline.wordAtTime(0.2), 0);
-        QCOMPARE(timeline.wordAtTime(0.45), 0); // until the next word begins
-        QCOMPARE(timeline.wordAtTime(0.6), 1);
-        QCOMPARE(timeline.wordAtTime(1.5), -1); // the pause
-        QCOMPARE(timeline.sentenceAtTime(1.5), 0);
-        QCOMPARE(timeline.wordAtTime(2.5), 2);
-        QCOMPARE(timeline.words()[2].begin, 5);
-        QCOMPARE(timeline.wordAtPosition(2), 1);
-        QCOMPARE(timeline.wordAtPosition(4), 2); // between: the next one
-        QCOMPARE(timeline.sentenceAtPosition(3), 0);
-    }
-
-    void timingSurvivesTheFile()
-    {
-        core::speech::SpeechRequest request;
-        request.text = "Hi. Ho.";
-        request.seed = 18446744073709551615ULL; // more than a JSON number of Qt holds
-        core::speech::SpeechResult result;
-        core::speech::Sentence sentence;
-        sentence.span = {0, 3, 0.0, 0.5};
-        sentence.words = {{0, 2, 0.0, 0.4}};
-        sentence.unknown = {"☃"};
-        result.sentences = {sentence};
-        QCOMPARE(core::speech::speechRequestFromJson(ui::takeToJson(request, result)), request);
-    }
 
     // ---- speaking
 
@@ -196,7 +98,7 @@ private Q_SLOTS:
     {
         SpeechFixture f;
         f.open();
-        speakAndWait(f, u"I 🦊 here. שלום עולם now."_s);
+        f.speakAndWait(u"I 🦊 here. שלום עולם now."_s);
         f.player.pause();
         auto *editor = f.find<TextEditor>("text");
         auto *playback = f.find<ui::SpeechPlayback>("playback");
@@ -212,7 +114,7 @@ private Q_SLOTS:
     {
         SpeechFixture f;
         f.open();
-        speakAndWait(f, example());
+        f.speakAndWait(SpeechFixture::example());
         auto *playback = f.find<ui::SpeechPlayback>("playback");
         playback->stop();
         QCOMPARE(playback->position(), 0.0);
@@ -227,7 +129,7 @@ private Q_SLOTS:
     {
         SpeechFixture f;
         f.open();
-        speakAndWait(f, twoParagraphs);
+        f.speakAndWait(SpeechFixture::twoParagraphs());
         auto *editor = f.find<TextEditor>("text");
         QVERIFY(editor->marksValid());
         QTest::keyClicks(editor, u"x"_s);
@@ -242,7 +144,7 @@ private Q_SLOTS:
     {
         SpeechFixture f;
         f.open();
-        speakAndWait(f, twoParagraphs);
+        f.speakAndWait(SpeechFixture::twoParagraphs());
         f.find<ui::SpeechPlayback>("playback")->stop();
         auto *wave = f.find<Waveform>("waveform");
         QTest::mouseClick(wave, Qt::LeftButton, {}, QPoint(wave->width() / 2, 50));
@@ -250,11 +152,11 @@ private Q_SLOTS:
 
         auto *editor = f.find<TextEditor>("text");
         QTextCursor cursor(editor->document());
-        cursor.setPosition(int(twoParagraphs.indexOf(u"waves"_s)) + 2);
+        cursor.setPosition(int(SpeechFixture::twoParagraphs().indexOf(u"waves"_s)) + 2);
         QTest::mouseClick(editor->viewport(), Qt::LeftButton, Qt::ControlModifier, editor->cursorRect(cursor).center());
         const auto &timeline = f.find<ui::SpeechPlayback>("playback")->timeline();
         const auto &word = timeline.words()[size_t(timeline.wordAtPosition(cursor.position()))];
-        QCOMPARE(word.begin, int(twoParagraphs.indexOf(u"waves"_s)));
+        QCOMPARE(word.begin, int(SpeechFixture::twoParagraphs().indexOf(u"waves"_s)));
         QVERIFY(std::abs(f.player.position() - word.start) < 1e-3);
     }
 
@@ -262,7 +164,7 @@ private Q_SLOTS:
     {
         SpeechFixture f;
         f.open();
-        speakAndWait(f, twoParagraphs);
+        f.speakAndWait(SpeechFixture::twoParagraphs());
         f.find<ui::SpeechPlayback>("playback")->stop();
         auto *gutter = f.find<ui::TextEditorGutter>("gutter");
         const auto before = f.page->take();
@@ -303,7 +205,7 @@ private Q_SLOTS:
         f.hold = true;
         f.holdAfter = 1;
         f.open();
-        f.page->speak(twoParagraphs);
+        f.page->speak(SpeechFixture::twoParagraphs());
         QTRY_COMPARE(f.find<TextEditor>("text")->sentences().size(), size_t(1));
         QTest::mouseClick(f.page->primary(), Qt::LeftButton);
         QTRY_VERIFY(!f.page->isBusy());
@@ -320,7 +222,7 @@ private Q_SLOTS:
     {
         SpeechFixture f;
         f.open();
-        speakAndWait(f, u"Before."_s);
+        f.speakAndWait(u"Before."_s);
         const auto before = f.page->take();
         f.hold = true;
         f.holdAfter = 0;
@@ -363,7 +265,7 @@ private Q_SLOTS:
     {
         SpeechFixture f;
         f.open();
-        speakAndWait(f, u"All is well. A ☃ melts."_s);
+        f.speakAndWait(u"All is well. A ☃ melts."_s);
         auto *banner = f.find<ui::Banner>("banner");
         QTRY_VERIFY(banner->isVisible());
         QVERIFY(banner->text().contains(u"☃"_s));
@@ -375,7 +277,7 @@ private Q_SLOTS:
         SpeechFixture f;
         f.open();
         f.player.setDevice("Nothing of that name");
-        speakAndWait(f, twoParagraphs);
+        f.speakAndWait(SpeechFixture::twoParagraphs());
         QCOMPARE(keptFiles(f), 1);
         QVERIFY(f.find<Waveform>("waveform")->duration() > 0);
         auto *banner = f.find<ui::Banner>("banner");
@@ -435,7 +337,7 @@ private Q_SLOTS:
         SpeechFixture f;
         core::writeTextFile(f.path("sounds"), "a file where the folder should be");
         f.open();
-        speakAndWait(f, u"Hello."_s);
+        f.speakAndWait(u"Hello."_s);
         QVERIFY(f.page->take()->path.empty());
         QTRY_VERIFY(f.find<ui::Banner>("banner")->isVisible());
         QVERIFY(f.find<QToolButton>("exportSound")->isEnabled());
@@ -469,182 +371,6 @@ private Q_SLOTS:
         QVERIFY(f.page->take()->result.sentences.size() > 2);
     }
 
-    // ---- the request
-
-    void controlsReachTheRequest_data()
-    {
-        using Request = core::speech::SpeechRequest;
-        using Change = std::function<void(SpeechFixture &)>;
-        using Check = std::function<bool(const Request &)>;
-        QTest::addColumn<Change>("change");
-        QTest::addColumn<Check>("check");
-        auto slider = [](const char *name, double value) {
-            return Change([=](SpeechFixture &f) { f.find<ui::ValueSlider>(name)->setValue(value); });
-        };
-        QTest::newRow("untouched: the voice's own noises")
-            << Change([](SpeechFixture &) {})
-            << Check([](const Request &r) { return !r.noise && !r.noiseW && r.speed == 1.0 && r.loudness == -19.0; });
-        QTest::newRow("speed") << slider("speed", 1.5) << Check([](const Request &r) { return r.speed == 1.5; });
-        QTest::newRow("variation") << slider("noise", 0.0) << Check([](const Request &r) { return r.noise == 0.0; });
-        QTest::newRow("rhythm") << slider("noiseW", 0.5) << Check([](const Request &r) { return r.noiseW == 0.5; });
-        QTest::newRow("sentence pause") << slider("sentencePause", 1.0) << Check([](const Request &r) { return r.sentencePause == 1.0; });
-        QTest::newRow("paragraph pause") << slider("paragraphPause", 2.0)
-                                         << Check([](const Request &r) { return r.paragraphPause == 2.0; });
-        QTest::newRow("loudness") << slider("loudness", -16.0) << Check([](const Request &r) { return r.loudness == -16.0; });
-        QTest::newRow("voice") << Change([](SpeechFixture &f) { f.find<QComboBox>("voice")->setCurrentIndex(1); })
-                               << Check([](const Request &r) { return r.voice == "en_GB-crowd-high" && r.speaker == 0; });
-        QTest::newRow("speaker") << Change([](SpeechFixture &f) {
-            f.find<QComboBox>("voice")->setCurrentIndex(1);
-            f.find<QComboBox>("speaker")->setCurrentIndex(33);
-        }) << Check([](const Request &r) { return r.speaker == 33; });
-        QTest::newRow("locked seed") << Change([](SpeechFixture &f) {
-            f.find<ui::SeedField>("seed")->setSeed(4711);
-            f.find<ui::SeedField>("seed")->setLocked(true);
-        }) << Check([](const Request &r) { return r.seed == 4711; });
-        QTest::newRow("device, from the settings")
-            << Change([](SpeechFixture &f) { f.settings->setCompute({.device = "cpu", .precision = "float32", .threads = 3}); })
-            << Check([](const Request &r) { return r.compute.threads == 3; });
-    }
-    void controlsReachTheRequest()
-    {
-        QFETCH(std::function<void(SpeechFixture &)>, change);
-        QFETCH(std::function<bool(const core::speech::SpeechRequest &)>, check);
-        SpeechFixture f;
-        f.open();
-        change(f);
-        speakAndWait(f, u"Hello."_s);
-        QVERIFY(check(f.lastRequest()));
-        // and it is there again after a restart
-        f.close();
-        f.open();
-        f.find<ui::SeedField>("seed")->setLocked(f.find<ui::SeedField>("seed")->isLocked());
-        speakAndWait(f, u"Hello."_s);
-        QVERIFY(check(f.lastRequest()));
-    }
-
-    void oneSpeakerOnly()
-    {
-        SpeechFixture f;
-        f.open();
-        auto *speaker = f.find<QComboBox>("speaker");
-        QVERIFY(!speaker->isEnabled());
-        QVERIFY(speaker->toolTip().contains(u"one speaker"_s));
-        f.find<QComboBox>("voice")->setCurrentIndex(1);
-        QVERIFY(speaker->isEnabled());
-        QCOMPARE(speaker->count(), 40);
-    }
-
-    // ---- files
-
-    void textFiles_data()
-    {
-        QTest::addColumn<QByteArray>("bytes");
-        QTest::addColumn<QString>("text");
-        QTest::newRow("UTF-8") << QByteArray("K\xc3\xa4se.\r\nBrot.") << u"Käse.\nBrot."_s;
-        QTest::newRow("UTF-8 with its mark") << QByteArray("\xef\xbb\xbfHi.") << u"Hi."_s;
-        QTest::newRow("UTF-16, low byte first") << QByteArray("\xff\xfeH\0i\0", 6) << u"Hi"_s;
-        QTest::newRow("UTF-16, high byte first") << QByteArray("\xfe\xff\0H\0i", 6) << u"Hi"_s;
-        QTest::newRow("empty") << QByteArray() << QString();
-        QTest::newRow("Latin-1 is refused") << QByteArray("K\xe4se.") << u"!UTF-8"_s;
-        QTest::newRow("a picture is refused") << QByteArray("PNG\0\0\0\0", 7) << u"!text file"_s;
-        QTest::newRow("too long is refused") << QByteArray(int(ui::longestTextFile) + 1, 'a') << u"!2 MB"_s;
-    }
-    void textFiles()
-    {
-        QFETCH(QByteArray, bytes);
-        QFETCH(QString, text);
-        SpeechFixture f;
-        f.open();
-        auto *editor = f.find<TextEditor>("text");
-        editor->setPlainText(u"What was there."_s);
-        const auto path = f.path("drop.txt");
-        core::writeTextFile(path, bytes.toStdString());
-        QMimeData data;
-        data.setUrls({QUrl::fromLocalFile(QString::fromStdString(path.string()))});
-        QVERIFY(f.page->acceptsDrop(data));
-        // A drop into the editor itself, as the pointer does it.
-        QDropEvent drop(QPointF(50, 50), Qt::CopyAction, &data, Qt::LeftButton, {});
-        QDragEnterEvent enter(QPoint(50, 50), Qt::CopyAction, &data, Qt::LeftButton, {});
-        QApplication::sendEvent(editor->viewport(), &enter);
-        QApplication::sendEvent(editor->viewport(), &drop);
-        auto *banner = f.find<ui::Banner>("banner");
-        if (text.startsWith(u'!')) {
-            QVERIFY(banner->isVisible());
-            QVERIFY2(banner->text().contains(text.mid(1)), qPrintable(banner->text()));
-            QCOMPARE(editor->toPlainText(), u"What was there."_s);
-        } else {
-            QVERIFY(!banner->isVisible());
-            QCOMPARE(editor->toPlainText(), text);
-            editor->undo();
-            QCOMPARE(editor->toPlainText(), u"What was there."_s);
-        }
-    }
-
-    void exportWritesAReadableFile_data()
-    {
-        QTest::addColumn<QString>("extension");
-        QTest::addColumn<int>("subtitles");
-        int row = 0;
-        for (const auto &format : core::audio::writableFormats())
-            QTest::newRow(format.name.c_str()) << QString::fromStdString(format.extension) << row++ % 3;
-    }
-    void exportWritesAReadableFile()
-    {
-        QFETCH(QString, extension);
-        QFETCH(int, subtitles);
-        SpeechFixture f;
-        f.open();
-        speakAndWait(f, twoParagraphs);
-        QTest::mouseClick(f.find<QToolButton>("exportSound"), Qt::LeftButton);
-        auto *dialog = f.find<QDialog>("speechExport");
-        QVERIFY(dialog && dialog->isVisible());
-        auto *format = dialog->findChild<QComboBox *>(u"format"_s);
-        format->setCurrentIndex(format->findData(extension));
-        auto *path = dialog->findChild<QLineEdit *>(u"path"_s);
-        QVERIFY2(path->text().endsWith(u"."_s + extension), qPrintable(path->text()));
-        path->setText(QString::fromStdString(f.path("out").string())); // the extension is added
-        dialog->findChild<QComboBox *>(u"subtitles"_s)->setCurrentIndex(subtitles);
-        QTest::mouseClick(dialog->findChild<QPushButton *>(u"export"_s), Qt::LeftButton);
-        const auto file = f.path("out." + extension.toStdString());
-        QTRY_VERIFY(std::filesystem::exists(file));
-        QTRY_VERIFY(!f.find<QDialog>("speechExport") || !f.find<QDialog>("speechExport")->isVisible());
-        core::audio::SoundTags tags;
-        const core::Audio audio = core::audio::readSound(file, &tags);
-        QVERIFY(std::abs(audio.seconds() - f.page->take()->result.audio.seconds()) < 0.2);
-        QVERIFY(tags.title.starts_with("The lighthouse"));
-        QCOMPARE(core::speech::speechRequestFromJson(core::library::recipeFromText(tags.comment).value().request), f.page->take()->request);
-        QCOMPARE(std::filesystem::exists(f.path("out.srt")), subtitles == 1);
-        QCOMPARE(std::filesystem::exists(f.path("out.vtt")), subtitles == 2);
-    }
-
-    void exportTellsInPlace()
-    {
-        SpeechFixture f;
-        f.open();
-        speakAndWait(f, u"Hello."_s);
-        f.find<QAction>("exportSoundAction")->trigger();
-        auto *dialog = f.find<QDialog>("speechExport");
-        dialog->findChild<QLineEdit *>(u"path"_s)->setText(u"/nowhere/at/all.wav"_s);
-        QTest::mouseClick(dialog->findChild<QPushButton *>(u"export"_s), Qt::LeftButton);
-        auto *banner = dialog->findChild<ui::Banner *>(u"banner"_s);
-        QTRY_VERIFY(banner->isVisible());
-        QVERIFY(banner->text().contains(u"/nowhere"_s));
-        QVERIFY(dialog->isVisible());
-        QVERIFY(dialog->findChild<QPushButton *>(u"export"_s)->isEnabled());
-    }
-
-    void copyAndDragGiveTheFile()
-    {
-        SpeechFixture f;
-        f.open();
-        speakAndWait(f, u"Hello."_s);
-        const QUrl kept = QUrl::fromLocalFile(QString::fromStdString(f.page->take()->path.string()));
-        const std::unique_ptr<QMimeData> dragged(ui::SpeechFileButton::mimeData(f.find<ui::SpeechFileButton>("soundFile")->file()));
-        QCOMPARE(dragged->urls(), QList<QUrl>{kept});
-        QTest::mouseClick(f.find<QToolButton>("copySound"), Qt::LeftButton);
-        QCOMPARE(QGuiApplication::clipboard()->mimeData()->urls(), QList<QUrl>{kept});
-    }
-
     // ---- from run to run
 
     void aRestartShowsTheLastResult()
@@ -652,12 +378,12 @@ private Q_SLOTS:
         SpeechFixture f;
         f.open();
         f.find<ui::ValueSlider>("speed")->setValue(1.25);
-        speakAndWait(f, twoParagraphs);
+        f.speakAndWait(SpeechFixture::twoParagraphs());
         const auto before = f.page->take();
         f.close();
         f.open();
         auto *editor = f.find<TextEditor>("text");
-        QCOMPARE(editor->toPlainText(), twoParagraphs);
+        QCOMPARE(editor->toPlainText(), SpeechFixture::twoParagraphs());
         QCOMPARE(f.find<ui::ValueSlider>("speed")->value(), 1.25);
         QTRY_VERIFY(f.page->take());
         const auto after = f.page->take();
@@ -700,7 +426,7 @@ private Q_SLOTS:
         auto *editor = f.find<TextEditor>("text");
         QString book;
         while (book.size() < 200'000)
-            book += example().replace(u"\n\n"_s, between) + between;
+            book += SpeechFixture::example().replace(u"\n\n"_s, between) + between;
         editor->setPlainText(book);
         editor->moveCursor(QTextCursor::End);
         QTest::qWait(1);
@@ -719,7 +445,7 @@ private Q_SLOTS:
     {
         SpeechFixture f;
         f.open();
-        speakAndWait(f, u"Hello."_s);
+        f.speakAndWait(u"Hello."_s);
         for (const QWidget *widget : f.window->findChildren<QWidget *>()) {
             const bool control = qobject_cast<const QAbstractButton *>(widget) || qobject_cast<const QComboBox *>(widget)
                                  || qobject_cast<const QAbstractSlider *>(widget) || qobject_cast<const Waveform *>(widget)
@@ -740,13 +466,13 @@ private Q_SLOTS:
         SpeechFixture f;
         f.open();
         f.limited = true;
-        speakAndWait(f, example());
+        f.speakAndWait(SpeechFixture::example());
         auto *banner = f.page->findChild<ui::Banner *>();
         QVERIFY(banner->isVisible());
         QVERIFY2(banner->text().contains(u"came to -22.0 LUFS; -19.0 were asked for"_s), qPrintable(banner->text()));
         QVERIFY(std::abs(f.player.duration() - f.page->take()->result.audio.seconds()) < 1e-3);
         f.limited = false;
-        speakAndWait(f, u"Another text."_s);
+        f.speakAndWait(u"Another text."_s);
         QVERIFY(!banner->isVisible());
     }
 
@@ -777,7 +503,7 @@ private Q_SLOTS:
             shoot(f, "empty");
             f.hold = true;
             f.holdAfter = 3;
-            f.page->speak(example());
+            f.page->speak(SpeechFixture::example());
             QTRY_COMPARE(f.find<TextEditor>("text")->sentences().size(), size_t(3));
             auto *playback = f.find<ui::SpeechPlayback>("playback");
             playback->pause();
@@ -800,14 +526,14 @@ private Q_SLOTS:
             shoot(f, "export", f.find<QDialog>("speechExport"));
             f.find<QDialog>("speechExport")->reject();
             f.find<TextEditor>("text")->insertPlainText(u"Now "_s);
-            speakAndWait(f, u"All is well in the north. A ☃ melts."_s);
+            f.speakAndWait(u"All is well in the north. A ☃ melts."_s);
             shoot(f, "unknown");
         }
         {
             SpeechFixture f;
             f.failing = true;
             f.open();
-            f.page->speak(example());
+            f.page->speak(SpeechFixture::example());
             QTRY_VERIFY(!f.page->isBusy());
             shoot(f, "error");
         }

@@ -18,19 +18,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-VoiceInfo kokoro(std::vector<std::string> speakers = {"jf_alpha", "jf_gongitsune", "jf_nezumi", "jf_tebukuro", "jm_kumo"})
-{
-    VoiceInfo info;
-    info.name = "kokoro";
-    info.language = "ja";
-    info.languages = {"en-us", "en", "es", "fr", "hi", "it", "ja", "pt-br"};
-    info.sampleRate = 24000;
-    info.speakers = std::move(speakers);
-    info.blends = true;
-    info.varies = false;
-    return info;
-}
-
 } // namespace
 
 /// The voices that can be mixed, in the Speech page's inspector.
@@ -44,7 +31,7 @@ private Q_SLOTS:
     void onlyWhereAVoiceBlends()
     {
         SpeechFixture f;
-        f.voices.push_back(kokoro());
+        f.voices.push_back(SpeechFixture::blendingVoice());
         f.open();
         QVERIFY(!f.find<BlendSliders>("blendSliders")->isVisible());
         QVERIFY(!f.find<QComboBox>("voiceLanguage")->isVisible());
@@ -65,7 +52,7 @@ private Q_SLOTS:
     void goesIntoTheRequest()
     {
         SpeechFixture f;
-        f.voices.push_back(kokoro());
+        f.voices.push_back(SpeechFixture::blendingVoice());
         f.open();
         choose(f, u"kokoro"_s);
         QCOMPARE(spoken(f).blend, (std::map<std::string, double>{{"jf_alpha", 1.0}}));
@@ -87,7 +74,7 @@ private Q_SLOTS:
     void isKeptAndRestored()
     {
         SpeechFixture f;
-        f.voices.push_back(kokoro());
+        f.voices.push_back(SpeechFixture::blendingVoice());
         f.open();
         choose(f, u"kokoro"_s);
         slider(f, "jf_nezumi")->setValue(100);
@@ -113,7 +100,7 @@ private Q_SLOTS:
     void doubleClickReturnsTheDefault()
     {
         SpeechFixture f;
-        f.voices.push_back(kokoro());
+        f.voices.push_back(SpeechFixture::blendingVoice());
         f.open();
         choose(f, u"kokoro"_s);
         for (const auto &[name, own] : {std::pair{"jf_alpha", 100}, std::pair{"jm_kumo", 0}}) {
@@ -130,7 +117,7 @@ private Q_SLOTS:
         std::vector<std::string> speakers;
         for (int i = 0; i < 54; ++i)
             speakers.push_back("af_voice" + std::to_string(i));
-        f.voices.push_back(kokoro(speakers));
+        f.voices.push_back(SpeechFixture::blendingVoice(speakers));
         f.open();
         choose(f, u"kokoro"_s);
         QVERIFY(slider(f, "af_voice0")->isVisible());
@@ -168,7 +155,7 @@ private Q_SLOTS:
                 folder.filePath(u"voiceblend-%1-%2.png"_s.arg(QLatin1StringView(state), QLatin1StringView(QTest::currentDataTag())))));
         };
         SpeechFixture f;
-        f.voices.push_back(kokoro());
+        f.voices.push_back(SpeechFixture::blendingVoice());
         f.open();
         choose(f, u"kokoro"_s);
         shoot(f, "one");
@@ -184,7 +171,7 @@ private Q_SLOTS:
              {"af_alloy", "af_aoede", "af_bella", "af_heart", "af_jessica", "af_kore", "af_nicole", "am_adam", "am_echo", "am_onyx"})
             speakers.emplace_back(name);
         f.close();
-        f.voices.back() = kokoro(speakers);
+        f.voices.back() = SpeechFixture::blendingVoice(speakers);
         f.open();
         slider(f, "am_onyx")->setValue(30);
         shoot(f, "many");
@@ -202,8 +189,7 @@ private:
     }
     static SpeechRequest spoken(SpeechFixture &f)
     {
-        f.page->speak(u"Good evening."_s);
-        [&] { QTRY_VERIFY(!f.page->isBusy()); }();
+        f.speakAndWait(u"Good evening."_s);
         return f.lastRequest();
     }
 };
