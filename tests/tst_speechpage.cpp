@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/file.h"
 #include "core/speech/dictionary.h"
 #include "tests/speechfixture.h"
 #include "ui/pages/directiondialog.h"
