@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/nn/packedattention.h"
 
+#include "core/nn/intrinsics.h"
 #include "core/nn/workers.h"
 
 #include <torch/types.h>
@@ -9,14 +10,6 @@
 #include <algorithm>
 #include <cmath>
 #include <vector>
-
-#if defined(__x86_64__)
-#include <immintrin.h>
-#ifndef __clang__ // GCC 12 takes the "undefined" operands of its own intrinsics for a mistake (its bug 105593)
-#pragma GCC diagnostic ignored "-Wuninitialized"
-#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
-#endif
-#endif
 
 namespace core::nn {
 

@@ -2,20 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/nn/rowsproduct.h"
 
+#include "core/nn/intrinsics.h"
 #include "core/nn/workers.h"
 
 #include <torch/types.h>
 
 #include <algorithm>
 #include <array>
-
-#if defined(__x86_64__)
-#include <immintrin.h>
-#ifndef __clang__ // GCC 12 takes the "undefined" operands of its own intrinsics for a mistake (its bug 105593)
-#pragma GCC diagnostic ignored "-Wuninitialized"
-#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
-#endif
-#endif
 
 namespace core::nn {
 
