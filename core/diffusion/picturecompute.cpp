@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/diffusion/picturecompute.h"
 
+#include "core/nn/processor.h"
+
 #include <fstream>
 #include <limits>
 #include <string>
@@ -9,15 +11,6 @@
 namespace core::diffusion {
 
 namespace {
-
-bool multipliesBfloat16()
-{
-#if defined(__x86_64__)
-    return __builtin_cpu_supports("avx512bf16") != 0;
-#else
-    return false;
-#endif
-}
 
 /// A file that holds one number; the largest there is where it does not.
 uint64_t numberIn(const char *path)
@@ -37,7 +30,7 @@ std::string gigabytes(uint64_t bytes)
 
 nn::Compute pictureCompute(const ComputeOptions &options)
 {
-    return nn::resolve(options, multipliesBfloat16() ? torch::kBFloat16 : torch::kFloat32, torch::kFloat16);
+    return nn::resolve(options, nn::multipliesBfloat16() ? torch::kBFloat16 : torch::kFloat32, torch::kFloat16);
 }
 
 ComputeOptions settledCompute(ComputeOptions options, const nn::Compute &compute)

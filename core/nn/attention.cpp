@@ -4,11 +4,8 @@
 
 #include "core/nn/attention/attentionpaths.h"
 #include "core/nn/withbias.h"
+#include "core/nn/workers.h"
 
-#include <ATen/Parallel.h>
-
-#include <algorithm>
-#include <atomic>
 #include <cmath>
 
 namespace core::nn {
@@ -27,17 +24,6 @@ bool suitsKernel(const Tensor &q, const Tensor &k, const Tensor &v)
     };
     return (q.scalar_type() == torch::kFloat32 || q.scalar_type() == torch::kBFloat16) && fits(q) && fits(k) && fits(v) && q.numel() > 0
            && k.numel() > 0;
-}
-
-/// Pieces of work on torch's threads, which take the next one as soon as they are free.
-void runPieces(int64_t count, const std::function<void(int64_t)> &piece)
-{
-    std::atomic<int64_t> next = 0;
-    at::parallel_for(0, std::min<int64_t>(at::get_num_threads(), count), 1, [&](int64_t begin, int64_t end) {
-        for (; begin < end; ++begin)
-            for (int64_t i = next.fetch_add(1); i < count; i = next.fetch_add(1))
-                piece(i);
-    });
 }
 
 Tensor attendByKernel(const Tensor &q, const Tensor &k, const Tensor &v, int64_t heads, bool causal)
@@ -62,7 +48,7 @@ Tensor attendByKernel(const Tensor &q, const Tensor &k, const Tensor &v, int64_t
     job.width = width;
     job.scale = float(1.0 / std::sqrt(double(width)));
     job.causal = causal;
-    runAttention(job, attentionPaths(job.element).front(), runPieces);
+    runAttention(job, attentionPaths(job.element).front(), [](int64_t count, const auto &piece) { Workers::shared().run(count, piece); });
     return out;
 }
 

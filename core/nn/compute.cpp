@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/nn/compute.h"
 
+#include "core/nn/workers.h"
+
 #include <ATen/CPUGeneratorImpl.h>
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
@@ -59,8 +61,17 @@ int usableThreads()
 
 void useThreads(int threads)
 {
-    if (threads > 0 && at::get_num_threads() != threads)
+    if (threads <= 0)
+        return;
+    Workers::shared().setThreads(threads);
+    if (at::get_num_threads() != threads)
         at::set_num_threads(threads);
+}
+
+void useOwnThreads(int threads)
+{
+    useThreads(1);
+    Workers::shared().setThreads(threads);
 }
 
 Compute resolve(const ComputeOptions &options, torch::Dtype onCpu, torch::Dtype onCuda)

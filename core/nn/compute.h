@@ -28,8 +28,12 @@ Compute resolve(const ComputeOptions &options, torch::Dtype onCpu = torch::kFloa
 /// limit or the process may not use them all.
 int usableThreads();
 
-/// Makes torch use `threads` from here on. Any thread.
+/// Makes torch and our own kernels (Workers) use `threads` from here on. Any thread.
 void useThreads(int threads);
+
+/// The same for our own kernels alone; torch keeps to the caller's thread. For work that is mostly theirs: torch's
+/// threads, which spin when they have nothing to do, would only stand in their way.
+void useOwnThreads(int threads);
 
 /// The map, converted once: floating-point tensors to the precision and device, others to the
 /// device. Tensors that already fit are not copied.

@@ -4,15 +4,12 @@
 
 #include "core/nn/layers.h"
 
-#include <array>
 #include <optional>
 
 namespace core::nn {
 
 /// A picture made twice as large by repeating its points, then a convolution of kernel 3 (diffusers,
-/// models/upsampling.py, Upsample2D). Where weights are packed, no point is repeated: of the nine
-/// products for a point several are with the same neighbour, so that every second row and column is a
-/// convolution of kernel 2 of the small picture by sums of weights, four ninths of the work.
+/// models/upsampling.py, Upsample2D). By Winograd's convolution where that suits, and then no point is repeated.
 class DoublingConv2d
 {
 public:
@@ -22,8 +19,8 @@ public:
     Tensor operator()(const Tensor &x, int64_t height, int64_t width) const;
 
 private:
-    std::array<Tensor, 4> m_quarters; // [channels, channels, 2, 2] of even and odd rows x even and odd columns, packed; or none
-    Conv2d m_whole;
+    std::optional<WinogradConv> m_doubling;
+    std::optional<Conv2d> m_whole; ///< without it, and for sizes that are one less
 };
 
 } // namespace core::nn

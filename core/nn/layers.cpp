@@ -99,14 +99,21 @@ Tensor ConvTranspose1d::operator()(const Tensor &x) const
 Conv2d::Conv2d(const Weights &w, const Conv2dConfig &c)
     : weight(w.get("weight", {c.out, c.in, c.kernel, c.kernel})), bias(w.optional("bias", {weight.size(0)})), config(c)
 {
-    if (suitsPacking(weight)) {
+    if (!suitsPacking(weight))
+        return;
+    if (!config.rarely && config.padding == 1 && config.stride == 1 && WinogradConv::suits(weight)) {
+        m_winograd = std::make_shared<const WinogradConv>(weight, bias);
+        weight = torch::empty(weight.sizes(), weight.options().device(torch::kMeta));
+    } else {
         weight = packConvolution(weight, shape());
-        w.release("weight");
     }
+    w.release("weight");
 }
 
 Tensor Conv2d::operator()(const Tensor &x) const
 {
+    if (m_winograd)
+        return (*m_winograd)(x);
     if (weight.is_mkldnn())
         return packedConvolution(x, weight, bias, shape());
     return torch::conv2d(x, weight, bias, config.stride, config.padding);
@@ -114,6 +121,8 @@ Tensor Conv2d::operator()(const Tensor &x) const
 
 Tensor Conv2d::plus(const Tensor &x, const Tensor &other) const
 {
+    if (m_winograd)
+        return (*m_winograd)(x, other);
     if (weight.is_mkldnn())
         return packedConvolution(x, weight, bias, shape(), {Epilogue::Kind::Add, other});
     return (*this)(x).add_(other);

@@ -5,7 +5,9 @@
 #include "core/nn/packed.h"
 #include "core/nn/tensor.h"
 #include "core/nn/weights.h"
+#include "core/nn/winogradconv.h"
 
+#include <memory>
 #include <vector>
 
 namespace core::nn {
@@ -70,6 +72,7 @@ struct Conv2dConfig
 {
     int64_t in = -1, out = -1, kernel = -1;
     int64_t padding = 0, stride = 1;
+    bool rarely = false; ///< used so seldom that less memory counts for more than speed
 };
 
 /// x [N, in, H, W] -> [N, out, H', W']
@@ -81,10 +84,13 @@ struct Conv2d
     /// The result + other, which has its shape.
     Tensor plus(const Tensor &x, const Tensor &other) const;
 
+    /// Holds its weight in a form of its own; `weight` then tells its sizes only.
+    bool isPacked() const { return m_winograd || weight.is_mkldnn(); }
     Tensor weight, bias;
     Conv2dConfig config;
 
 private:
+    std::shared_ptr<const WinogradConv> m_winograd;
     ConvolutionShape shape() const { return {config.padding, config.stride}; }
 };
 

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/nn/packed.h"
 
+#include "core/nn/processor.h"
+
 #include <ATen/ATen.h>
 #include <ATen/core/List.h>
 #include <ATen/core/dispatch/Dispatcher.h>
@@ -63,15 +65,6 @@ const Operators *operators()
         return std::nullopt;
     }();
     return found ? &*found : nullptr;
-}
-
-bool multipliesBfloat16()
-{
-#if defined(__x86_64__)
-    return __builtin_cpu_supports("avx512bf16") != 0;
-#else
-    return false;
-#endif
 }
 
 Optional given(const Tensor &bias)

@@ -3,9 +3,9 @@
 #include "core/nn/rowsnorm.h"
 
 #include "core/nn/norm/normkernel.h"
+#include "core/nn/workers.h"
 
 #include <ATen/ATen.h>
-#include <ATen/Parallel.h>
 
 #include <algorithm>
 #include <cmath>
@@ -104,24 +104,20 @@ Tensor rowsNorm(const Tensor &x, const Tensor &shift, const RowsNormConfig &conf
             begins[size_t(item * channels + c)] = float(first);
         }
     std::vector<float> sums(size_t(pieces.count() * 2 * channels), 0.0F);
-    at::parallel_for(0, pieces.count(), 1, [&](int64_t begin, int64_t end) {
-        for (int64_t piece = begin; piece < end; ++piece) {
-            float *sum = sums.data() + 2 * piece * channels;
-            kernel.addSums(from + pieces.begin(piece), pieces.length(piece), channels, begins.data() + pieces.item(piece) * channels, sum,
-                           sum + channels);
-        }
+    Workers::shared().run(pieces.count(), [&](int64_t piece) {
+        float *sum = sums.data() + 2 * piece * channels;
+        kernel.addSums(from + pieces.begin(piece), pieces.length(piece), channels, begins.data() + pieces.item(piece) * channels, sum,
+                       sum + channels);
     });
     for (int64_t item = 0; item < pieces.items; ++item) {
         const int64_t at = item * channels;
         fold(pieces, item, begins.data() + at, sums.data(), shifts.defined() ? shifts.const_data_ptr<float>() + at : nullptr, wide,
              factors.data() + at, offsets.data() + at);
     }
-    at::parallel_for(0, pieces.count(), 1, [&](int64_t begin, int64_t end) {
-        for (int64_t piece = begin; piece < end; ++piece) {
-            const int64_t at = pieces.item(piece) * channels;
-            kernel.apply(from + pieces.begin(piece), to + pieces.begin(piece), pieces.length(piece), channels, factors.data() + at,
-                         offsets.data() + at, config.activated);
-        }
+    Workers::shared().run(pieces.count(), [&](int64_t piece) {
+        const int64_t at = pieces.item(piece) * channels;
+        kernel.apply(from + pieces.begin(piece), to + pieces.begin(piece), pieces.length(piece), channels, factors.data() + at,
+                     offsets.data() + at, config.activated);
     });
     return y;
 }

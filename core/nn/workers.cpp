@@ -40,7 +40,8 @@ Workers::~Workers()
 
 void Workers::setThreads(int threads)
 {
-    m_threads = std::max(1, threads);
+    if (m_threads.exchange(std::max(1, threads)) == std::max(1, threads))
+        return;
     const std::scoped_lock running(m_running);
     while (int(m_pool.size()) + 1 < m_threads)
         m_pool.emplace_back([this] { work(); });

@@ -2,16 +2,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/speech/ownthreads.h"
 
-#include "core/nn/workers.h"
-
 #include <ATen/Parallel.h>
 
 namespace core::speech {
 
 OwnThreads::OwnThreads(const nn::Compute &compute) : m_before(at::get_num_threads())
 {
-    nn::Workers::shared().setThreads(compute.threads);
-    nn::useThreads(compute.device.is_cpu() ? 1 : compute.threads);
+    if (compute.device.is_cpu())
+        nn::useOwnThreads(compute.threads);
+    else
+        nn::useThreads(compute.threads);
 }
 
 OwnThreads::~OwnThreads()

@@ -4,7 +4,6 @@
 
 #include "core/base/file.h"
 #include "core/nn/rowsproduct.h"
-#include "core/nn/workers.h"
 #include "core/transcription/logmel.h"
 #include "core/transcription/voiceactivity.h"
 #include "core/transcription/whisperfile.h"
@@ -243,11 +242,10 @@ Transcription Transcriber::transcribe(const Audio &audio, const TranscriptionReq
         return transcribeSpeech(audio, request, context, ready);
 
     const c10::InferenceMode inference;
-    // Where the products are the project's own, little is left to torch, and its threads, which spin when they have
-    // nothing to do, would only stand in their way.
-    const bool own = d->compute.device.is_cpu() && d->compute.dtype == torch::kFloat32 && nn::hasRowsProduct();
-    nn::Workers::shared().setThreads(d->compute.threads);
-    nn::useThreads(own ? 1 : d->compute.threads);
+    if (d->compute.device.is_cpu() && d->compute.dtype == torch::kFloat32 && nn::hasRowsProduct()) // the products are our own
+        nn::useOwnThreads(d->compute.threads);
+    else
+        nn::useThreads(d->compute.threads);
     const LogMel mel(audio.samples, d->network.encoder.bands(), context);
     const int64_t frames = mel.frames() - windowFrames;
     std::vector<int32_t> heard;

@@ -1,0 +1,25 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/nn/processor.h"
+
+namespace core::nn {
+
+bool multipliesBfloat16()
+{
+#if defined(__x86_64__)
+    return __builtin_cpu_supports("avx512bf16") != 0;
+#else
+    return false;
+#endif
+}
+
+bool multipliesTiles()
+{
+#if defined(__x86_64__)
+    return __builtin_cpu_supports("amx-bf16") != 0;
+#else
+    return false;
+#endif
+}
+
+} // namespace core::nn

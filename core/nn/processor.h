@@ -1,0 +1,13 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+namespace core::nn {
+
+/// This processor multiplies bfloat16 itself (AVX-512 BF16). Any thread.
+bool multipliesBfloat16();
+
+/// It has units for whole tiles of a matrix (AMX), with which oneDNN's products are faster than any by vectors. Any thread.
+bool multipliesTiles();
+
+} // namespace core::nn

@@ -1,0 +1,166 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/nn/intrinsics.h"
+#include "core/nn/winograd/tilekernel.h"
+
+namespace core::nn {
+
+#if defined(__AVX512BF16__)
+
+namespace {
+
+constexpr int lanes = 16;
+
+/// The even or the odd ones of 32 bfloat16.
+template <bool Odd>
+__m512 everySecond(const uint16_t *from)
+{
+    const __m512i pairs = _mm512_loadu_si512(from);
+    return _mm512_castsi512_ps(Odd ? _mm512_and_si512(pairs, _mm512_set1_epi32(int(0xffff0000))) : _mm512_slli_epi32(pairs, 16));
+}
+
+void storeRounded(uint16_t *to, __m512 value)
+{
+    _mm256_storeu_si256(reinterpret_cast<__m256i *>(to), __builtin_bit_cast(__m256i, _mm512_cvtneps_pbh(value)));
+}
+
+__m512 widened(const uint16_t *from)
+{
+    return _mm512_castsi512_ps(
+        _mm512_slli_epi32(_mm512_cvtepu16_epi32(_mm256_loadu_si256(reinterpret_cast<const __m256i *>(from))), 16));
+}
+
+/// B^T of four numbers that lie `Step` apart.
+template <int Step>
+void mixed(__m512 *d)
+{
+    const __m512 a = d[0] - d[2 * Step], b = d[Step] + d[2 * Step], c = d[2 * Step] - d[Step], e = d[Step] - d[3 * Step];
+    d[0] = a;
+    d[Step] = b;
+    d[2 * Step] = c;
+    d[3 * Step] = e;
+}
+
+template <bool Odd>
+void spreadHalf(const uint16_t *const *pixels, int64_t channel, uint16_t *to, int64_t pointStride)
+{
+    __m512 d[16];
+#pragma GCC unroll 16
+    for (int i = 0; i < 16; ++i)
+        d[i] = everySecond<Odd>(pixels[i] + channel);
+#pragma GCC unroll 4
+    for (int column = 0; column < 4; ++column)
+        mixed<4>(d + column);
+#pragma GCC unroll 4
+    for (int row = 0; row < 4; ++row)
+        mixed<1>(d + 4 * row);
+#pragma GCC unroll 16
+    for (int i = 0; i < 16; ++i)
+        storeRounded(to + i * pointStride, d[i]);
+}
+
+void spread(const uint16_t *const *pixels, int64_t channels, uint16_t *to, int64_t pointStride)
+{
+    for (int64_t c = 0; c < channels; c += tileChannels) {
+        spreadHalf<false>(pixels, c, to + c, pointStride);
+        spreadHalf<true>(pixels, c, to + c + lanes, pointStride);
+    }
+}
+
+/// B^T of a, b, b, c without its third, which is 0, and the second halved.
+template <int Step>
+void mixedDoubling(__m512 *d)
+{
+    d[0] = d[0] - d[Step];
+    d[2 * Step] = d[Step] - d[2 * Step];
+}
+
+template <bool Odd>
+void spreadHalfDoubling(const uint16_t *const *pixels, int64_t channel, uint16_t *to, int64_t pointStride)
+{
+    __m512 d[9];
+#pragma GCC unroll 9
+    for (int i = 0; i < 9; ++i)
+        d[i] = everySecond<Odd>(pixels[i] + channel);
+#pragma GCC unroll 3
+    for (int column = 0; column < 3; ++column)
+        mixedDoubling<3>(d + column);
+#pragma GCC unroll 3
+    for (int row = 0; row < 3; ++row)
+        mixedDoubling<1>(d + 3 * row);
+#pragma GCC unroll 9
+    for (int i = 0; i < 9; ++i)
+        storeRounded(to + i * pointStride, d[i]);
+}
+
+void spreadDoubling(const uint16_t *const *pixels, int64_t channels, uint16_t *to, int64_t pointStride)
+{
+    for (int64_t c = 0; c < channels; c += tileChannels) {
+        spreadHalfDoubling<false>(pixels, c, to + c, pointStride);
+        spreadHalfDoubling<true>(pixels, c, to + c + lanes, pointStride);
+    }
+}
+
+void storeOutput(__m512 value, int64_t column, const uint16_t *other, uint16_t *output)
+{
+    if (!output)
+        return;
+    storeRounded(output + column, other ? value + widened(other + column) : value);
+}
+
+void gather(const float *m, int64_t pointStride, const float *bias, const uint16_t *const *others, uint16_t *const *outputs)
+{
+    for (int64_t column = 0; column < tileChannels; column += lanes) {
+        __m512 up[4], low[4]; // A^T from the left: two rows of four
+#pragma GCC unroll 4
+        for (int i = 0; i < 4; ++i) {
+            const auto point = [&](int row) { return _mm512_loadu_ps(m + (4 * row + i) * pointStride + column); };
+            const __m512 b = point(1), c = point(2);
+            up[i] = point(0) + (b + c);
+            low[i] = (b - c) - point(3);
+        }
+        const __m512 offset = _mm512_loadu_ps(bias + column);
+        storeOutput(up[0] + (up[1] + up[2]) + offset, column, others[0], outputs[0]);
+        storeOutput((up[1] - up[2]) - up[3] + offset, column, others[1], outputs[1]);
+        storeOutput(low[0] + (low[1] + low[2]) + offset, column, others[2], outputs[2]);
+        storeOutput((low[1] - low[2]) - low[3] + offset, column, others[3], outputs[3]);
+    }
+}
+
+void gatherDoubling(const float *m, int64_t pointStride, const float *bias, const uint16_t *const *others, uint16_t *const *outputs)
+{
+    for (int64_t column = 0; column < tileChannels; column += lanes) {
+        __m512 up[3], low[3];
+#pragma GCC unroll 3
+        for (int i = 0; i < 3; ++i) {
+            const auto point = [&](int row) { return _mm512_loadu_ps(m + (3 * row + i) * pointStride + column); };
+            const __m512 b = point(1);
+            up[i] = point(0) + b;
+            low[i] = b - point(2);
+        }
+        const __m512 offset = _mm512_loadu_ps(bias + column);
+        storeOutput(up[0] + up[1] + offset, column, others[0], outputs[0]);
+        storeOutput(up[1] - up[2] + offset, column, others[1], outputs[1]);
+        storeOutput(low[0] + low[1] + offset, column, others[2], outputs[2]);
+        storeOutput(low[1] - low[2] + offset, column, others[3], outputs[3]);
+    }
+}
+
+} // namespace
+
+const TileKernel *avx512Bf16Tiles()
+{
+    static const TileKernel kernel{spread, spreadDoubling, gather, gatherDoubling};
+    return &kernel;
+}
+
+#else
+
+const TileKernel *avx512Bf16Tiles()
+{
+    return nullptr;
+}
+
+#endif
+
+} // namespace core::nn
