@@ -158,6 +158,18 @@ private Q_SLOTS:
             QVERIFY(roundings(layer.activated(x, shift), torch::silu(norm(shifted))) < 1.1);
             QVERIFY(roundings(layer.activated(x.contiguous(), shift), torch::silu(norm(shifted))) < 8); // torch's, in steps
         }
+        const GroupNorm own(Weights({{"weight", half({8})}, {"bias", half({8})}}), 8, 2);
+        const Tensor shared = half({1, 8, 6, 6}).contiguous(at::MemoryFormat::ChannelsLast), copy = shared.clone();
+        const Tensor kept = own.activated(shared);
+        QVERIFY(torch::equal(shared, copy)); // somebody holds it
+        Tensor free = copy.clone();
+        const void *place = free.const_data_ptr();
+        const Tensor reused = own.activated(std::move(free));
+        QCOMPARE(reused.const_data_ptr(), place);
+        QVERIFY(torch::equal(reused, kept));
+        Tensor view = copy.narrow(0, 0, 1);
+        (void)own.activated(std::move(view));
+        QVERIFY(torch::equal(shared, copy));
         Tensor none = half({1, 8, 4, 4}).contiguous(at::MemoryFormat::ChannelsLast);
         none[0][3][2][2] = NAN;
         const GroupNorm layer(Weights({{"weight", half({8})}, {"bias", half({8})}}), 8, 2);

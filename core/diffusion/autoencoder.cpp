@@ -14,13 +14,18 @@ Tensor LatentDistribution::sample(const Tensor &noise) const
     return mean + torch::exp(0.5 * logVariance) * noise;
 }
 
-Autoencoder::Autoencoder(const Weights &w, int64_t groups) : m_encoder(w / "encoder", groups), m_decoder(w / "decoder", groups)
+Autoencoder::Autoencoder(const Weights &w, int64_t groups, Parts parts) : m_decoder(w / "decoder", groups)
 {
     const int64_t channels = latentChannels();
-    if (m_encoder.outChannels() != 2 * channels)
-        throw Error(w.file() + ": the encoder makes " + std::to_string(m_encoder.outChannels()) + " channels and the decoder takes "
+    if (parts == Parts::Both)
+        m_encoder.emplace(w / "encoder", groups);
+    if (m_encoder && m_encoder->outChannels() != 2 * channels)
+        throw Error(w.file() + ": the encoder makes " + std::to_string(m_encoder->outChannels()) + " channels and the decoder takes "
                     + std::to_string(channels) + ", which is not half of them. They may be of different models.");
-    if (w.contains("quant_conv.weight"))
+    if (m_encoder && m_encoder->factor() != m_decoder.factor())
+        throw Error(w.file() + ": the encoder makes a picture " + std::to_string(m_encoder->factor()) + " times smaller and the decoder "
+                    + std::to_string(m_decoder.factor()) + " times larger. They may be of different models.");
+    if (m_encoder && w.contains("quant_conv.weight"))
         quant_conv.emplace(nn::withBias(w / "quant_conv"), nn::Conv2dConfig{.in = 2 * channels, .out = 2 * channels, .kernel = 1});
     if (w.contains("post_quant_conv.weight"))
         post_quant_conv.emplace(nn::withBias(w / "post_quant_conv"), nn::Conv2dConfig{.in = channels, .out = channels, .kernel = 1});
@@ -28,7 +33,7 @@ Autoencoder::Autoencoder(const Weights &w, int64_t groups) : m_encoder(w / "enco
 
 LatentDistribution Autoencoder::encode(const Tensor &picture) const
 {
-    Tensor x = m_encoder(picture);
+    Tensor x = (*m_encoder)(picture);
     if (quant_conv)
         x = (*quant_conv)(x);
     const auto halves = x.chunk(2, 1);

@@ -21,9 +21,13 @@ struct LatentDistribution
 class Autoencoder
 {
 public:
-    explicit Autoencoder(const nn::Weights &w, int64_t groups = 32);
+    enum class Parts { Both, Decoder };
 
-    /// picture [N, K, H, W] in [-1, 1], H and W divisible by factor(); K is 3, or 4 with transparency, as the
+    explicit Autoencoder(const nn::Weights &w, int64_t groups = 32, Parts parts = Parts::Both);
+
+    bool hasEncoder() const { return m_encoder.has_value(); }
+
+    /// Not without an encoder. picture [N, K, H, W] in [-1, 1], H and W divisible by factor(); K is 3, or 4 with transparency, as the
     /// weights have it
     LatentDistribution encode(const torch::Tensor &picture) const;
 
@@ -31,10 +35,10 @@ public:
     torch::Tensor decode(const torch::Tensor &latents) const;
 
     int64_t latentChannels() const { return m_decoder.inChannels(); }
-    int64_t factor() const { return m_encoder.factor(); }
+    int64_t factor() const { return m_decoder.factor(); }
 
 private:
-    AutoencoderEncoder m_encoder;
+    std::optional<AutoencoderEncoder> m_encoder;
     AutoencoderDecoder m_decoder;
     std::optional<nn::Conv2d> quant_conv, post_quant_conv; // not in SD3's and Flux's
 };

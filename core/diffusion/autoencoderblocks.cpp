@@ -53,9 +53,9 @@ AutoencoderMidBlock::AutoencoderMidBlock(const Weights &w, int64_t channels, int
 {
 }
 
-Tensor AutoencoderMidBlock::operator()(const Tensor &x) const
+Tensor AutoencoderMidBlock::operator()(Tensor x) const
 {
-    return m_second(m_attention(m_first(x)));
+    return m_second(m_attention(m_first(std::move(x))));
 }
 
 AutoencoderEncoder::AutoencoderEncoder(const Weights &w, int64_t groups) : conv_in(nn::withBias(w / "conv_in"), {.kernel = 3, .padding = 1})
@@ -84,12 +84,12 @@ Tensor AutoencoderEncoder::operator()(const Tensor &picture) const
     Tensor x = conv_in(picture);
     for (const Level &level : down_blocks) {
         for (const nn::ResnetBlock &block : level.resnets)
-            x = block(x);
+            x = block(std::move(x));
         if (level.downsampler) // padded at the right and the bottom only
             x = (*level.downsampler)(torch::constant_pad_nd(x, {0, 1, 0, 1}));
     }
-    x = (*mid_block)(x);
-    return (*conv_out)(conv_norm_out->activated(x)).contiguous();
+    x = (*mid_block)(std::move(x));
+    return (*conv_out)(conv_norm_out->activated(std::move(x))).contiguous();
 }
 
 int64_t AutoencoderEncoder::factor() const
@@ -117,16 +117,21 @@ AutoencoderDecoder::AutoencoderDecoder(const Weights &w, int64_t groups)
     conv_out.emplace(nn::withBias(w / "conv_out"), nn::Conv2dConfig{.in = channels, .kernel = 3, .padding = 1});
 }
 
+int64_t AutoencoderDecoder::factor() const
+{
+    return int64_t(1) << (up_blocks.size() - 1);
+}
+
 Tensor AutoencoderDecoder::operator()(const Tensor &latents) const
 {
     Tensor x = mid_block(conv_in(latents));
     for (const Level &level : up_blocks) {
         for (const nn::ResnetBlock &block : level.resnets)
-            x = block(x);
+            x = block(std::move(x));
         if (level.upsampler)
             x = (*level.upsampler)(x, 2 * x.size(2), 2 * x.size(3));
     }
-    return (*conv_out)(conv_norm_out->activated(x)).contiguous();
+    return (*conv_out)(conv_norm_out->activated(std::move(x))).contiguous();
 }
 
 } // namespace core::diffusion

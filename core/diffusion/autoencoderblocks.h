@@ -33,7 +33,7 @@ public:
     AutoencoderMidBlock(const nn::Weights &w, int64_t channels, int64_t groups);
 
     /// x [N, C, H, W] -> [N, C, H, W]
-    torch::Tensor operator()(const torch::Tensor &x) const;
+    torch::Tensor operator()(torch::Tensor x) const;
 
 private:
     nn::ResnetBlock m_first;      // resnets.0
@@ -79,6 +79,9 @@ public:
     torch::Tensor operator()(const torch::Tensor &latents) const;
 
     int64_t inChannels() const { return conv_in.weight.size(1); }
+
+    /// How many times larger the picture is than the latents.
+    int64_t factor() const;
 
 private:
     struct Level

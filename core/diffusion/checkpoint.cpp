@@ -80,17 +80,23 @@ Checkpoint::TextEncoder textEncoderOf(nn::Weights::Map weights, const ModelSetti
     return encoder;
 }
 
+/// Sizes without numbers: nothing is read, and no layer puts its weights into another order.
+torch::Tensor sizesOf(const torch::Tensor &stored)
+{
+    return torch::empty(stored.sizes(), stored.options().device(torch::kMeta));
+}
+
 /// Builds every network once, which costs milliseconds: their constructors check each tensor's shape.
 void check(const Checkpoint &checkpoint, const std::string &autoencoderFile)
 {
     const std::string file = shown(checkpoint.path);
-    const Weights unetWeightsOf(checkpoint.unet, file);
+    const Weights unetWeightsOf(checkpoint.unet, file, sizesOf);
     const UNet unet(checkpoint.unetConfig, unetWeightsOf);
     unetWeightsOf.requireAllUsed();
 
     int64_t width = 0, pooled = 0;
     for (const Checkpoint::TextEncoder &encoder : checkpoint.encoders) {
-        const Weights w(encoder.weights, file);
+        const Weights w(encoder.weights, file, sizesOf);
         const ClipTextModel model(encoder.config, w);
         w.requireAllUsed();
         width += model.width();
@@ -110,7 +116,7 @@ void check(const Checkpoint &checkpoint, const std::string &autoencoderFile)
 
     if (checkpoint.autoencoder.empty())
         return;
-    const Weights w(checkpoint.autoencoder, autoencoderFile);
+    const Weights w(checkpoint.autoencoder, autoencoderFile, sizesOf);
     const Autoencoder autoencoder(w, checkpoint.autoencoderGroups);
     w.requireAllUsed();
     if (autoencoder.latentChannels() != unet.outChannels())

@@ -77,8 +77,8 @@ MemoryPipeline::MemoryPipeline(MemoryModel model, TextStates text, const Compute
     , m_compute(pictureCompute(options))
     , m_file(shown(model.path))
     , m_schedule(NoiseSchedule::scaledLinear())
-    , m_unet(model.unetConfig, nn::Weights(nn::convert(std::move(model.unet), m_compute), m_file))
-    , m_autoencoder(nn::Weights(nn::convert(std::move(model.autoencoder), m_compute), m_file), model.autoencoderGroups)
+    , m_unet(model.unetConfig, nn::Weights(std::move(model.unet), m_file, nn::conversion(m_compute)))
+    , m_autoencoder(nn::Weights(std::move(model.autoencoder), m_file, nn::conversion(m_compute)), model.autoencoderGroups)
     , m_memory(std::move(model.memory))
     , m_text(std::move(text))
 {

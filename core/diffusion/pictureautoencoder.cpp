@@ -2,19 +2,26 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/diffusion/pictureautoencoder.h"
 
+#include "core/diffusion/picturecompute.h"
 #include "core/diffusion/tiledautoencoder.h"
 
 namespace core::diffusion {
 
 using torch::Tensor;
 
-PictureAutoencoder::PictureAutoencoder(nn::Weights::Map weights, double scale, const nn::Compute &compute, std::string file)
+PictureAutoencoder::PictureAutoencoder(nn::Weights::Map weights, double scale, const nn::Compute &compute, std::string file, int64_t groups)
     : m_stored(std::move(weights))
     , m_scale(scale)
     , m_compute(compute)
     , m_file(std::move(file))
-    , m_network(nn::Weights(nn::convert(m_stored, compute), m_file))
+    , m_groups(groups)
+    , m_network(made(Autoencoder::Parts::Decoder, compute.dtype))
 {
+}
+
+Autoencoder PictureAutoencoder::made(Autoencoder::Parts parts, torch::Dtype dtype) const
+{
+    return Autoencoder(nn::Weights(m_stored, m_file, conversionFromFile({.device = m_compute.device, .dtype = dtype})), m_groups, parts);
 }
 
 template <typename Run>
@@ -26,7 +33,7 @@ Tensor PictureAutoencoder::finite(const Tensor &input, const Run &run, const Job
         context.checkpoint();
         inFloat32 = true;
         if (!m_wide)
-            m_wide.emplace(nn::Weights(nn::convert(m_stored, {.device = m_compute.device, .dtype = torch::kFloat32}), m_file));
+            m_wide.emplace(made(Autoencoder::Parts::Both, torch::kFloat32));
         result = run(*m_wide, input.to(m_compute.device, torch::kFloat32)).to(torch::kCPU);
     }
     if (!result.isfinite().all().template item<bool>())
@@ -50,6 +57,8 @@ PictureAutoencoder::Decoded PictureAutoencoder::decode(const Tensor &latents, co
 LatentDistribution PictureAutoencoder::encode(const Tensor &picture, const JobContext &context) const
 {
     bool inFloat32 = false;
+    if (!m_network.hasEncoder())
+        m_network = made(Autoencoder::Parts::Both, m_compute.dtype);
     const auto run = [&](const Tensor &tile) {
         const auto encode = [](const Autoencoder &network, const Tensor &x) {
             const LatentDistribution found = network.encode(x);

@@ -17,7 +17,7 @@ class PictureAutoencoder
 {
 public:
     /// `weights` as stored. `scale`: the network's latents are these times it.
-    PictureAutoencoder(nn::Weights::Map weights, double scale, const nn::Compute &compute, std::string file);
+    PictureAutoencoder(nn::Weights::Map weights, double scale, const nn::Compute &compute, std::string file, int64_t groups = 32);
 
     struct Decoded
     {
@@ -36,14 +36,17 @@ public:
     int64_t latentChannels() const { return m_network.latentChannels(); }
 
 private:
+    Autoencoder made(Autoencoder::Parts parts, torch::Dtype dtype) const;
+
     template <typename Run>
     torch::Tensor finite(const torch::Tensor &input, const Run &run, const JobContext &context, bool &inFloat32) const;
 
-    nn::Weights::Map m_stored; // for float32
+    nn::Weights::Map m_stored; // in the file
     double m_scale;
     nn::Compute m_compute;
     std::string m_file;
-    Autoencoder m_network;
+    int64_t m_groups;                          // of the norms
+    mutable Autoencoder m_network;             // with its encoder from when that is needed
     mutable std::optional<Autoencoder> m_wide; // in float32, once needed
 };
 

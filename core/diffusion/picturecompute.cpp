@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/diffusion/picturecompute.h"
 
+#include "core/io/mappedfile.h"
 #include "core/nn/processor.h"
 
 #include <fstream>
@@ -65,6 +66,16 @@ void requireMemory(const PictureRequest &request, const ModelInfo &info)
     throw Error("A picture of " + std::to_string(request.width) + " x " + std::to_string(request.height) + " needs about "
                 + gigabytes(needed) + " of memory beside the model; " + gigabytes(available) + " are free here. Choose a smaller picture"
                 + (request.compute.precision == "float32" ? " or the precision bfloat16." : "."));
+}
+
+nn::Weights::Conversion conversionFromFile(const nn::Compute &compute)
+{
+    return [convert = nn::conversion(compute)](const torch::Tensor &stored) {
+        torch::Tensor tensor = convert(stored);
+        if (stored.is_cpu() && tensor.const_data_ptr() != stored.const_data_ptr())
+            io::MappedFile::release(stored.const_data_ptr(), stored.nbytes());
+        return tensor;
+    };
 }
 
 } // namespace core::diffusion

@@ -23,4 +23,8 @@ uint64_t availableMemory();
 /// Throws Error where a request's work would not fit into memory beside the weights that are there already.
 void requireMemory(const PictureRequest &request, const ModelInfo &info);
 
+/// nn::conversion() of tensors that lie in a mapped file, whose pages are let go of as it goes: at no time are two copies
+/// of a model in memory.
+nn::Weights::Conversion conversionFromFile(const nn::Compute &compute);
+
 } // namespace core::diffusion

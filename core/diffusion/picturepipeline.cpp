@@ -6,13 +6,17 @@
 #include "core/diffusion/batchnoise.h"
 #include "core/diffusion/latentpreview.h"
 #include "core/diffusion/picturecompute.h"
-#include "core/io/mappedfile.h"
 #include "core/io/tensorfile.h"
 
 #include <c10/core/InferenceMode.h>
 
 #include <chrono>
 #include <cmath>
+#include <memory>
+
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 namespace core::diffusion {
 
@@ -36,28 +40,18 @@ private:
     std::chrono::steady_clock::time_point m_begin = std::chrono::steady_clock::now();
 };
 
-/// nn::convert, tensor by tensor: what has been converted is let go of at once, so that at no time
-/// two copies of a model are in memory, and the user can cancel.
-nn::Weights::Map taken(nn::Weights::Map map, const nn::Compute &compute, const JobContext &context)
+/// conversionFromFile() that tells how far it is, and with which the user can cancel.
+nn::Weights::Conversion reading(const Checkpoint &checkpoint, const nn::Compute &compute, const JobContext &context)
 {
-    int done = 0;
-    for (auto &[name, tensor] : map) {
-        if (++done % 32 == 1)
-            context.progress(done, int(map.size()), "Reading the model");
-        const Tensor stored = tensor;
-        tensor = stored.is_floating_point() ? stored.to(compute.device, compute.dtype) : stored.to(compute.device);
-        if (stored.is_cpu() && tensor.const_data_ptr() != stored.const_data_ptr())
-            io::MappedFile::release(stored.const_data_ptr(), stored.nbytes());
-    }
-    return map;
-}
-
-std::vector<Checkpoint::TextEncoder> taken(std::vector<Checkpoint::TextEncoder> encoders, const nn::Compute &compute,
-                                           const JobContext &context)
-{
-    for (Checkpoint::TextEncoder &encoder : encoders)
-        encoder.weights = taken(std::move(encoder.weights), compute, context);
-    return encoders;
+    size_t all = checkpoint.unet.size();
+    for (const Checkpoint::TextEncoder &encoder : checkpoint.encoders)
+        all += encoder.weights.size();
+    const auto done = std::make_shared<int>(0);
+    return [convert = conversionFromFile(compute), context, all, done](const Tensor &stored) {
+        if (++*done % 32 == 1)
+            context.progress(*done, int(all), "Reading the model");
+        return convert(stored);
+    };
 }
 
 /// Refuses a model that lacks a part, before any of it is read.
@@ -84,17 +78,25 @@ void requireFinite(const Tensor &latents, const nn::Compute &compute)
 } // namespace
 
 PicturePipeline::PicturePipeline(Checkpoint checkpoint, const ComputeOptions &options, const JobContext &context)
+    : PicturePipeline(checkpoint, options, reading(checkpoint, pictureCompute(options), context))
+{
+}
+
+PicturePipeline::PicturePipeline(Checkpoint &checkpoint, const ComputeOptions &options, const nn::Weights::Conversion &conversion)
     : m_info(checkpoint.info)
     , m_compute(pictureCompute(options))
     , m_file(shown(checkpoint.path))
     , m_schedule(checkpoint.schedule)
     , m_prediction(checkpoint.prediction)
     , m_sampler(checkpoint.sampler)
-    , m_text(taken(std::move(checkpoint.encoders), m_compute, context), m_info.family, m_compute, m_file)
-    , m_unet(checkpoint.unetConfig, nn::Weights(taken(std::move(checkpoint.unet), m_compute, context), m_file))
-    , m_autoencoder(std::move(checkpoint.autoencoder), checkpoint.latentScale, m_compute, m_file)
+    , m_text(std::move(checkpoint.encoders), m_info.family, m_compute, m_file, conversion)
+    , m_unet(checkpoint.unetConfig, nn::Weights(std::move(checkpoint.unet), m_file, conversion))
+    , m_autoencoder(std::move(checkpoint.autoencoder), checkpoint.latentScale, m_compute, m_file, checkpoint.autoencoderGroups)
 {
     requireParts();
+#ifdef __GLIBC__
+    malloc_trim(0); // what weights took before they were put into another order
+#endif
 }
 
 void PicturePipeline::requireParts() const
@@ -247,7 +249,7 @@ void PicturePipeline::setPreviewDecoder(const std::filesystem::path &path)
         return;
     const c10::InferenceMode inference;
     const io::TensorFile file = io::readTensors(path);
-    TinyAutoencoder decoder(nn::Weights(nn::convert(file.tensors, m_compute), shown(path)));
+    TinyAutoencoder decoder(nn::Weights(file.tensors, shown(path), nn::conversion(m_compute)));
     if (!decoder.canDecode() || decoder.latentChannels() != m_autoencoder.latentChannels())
         throw Error(shown(path) + " is no tiny autoencoder that decodes this model's latents. Choose a TAESD decoder of its family.");
     m_previewDecoder.emplace(std::move(decoder));

@@ -26,6 +26,8 @@ public:
     bool hasPreviewDecoder() const override { return m_previewDecoder.has_value(); }
 
 private:
+    PicturePipeline(Checkpoint &checkpoint, const ComputeOptions &options, const nn::Weights::Conversion &conversion);
+
     struct Run; // what the pictures of one request share
 
     void requireParts() const;

@@ -36,11 +36,11 @@ Tensor emphasised(const Tensor &hidden, const std::vector<float> &weights)
 }
 
 PromptEncoder::PromptEncoder(std::vector<Checkpoint::TextEncoder> encoders, Family family, const nn::Compute &compute,
-                             const std::string &file)
+                             const std::string &file, const nn::Weights::Conversion &conversion)
     : m_family(family), m_compute(compute), m_tokenizer(clipVocabulary())
 {
     for (Checkpoint::TextEncoder &encoder : encoders) {
-        const nn::Weights w(std::move(encoder.weights), file);
+        const nn::Weights w(std::move(encoder.weights), file, conversion);
         m_encoders.push_back({ClipTextModel(encoder.config, w), encoder.padding});
     }
 }

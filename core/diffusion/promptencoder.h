@@ -34,7 +34,8 @@ struct PromptSettings
 class PromptEncoder
 {
 public:
-    PromptEncoder(std::vector<Checkpoint::TextEncoder> encoders, Family family, const nn::Compute &compute, const std::string &file);
+    PromptEncoder(std::vector<Checkpoint::TextEncoder> encoders, Family family, const nn::Compute &compute, const std::string &file,
+                  const nn::Weights::Conversion &conversion = {});
 
     /// The prompt and the negative prompt, with equally many chunks. Throws Cancelled between chunks.
     std::pair<TextCondition, TextCondition> operator()(const std::string &prompt, const std::string &negative,

@@ -58,11 +58,13 @@ UNet::UNet(const UNetConfig &config, const Weights &w)
                     + " were expected. Some of its layers may be missing.");
     for (int64_t i = 0; i < levels; ++i) {
         shape.heads = config.heads[size_t(i)];
+        shape.level = i;
         down_blocks.emplace_back(w / "down_blocks" / i, shape);
     }
     mid_block.emplace(w / "mid_block", shape);
     for (int64_t i = 0; i < levels; ++i) {
         shape.heads = config.heads[size_t(levels - 1 - i)];
+        shape.level = levels - 1 - i;
         up_blocks.emplace_back(w / "up_blocks" / i, shape);
     }
     if (!shape.skips.empty())
@@ -135,7 +137,7 @@ Tensor UNet::operator()(const Tensor &latents, const Tensor &timesteps, const UN
     x = (*mid_block)(std::move(x), signals);
     for (const UNetUpBlock &block : up_blocks)
         x = block(std::move(x), signals, skips);
-    return (*conv_out)(conv_norm_out->activated(x)).contiguous();
+    return (*conv_out)(conv_norm_out->activated(std::move(x))).contiguous();
 }
 
 Tensor sinusoids(const Tensor &values, int64_t width)

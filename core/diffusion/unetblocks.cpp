@@ -16,7 +16,10 @@ namespace {
 /// Adds resnets.`i` for `in` channels.
 void addResnet(std::vector<nn::ResnetBlock> &resnets, const Weights &w, int64_t i, int64_t in, UNetShape &shape)
 {
-    resnets.emplace_back(w / "resnets" / i, nn::ResnetBlockConfig{.in = in, .time = shape.time, .groups = shape.groups});
+    // From the fourth level on a picture has few points and the layers hold much of the weights.
+    const bool sparing = shape.level >= 3;
+    resnets.emplace_back(w / "resnets" / i,
+                         nn::ResnetBlockConfig{.in = in, .time = shape.time, .groups = shape.groups, .sparing = sparing});
     shape.channels = resnets.back().outChannels();
 }
 
@@ -60,7 +63,7 @@ UNetDownBlock::UNetDownBlock(const Weights &w, UNetShape &shape)
 Tensor UNetDownBlock::operator()(Tensor x, const UNetSignals &signals, std::vector<Tensor> &skips) const
 {
     for (size_t i = 0; i < resnets.size(); ++i) {
-        x = resnets[i](x, signals.temb);
+        x = resnets[i](std::move(x), signals.temb);
         if (!attentions.empty())
             x = attentions[i](x, signals.text);
         skips.push_back(x);
@@ -82,9 +85,9 @@ UNetMidBlock::UNetMidBlock(const Weights &w, UNetShape &shape)
 
 Tensor UNetMidBlock::operator()(Tensor x, const UNetSignals &signals) const
 {
-    x = resnets[0](x, signals.temb);
+    x = resnets[0](std::move(x), signals.temb);
     x = attentions[0](x, signals.text);
-    return resnets[1](x, signals.temb);
+    return resnets[1](std::move(x), signals.temb);
 }
 
 UNetUpBlock::UNetUpBlock(const Weights &w, UNetShape &shape)

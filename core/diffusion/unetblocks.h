@@ -19,6 +19,7 @@ struct UNetShape
     int64_t context = -1; ///< width of the text, -1 until the first block has said it
     int64_t groups = 32;  ///< of the norms
     int64_t heads = 8;    ///< of this block's attention
+    int64_t level = 0;    ///< of this block: the picture is 2^level times smaller than the latents
 
     std::vector<int64_t> skips; ///< channels of what has been kept for the way up
 };

@@ -33,7 +33,7 @@ std::unique_ptr<FaceGenerator> FaceGenerator::open(const std::filesystem::path &
             generator.emplace(key.substr(config->prefix.size()), tensor.clone());
     if (file.mapping)
         file.mapping->requireIntact();
-    return std::make_unique<DCGAN>(*config, nn::Weights(nn::convert(std::move(generator), compute), name), compute);
+    return std::make_unique<DCGAN>(*config, nn::Weights(std::move(generator), name, nn::conversion(compute)), compute);
 }
 
 } // namespace core::gan

@@ -113,11 +113,11 @@ Compute resolve(const ComputeOptions &options, torch::Dtype onCpu, torch::Dtype 
     return compute;
 }
 
-Weights::Map convert(Weights::Map map, const Compute &compute)
+Weights::Conversion conversion(const Compute &compute)
 {
-    for (auto &[name, tensor] : map)
-        tensor = tensor.is_floating_point() ? tensor.to(compute.device, compute.dtype) : tensor.to(compute.device);
-    return map;
+    return [compute](const torch::Tensor &stored) {
+        return stored.is_floating_point() ? stored.to(compute.device, compute.dtype) : stored.to(compute.device);
+    };
 }
 
 torch::Tensor seededNormal(uint64_t seed, torch::IntArrayRef shape)

@@ -35,9 +35,8 @@ void useThreads(int threads);
 /// threads, which spin when they have nothing to do, would only stand in their way.
 void useOwnThreads(int threads);
 
-/// The map, converted once: floating-point tensors to the precision and device, others to the
-/// device. Tensors that already fit are not copied.
-Weights::Map convert(Weights::Map map, const Compute &compute);
+/// Floating-point tensors to the precision and device, others to the device. Tensors that already fit are not copied.
+Weights::Conversion conversion(const Compute &compute);
 
 /// Noise as torch's CPU generator gives it after manual_seed(seed): float32 of this shape.
 torch::Tensor seededNormal(uint64_t seed, torch::IntArrayRef shape);

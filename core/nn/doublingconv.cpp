@@ -10,17 +10,20 @@ namespace core::nn {
 
 DoublingConv2d::DoublingConv2d(const Weights &w, int64_t channels)
 {
-    const Tensor weight = w.get("weight", {channels, channels, 3, 3});
-    if (WinogradConv::suits(weight))
-        m_doubling.emplace(weight, w.optional("bias", {channels}), WinogradConv::Picture::Doubled);
-    m_whole.emplace(withBias(w),
-                    Conv2dConfig{.in = channels, .out = channels, .kernel = 3, .padding = 1, .rarely = m_doubling.has_value()});
+    const Weights layer = withBias(w);
+    const Tensor weight = layer.get("weight", {channels, channels, 3, 3});
+    if (WinogradConv::suits(weight)) {
+        m_doubling.emplace(weight, layer.get("bias", {channels}), WinogradConv::Picture::Doubled);
+        layer.release("weight");
+    } else {
+        m_whole.emplace(layer, Conv2dConfig{.in = channels, .out = channels, .kernel = 3, .padding = 1});
+    }
 }
 
 Tensor DoublingConv2d::operator()(const Tensor &x, int64_t height, int64_t width) const
 {
-    if (m_doubling && height == 2 * x.size(2) && width == 2 * x.size(3))
-        return (*m_doubling)(x);
+    if (m_doubling)
+        return m_doubling->doubled(x, height, width);
     return (*m_whole)(at::upsample_nearest2d(x, {height, width}));
 }
 

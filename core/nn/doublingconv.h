@@ -20,7 +20,7 @@ public:
 
 private:
     std::optional<WinogradConv> m_doubling;
-    std::optional<Conv2d> m_whole; ///< without it, and for sizes that are one less
+    std::optional<Conv2d> m_whole; ///< without it
 };
 
 } // namespace core::nn

@@ -101,7 +101,7 @@ Conv2d::Conv2d(const Weights &w, const Conv2dConfig &c)
 {
     if (!suitsPacking(weight))
         return;
-    if (!config.rarely && config.padding == 1 && config.stride == 1 && WinogradConv::suits(weight)) {
+    if (!config.sparing && config.padding == 1 && config.stride == 1 && WinogradConv::suits(weight)) {
         m_winograd = std::make_shared<const WinogradConv>(weight, bias);
         weight = torch::empty(weight.sizes(), weight.options().device(torch::kMeta));
     } else {
@@ -175,10 +175,10 @@ Tensor GroupNorm::operator()(const Tensor &x) const
     return torch::group_norm(x, groups, weight, bias, eps, /*cudnn_enabled=*/true);
 }
 
-Tensor GroupNorm::activated(const Tensor &x, const Tensor &shift) const
+Tensor GroupNorm::activated(Tensor x, const Tensor &shift) const
 {
     if (suitsRowsNorm(x, weight))
-        return rowsNorm(x, shift, {weight, bias, groups, eps, /*activated=*/true});
+        return rowsNorm(std::move(x), shift, {weight, bias, groups, eps, /*activated=*/true});
     return torch::silu((*this)(shift.defined() ? x + shift.unsqueeze(-1).unsqueeze(-1) : x)); // [N, C, 1, 1]
 }
 

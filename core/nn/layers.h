@@ -72,7 +72,7 @@ struct Conv2dConfig
 {
     int64_t in = -1, out = -1, kernel = -1;
     int64_t padding = 0, stride = 1;
-    bool rarely = false; ///< used so seldom that less memory counts for more than speed
+    bool sparing = false; ///< less memory counts for more than speed
 };
 
 /// x [N, in, H, W] -> [N, out, H', W']
@@ -123,8 +123,9 @@ struct GroupNorm
     explicit GroupNorm(const Weights &w, int64_t channels = -1, int64_t groups = 32, double eps = 1e-5);
     Tensor operator()(const Tensor &x) const;
 
-    /// SiLU of the norm of x + shift, shift [N, channels] or undefined: nothing.
-    Tensor activated(const Tensor &x, const Tensor &shift = {}) const;
+    /// SiLU of the norm of x + shift, shift [N, channels] or undefined: nothing. Of an x that nobody else holds the
+    /// memory is used.
+    Tensor activated(Tensor x, const Tensor &shift = {}) const;
     Tensor weight, bias;
     int64_t groups;
     double eps;

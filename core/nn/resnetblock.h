@@ -14,6 +14,7 @@ struct ResnetBlockConfig
     int64_t time = -1;         ///< width of the time embedding; 0 where there is none
     int64_t groups = 32;       ///< of the norms
     double eps = 1e-5;
+    bool sparing = false; ///< as Conv2dConfig
 };
 
 /// The residual block of Stable Diffusion's U-Net and autoencoder (diffusers, models/resnet.py,
@@ -23,8 +24,8 @@ class ResnetBlock
 public:
     explicit ResnetBlock(const Weights &w, const ResnetBlockConfig &config);
 
-    /// x [N, in, H, W], temb [N, time] or undefined -> [N, out, H, W]
-    Tensor operator()(const Tensor &x, const Tensor &temb = {}) const;
+    /// x [N, in, H, W], temb [N, time] or undefined -> [N, out, H, W]. Of an x that nobody else holds the memory is used.
+    Tensor operator()(Tensor x, const Tensor &temb = {}) const;
 
     int64_t outChannels() const { return conv1.weight.size(0); }
 

@@ -84,7 +84,7 @@ bool suitsRowsNorm(const Tensor &x, const Tensor &weight)
            && !(at::GradMode::is_enabled() && (x.requires_grad() || weight.requires_grad()));
 }
 
-Tensor rowsNorm(const Tensor &x, const Tensor &shift, const RowsNormConfig &config)
+Tensor rowsNorm(Tensor x, const Tensor &shift, const RowsNormConfig &config)
 {
     const NormKernel &kernel = normKernel();
     const Pieces pieces(x);
@@ -94,7 +94,8 @@ Tensor rowsNorm(const Tensor &x, const Tensor &shift, const RowsNormConfig &conf
     wide.bias = config.bias.to(torch::kFloat32).contiguous();
     const Tensor shifts = shift.defined() ? shift.to(torch::kFloat32).contiguous() : Tensor();
 
-    Tensor y = at::empty_like(x, x.options(), at::MemoryFormat::ChannelsLast);
+    const bool alone = x.use_count() == 1 && x.storage().use_count() == 1;
+    Tensor y = alone ? x : at::empty_like(x, x.options(), at::MemoryFormat::ChannelsLast);
     const uint16_t *from = halves(x);
     auto *to = reinterpret_cast<uint16_t *>(y.mutable_data_ptr<at::BFloat16>());
     std::vector<float> begins(size_t(pieces.items * channels)), factors(begins.size()), offsets(begins.size());

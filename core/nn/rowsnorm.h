@@ -18,7 +18,8 @@ struct RowsNormConfig
 bool suitsRowsNorm(const Tensor &x, const Tensor &weight);
 
 /// Group norm of x + shift, x [N, channels, H, W], shift [N, channels] or undefined, in two passes over
-/// memory: sums in float32 around the first point of each channel, all that follows from them in float64.
-Tensor rowsNorm(const Tensor &x, const Tensor &shift, const RowsNormConfig &config);
+/// memory: sums in float32 around the first point of each channel, all that follows from them in float64. Where nobody
+/// else holds x the result is in its memory.
+Tensor rowsNorm(Tensor x, const Tensor &shift, const RowsNormConfig &config);
 
 } // namespace core::nn

@@ -12,10 +12,14 @@ struct Weights::Source
 {
     Map map;
     std::string file;
+    Conversion conversion;
     std::set<std::string> used;
 };
 
-Weights::Weights(Map map, std::string file) : m_source(std::make_shared<Source>(Source{std::move(map), std::move(file), {}})) {}
+Weights::Weights(Map map, std::string file, Conversion conversion)
+    : m_source(std::make_shared<Source>(Source{std::move(map), std::move(file), std::move(conversion), {}}))
+{
+}
 
 Weights::Weights(std::shared_ptr<Source> source, std::string scope) : m_source(std::move(source)), m_scope(std::move(scope)) {}
 
@@ -40,7 +44,8 @@ torch::Tensor Weights::operator[](const std::string &name) const
     const auto it = m_source->map.find(full);
     if (it == m_source->map.end() || !it->second.defined()) // the second: released
         throw Error(m_source->file + " has no tensor named " + full + ". It may be of another kind or damaged.");
-    m_source->used.insert(full);
+    if (m_source->used.insert(full).second && m_source->conversion)
+        it->second = m_source->conversion(it->second);
     return it->second;
 }
 

@@ -6,6 +6,7 @@
 
 #include <torch/types.h>
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <unordered_map>
@@ -21,8 +22,11 @@ class Weights
 public:
     using Map = std::unordered_map<std::string, torch::Tensor>;
 
-    /// `file` is named in messages.
-    explicit Weights(Map map, std::string file = "The model file");
+    /// What becomes of a tensor when it is first asked for.
+    using Conversion = std::function<torch::Tensor(const torch::Tensor &stored)>;
+
+    /// `file` is named in messages. Without a conversion tensors are handed out as they are.
+    explicit Weights(Map map, std::string file = "The model file", Conversion conversion = {});
 
     Weights operator/(const std::string &name) const;
     Weights operator/(int64_t index) const { return *this / std::to_string(index); }

@@ -24,69 +24,36 @@ constexpr int64_t tilesOfPiece = 12;      ///< spread in one go
 constexpr int64_t bytesOfChunk = 3 << 19; ///< of spread tiles for each thread, so that they stay in its cache
 constexpr int64_t padding = 32;           ///< numbers between rows, which then do not share the same places of the cache
 
-/// G w of three weights along `dim`.
-std::vector<Tensor> spreadWeights(const Tensor &weight, int64_t dim)
+const uint16_t *numbers(const Tensor &tensor)
 {
-    const auto tap = [&](int64_t i) { return weight.select(dim, i); };
-    const Tensor ends = (tap(0) + tap(2)) * 0.5, middle = tap(1) * 0.5;
-    return {tap(0), ends + middle, ends - middle, tap(2)};
-}
-
-/// [out, in, 3, 3] -> [points, out, in]: G w G^T, for a doubled picture times what spreadDoubling() leaves out.
-Tensor pointWeights(const Tensor &weight, bool doubled)
-{
-    std::vector<Tensor> points;
-    std::vector<Tensor> rows = spreadWeights(weight, 2); // each [out, in, 3]
-    if (doubled)
-        rows = {rows[0], rows[1] * 2, rows[3]};
-    for (const Tensor &row : rows) {
-        std::vector<Tensor> columns = spreadWeights(row, 2);
-        if (doubled)
-            columns = {columns[0], columns[1] * 2, columns[3]};
-        points.insert(points.end(), columns.begin(), columns.end());
-    }
-    return torch::stack(points);
-}
-
-/// The order of channels in which spread() writes them, [in].
-Tensor spreadOrder(int64_t in)
-{
-    return torch::arange(in).view({in / tileChannels, tileChannels / 2, 2}).transpose(1, 2).flatten();
+    return reinterpret_cast<const uint16_t *>(tensor.const_data_ptr<at::BFloat16>());
 }
 
 Tensor packed(const Tensor &weight, bool doubled)
 {
     const int64_t out = weight.size(0), in = weight.size(1), points = doubled ? doublingPoints : tilePoints;
+    const Tensor whole = weight.contiguous();
     Tensor result = at::empty({out / panelColumns, points, in / 2, panelColumns, 2}, weight.options());
-    const Tensor order = spreadOrder(in);
-    for (int64_t panel = 0; panel < out / panelColumns; ++panel) { // one by one: in float32 all would be four times the file
-        const Tensor part = weight.narrow(0, panel * panelColumns, panelColumns).to(torch::kFloat32);
-        const Tensor spread = pointWeights(part, doubled).index_select(2, order); // [points, 32, in]
-        result.select(0, panel).copy_(spread.view({points, panelColumns, in / 2, 2}).transpose(1, 2));
-    }
+    auto *to = reinterpret_cast<uint16_t *>(result.mutable_data_ptr<at::BFloat16>());
+    const auto pack = doubled ? avx512Bf16Tiles()->packDoubling : avx512Bf16Tiles()->pack;
+    Workers::shared().run(out / panelColumns, [&](int64_t panel) {
+        pack(numbers(whole) + panel * panelColumns * in * 9, in, to + panel * points * in * panelColumns);
+    });
     return result;
-}
-
-const uint16_t *numbers(const Tensor &tensor)
-{
-    return reinterpret_cast<const uint16_t *>(tensor.const_data_ptr<at::BFloat16>());
 }
 
 /// Where the tiles of a picture lie.
 struct Tiles
 {
     int64_t items, height, width, rows, columns; // of the picture in points, of the tiles
-    int64_t step;                                // points of the picture that a tile stands for, in each direction
+    int64_t step;                                // from tile to tile, in points of the picture
     int64_t count() const { return items * rows * columns; }
 
     struct Place
     {
-        int64_t item, top, left; // of the points that the tile stands for
+        int64_t item, row, column; // of the tiles
     };
-    Place place(int64_t tile) const
-    {
-        return {tile / (rows * columns), tile / columns % rows * step, tile % columns * step};
-    }
+    Place place(int64_t tile) const { return {tile / (rows * columns), tile / columns % rows, tile % columns}; }
 };
 
 /// The points of a tile and around it, row by row; `none` outside of the picture.
@@ -95,7 +62,7 @@ void findPixels(const uint16_t *x, const uint16_t *none, const Tiles &tiles, int
 {
     const Tiles::Place place = tiles.place(tile);
     for (int64_t i = 0; i < Size * Size; ++i) {
-        const int64_t row = place.top - 1 + i / Size, column = place.left - 1 + i % Size;
+        const int64_t row = place.row * tiles.step - 1 + i / Size, column = place.column * tiles.step - 1 + i % Size;
         const bool inside = row >= 0 && row < tiles.height && column >= 0 && column < tiles.width;
         pixels[i] = inside ? x + ((place.item * tiles.height + row) * tiles.width + column) * channels : none;
     }
@@ -119,15 +86,23 @@ WinogradConv::WinogradConv(const Tensor &weight, const Tensor &bias, Picture pic
 {
 }
 
-Tensor WinogradConv::operator()(const Tensor &picture, const Tensor &rest) const
+Tensor WinogradConv::operator()(const Tensor &x, const Tensor &other) const
+{
+    return run(x, other, x.size(2), x.size(3));
+}
+
+Tensor WinogradConv::doubled(const Tensor &x, int64_t height, int64_t width) const
+{
+    return run(x, {}, height, width);
+}
+
+Tensor WinogradConv::run(const Tensor &picture, const Tensor &rest, int64_t height, int64_t width) const
 {
     const bool doubled = m_picture == Picture::Doubled;
     const Tensor x = picture.contiguous(at::MemoryFormat::ChannelsLast);
     const Tensor other = rest.defined() ? rest.contiguous(at::MemoryFormat::ChannelsLast) : Tensor();
-    const int64_t height = x.size(2), width = x.size(3), scale = doubled ? 2 : 1;
-    Tensor y = at::empty({x.size(0), m_out, scale * height, scale * width}, x.options(), at::MemoryFormat::ChannelsLast);
-    const int64_t step = doubled ? 1 : 2;
-    const Tiles tiles{x.size(0), height, width, (height + step - 1) / step, (width + step - 1) / step, step};
+    Tensor y = at::empty({x.size(0), m_out, height, width}, x.options(), at::MemoryFormat::ChannelsLast);
+    const Tiles tiles{x.size(0), x.size(2), x.size(3), (height + 1) / 2, (width + 1) / 2, doubled ? 1 : 2};
 
     Workers &workers = Workers::shared();
     const TileKernel &kernel = *avx512Bf16Tiles();
@@ -169,18 +144,21 @@ Tensor WinogradConv::operator()(const Tensor &picture, const Tensor &rest) const
                                  sums.get() + point * sumsOfPoint);
             for (int64_t tile = 0; tile < rows; ++tile) {
                 const Tiles::Place place = tiles.place(first + begin + tile);
+                const int64_t top = 2 * place.row, left = 2 * place.column;
                 std::array<uint16_t *, 4> outputs = {};
                 std::array<const uint16_t *, 4> others = {};
                 for (int64_t i = 0; i < 4; ++i) {
-                    const int64_t top = 2 / step * place.top + i / 2, left = 2 / step * place.left + i % 2;
-                    if (top >= scale * height || left >= scale * width)
+                    if (top + i / 2 >= height || left + i % 2 >= width)
                         continue;
-                    const int64_t at = ((place.item * scale * height + top) * scale * width + left) * m_out + panel * panelColumns;
+                    const int64_t at = ((place.item * height + top + i / 2) * width + left + i % 2) * m_out + panel * panelColumns;
                     outputs[size_t(i)] = to + at;
                     others[size_t(i)] = added ? added + at : nullptr;
                 }
-                (doubled ? kernel.gatherDoubling : kernel.gather)(sums.get() + tile * panelColumns, sumsOfPoint,
-                                                                  bias + panel * panelColumns, others.data(), outputs.data());
+                const float *m = sums.get() + tile * panelColumns, *offset = bias + panel * panelColumns;
+                if (doubled)
+                    kernel.gatherDoubling(m, sumsOfPoint, offset, outputs.data(), {top + 1 == height, left + 1 == width});
+                else
+                    kernel.gather(m, sumsOfPoint, offset, others.data(), outputs.data());
             }
         });
     }

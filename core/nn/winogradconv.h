@@ -20,11 +20,16 @@ public:
 
     WinogradConv(const Tensor &weight, const Tensor &bias, Picture picture = Picture::AsItIs);
 
-    /// x [N, in, H, W] -> [N, out, H, W], or [N, out, 2 H, 2 W] where the picture is doubled by repeating its points first
-    /// (nearest); + other of that shape, where there is one.
+    /// Of a picture as it is: x [N, in, H, W] -> [N, out, H, W], + other of that shape, where there is one.
     Tensor operator()(const Tensor &x, const Tensor &other = {}) const;
 
+    /// Of a picture whose points are repeated first (nearest): x [N, in, H, W] -> [N, out, height, width]; these are 2 H and
+    /// 2 W, or one less.
+    Tensor doubled(const Tensor &x, int64_t height, int64_t width) const;
+
 private:
+    Tensor run(const Tensor &x, const Tensor &other, int64_t height, int64_t width) const;
+
     Picture m_picture;
     int64_t m_in, m_out, m_points;
     Tensor m_weight; // panels of 32 outputs x points x pairs of inputs x 32 outputs x 2

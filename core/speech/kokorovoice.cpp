@@ -53,7 +53,7 @@ KokoroVoice::KokoroVoice(const std::filesystem::path &path, const ComputeOptions
         throw Error("Voices are computed in float32: they are small, and less is heard as noise. Choose the precision auto or float32.");
     const c10::InferenceMode guard;
     const OwnThreads threads(m_compute);
-    m_network = std::make_unique<Kokoro>(nn::Weights(nn::convert(readKokoroWeights(path), m_compute), file), m_config.shape);
+    m_network = std::make_unique<Kokoro>(nn::Weights(readKokoroWeights(path), file, nn::conversion(m_compute)), m_config.shape);
     for (const auto &[symbol, id] : m_config.ids)
         if (id >= m_network->symbols())
             throw Error(file + " has sounds for " + std::to_string(m_network->symbols()) + " symbols, and "

@@ -22,7 +22,7 @@ PiperVoice::PiperVoice(const std::filesystem::path &path, const ComputeOptions &
                     + "\", which Atelier cannot make. Voices of the kind espeak can be used.");
     const c10::InferenceMode guard;
     const OwnThreads threads(m_compute);
-    m_network = std::make_unique<Vits>(nn::Weights(nn::convert(readVoiceWeights(path), m_compute), file));
+    m_network = std::make_unique<Vits>(nn::Weights(readVoiceWeights(path), file, nn::conversion(m_compute)));
 
     for (const auto &[symbol, ids] : m_config.ids)
         for (const int64_t id : ids)

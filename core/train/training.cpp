@@ -61,7 +61,7 @@ private:
         const fs::path vae = autoencoderFile(options.folder);
         if (!hasAutoencoder(options.folder))
             throw Error("There is no finished autoencoder in " + shown(options.folder / "model") + ". Train it first.");
-        const nn::Weights weights(nn::convert(io::readTensors(vae).tensors, {}), shown(vae));
+        const nn::Weights weights(io::readTensors(vae).tensors, shown(vae), nn::conversion({}));
         return diffusion::Autoencoder(weights, AutoencoderRecipe::shape(options.small).groups);
     }
 };

@@ -177,7 +177,7 @@ std::unique_ptr<Stylizer> Stylizer::open(const std::filesystem::path &path, cons
             layers.emplace(name, tensor);
     if (!layers.contains("contract.0.w"))
         throw Error(shown(path) + " holds no network that redraws pictures in a style. Choose another file.");
-    return std::make_unique<MultiStyle>(Weights(nn::convert(std::move(layers), compute), shown(path)), compute);
+    return std::make_unique<MultiStyle>(Weights(std::move(layers), shown(path), nn::conversion(compute)), compute);
 }
 
 } // namespace core::vision

@@ -26,8 +26,7 @@ void storeRounded(uint16_t *to, __m512 value)
 
 __m512 widened(const uint16_t *from)
 {
-    return _mm512_castsi512_ps(
-        _mm512_slli_epi32(_mm512_cvtepu16_epi32(_mm256_loadu_si256(reinterpret_cast<const __m256i *>(from))), 16));
+    return _mm512_castsi512_ps(_mm512_slli_epi32(_mm512_cvtepu16_epi32(_mm256_loadu_si256(reinterpret_cast<const __m256i *>(from))), 16));
 }
 
 /// B^T of four numbers that lie `Step` apart.
@@ -127,7 +126,9 @@ void gather(const float *m, int64_t pointStride, const float *bias, const uint16
     }
 }
 
-void gatherDoubling(const float *m, int64_t pointStride, const float *bias, const uint16_t *const *others, uint16_t *const *outputs)
+/// With a, b, c instead of a, b, b, c below one another the sum that is stored in the middle counts too much by what the
+/// last weights make of b, which is the third point where c is outside.
+void gatherDoubling(const float *m, int64_t pointStride, const float *bias, uint16_t *const *outputs, TileCut cut)
 {
     for (int64_t column = 0; column < tileChannels; column += lanes) {
         __m512 up[3], low[3];
@@ -135,14 +136,74 @@ void gatherDoubling(const float *m, int64_t pointStride, const float *bias, cons
         for (int i = 0; i < 3; ++i) {
             const auto point = [&](int row) { return _mm512_loadu_ps(m + (3 * row + i) * pointStride + column); };
             const __m512 b = point(1);
-            up[i] = point(0) + b;
             low[i] = b - point(2);
+            up[i] = point(0) + (cut.below ? low[i] : b);
         }
         const __m512 offset = _mm512_loadu_ps(bias + column);
-        storeOutput(up[0] + up[1] + offset, column, others[0], outputs[0]);
-        storeOutput(up[1] - up[2] + offset, column, others[1], outputs[1]);
-        storeOutput(low[0] + low[1] + offset, column, others[2], outputs[2]);
-        storeOutput(low[1] - low[2] + offset, column, others[3], outputs[3]);
+        const __m512 upRight = up[1] - up[2], lowRight = low[1] - low[2];
+        storeOutput(up[0] + (cut.right ? upRight : up[1]) + offset, column, nullptr, outputs[0]);
+        storeOutput(upRight + offset, column, nullptr, outputs[1]);
+        storeOutput(low[0] + (cut.right ? lowRight : low[1]) + offset, column, nullptr, outputs[2]);
+        storeOutput(lowRight + offset, column, nullptr, outputs[3]);
+    }
+}
+
+/// G of three weights: four, of which a doubled picture needs three, the middle one twice as large.
+template <int Size, int Step>
+void spreadWeights(const __m512 *w, __m512 *to)
+{
+    const __m512 ends = w[0] + w[2 * Step], half = _mm512_set1_ps(0.5F);
+    to[0] = w[0];
+    to[(Size - 1) * Step] = w[2 * Step];
+    if constexpr (Size == 4) {
+        to[Step] = (ends + w[Step]) * half;
+        to[2 * Step] = (ends - w[Step]) * half;
+    } else {
+        to[Step] = ends + w[Step];
+    }
+}
+
+/// One input's weights for 16 outputs, [16 outputs][in][9] -> the rounded ones in every second place of `to`.
+template <int Size>
+void packInput(const uint16_t *weights, int64_t in, uint16_t *to, int64_t pointStride)
+{
+    float taps[9][lanes];
+    for (int output = 0; output < lanes; ++output)
+        for (int tap = 0; tap < 9; ++tap)
+            taps[tap][output] = __builtin_bit_cast(float, uint32_t(weights[output * in * 9 + tap]) << 16);
+    __m512 w[9], rows[Size * 3], points[Size * Size];
+#pragma GCC unroll 9
+    for (int tap = 0; tap < 9; ++tap)
+        w[tap] = _mm512_loadu_ps(taps[tap]);
+#pragma GCC unroll 3
+    for (int column = 0; column < 3; ++column) {
+        __m512 spread[Size];
+        const __m512 three[3] = {w[column], w[3 + column], w[6 + column]};
+        spreadWeights<Size, 1>(three, spread);
+#pragma GCC unroll 4
+        for (int row = 0; row < Size; ++row)
+            rows[3 * row + column] = spread[row];
+    }
+#pragma GCC unroll 4
+    for (int row = 0; row < Size; ++row)
+        spreadWeights<Size, 1>(rows + 3 * row, points + Size * row);
+    for (int point = 0; point < Size * Size; ++point) {
+        uint16_t rounded[lanes];
+        storeRounded(rounded, points[point]);
+        for (int output = 0; output < lanes; ++output)
+            to[point * pointStride + 2 * output] = rounded[output];
+    }
+}
+
+template <int Size>
+void packPanel(const uint16_t *weights, int64_t in, uint16_t *to)
+{
+    for (int64_t place = 0; place < in; ++place) {
+        const int64_t inBlock = place % tileChannels;
+        const int64_t input = place - inBlock + (inBlock < lanes ? 2 * inBlock : 2 * (inBlock - lanes) + 1);
+        uint16_t *row = to + place / 2 * 2 * tileChannels + place % 2;
+        packInput<Size>(weights + input * 9, in, row, in * tileChannels);
+        packInput<Size>(weights + (lanes * in + input) * 9, in, row + 2 * lanes, in * tileChannels);
     }
 }
 
@@ -150,7 +211,7 @@ void gatherDoubling(const float *m, int64_t pointStride, const float *bias, cons
 
 const TileKernel *avx512Bf16Tiles()
 {
-    static const TileKernel kernel{spread, spreadDoubling, gather, gatherDoubling};
+    static const TileKernel kernel{packPanel<4>, packPanel<3>, spread, spreadDoubling, gather, gatherDoubling};
     return &kernel;
 }
 
