@@ -77,7 +77,7 @@ MemoryPipeline::MemoryPipeline(MemoryModel model, TextStates text, const Compute
     , m_compute(pictureCompute(options))
     , m_file(shown(model.path))
     , m_schedule(NoiseSchedule::scaledLinear())
-    , m_unet(model.unetConfig, nn::Weights(std::move(model.unet), m_file, nn::conversion(m_compute)))
+    , m_unet(model.unetConfig, nn::Weights(std::move(model.unet), m_file, nn::conversion(m_compute)).inInt8(m_compute.int8))
     , m_autoencoder(nn::Weights(std::move(model.autoencoder), m_file, nn::conversion(m_compute)), model.autoencoderGroups)
     , m_memory(std::move(model.memory))
     , m_text(std::move(text))

@@ -31,7 +31,17 @@ std::string gigabytes(uint64_t bytes)
 
 nn::Compute pictureCompute(const ComputeOptions &options)
 {
-    return nn::resolve(options, nn::multipliesBfloat16() ? torch::kBFloat16 : torch::kFloat32, torch::kFloat16);
+    if (options.precision != "int8")
+        return nn::resolve(options, nn::multipliesBfloat16() ? torch::kBFloat16 : torch::kFloat32, torch::kFloat16);
+    ComputeOptions around = options; // what lies between the products
+    around.precision = "bfloat16";
+    nn::Compute compute = nn::resolve(around);
+    if (!compute.device.is_cpu())
+        throw Error("The precision int8 is for the processor. Choose the device cpu, or another precision.");
+    if (!nn::multipliesBytes())
+        throw Error("The precision int8 needs a processor with AVX-512 VNNI and BF16, which this one lacks. Choose the precision auto.");
+    compute.int8 = true;
+    return compute;
 }
 
 ComputeOptions settledCompute(ComputeOptions options, const nn::Compute &compute)
@@ -39,7 +49,10 @@ ComputeOptions settledCompute(ComputeOptions options, const nn::Compute &compute
     options.device = compute.device.is_cuda() ? "cuda" : "cpu";
     if (compute.device.index() > 0)
         options.device += ":" + std::to_string(compute.device.index());
-    options.precision = compute.dtype == torch::kFloat32 ? "float32" : compute.dtype == torch::kFloat16 ? "float16" : "bfloat16";
+    options.precision = compute.int8                       ? "int8"
+                        : compute.dtype == torch::kFloat32 ? "float32"
+                        : compute.dtype == torch::kFloat16 ? "float16"
+                                                           : "bfloat16";
     return options;
 }
 

@@ -90,7 +90,7 @@ PicturePipeline::PicturePipeline(Checkpoint &checkpoint, const ComputeOptions &o
     , m_prediction(checkpoint.prediction)
     , m_sampler(checkpoint.sampler)
     , m_text(std::move(checkpoint.encoders), m_info.family, m_compute, m_file, conversion)
-    , m_unet(checkpoint.unetConfig, nn::Weights(std::move(checkpoint.unet), m_file, conversion))
+    , m_unet(checkpoint.unetConfig, nn::Weights(std::move(checkpoint.unet), m_file, conversion).inInt8(m_compute.int8))
     , m_autoencoder(std::move(checkpoint.autoencoder), checkpoint.latentScale, m_compute, m_file, checkpoint.autoencoderGroups)
 {
     requireParts();

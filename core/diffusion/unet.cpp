@@ -29,7 +29,10 @@ UNetConfig UNetConfig::detect(const Weights &w)
     return config;
 }
 
-UNet::UNet(const UNetConfig &config, const Weights &w)
+UNet::UNet(const UNetConfig &config, const Weights &whole) : UNet(config, whole, whole.inInt8(false)) {}
+
+/// Blocks are built from `inner`; what they are told, and first and last layers, stays exact.
+UNet::UNet(const UNetConfig &config, const Weights &inner, const Weights &w)
     : conv_in(nn::withBias(w / "conv_in"), {.kernel = 3, .padding = 1})
     , time_linear_1(nn::withBias(w / "time_embedding" / "linear_1"), conv_in.weight.size(0))
     , time_linear_2(nn::withBias(w / "time_embedding" / "linear_2"), time_linear_1.weight.size(0))
@@ -59,13 +62,13 @@ UNet::UNet(const UNetConfig &config, const Weights &w)
     for (int64_t i = 0; i < levels; ++i) {
         shape.heads = config.heads[size_t(i)];
         shape.level = i;
-        down_blocks.emplace_back(w / "down_blocks" / i, shape);
+        down_blocks.emplace_back(inner / "down_blocks" / i, shape);
     }
-    mid_block.emplace(w / "mid_block", shape);
+    mid_block.emplace(inner / "mid_block", shape);
     for (int64_t i = 0; i < levels; ++i) {
         shape.heads = config.heads[size_t(levels - 1 - i)];
         shape.level = levels - 1 - i;
-        up_blocks.emplace_back(w / "up_blocks" / i, shape);
+        up_blocks.emplace_back(inner / "up_blocks" / i, shape);
     }
     if (!shape.skips.empty())
         throw Error(w.file() + ": the U-Net has more layers on the way down than on the way up. Some of " + w.key("up_blocks")

@@ -55,6 +55,8 @@ public:
     bool wantsGuidance() const { return time_cond_proj.has_value(); } ///< guidance distilled into it
 
 private:
+    UNet(const UNetConfig &config, const nn::Weights &inner, const nn::Weights &w);
+
     torch::Tensor timeEmbedding(const torch::Tensor &timesteps, const UNetConditions &conditions, int64_t batch) const;
     void check(const torch::Tensor &latents, const UNetConditions &conditions) const;
 

@@ -17,6 +17,7 @@ struct Compute
     torch::Device device = torch::kCPU;
     torch::Dtype dtype = torch::kFloat32;
     int threads = 1;
+    bool int8 = false; ///< layers of pictures' networks multiply bytes where they can
 };
 
 /// What the options mean on this machine. `onCpu` and `onCuda` are the precisions that "auto" gives

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/nn/doublingconv.h"
 
+#include "core/nn/processor.h"
 #include "core/nn/withbias.h"
 
 #include <ATen/ATen.h>
@@ -12,8 +13,9 @@ DoublingConv2d::DoublingConv2d(const Weights &w, int64_t channels)
 {
     const Weights layer = withBias(w);
     const Tensor weight = layer.get("weight", {channels, channels, 3, 3});
-    if (WinogradConv::suits(weight)) {
-        m_doubling.emplace(weight, layer.get("bias", {channels}), WinogradConv::Picture::Doubled);
+    const auto numbers = w.wantsInt8() && multipliesBytes() ? WinogradConv::Numbers::Int8 : WinogradConv::Numbers::BFloat16;
+    if (WinogradConv::suits(weight, numbers)) {
+        m_doubling.emplace(weight, layer.get("bias", {channels}), WinogradConv::Picture::Doubled, numbers);
         layer.release("weight");
     } else {
         m_whole.emplace(layer, Conv2dConfig{.in = channels, .out = channels, .kernel = 3, .padding = 1});

@@ -2,29 +2,43 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/nn/layers.h"
 
+#include "core/nn/processor.h"
 #include "core/nn/rowsnorm.h"
 
 namespace core::nn {
 
-Linear::Linear(const Weights &w, int64_t in, int64_t out) : weight(w.get("weight", {out, in})), bias(w.optional("bias", {weight.size(0)}))
+namespace {
+
+/// In the place of a weight that a layer holds in another form.
+Tensor sizesOf(const Tensor &weight)
 {
-    if (suitsPacking(weight)) {
-        weight = packLinear(weight);
-        w.release("weight");
-    }
+    return torch::empty(weight.sizes(), weight.options().device(torch::kMeta));
 }
 
-Linear::Linear(Tensor weightOf, Tensor biasOf) : weight(std::move(weightOf)), bias(std::move(biasOf))
+} // namespace
+
+Linear::Linear(const Weights &w, int64_t in, int64_t out)
+    : Linear(w.get("weight", {out, in}), w.optional("bias", {w["weight"].size(0)}), w.wantsInt8())
 {
-    if (suitsPacking(weight))
+    if (isPacked())
+        w.release("weight");
+}
+
+Linear::Linear(Tensor weightOf, Tensor biasOf, bool int8) : weight(std::move(weightOf)), bias(std::move(biasOf))
+{
+    if (int8 && Int8Linear::suits(weight)) {
+        m_int8 = std::make_shared<const Int8Linear>(weight, bias);
+        weight = sizesOf(weight);
+    } else if (suitsPacking(weight)) {
         weight = packLinear(weight);
+    }
 }
 
 Linear Linear::pointwise(const Weights &w, int64_t in, int64_t out)
 {
     if (w["weight"].dim() != 4)
         return Linear(w, in, out);
-    const Linear layer(w.get("weight", {out, in, 1, 1}).flatten(1), w.optional("bias", {w["weight"].size(0)}));
+    const Linear layer(w.get("weight", {out, in, 1, 1}).flatten(1), w.optional("bias", {w["weight"].size(0)}), w.wantsInt8());
     if (layer.isPacked())
         w.release("weight");
     return layer;
@@ -33,7 +47,7 @@ Linear Linear::pointwise(const Weights &w, int64_t in, int64_t out)
 Linear Linear::rows(const Weights &w, int64_t in, int64_t begin, int64_t end)
 {
     const Tensor weight = w.get("weight", {-1, in}), bias = w.optional("bias", {weight.size(0)});
-    return {weight.narrow(0, begin, end - begin), bias.defined() ? bias.narrow(0, begin, end - begin) : bias};
+    return {weight.narrow(0, begin, end - begin), bias.defined() ? bias.narrow(0, begin, end - begin) : bias, w.wantsInt8()};
 }
 
 Linear Linear::joined(const std::vector<Weights> &places, int64_t in, int64_t out)
@@ -47,31 +61,36 @@ Linear Linear::joined(const std::vector<Weights> &places, int64_t in, int64_t ou
     if (!biases.empty() && biases.size() != places.size())
         throw Error(places[0].file() + ": some layers beside " + places[0].key("weight")
                     + " have a bias and some have none. It may be of another kind or damaged.");
-    const Linear layer(torch::cat(weights), biases.empty() ? Tensor() : torch::cat(biases));
+    const Linear layer(torch::cat(weights), biases.empty() ? Tensor() : torch::cat(biases), places[0].wantsInt8());
     if (layer.isPacked())
         for (const Weights &w : places)
             w.release("weight");
     return layer;
 }
 
+Tensor Linear::packed(const Tensor &x, const Epilogue &epilogue) const
+{
+    return m_int8 ? (*m_int8)(x, epilogue) : packedLinear(x, weight, bias, epilogue);
+}
+
 Tensor Linear::operator()(const Tensor &x) const
 {
-    return isPacked() ? packedLinear(x, weight, bias) : torch::linear(x, weight, bias);
+    return isPacked() ? packed(x, {}) : torch::linear(x, weight, bias);
 }
 
 Tensor Linear::plus(const Tensor &x, const Tensor &other) const
 {
-    return isPacked() ? packedLinear(x, weight, bias, {Epilogue::Kind::Add, other}) : (*this)(x).add_(other);
+    return isPacked() ? packed(x, {Epilogue::Kind::Add, other}) : (*this)(x).add_(other);
 }
 
 Tensor Linear::times(const Tensor &x, const Tensor &other) const
 {
-    return isPacked() ? packedLinear(x, weight, bias, {Epilogue::Kind::Multiply, other}) : (*this)(x)*other;
+    return isPacked() ? packed(x, {Epilogue::Kind::Multiply, other}) : (*this)(x)*other;
 }
 
 Tensor Linear::gelu(const Tensor &x) const
 {
-    return isPacked() ? packedLinear(x, weight, bias, {Epilogue::Kind::Gelu, {}}) : torch::gelu((*this)(x));
+    return isPacked() ? packed(x, {Epilogue::Kind::Gelu, {}}) : torch::gelu((*this)(x));
 }
 
 Conv1d::Conv1d(const Weights &w, const Conv1dConfig &c)
@@ -101,9 +120,11 @@ Conv2d::Conv2d(const Weights &w, const Conv2dConfig &c)
 {
     if (!suitsPacking(weight))
         return;
-    if (!config.sparing && config.padding == 1 && config.stride == 1 && WinogradConv::suits(weight)) {
-        m_winograd = std::make_shared<const WinogradConv>(weight, bias);
-        weight = torch::empty(weight.sizes(), weight.options().device(torch::kMeta));
+    const auto numbers = w.wantsInt8() && multipliesBytes() ? WinogradConv::Numbers::Int8 : WinogradConv::Numbers::BFloat16;
+    const bool spare = config.sparing && numbers == WinogradConv::Numbers::BFloat16; // bytes take less in any case
+    if (!spare && config.padding == 1 && config.stride == 1 && WinogradConv::suits(weight, numbers)) {
+        m_winograd = std::make_shared<const WinogradConv>(weight, bias, WinogradConv::Picture::AsItIs, numbers);
+        weight = sizesOf(weight);
     } else {
         weight = packConvolution(weight, shape());
     }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/nn/int8linear.h"
 #include "core/nn/packed.h"
 #include "core/nn/tensor.h"
 #include "core/nn/weights.h"
@@ -37,11 +38,15 @@ struct Linear
     Tensor times(const Tensor &x, const Tensor &other) const;
     Tensor gelu(const Tensor &x) const;
 
-    bool isPacked() const { return weight.is_mkldnn(); }
+    /// Holds its weight in a form of its own; `weight` then tells its sizes only.
+    bool isPacked() const { return m_int8 || weight.is_mkldnn(); }
     Tensor weight, bias;
 
 private:
-    Linear(Tensor weight, Tensor bias);
+    Linear(Tensor weight, Tensor bias, bool int8);
+    Tensor packed(const Tensor &x, const Epilogue &epilogue) const;
+
+    std::shared_ptr<const Int8Linear> m_int8;
 };
 
 struct Conv1dConfig

@@ -13,6 +13,15 @@ bool multipliesBfloat16()
 #endif
 }
 
+bool multipliesBytes()
+{
+#if defined(__x86_64__)
+    return multipliesBfloat16() && __builtin_cpu_supports("avx512vnni") != 0;
+#else
+    return false;
+#endif
+}
+
 bool multipliesTiles()
 {
 #if defined(__x86_64__)

@@ -7,6 +7,9 @@ namespace core::nn {
 /// This processor multiplies bfloat16 itself (AVX-512 BF16). Any thread.
 bool multipliesBfloat16();
 
+/// It multiplies bytes itself (AVX-512 VNNI), and bfloat16. Any thread.
+bool multipliesBytes();
+
 /// It has units for whole tiles of a matrix (AMX), with which oneDNN's products are faster than any by vectors. Any thread.
 bool multipliesTiles();
 

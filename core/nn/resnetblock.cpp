@@ -14,7 +14,7 @@ ResnetBlock::ResnetBlock(const Weights &w, const ResnetBlockConfig &config)
 {
     const int64_t in = norm1.weight.size(0), out = outChannels();
     if (config.time != 0)
-        time_emb_proj.emplace(withBias(w / "time_emb_proj"), config.time, out);
+        time_emb_proj.emplace(withBias(w / "time_emb_proj").inInt8(false), config.time, out);
     if (in != out)
         conv_shortcut.emplace(withBias(w / "conv_shortcut"), Conv2dConfig{.in = in, .out = out, .kernel = 1});
 }

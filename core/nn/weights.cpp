@@ -21,7 +21,15 @@ Weights::Weights(Map map, std::string file, Conversion conversion)
 {
 }
 
-Weights::Weights(std::shared_ptr<Source> source, std::string scope) : m_source(std::move(source)), m_scope(std::move(scope)) {}
+Weights::Weights(std::shared_ptr<Source> source, std::string scope, bool int8)
+    : m_source(std::move(source)), m_scope(std::move(scope)), m_int8(int8)
+{
+}
+
+Weights Weights::inInt8(bool wanted) const
+{
+    return {m_source, m_scope, wanted};
+}
 
 std::string Weights::key(const std::string &name) const
 {
@@ -30,7 +38,7 @@ std::string Weights::key(const std::string &name) const
 
 Weights Weights::operator/(const std::string &name) const
 {
-    return {m_source, key(name)};
+    return {m_source, key(name), m_int8};
 }
 
 bool Weights::contains(const std::string &name) const

@@ -50,6 +50,10 @@ public:
     /// Full name of a tensor at this position.
     std::string key(const std::string &name) const;
 
+    /// The same place, whose layers multiply bytes (int8) instead of bfloat16 where they can, or do not.
+    Weights inInt8(bool wanted) const;
+    bool wantsInt8() const { return m_int8; }
+
     /// How many children 0, 1, 2, ... this position has.
     int64_t count() const;
 
@@ -63,10 +67,11 @@ public:
 
 private:
     struct Source;
-    Weights(std::shared_ptr<Source> source, std::string scope);
+    Weights(std::shared_ptr<Source> source, std::string scope, bool int8);
 
     std::shared_ptr<Source> m_source;
     std::string m_scope;
+    bool m_int8 = false;
 };
 
 /// "[64, 3, 3, 3]", with "any" for -1.

@@ -20,5 +20,6 @@ struct PanelProduct
 
 /// Compiled for the instructions in their names; nullptr on other processors' builds.
 const PanelProduct *avx512Bf16Product(); ///< bfloat16 times bfloat16, sums float32
+const PanelProduct *avx512VnniProduct(); ///< bytes without sign times bytes with one, sums int32
 
 } // namespace core::nn

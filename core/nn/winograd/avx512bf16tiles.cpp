@@ -19,9 +19,14 @@ __m512 everySecond(const uint16_t *from)
     return _mm512_castsi512_ps(Odd ? _mm512_and_si512(pairs, _mm512_set1_epi32(int(0xffff0000))) : _mm512_slli_epi32(pairs, 16));
 }
 
-void storeRounded(uint16_t *to, __m512 value)
+void store(uint16_t *to, __m512 value)
 {
     _mm256_storeu_si256(reinterpret_cast<__m256i *>(to), __builtin_bit_cast(__m256i, _mm512_cvtneps_pbh(value)));
+}
+
+void store(float *to, __m512 value)
+{
+    _mm512_storeu_ps(to, value);
 }
 
 __m512 widened(const uint16_t *from)
@@ -40,8 +45,8 @@ void mixed(__m512 *d)
     d[3 * Step] = e;
 }
 
-template <bool Odd>
-void spreadHalf(const uint16_t *const *pixels, int64_t channel, uint16_t *to, int64_t pointStride)
+template <bool Odd, typename Number>
+void spreadHalf(const uint16_t *const *pixels, int64_t channel, Number *to, int64_t pointStride)
 {
     __m512 d[16];
 #pragma GCC unroll 16
@@ -55,10 +60,11 @@ void spreadHalf(const uint16_t *const *pixels, int64_t channel, uint16_t *to, in
         mixed<1>(d + 4 * row);
 #pragma GCC unroll 16
     for (int i = 0; i < 16; ++i)
-        storeRounded(to + i * pointStride, d[i]);
+        store(to + i * pointStride, d[i]);
 }
 
-void spread(const uint16_t *const *pixels, int64_t channels, uint16_t *to, int64_t pointStride)
+template <typename Number>
+void spread(const uint16_t *const *pixels, int64_t channels, Number *to, int64_t pointStride)
 {
     for (int64_t c = 0; c < channels; c += tileChannels) {
         spreadHalf<false>(pixels, c, to + c, pointStride);
@@ -74,8 +80,8 @@ void mixedDoubling(__m512 *d)
     d[2 * Step] = d[Step] - d[2 * Step];
 }
 
-template <bool Odd>
-void spreadHalfDoubling(const uint16_t *const *pixels, int64_t channel, uint16_t *to, int64_t pointStride)
+template <bool Odd, typename Number>
+void spreadHalfDoubling(const uint16_t *const *pixels, int64_t channel, Number *to, int64_t pointStride)
 {
     __m512 d[9];
 #pragma GCC unroll 9
@@ -89,10 +95,11 @@ void spreadHalfDoubling(const uint16_t *const *pixels, int64_t channel, uint16_t
         mixedDoubling<1>(d + 3 * row);
 #pragma GCC unroll 9
     for (int i = 0; i < 9; ++i)
-        storeRounded(to + i * pointStride, d[i]);
+        store(to + i * pointStride, d[i]);
 }
 
-void spreadDoubling(const uint16_t *const *pixels, int64_t channels, uint16_t *to, int64_t pointStride)
+template <typename Number>
+void spreadDoubling(const uint16_t *const *pixels, int64_t channels, Number *to, int64_t pointStride)
 {
     for (int64_t c = 0; c < channels; c += tileChannels) {
         spreadHalfDoubling<false>(pixels, c, to + c, pointStride);
@@ -104,7 +111,7 @@ void storeOutput(__m512 value, int64_t column, const uint16_t *other, uint16_t *
 {
     if (!output)
         return;
-    storeRounded(output + column, other ? value + widened(other + column) : value);
+    store(output + column, other ? value + widened(other + column) : value);
 }
 
 void gather(const float *m, int64_t pointStride, const float *bias, const uint16_t *const *others, uint16_t *const *outputs)
@@ -126,8 +133,8 @@ void gather(const float *m, int64_t pointStride, const float *bias, const uint16
     }
 }
 
-/// With a, b, c instead of a, b, b, c below one another the sum that is stored in the middle counts too much by what the
-/// last weights make of b, which is the third point where c is outside.
+/// Where a picture is cut, its last point is not repeated: the first output of the last tile then lacks what the last
+/// weights make of that point, which is what the third sum is there, because nothing follows.
 void gatherDoubling(const float *m, int64_t pointStride, const float *bias, uint16_t *const *outputs, TileCut cut)
 {
     for (int64_t column = 0; column < tileChannels; column += lanes) {
@@ -148,24 +155,24 @@ void gatherDoubling(const float *m, int64_t pointStride, const float *bias, uint
     }
 }
 
-/// G of three weights: four, of which a doubled picture needs three, the middle one twice as large.
-template <int Size, int Step>
-void spreadWeights(const __m512 *w, __m512 *to)
+/// G of three weights, `From` apart: four, `To` apart, of which a doubled picture needs three, the middle one twice as large.
+template <int Size, int From, int To>
+void spreadTaps(const __m512 *w, __m512 *to)
 {
-    const __m512 ends = w[0] + w[2 * Step], half = _mm512_set1_ps(0.5F);
+    const __m512 ends = w[0] + w[2 * From];
     to[0] = w[0];
-    to[(Size - 1) * Step] = w[2 * Step];
+    to[(Size - 1) * To] = w[2 * From];
     if constexpr (Size == 4) {
-        to[Step] = (ends + w[Step]) * half;
-        to[2 * Step] = (ends - w[Step]) * half;
+        to[To] = (ends + w[From]) * 0.5F;
+        to[2 * To] = (ends - w[From]) * 0.5F;
     } else {
-        to[Step] = ends + w[Step];
+        to[To] = ends + w[From];
     }
 }
 
-/// One input's weights for 16 outputs, [16 outputs][in][9] -> the rounded ones in every second place of `to`.
+/// One input's weights for 16 outputs, [16 outputs][in][9].
 template <int Size>
-void packInput(const uint16_t *weights, int64_t in, uint16_t *to, int64_t pointStride)
+void spreadInput(const uint16_t *weights, int64_t in, float *to, int64_t pointStride)
 {
     float taps[9][lanes];
     for (int output = 0; output < lanes; ++output)
@@ -176,42 +183,53 @@ void packInput(const uint16_t *weights, int64_t in, uint16_t *to, int64_t pointS
     for (int tap = 0; tap < 9; ++tap)
         w[tap] = _mm512_loadu_ps(taps[tap]);
 #pragma GCC unroll 3
-    for (int column = 0; column < 3; ++column) {
-        __m512 spread[Size];
-        const __m512 three[3] = {w[column], w[3 + column], w[6 + column]};
-        spreadWeights<Size, 1>(three, spread);
-#pragma GCC unroll 4
-        for (int row = 0; row < Size; ++row)
-            rows[3 * row + column] = spread[row];
-    }
+    for (int column = 0; column < 3; ++column)
+        spreadTaps<Size, 3, 3>(w + column, rows + column);
 #pragma GCC unroll 4
     for (int row = 0; row < Size; ++row)
-        spreadWeights<Size, 1>(rows + 3 * row, points + Size * row);
-    for (int point = 0; point < Size * Size; ++point) {
-        uint16_t rounded[lanes];
-        storeRounded(rounded, points[point]);
-        for (int output = 0; output < lanes; ++output)
-            to[point * pointStride + 2 * output] = rounded[output];
-    }
+        spreadTaps<Size, 1, 1>(rows + 3 * row, points + Size * row);
+#pragma GCC unroll 16
+    for (int point = 0; point < Size * Size; ++point)
+        store(to + point * pointStride, points[point]);
 }
 
 template <int Size>
-void packPanel(const uint16_t *weights, int64_t in, uint16_t *to)
+void spreadWeights(const uint16_t *weights, int64_t in, float *to)
 {
     for (int64_t place = 0; place < in; ++place) {
         const int64_t inBlock = place % tileChannels;
         const int64_t input = place - inBlock + (inBlock < lanes ? 2 * inBlock : 2 * (inBlock - lanes) + 1);
-        uint16_t *row = to + place / 2 * 2 * tileChannels + place % 2;
-        packInput<Size>(weights + input * 9, in, row, in * tileChannels);
-        packInput<Size>(weights + (lanes * in + input) * 9, in, row + 2 * lanes, in * tileChannels);
+        float *row = to + place * tileChannels;
+        spreadInput<Size>(weights + input * 9, in, row, in * tileChannels);
+        spreadInput<Size>(weights + (lanes * in + input) * 9, in, row + lanes, in * tileChannels);
     }
+}
+
+void pairUp(const float *weights, int64_t in, uint16_t *to)
+{
+    const auto rounded = [](const float *from) {
+        return _mm512_cvtepu16_epi32(__builtin_bit_cast(__m256i, _mm512_cvtneps_pbh(_mm512_loadu_ps(from))));
+    };
+    for (int64_t i = 0; i < in; i += 2, weights += 2 * tileChannels)
+        for (int64_t column = 0; column < tileChannels; column += lanes, to += 2 * lanes) {
+            const __m512i first = rounded(weights + column), second = rounded(weights + tileChannels + column);
+            _mm512_storeu_si512(to, _mm512_or_si512(first, _mm512_slli_epi32(second, 16)));
+        }
 }
 
 } // namespace
 
 const TileKernel *avx512Bf16Tiles()
 {
-    static const TileKernel kernel{packPanel<4>, packPanel<3>, spread, spreadDoubling, gather, gatherDoubling};
+    static const TileKernel kernel{.spreadWeights = spreadWeights<4>,
+                                   .spreadWeightsDoubling = spreadWeights<3>,
+                                   .pairUp = pairUp,
+                                   .spread = spread<uint16_t>,
+                                   .spreadDoubling = spreadDoubling<uint16_t>,
+                                   .spreadFloats = spread<float>,
+                                   .spreadFloatsDoubling = spreadDoubling<float>,
+                                   .gather = gather,
+                                   .gatherDoubling = gatherDoubling};
     return &kernel;
 }
 

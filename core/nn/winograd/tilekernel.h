@@ -22,10 +22,12 @@ struct TileCut
 /// Lavin and Gray, "Fast Algorithms for Convolutional Neural Networks", arXiv:1509.09308, section 4.1.
 struct TileKernel
 {
-    /// G w G^T of the weights [32][in][3][3] of 32 outputs, in a multiple of 32, -> [points][in / 2][32][2], the inputs in
-    /// the order in which spread() writes them. Of the weights for a doubled picture, times what spreadDoubling() leaves out.
-    void (*pack)(const uint16_t *weights, int64_t in, uint16_t *to);
-    void (*packDoubling)(const uint16_t *weights, int64_t in, uint16_t *to);
+    /// G w G^T of the weights [32][in][3][3] of 32 outputs, in a multiple of 32, -> [points][in][32], the inputs in the
+    /// order in which spread() writes them. Of the weights for a doubled picture, times what spreadDoubling() leaves out.
+    void (*spreadWeights)(const uint16_t *weights, int64_t in, float *to);
+    void (*spreadWeightsDoubling)(const uint16_t *weights, int64_t in, float *to);
+    /// [in][32] -> [in / 2][32][2] for a product of bfloat16.
+    void (*pairUp)(const float *weights, int64_t in, uint16_t *to);
 
     /// B^T d B of one tile: pixels [16] of `channels` numbers (a multiple of 32), row by row -> to + i * pointStride,
     /// one row of channels for each point i.
@@ -34,6 +36,10 @@ struct TileKernel
     /// The same for a tile of a picture whose points are all doubled, pixels [9] of the small picture. Of the 16 points
     /// 7 are 0 and others hold 2 or 4 times a number, which belongs into the weights.
     void (*spreadDoubling)(const uint16_t *const *pixels, int64_t channels, uint16_t *to, int64_t pointStride);
+
+    /// Both without rounding.
+    void (*spreadFloats)(const uint16_t *const *pixels, int64_t channels, float *to, int64_t pointStride);
+    void (*spreadFloatsDoubling)(const uint16_t *const *pixels, int64_t channels, float *to, int64_t pointStride);
 
     /// A^T m A of one tile, for 32 outputs: m + i * pointStride holds those of point i. + bias [32] + what `others`
     /// point at, where they do, -> outputs [4], row by row, those that are not nullptr.
