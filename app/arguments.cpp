@@ -614,7 +614,8 @@ Arguments parseArguments(int argc, const char *const *argv)
     CLI::App *remove =
         models->add_subcommand("remove", "Delete a model of Atelier's own; forget one that is used in place (its file stays)");
     remove->add_option("model", arguments.model, "name in the list, or what was added")->required()->type_name("NAME|PATH");
-    app.add_subcommand("bench", "Measure faces, speech and pictures on this machine, in less than a minute");
+    CLI::App *bench = app.add_subcommand("bench", "Measure faces, speech and pictures on this machine, in less than a minute");
+    bench->add_flag("--profile", arguments.profile, "say also where the time of a picture goes, by kind of operation");
     const std::string common =
         "Every command: [--device auto|cpu|cuda[:N]] [--precision auto|float32|bfloat16|float16|int8] [--threads N] [--json]\n"
         "Exit status: 0 done, 1 failed, 2 wrong usage, 130 cancelled.";

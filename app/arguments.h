@@ -123,6 +123,7 @@ struct Arguments
     std::string help; ///< what Help shows (or the version)
     core::ComputeOptions compute;
     bool json = false;
+    bool profile = false; ///< of Bench: by kind of operation
     ImagineArguments imagine;
     FaceArguments face;
     SpeakArguments speak;

@@ -91,25 +91,50 @@ void benchSpeech(const ComputeOptions &compute, Session &session, const JobConte
     line(session.report, "Speech: seconds of the text spoken", "%8.1f", length);
 }
 
-/// One guided step of SD 1.5's shape: no model needs to be installed for it.
-void benchPictures(const ComputeOptions &compute, Session &session, const JobContext &context, nlohmann::ordered_json &measured)
+void shares(Report &report, const char *title, const std::vector<diffusion::PictureMeasure::Share> &parts, nlohmann::ordered_json &measured)
 {
-    const double seconds = diffusion::measureGuidedStep(compute, context);
-    measured["pictures"] = {{"guided_step_seconds", seconds}};
-    line(session.report, "Pictures: a guided SD 1.5 step, 512x512", "%8.2f s", seconds);
+    report.say(title);
+    for (const diffusion::PictureMeasure::Share &part : parts) {
+        line(report, ("  " + part.work).c_str(), "%8.2f s", part.seconds);
+        measured[part.work] = part.seconds;
+    }
+}
+
+/// The parts of a picture of SD 1.5's shape: no model needs to be installed for it.
+void benchPictures(const ComputeOptions &compute, bool profiled, Session &session, const JobContext &context, nlohmann::ordered_json &measured)
+{
+    const diffusion::PictureMeasure picture = diffusion::measurePicture(compute, context);
+    nlohmann::ordered_json &told = measured["pictures"];
+    told = {{"guided_step_seconds", picture.step},
+            {"decode_seconds", picture.decode},
+            {"text_seconds", picture.text},
+            {"prepare_seconds", picture.prepare}};
+    session.report.say("Pictures: SD 1.5's shapes, 512x512, guided");
+    line(session.report, "  seconds per step", "%8.2f s", picture.step);
+    line(session.report, "  decode", "%8.2f s", picture.decode);
+    line(session.report, "  text", "%8.2f s", picture.text);
+    line(session.report, "  preparing the weights", "%8.2f s", picture.prepare);
+    if (profiled) {
+        shares(session.report, "Where a step's time goes", picture.ofStep, told["step_profile"]);
+        shares(session.report, "Where the decoding's time goes", picture.ofDecode, told["decode_profile"]);
+    }
     if (compute == ComputeOptions())
-        keepGuidedStepSeconds(session.engines.dataFolder(), seconds); // the Models page reckons with it
+        keepGuidedStepSeconds(session.engines.dataFolder(), picture.step); // the Models page reckons with it
 }
 
 } // namespace
 
-void runBench(const ComputeOptions &compute, Session &session)
+void runBench(const ComputeOptions &compute, bool profiled, Session &session)
 {
     const JobContext context = session.report.context(session.stop);
     nlohmann::ordered_json measured;
-    benchFaces(compute, session, context, measured);
-    benchSpeech(compute, session, context, measured);
-    benchPictures(compute, session, context, measured);
+    ComputeOptions others = compute;
+    if (others.precision == "int8") // is for pictures
+        others.precision = "auto";
+    benchFaces(others, session, context, measured);
+    benchSpeech(others, session, context, measured);
+    benchPictures(compute, profiled, session, context, measured);
+    line(session.report, "Peak memory", "%8.0f MB", peakMegabytes());
     measured["rounds"] = rounds;
     session.report.set("measured", measured);
 }

@@ -45,7 +45,7 @@ void run(const app::Arguments &arguments, app::Session &session)
     case Command::RemoveModel:
         return app::runRemoveModel(arguments.model, session);
     case Command::Bench:
-        return app::runBench(arguments.compute, session);
+        return app::runBench(arguments.compute, arguments.profile, session);
     }
 }
 

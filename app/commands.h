@@ -37,7 +37,7 @@ void runShowModel(const std::string &nameOrPath, Session &session);
 void runAddModel(const std::string &path, Session &session);
 void runGetModel(const std::string &nameOrAddress, Session &session);
 void runRemoveModel(const std::string &nameOrPath, Session &session);
-void runBench(const core::ComputeOptions &compute, Session &session);
+void runBench(const core::ComputeOptions &compute, bool profiled, Session &session);
 
 /// A seed short enough to write down.
 uint64_t randomSeed();

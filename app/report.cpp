@@ -23,13 +23,6 @@ namespace {
 
 constexpr int barWidth = 24; // characters
 
-double peakMegabytes()
-{
-    rusage usage{};
-    ::getrusage(RUSAGE_SELF, &usage);
-    return double(usage.ru_maxrss) / 1024.0; // kB
-}
-
 /// Control characters of a file name or text must not reach the terminal.
 std::string printable(const std::string &text)
 {
@@ -40,6 +33,13 @@ std::string printable(const std::string &text)
 }
 
 } // namespace
+
+double peakMegabytes()
+{
+    rusage usage{};
+    ::getrusage(RUSAGE_SELF, &usage);
+    return double(usage.ru_maxrss) / 1024.0; // kB
+}
 
 struct Report::State
 {

@@ -64,4 +64,7 @@ private:
     std::unique_ptr<State> m_state;
 };
 
+/// The most memory that this process has held so far.
+double peakMegabytes();
+
 } // namespace app

@@ -709,12 +709,20 @@ void TestCli::transcribe()
 
 void TestCli::bench()
 {
-    const Outcome outcome = run({u"bench"_s, u"--json"_s});
+    const Outcome outcome = run({u"bench"_s, u"--profile"_s, u"--json"_s});
     QVERIFY2(outcome.status == 0, outcome.err.constData());
     const QJsonObject measured = QJsonDocument::fromJson(outcome.out).object()[u"measured"_s].toObject();
     QVERIFY(measured[u"faces"_s][u"faces_per_second"_s].toDouble() > 1.0);
     QVERIFY(measured[u"speech"_s][u"real_time_factor"_s].toDouble() > 0.0);
     QVERIFY(measured[u"speech"_s][u"first_sound_ms"_s].toDouble() > 0.0);
+    const QJsonObject pictures = measured[u"pictures"_s].toObject();
+    double shares = 0;
+    for (const QJsonValueConstRef share : pictures[u"step_profile"_s].toObject())
+        shares += share.toDouble();
+    const double step = pictures[u"guided_step_seconds"_s].toDouble();
+    QVERIFY(step > 0.0 && shares > 0.3 * step && shares < 3 * step); // of one step, the median of others
+    QVERIFY(pictures[u"decode_profile"_s][u"convolution"_s].toDouble() > 0.0);
+    QVERIFY(pictures[u"text_seconds"_s].toDouble() > 0.0);
 }
 
 void TestCli::windowWithoutDisplay_data()

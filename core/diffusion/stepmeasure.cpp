@@ -2,8 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/diffusion/stepmeasure.h"
 
+#include "core/diffusion/autoencoder.h"
+#include "core/diffusion/cliptextmodel.h"
+#include "core/diffusion/madeupweights.h"
 #include "core/diffusion/picturecompute.h"
 #include "core/diffusion/unet.h"
+#include "core/nn/profile.h"
 
 #include <torch/types.h>
 
@@ -17,145 +21,110 @@ namespace core::diffusion {
 
 namespace {
 
-constexpr int64_t textWidth = 768, timeWidth = 1280;
-constexpr std::array<int64_t, 4> widths = {320, 640, 1280, 1280};
-constexpr int layers = 2; // of a level on the way down; one more on the way up
+using torch::Tensor;
+
 constexpr int rounds = 3;
 constexpr double enough = 20; // seconds after which fewer rounds do
 
-/// The tensors of SD 1.5's U-Net, all filled from one block of small numbers: how long a step takes does
-/// not depend on what they are.
-class MadeUpUNet
+double secondsSince(std::chrono::steady_clock::time_point begin)
 {
-public:
-    explicit MadeUpUNet(const nn::Compute &compute)
-        : m_compute(compute), m_numbers((torch::randn({1 << 16}) * 0.02).to(compute.device, compute.dtype))
-    {
-        layer("time_embedding.linear_1", {timeWidth, widths[0]});
-        layer("time_embedding.linear_2", {timeWidth, timeWidth});
-        layer("conv_in", {widths[0], 4, 3, 3});
-        std::vector<int64_t> skips = {widths[0]};
-        int64_t width = widths[0];
-        for (size_t level = 0; level < widths.size(); ++level) {
-            const bool last = level + 1 == widths.size();
-            const std::string block = "down_blocks." + std::to_string(level);
-            for (int i = 0; i < layers; ++i) {
-                resnet(block + ".resnets." + std::to_string(i), width, widths[level]);
-                width = widths[level];
-                if (!last)
-                    transformer(block + ".attentions." + std::to_string(i), width);
-                skips.push_back(width);
-            }
-            if (!last) {
-                layer(block + ".downsamplers.0.conv", {width, width, 3, 3});
-                skips.push_back(width);
-            }
-        }
-        resnet("mid_block.resnets.0", width, width);
-        transformer("mid_block.attentions.0", width);
-        resnet("mid_block.resnets.1", width, width);
-        for (size_t level = 0; level < widths.size(); ++level) {
-            const std::string block = "up_blocks." + std::to_string(level);
-            const int64_t out = widths[widths.size() - 1 - level];
-            for (int i = 0; i <= layers; ++i) {
-                resnet(block + ".resnets." + std::to_string(i), width + skips.back(), out);
-                skips.pop_back();
-                width = out;
-                if (level > 0)
-                    transformer(block + ".attentions." + std::to_string(i), width);
-            }
-            if (level + 1 < widths.size())
-                layer(block + ".upsamplers.0.conv", {width, width, 3, 3});
-        }
-        layer("conv_norm_out", {width});
-        layer("conv_out", {4, width, 3, 3});
+    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
+    return took.count();
+}
+
+std::vector<PictureMeasure::Share> sharesOf(const nn::Profile &profile)
+{
+    static constexpr std::array<std::pair<nn::Work, const char *>, 5> names = {{{nn::Work::Convolution, "convolution"},
+                                                                               {nn::Work::Linear, "linear layers"},
+                                                                               {nn::Work::Attention, "attention"},
+                                                                               {nn::Work::Norm, "norms"},
+                                                                               {nn::Work::Rest, "all else"}}};
+    std::vector<PictureMeasure::Share> shares;
+    for (const auto &[work, name] : names)
+        shares.push_back({name, profile.of(work)});
+    return shares;
+}
+
+/// The median of a few runs after one that warms up; `run` gives a tensor that is waited for.
+template <typename Run>
+double measured(const Run &run, std::vector<PictureMeasure::Share> &shares, const char *what, const JobContext &context)
+{
+    std::vector<double> seconds;
+    double all = 0;
+    nn::Profile profile;
+    for (int round = 0; round <= rounds && (round < 2 || all < enough); ++round) {
+        context.progress(round, rounds + 1, what);
+        profile.start();
+        const auto begin = std::chrono::steady_clock::now();
+        (void)run().to(torch::kCPU); // waits for a GPU
+        all += secondsSince(begin);
+        if (round > 0)
+            seconds.push_back(secondsSince(begin));
+        { const nn::Timed last(nn::Work::Rest); } // what has passed since the last layer
+        shares = sharesOf(profile);
     }
+    std::ranges::sort(seconds);
+    return seconds[seconds.size() / 2];
+}
 
-    nn::Weights::Map take() { return std::move(m_map); }
+Tensor noise(const nn::Compute &compute, const std::vector<int64_t> &shape)
+{
+    return torch::randn(shape).to(compute.device, compute.dtype);
+}
 
-private:
-    void tensor(const std::string &name, const std::vector<int64_t> &shape)
-    {
-        int64_t count = 1;
-        for (const int64_t size : shape)
-            count *= size;
-        const int64_t times = (count + m_numbers.numel() - 1) / m_numbers.numel();
-        m_map[name] = m_numbers.repeat({times}).narrow(0, 0, count).view(shape);
-    }
+nn::Compute settled(const ComputeOptions &options)
+{
+    const nn::Compute compute = pictureCompute(options);
+    nn::useThreads(compute.threads);
+    const uint64_t needed = uint64_t(860'000'000) * (compute.dtype == torch::kFloat32 ? 4 : 3) + (512u << 20);
+    if (compute.device.is_cpu() && needed > availableMemory())
+        throw Error("Measuring a step needs " + std::to_string(needed >> 20)
+                    + " MB of memory, and less is free. Close other programs and try again.");
+    return compute;
+}
 
-    void layer(const std::string &name, const std::vector<int64_t> &shape)
-    {
-        tensor(name + ".weight", shape);
-        tensor(name + ".bias", {shape[0]});
-    }
-
-    void resnet(const std::string &name, int64_t in, int64_t out)
-    {
-        layer(name + ".norm1", {in});
-        layer(name + ".conv1", {out, in, 3, 3});
-        layer(name + ".time_emb_proj", {out, timeWidth});
-        layer(name + ".norm2", {out});
-        layer(name + ".conv2", {out, out, 3, 3});
-        if (in != out)
-            layer(name + ".conv_shortcut", {out, in, 1, 1});
-    }
-
-    void transformer(const std::string &name, int64_t width)
-    {
-        layer(name + ".norm", {width});
-        layer(name + ".proj_in", {width, width, 1, 1});
-        const std::string block = name + ".transformer_blocks.0";
-        for (const bool crossed : {false, true}) {
-            const std::string attention = block + (crossed ? ".attn2" : ".attn1");
-            tensor(attention + ".to_q.weight", {width, width});
-            tensor(attention + ".to_k.weight", {width, crossed ? textWidth : width});
-            tensor(attention + ".to_v.weight", {width, crossed ? textWidth : width});
-            layer(attention + ".to_out.0", {width, width});
-        }
-        for (const char *norm : {".norm1", ".norm2", ".norm3"})
-            layer(block + norm, {width});
-        layer(block + ".ff.net.0.proj", {8 * width, width});
-        layer(block + ".ff.net.2", {width, 4 * width});
-        layer(name + ".proj_out", {width, width, 1, 1});
-    }
-
-    nn::Compute m_compute;
-    torch::Tensor m_numbers;
-    nn::Weights::Map m_map;
-};
+void measureStep(const nn::Compute &compute, PictureMeasure &measure, const JobContext &context)
+{
+    context.progress(0, rounds + 1, "Preparing a network");
+    nn::Weights::Map map = madeUpUNet(compute);
+    const auto begin = std::chrono::steady_clock::now();
+    const nn::Weights weights = nn::Weights(std::move(map), "The network for measuring").inInt8(compute.int8);
+    const UNet unet(UNetConfig::detect(weights), weights);
+    measure.prepare = secondsSince(begin);
+    const Tensor latents = noise(compute, {2, 4, 64, 64});
+    UNetConditions conditions;
+    conditions.text = noise(compute, {2, 77, madeUpTextWidth});
+    conditions.cache = std::make_shared<nn::AttentionCache>(); // as for the steps of a picture
+    measure.step = measured([&] { return unet(latents, 500, conditions); }, measure.ofStep, "Measuring a step", context);
+}
 
 } // namespace
 
 double measureGuidedStep(const ComputeOptions &options, const JobContext &context)
 {
     const torch::InferenceMode inference;
-    const nn::Compute compute = pictureCompute(options);
-    nn::useThreads(compute.threads);
-    const uint64_t needed = uint64_t(860'000'000) * (compute.dtype == torch::kFloat32 ? 4 : 2) + (512u << 20);
-    if (compute.device.is_cpu() && needed > availableMemory())
-        throw Error("Measuring a step needs " + std::to_string(needed >> 20)
-                    + " MB of memory, and less is free. Close other programs and try again.");
-    context.progress(0, rounds + 1, "Measuring a step");
-    const nn::Weights weights(MadeUpUNet(compute).take(), "The network for measuring");
-    const UNet unet(UNetConfig::detect(weights), weights);
-    const auto noise = [&](const std::vector<int64_t> &shape) { return torch::randn(shape).to(compute.device, compute.dtype); };
-    const torch::Tensor latents = noise({2, 4, 64, 64});
-    UNetConditions conditions;
-    conditions.text = noise({2, 77, textWidth});
-    conditions.cache = std::make_shared<nn::AttentionCache>(); // as for the steps of a picture
-    std::vector<double> seconds;
-    double all = 0;
-    for (int round = 0; round <= rounds && (round < 2 || all < enough); ++round) {
-        const auto begin = std::chrono::steady_clock::now();
-        (void)unet(latents, 500, conditions).to(torch::kCPU); // waits for a GPU
-        const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
-        all += took.count();
-        if (round > 0) // the first one warms up
-            seconds.push_back(took.count());
-        context.progress(round + 1, rounds + 1, "Measuring a step");
+    PictureMeasure measure;
+    measureStep(settled(options), measure, context);
+    return measure.step;
+}
+
+PictureMeasure measurePicture(const ComputeOptions &options, const JobContext &context)
+{
+    const torch::InferenceMode inference;
+    const nn::Compute compute = settled(options);
+    PictureMeasure measure;
+    measureStep(compute, measure, context);
+    std::vector<PictureMeasure::Share> none;
+    {
+        const ClipTextModel text({.heads = 12, .quickGelu = true}, nn::Weights(madeUpTextEncoder(compute)));
+        const Tensor ids = torch::full({1, 77}, 49407, torch::kInt64).to(compute.device);
+        const auto both = [&] { return torch::cat({text(ids, {}).hidden, text(ids, {}).hidden}); };
+        measure.text = measured(both, none, "Measuring a prompt", context);
     }
-    std::ranges::sort(seconds);
-    return seconds[seconds.size() / 2];
+    const Autoencoder decoder(nn::Weights(madeUpDecoder(compute)), 32, Autoencoder::Parts::Decoder);
+    const Tensor latents = noise(compute, {1, 4, 64, 64});
+    measure.decode = measured([&] { return decoder.decode(latents); }, measure.ofDecode, "Measuring the decoding", context);
+    return measure;
 }
 
 } // namespace core::diffusion

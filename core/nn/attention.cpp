@@ -3,6 +3,7 @@
 #include "core/nn/attention.h"
 
 #include "core/nn/attention/attentionpaths.h"
+#include "core/nn/profile.h"
 #include "core/nn/withbias.h"
 #include "core/nn/workers.h"
 
@@ -56,6 +57,7 @@ Tensor attendByKernel(const Tensor &q, const Tensor &k, const Tensor &v, int64_t
 
 Tensor attend(const Tensor &q, const Tensor &k, const Tensor &v, int64_t heads, bool causal)
 {
+    const Timed timed(Work::Attention);
     if (suitsKernel(q, k, v))
         return attendByKernel(q, k, v, heads, causal);
     const auto split = [heads](const Tensor &x) { // [N, L, W] -> [N, heads, L, W / heads]

@@ -3,6 +3,7 @@
 #include "core/nn/doublingconv.h"
 
 #include "core/nn/processor.h"
+#include "core/nn/profile.h"
 #include "core/nn/withbias.h"
 
 #include <ATen/ATen.h>
@@ -24,6 +25,7 @@ DoublingConv2d::DoublingConv2d(const Weights &w, int64_t channels)
 
 Tensor DoublingConv2d::operator()(const Tensor &x, int64_t height, int64_t width) const
 {
+    const Timed timed(Work::Convolution);
     if (m_doubling)
         return m_doubling->doubled(x, height, width);
     return (*m_whole)(at::upsample_nearest2d(x, {height, width}));

@@ -107,10 +107,8 @@ Tensor Int8Linear::operator()(const Tensor &given, const Epilogue &epilogue) con
                          sums.data());
         const Int8Result result{kindOf(epilogue.kind), m_scales.const_data_ptr<float>() + column,
                                 m_offsets.const_data_ptr<int32_t>() + column, m_bias.const_data_ptr<float>() + column};
-        for (int64_t row = 0; row < count; ++row) {
-            const int64_t at = (first + row) * m_out + column;
-            kernel.finish(sums.data() + row * panelColumns, ofRow[first + row], result, with ? with + at : nullptr, to + at);
-        }
+        const int64_t at = first * m_out + column;
+        kernel.finish(sums.data(), count, ofRow + first, result, with ? with + at : nullptr, to + at, m_out);
     });
     return y;
 }

@@ -134,42 +134,62 @@ __m512 gelu(__m512 x)
     return x * _mm512_mask_blend_ps(below, 1.0F - rest, rest);
 }
 
-__m512 number(const int32_t *sums, const int32_t *offsets, __m512 scale)
+/// What belongs to 16 columns, in registers: the compiler cannot know that results do not overwrite it.
+struct Columns
 {
-    return _mm512_cvtepi32_ps(_mm512_sub_epi32(_mm512_loadu_si512(sums), _mm512_loadu_si512(offsets))) * scale;
+    __m512 scale;
+    __m512i offset;
+
+    __m512 number(const int32_t *sums, __m512 ofRow) const
+    {
+        return _mm512_cvtepi32_ps(_mm512_sub_epi32(_mm512_loadu_si512(sums), offset)) * (ofRow * scale);
+    }
+};
+
+Columns columnsAt(int column, const float *scales, const int32_t *offsets)
+{
+    return {_mm512_loadu_ps(scales + column), _mm512_loadu_si512(offsets + column)};
 }
 
-void finish(const int32_t *sums, float rowScale, const Int8Result &result, const uint16_t *other, uint16_t *to)
+template <Int8Result::Kind Kind>
+void finishAs(const int32_t *sums, int64_t rows, const float *rowScales, const Int8Result &result, const uint16_t *other, uint16_t *to,
+              int64_t stride)
 {
-    const __m512 ofRow = _mm512_set1_ps(rowScale);
-    for (int column = 0; column < columns; column += lanes) {
-        const __m512 scale = ofRow * _mm512_loadu_ps(result.scales + column);
-        __m512 value = number(sums + column, result.offsets + column, scale) + _mm512_loadu_ps(result.bias + column);
-        switch (result.kind) {
-        case Int8Result::Kind::Plain:
-            break;
-        case Int8Result::Kind::Gelu:
-            value = gelu(value);
-            break;
-        case Int8Result::Kind::Add:
-            value = value + widened(other + column);
-            break;
-        case Int8Result::Kind::Multiply:
-            value = value * widened(other + column);
-            break;
-        }
-        storeRounded(to + column, value);
+    const Columns left = columnsAt(0, result.scales, result.offsets), right = columnsAt(lanes, result.scales, result.offsets);
+    const __m512 leftBias = _mm512_loadu_ps(result.bias), rightBias = _mm512_loadu_ps(result.bias + lanes);
+    const auto finished = [](__m512 value, const uint16_t *with) {
+        if constexpr (Kind == Int8Result::Kind::Gelu)
+            return gelu(value);
+        if constexpr (Kind == Int8Result::Kind::Add)
+            return value + widened(with);
+        if constexpr (Kind == Int8Result::Kind::Multiply)
+            return value * widened(with);
+        return value;
+    };
+    for (int64_t row = 0; row < rows; ++row, sums += columns, other += stride, to += stride) {
+        const __m512 ofRow = _mm512_set1_ps(rowScales[row]);
+        storeRounded(to, finished(left.number(sums, ofRow) + leftBias, other));
+        storeRounded(to + lanes, finished(right.number(sums + lanes, ofRow) + rightBias, other + lanes));
     }
+}
+
+void finish(const int32_t *sums, int64_t rows, const float *rowScales, const Int8Result &result, const uint16_t *other, uint16_t *to,
+            int64_t stride)
+{
+    using Kind = Int8Result::Kind;
+    using Finish = void (*)(const int32_t *, int64_t, const float *, const Int8Result &, const uint16_t *, uint16_t *, int64_t);
+    static constexpr Finish kinds[] = {finishAs<Kind::Plain>, finishAs<Kind::Gelu>, finishAs<Kind::Add>, finishAs<Kind::Multiply>};
+    const bool alone = result.kind == Kind::Plain || result.kind == Kind::Gelu;
+    kinds[int(result.kind)](sums, rows, rowScales, result, alone ? to : other, to, stride); // there `other` is not read
 }
 
 void toFloats(int32_t *sums, int64_t rows, const float *rowScales, const float *scales, const int32_t *offsets)
 {
+    const Columns left = columnsAt(0, scales, offsets), right = columnsAt(lanes, scales, offsets);
     for (int64_t row = 0; row < rows; ++row, sums += columns) {
         const __m512 ofRow = _mm512_set1_ps(rowScales[row]);
-        for (int column = 0; column < columns; column += lanes) {
-            const __m512 value = number(sums + column, offsets + column, ofRow * _mm512_loadu_ps(scales + column));
-            _mm512_storeu_ps(sums + column, value);
-        }
+        _mm512_storeu_ps(sums, left.number(sums, ofRow));
+        _mm512_storeu_ps(sums + lanes, right.number(sums + lanes, ofRow));
     }
 }
 

@@ -28,8 +28,10 @@ struct Int8Kernel
     /// Weights [depth][32] float32, depth a multiple of 4 -> [depth / 4][32][4] with a scale for each of the 32 columns;
     /// offsets [32]: 128 times the sum of a column's bytes.
     void (*pack)(const float *weights, int64_t depth, int8_t *to, float *scales, int32_t *offsets);
-    /// One row of 32 sums, of bytes with rowScale, -> bfloat16, with what `other` [32] holds where the kind wants it.
-    void (*finish)(const int32_t *sums, float rowScale, const Int8Result &result, const uint16_t *other, uint16_t *to);
+    /// Rows of 32 sums each, of bytes with rowScales [rows], -> bfloat16 in rows that lie `stride` numbers apart, with what
+    /// `other`, whose rows do so too, holds where the kind wants it.
+    void (*finish)(const int32_t *sums, int64_t rows, const float *rowScales, const Int8Result &result, const uint16_t *other, uint16_t *to,
+                   int64_t stride);
     /// Rows of 32 sums each -> float32 in their place. rowScales [rows]
     void (*toFloats)(int32_t *sums, int64_t rows, const float *rowScales, const float *scales, const int32_t *offsets);
 };
