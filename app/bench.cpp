@@ -101,7 +101,8 @@ void shares(Report &report, const char *title, const std::vector<diffusion::Pict
 }
 
 /// The parts of a picture of SD 1.5's shape: no model needs to be installed for it.
-void benchPictures(const ComputeOptions &compute, bool profiled, Session &session, const JobContext &context, nlohmann::ordered_json &measured)
+void benchPictures(const ComputeOptions &compute, bool profiled, Session &session, const JobContext &context,
+                   nlohmann::ordered_json &measured)
 {
     const diffusion::PictureMeasure picture = diffusion::measurePicture(compute, context);
     nlohmann::ordered_json &told = measured["pictures"];

@@ -242,6 +242,7 @@ def compare(options) -> None:
     family = FAMILIES[options.family]
     everyone = {
         "Atelier bf16": lambda: atelier(options, "bfloat16"),
+        "Atelier int8": lambda: atelier(options, "int8"),
         "OpenVINO bf16": lambda: worker(options, "openvino", "bfloat16"),
         "diffusers bf16": lambda: worker(options, "diffusers", "bfloat16"),
         "Atelier f32": lambda: atelier(options, "float32"),

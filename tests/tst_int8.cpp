@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/nn/compute.h"
-#include "core/nn/int8linear.h"
 #include "core/nn/layers.h"
+#include "core/nn/panellinear.h"
 #include "core/nn/winogradconv.h"
 
 #include <QTest>
@@ -48,23 +48,24 @@ private Q_SLOTS:
     void init()
     {
         torch::manual_seed(7);
-        if (!Int8Linear::suits(half({32, 32})))
+        if (!PanelLinear::suits(half({32, 32}), PanelNumbers::Int8))
             QSKIP("Only on processors with AVX-512 VNNI and BF16.");
     }
 
     void whatSuits()
     {
-        QVERIFY(!Int8Linear::suits(half({32, 20})));
-        QVERIFY(!Int8Linear::suits(half({20, 32})));
-        QVERIFY(!Int8Linear::suits(torch::randn({32, 32})));
+        QVERIFY(!PanelLinear::suits(half({32, 20}), PanelNumbers::Int8));
+        QVERIFY(!PanelLinear::suits(half({20, 32}), PanelNumbers::Int8));
+        QVERIFY(!PanelLinear::suits(torch::randn({32, 32}), PanelNumbers::Int8));
     }
 
     void linear()
     {
         const c10::InferenceMode inference;
-        for (const auto &[in, out, rows] : {std::tuple<int64_t, int64_t, int64_t>{32, 32, 1}, {320, 64, 13}, {768, 320, 77}, {2560, 640, 130}}) {
+        for (const auto &[in, out, rows] :
+             {std::tuple<int64_t, int64_t, int64_t>{32, 32, 1}, {320, 64, 13}, {768, 320, 77}, {2560, 640, 130}}) {
             const Tensor weight = half({out, in}, 0.1), bias = half({out}), x = half({2, rows, in}), other = half({2, rows, out});
-            const Int8Linear layer(weight, bias), bare(weight, {});
+            const PanelLinear layer(weight, bias, PanelNumbers::Int8), bare(weight, {}, PanelNumbers::Int8);
             const Tensor plain = torch::linear(rounded(wide(x)), rounded(wide(weight)));
             const Tensor expected = plain + wide(bias);
             QVERIFY(difference(bare(x), plain) < 0.0025); // the result is rounded to bfloat16: 0.0017
@@ -81,7 +82,7 @@ private Q_SLOTS:
     {
         const c10::InferenceMode inference;
         const Tensor weight = torch::eye(32).to(torch::kBFloat16);
-        const Int8Linear layer(weight, {});
+        const PanelLinear layer(weight, {}, PanelNumbers::Int8);
         for (const double size : {0.01, 1.0, 4.0, 30.0}) {
             const Tensor x = (torch::linspace(-1, 1, 32) * size).repeat({3, 1}).to(torch::kBFloat16);
             const Tensor expected = torch::gelu(rounded(wide(x)));
@@ -93,7 +94,7 @@ private Q_SLOTS:
     void emptyAndSpoiledRows()
     {
         const c10::InferenceMode inference;
-        const Int8Linear layer(half({32, 64}), half({32}));
+        const PanelLinear layer(half({32, 64}), half({32}), PanelNumbers::Int8);
         Tensor x = half({3, 64});
         x[1].zero_();
         x[2][7] = std::numeric_limits<float>::quiet_NaN();
@@ -125,7 +126,7 @@ private Q_SLOTS:
     {
         const c10::InferenceMode inference;
         const WinogradConv conv(half({64, 320, 3, 3}, 0.1), half({64}), WinogradConv::Picture::AsItIs, WinogradConv::Numbers::Int8);
-        const Int8Linear linear(half({64, 320}), half({64}));
+        const PanelLinear linear(half({64, 320}), half({64}), PanelNumbers::Int8);
         const Tensor x = half({1, 320, 70, 50}), rows = half({500, 320});
         useThreads(1);
         const Tensor first = conv(x), second = linear(rows);
@@ -144,7 +145,7 @@ private Q_SLOTS:
         const Linear in8(w / "a", 64, 64), exact((w / "b").inInt8(false), 64, 64);
         QVERIFY(in8.isPacked());
         QCOMPARE(in8.weight.size(0), 64);
-        QVERIFY(torch::equal(in8(x), Int8Linear(weight, bias)(x)));
+        QVERIFY(torch::equal(in8(x), PanelLinear(weight, bias, PanelNumbers::Int8)(x)));
         QVERIFY(difference(exact(x), torch::linear(wide(x), wide(weight), wide(bias))) < 0.0025);
         w.requireAllUsed();
     }

@@ -35,10 +35,10 @@ double secondsSince(std::chrono::steady_clock::time_point begin)
 std::vector<PictureMeasure::Share> sharesOf(const nn::Profile &profile)
 {
     static constexpr std::array<std::pair<nn::Work, const char *>, 5> names = {{{nn::Work::Convolution, "convolution"},
-                                                                               {nn::Work::Linear, "linear layers"},
-                                                                               {nn::Work::Attention, "attention"},
-                                                                               {nn::Work::Norm, "norms"},
-                                                                               {nn::Work::Rest, "all else"}}};
+                                                                                {nn::Work::Linear, "linear layers"},
+                                                                                {nn::Work::Attention, "attention"},
+                                                                                {nn::Work::Norm, "norms"},
+                                                                                {nn::Work::Rest, "all else"}}};
     std::vector<PictureMeasure::Share> shares;
     for (const auto &[work, name] : names)
         shares.push_back({name, profile.of(work)});
@@ -60,7 +60,9 @@ double measured(const Run &run, std::vector<PictureMeasure::Share> &shares, cons
         all += secondsSince(begin);
         if (round > 0)
             seconds.push_back(secondsSince(begin));
-        { const nn::Timed last(nn::Work::Rest); } // what has passed since the last layer
+        {
+            const nn::Timed last(nn::Work::Rest);
+        } // what has passed since the last layer
         shares = sharesOf(profile);
     }
     std::ranges::sort(seconds);

@@ -27,8 +27,9 @@ Linear::Linear(const Weights &w, int64_t in, int64_t out)
 
 Linear::Linear(Tensor weightOf, Tensor biasOf, bool int8) : weight(std::move(weightOf)), bias(std::move(biasOf))
 {
-    if (int8 && Int8Linear::suits(weight)) {
-        m_int8 = std::make_shared<const Int8Linear>(weight, bias);
+    const PanelNumbers numbers = int8 && multipliesBytes() ? PanelNumbers::Int8 : PanelNumbers::BFloat16;
+    if (PanelLinear::suits(weight, numbers)) {
+        m_panels = std::make_shared<const PanelLinear>(weight, bias, numbers);
         weight = sizesOf(weight);
     } else if (suitsPacking(weight)) {
         weight = packLinear(weight);
@@ -71,7 +72,7 @@ Linear Linear::joined(const std::vector<Weights> &places, int64_t in, int64_t ou
 
 Tensor Linear::packed(const Tensor &x, const Epilogue &epilogue) const
 {
-    return m_int8 ? (*m_int8)(x, epilogue) : packedLinear(x, weight, bias, epilogue);
+    return m_panels ? (*m_panels)(x, epilogue) : packedLinear(x, weight, bias, epilogue);
 }
 
 Tensor Linear::operator()(const Tensor &x) const

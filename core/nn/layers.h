@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/nn/int8linear.h"
 #include "core/nn/packed.h"
+#include "core/nn/panellinear.h"
 #include "core/nn/tensor.h"
 #include "core/nn/weights.h"
 #include "core/nn/winogradconv.h"
@@ -39,14 +39,14 @@ struct Linear
     Tensor gelu(const Tensor &x) const;
 
     /// Holds its weight in a form of its own; `weight` then tells its sizes only.
-    bool isPacked() const { return m_int8 || weight.is_mkldnn(); }
+    bool isPacked() const { return m_panels || weight.is_mkldnn(); }
     Tensor weight, bias;
 
 private:
     Linear(Tensor weight, Tensor bias, bool int8);
     Tensor packed(const Tensor &x, const Epilogue &epilogue) const;
 
-    std::shared_ptr<const Int8Linear> m_int8;
+    std::shared_ptr<const PanelLinear> m_panels;
 };
 
 struct Conv1dConfig

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/nn/product/panelproduct.h"
 #include "core/nn/tensor.h"
 
 namespace core::nn {
@@ -14,7 +15,7 @@ class WinogradConv
 {
 public:
     enum class Picture { AsItIs, Doubled };
-    enum class Numbers { BFloat16, Int8 }; ///< that are multiplied; as bytes each tile has a scale at each point, as each output has
+    using Numbers = PanelNumbers; ///< as bytes each tile has a scale at each point, as each output has
 
     /// What it can do and is faster at, on this processor: weight [out, in, 3, 3].
     static bool suits(const Tensor &weight, Numbers numbers = Numbers::BFloat16);

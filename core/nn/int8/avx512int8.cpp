@@ -14,8 +14,7 @@ constexpr float most = 127;
 
 __m512 widened(const uint16_t *from)
 {
-    return _mm512_castsi512_ps(
-        _mm512_slli_epi32(_mm512_cvtepu16_epi32(_mm256_loadu_si256(reinterpret_cast<const __m256i *>(from))), 16));
+    return _mm512_castsi512_ps(_mm512_slli_epi32(_mm512_cvtepu16_epi32(_mm256_loadu_si256(reinterpret_cast<const __m256i *>(from))), 16));
 }
 
 void storeRounded(uint16_t *to, __m512 value)
@@ -99,7 +98,8 @@ void pack(const float *weights, int64_t depth, int8_t *to, float *scales, int32_
             for (int i = 0; i < 4; ++i) {
                 const __m512i whole = _mm512_cvtps_epi32(_mm512_loadu_ps(from + (k + i) * columns) * factor);
                 sum = _mm512_add_epi32(sum, whole);
-                group = _mm512_or_si512(group, _mm512_sllv_epi32(_mm512_and_si512(whole, _mm512_set1_epi32(255)), _mm512_set1_epi32(8 * i)));
+                group =
+                    _mm512_or_si512(group, _mm512_sllv_epi32(_mm512_and_si512(whole, _mm512_set1_epi32(255)), _mm512_set1_epi32(8 * i)));
             }
             _mm512_storeu_si512(to + (k / 4 * columns + column) * 4, group);
         }
@@ -151,36 +151,63 @@ Columns columnsAt(int column, const float *scales, const int32_t *offsets)
     return {_mm512_loadu_ps(scales + column), _mm512_loadu_si512(offsets + column)};
 }
 
-template <Int8Result::Kind Kind>
-void finishAs(const int32_t *sums, int64_t rows, const float *rowScales, const Int8Result &result, const uint16_t *other, uint16_t *to,
-              int64_t stride)
+/// The same of sums that are floats already.
+struct FloatColumns
 {
-    const Columns left = columnsAt(0, result.scales, result.offsets), right = columnsAt(lanes, result.scales, result.offsets);
-    const __m512 leftBias = _mm512_loadu_ps(result.bias), rightBias = _mm512_loadu_ps(result.bias + lanes);
-    const auto finished = [](__m512 value, const uint16_t *with) {
-        if constexpr (Kind == Int8Result::Kind::Gelu)
-            return gelu(value);
-        if constexpr (Kind == Int8Result::Kind::Add)
-            return value + widened(with);
-        if constexpr (Kind == Int8Result::Kind::Multiply)
-            return value * widened(with);
-        return value;
-    };
+    static __m512 number(const float *sums, __m512) { return _mm512_loadu_ps(sums); }
+};
+
+template <PanelResult::Kind Kind>
+__m512 finished(__m512 value, const uint16_t *with)
+{
+    if constexpr (Kind == PanelResult::Kind::Gelu)
+        return gelu(value);
+    if constexpr (Kind == PanelResult::Kind::Add)
+        return value + widened(with);
+    if constexpr (Kind == PanelResult::Kind::Multiply)
+        return value * widened(with);
+    return value;
+}
+
+template <PanelResult::Kind Kind, typename Half, typename Sum>
+void finishAs(const Half &left, const Half &right, const Sum *sums, int64_t rows, const float *rowScales, const float *bias,
+              const uint16_t *other, uint16_t *to, int64_t stride)
+{
+    const __m512 leftBias = _mm512_loadu_ps(bias), rightBias = _mm512_loadu_ps(bias + lanes);
     for (int64_t row = 0; row < rows; ++row, sums += columns, other += stride, to += stride) {
-        const __m512 ofRow = _mm512_set1_ps(rowScales[row]);
-        storeRounded(to, finished(left.number(sums, ofRow) + leftBias, other));
-        storeRounded(to + lanes, finished(right.number(sums + lanes, ofRow) + rightBias, other + lanes));
+        const __m512 ofRow = rowScales ? _mm512_set1_ps(rowScales[row]) : _mm512_setzero_ps();
+        storeRounded(to, finished<Kind>(left.number(sums, ofRow) + leftBias, other));
+        storeRounded(to + lanes, finished<Kind>(right.number(sums + lanes, ofRow) + rightBias, other + lanes));
     }
 }
 
-void finish(const int32_t *sums, int64_t rows, const float *rowScales, const Int8Result &result, const uint16_t *other, uint16_t *to,
+template <typename Half, typename Sum>
+void finishAny(const Half &left, const Half &right, const Sum *sums, int64_t rows, const float *rowScales, const PanelResult &result,
+               const uint16_t *other, uint16_t *to, int64_t stride)
+{
+    using Kind = PanelResult::Kind;
+    switch (result.kind) {
+    case Kind::Plain: // reads nothing of `other`, which must be some place nevertheless
+        return finishAs<Kind::Plain>(left, right, sums, rows, rowScales, result.bias, to, to, stride);
+    case Kind::Gelu:
+        return finishAs<Kind::Gelu>(left, right, sums, rows, rowScales, result.bias, to, to, stride);
+    case Kind::Add:
+        return finishAs<Kind::Add>(left, right, sums, rows, rowScales, result.bias, other, to, stride);
+    case Kind::Multiply:
+        return finishAs<Kind::Multiply>(left, right, sums, rows, rowScales, result.bias, other, to, stride);
+    }
+}
+
+void finish(const int32_t *sums, int64_t rows, const float *rowScales, const PanelResult &result, const uint16_t *other, uint16_t *to,
             int64_t stride)
 {
-    using Kind = Int8Result::Kind;
-    using Finish = void (*)(const int32_t *, int64_t, const float *, const Int8Result &, const uint16_t *, uint16_t *, int64_t);
-    static constexpr Finish kinds[] = {finishAs<Kind::Plain>, finishAs<Kind::Gelu>, finishAs<Kind::Add>, finishAs<Kind::Multiply>};
-    const bool alone = result.kind == Kind::Plain || result.kind == Kind::Gelu;
-    kinds[int(result.kind)](sums, rows, rowScales, result, alone ? to : other, to, stride); // there `other` is not read
+    finishAny(columnsAt(0, result.scales, result.offsets), columnsAt(lanes, result.scales, result.offsets), sums, rows, rowScales, result,
+              other, to, stride);
+}
+
+void finishFloats(const float *sums, int64_t rows, const PanelResult &result, const uint16_t *other, uint16_t *to, int64_t stride)
+{
+    finishAny(FloatColumns(), FloatColumns(), sums, rows, nullptr, result, other, to, stride);
 }
 
 void toFloats(int32_t *sums, int64_t rows, const float *rowScales, const float *scales, const int32_t *offsets)
@@ -197,7 +224,7 @@ void toFloats(int32_t *sums, int64_t rows, const float *rowScales, const float *
 
 const Int8Kernel *avx512Int8()
 {
-    static const Int8Kernel kernel{quantise, quantiseFloats, pack, finish, toFloats};
+    static const Int8Kernel kernel{quantise, quantiseFloats, pack, finish, finishFloats, toFloats};
     return &kernel;
 }
 

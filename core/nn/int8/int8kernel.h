@@ -6,14 +6,14 @@
 
 namespace core::nn {
 
-/// What is done with sums of products of bytes as they become bfloat16.
-struct Int8Result
+/// What is done with sums of products as they become bfloat16.
+struct PanelResult
 {
     enum class Kind { Plain, Gelu, Add, Multiply };
     Kind kind = Kind::Plain;
-    const float *scales = nullptr;    ///< [32] of the weights
-    const int32_t *offsets = nullptr; ///< [32] what the zero point of the other factor adds to every sum
     const float *bias = nullptr;      ///< [32]
+    const float *scales = nullptr;    ///< [32] of weights as bytes
+    const int32_t *offsets = nullptr; ///< [32] what the zero point of the other factor adds to every sum of bytes
 };
 
 /// Numbers as bytes and back. Of a row the largest magnitude becomes 127; scale times byte is the number. Rows of the
@@ -30,8 +30,10 @@ struct Int8Kernel
     void (*pack)(const float *weights, int64_t depth, int8_t *to, float *scales, int32_t *offsets);
     /// Rows of 32 sums each, of bytes with rowScales [rows], -> bfloat16 in rows that lie `stride` numbers apart, with what
     /// `other`, whose rows do so too, holds where the kind wants it.
-    void (*finish)(const int32_t *sums, int64_t rows, const float *rowScales, const Int8Result &result, const uint16_t *other, uint16_t *to,
-                   int64_t stride);
+    void (*finish)(const int32_t *sums, int64_t rows, const float *rowScales, const PanelResult &result, const uint16_t *other,
+                   uint16_t *to, int64_t stride);
+    /// The same of sums of bfloat16.
+    void (*finishFloats)(const float *sums, int64_t rows, const PanelResult &result, const uint16_t *other, uint16_t *to, int64_t stride);
     /// Rows of 32 sums each -> float32 in their place. rowScales [rows]
     void (*toFloats)(int32_t *sums, int64_t rows, const float *rowScales, const float *scales, const int32_t *offsets);
 };

@@ -10,6 +10,9 @@ namespace core::nn {
 /// Columns of the panels into which a matrix of weights is cut: two vectors of AVX-512.
 constexpr int64_t panelColumns = 32;
 
+/// What the factors of a product are.
+enum class PanelNumbers { BFloat16, Int8 };
+
 /// c = a b, where b is one panel. Numbers come in groups of four bytes that one instruction multiplies and adds up: two
 /// bfloat16, or four bytes. Sums are 32 bits wide.
 struct PanelProduct
