@@ -52,6 +52,14 @@ core::ComputeOptions Settings::compute() const
             .threads = std::max(0, value(u"compute/threads"_s, 0).toInt())};
 }
 
+core::ComputeOptions Settings::computeWithoutInt8() const
+{
+    core::ComputeOptions options = compute();
+    if (options.precision == "int8")
+        options.precision = "auto";
+    return options;
+}
+
 core::ComputeOptions Settings::computeForSpeech() const
 {
     core::ComputeOptions options = compute();

@@ -30,6 +30,8 @@ public:
     /// Device, precision and threads; what a page puts into its request.
     core::ComputeOptions compute() const;
     void setCompute(const core::ComputeOptions &compute);
+    /// The same, but for what is no picture from words: faces, styles, enlarging. int8 is for those pictures only.
+    core::ComputeOptions computeWithoutInt8() const;
     /// The same, but for voices, which are computed in float32 whatever is set for faces.
     core::ComputeOptions computeForSpeech() const;
 

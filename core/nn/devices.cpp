@@ -19,7 +19,10 @@ std::vector<std::string> devices()
 std::string describe(const ComputeOptions &options)
 {
     try {
-        const Compute compute = resolve(options);
+        ComputeOptions known = options;
+        if (known.precision == "int8") // of pictures' products; around them is bfloat16
+            known.precision = "bfloat16";
+        const Compute compute = resolve(known);
         const std::string device = compute.device.is_cuda() ? "GPU " + std::to_string(compute.device.index()) : "CPU";
         const std::string precision = options.precision == "auto" ? "" : ", " + options.precision; // each engine has its own for "auto"
         if (compute.device.is_cuda())

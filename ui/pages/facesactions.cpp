@@ -278,7 +278,7 @@ void FacesPage::enlarge(const Shown &face, const std::string &model)
                                QJsonDocument(QJsonObject{{u"model"_s, QString::fromStdString(model)}}).toJson().toStdString());
     auto *job = services().runner->start(
         tr("Enlarge face %1").arg(face.request.seed),
-        [face, model, make = services().enlarge, compute = settings().compute(), store = services().store,
+        [face, model, make = services().enlarge, compute = settings().computeWithoutInt8(), store = services().store,
          recipe](const core::JobContext &context) {
         return store->keepPicture(make(toCoreImage(face.image), model, compute, context), recipe.kind, face.request.seed, "enlarged",
                                   recipe.request);

@@ -183,7 +183,7 @@ FaceRequest FacesPage::settingsRequest() const
             .count = 1,
             .psi = m_psi->value(),
             .morph = std::nullopt,
-            .compute = settings().compute()};
+            .compute = settings().computeWithoutInt8()};
 }
 
 void FacesPage::make()

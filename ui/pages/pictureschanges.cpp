@@ -21,9 +21,8 @@ namespace ui {
 void PicturesPage::enlarge(const std::string &model)
 {
     change(tr("Enlarge a picture"), u"upscale"_s, {{u"model"_s, QString::fromStdString(model)}},
-           [make = services().enlarge, compute = settings().compute(), model](const core::Image &image, const core::JobContext &context) {
-        return make(image, model, compute, context);
-    });
+           [make = services().enlarge, compute = settings().computeWithoutInt8(),
+            model](const core::Image &image, const core::JobContext &context) { return make(image, model, compute, context); });
 }
 
 void PicturesPage::restyle()
@@ -32,14 +31,14 @@ void PicturesPage::restyle()
     const QImage image = result ? m_results.image(result->id) : QImage();
     if (image.isNull() || !services().stylize)
         return;
-    auto *dialog = new StylesDialog(services(), settings().compute(), image, window());
+    auto *dialog = new StylesDialog(services(), settings().computeWithoutInt8(), image, window());
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QDialog::accepted, this, [this, dialog] {
         QJsonArray styles;
         for (const core::vision::StyleShare &share : dialog->shares())
             styles.append(QJsonObject{{u"style"_s, share.style + 1}, {u"weight"_s, share.weight}});
         change(tr("Redraw a picture"), u"stylize"_s, {{u"styles"_s, styles}, {u"strength"_s, dialog->strength()}},
-               [make = services().stylize, compute = settings().compute(), shares = dialog->shares(),
+               [make = services().stylize, compute = settings().computeWithoutInt8(), shares = dialog->shares(),
                 strength = dialog->strength()](const core::Image &picture, const core::JobContext &context) {
             return make(picture, shares, strength, compute, context);
         });

@@ -241,9 +241,10 @@ void SettingsPage::fillComputing(QVBoxLayout *group)
     }
     m_precision = new ComboBox(this);
     style::name(m_precision, u"computePrecision"_s, tr("Precision"),
-                tr("How exact the arithmetic is. float32 gives the same result everywhere; 16 bits are faster where the device has them."));
+                tr("How exact the arithmetic is. float32 gives the same result everywhere; 16 bits are faster where the device has "
+                   "them, int8 is the fastest and takes the least memory, and changes pictures a little more."));
     m_precision->addItem(tr("Automatic"), u"auto"_s);
-    for (const auto &precision : {u"float32"_s, u"bfloat16"_s, u"float16"_s})
+    for (const auto &precision : {u"float32"_s, u"bfloat16"_s, u"float16"_s, u"int8"_s})
         m_precision->addItem(precision, precision);
     m_threads =
         new ValueSlider(tr("Threads"), 0, std::max(2, QThread::idealThreadCount()), 0,
@@ -253,7 +254,8 @@ void SettingsPage::fillComputing(QVBoxLayout *group)
     m_threads->setLabelVisible(false);
     addRow(group, tr("Device"), m_device, tr("A graphics card is used where one is found."));
     addRow(group, tr("Precision"), m_precision,
-           tr("Of faces; voices always use float32. The same seed gives the same face only at the same precision."));
+           tr("Of pictures and faces; voices always use float32, and int8 is for pictures. The same seed gives the same result only at "
+              "the same precision."));
     addRow(group, tr("Threads"), m_threads, {});
 
     const auto compute = settings().compute();
