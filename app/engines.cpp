@@ -7,6 +7,7 @@
 #include "core/library/modelhash.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace app {
 
@@ -22,6 +23,7 @@ Engine &Engines::open(Slot<Engine> &slot, Key key, const JobContext &context, co
     key.written = fs::last_write_time(key.path, error);
     if (!key.autoencoder.empty())
         key.autoencoderWritten = fs::last_write_time(key.autoencoder, error);
+    slot.touched = true;
     if (slot.engine && slot.key == key)
         return *slot.engine;
     const std::string stage = "Loading " + shown(key.path.stem());
@@ -129,6 +131,41 @@ fs::path Engines::previewDecoder(diffusion::Family family) const
             return model.path;
     }
     return {};
+}
+
+template <typename Self, typename Function>
+void Engines::forEach(Self &self, const Function &f)
+{
+    const auto each = [&f](auto &...slots) { ((slots.engine ? f(slots) : void()), ...); };
+    each(self.m_faces, self.m_pictures, self.m_upscaler, self.m_stylizer, self.m_transcriber);
+    for (auto &slot : self.m_voices)
+        each(slot);
+}
+
+void Engines::rest(Clock::time_point now)
+{
+    forEach(*this, [now](auto &slot) {
+        if (std::exchange(slot.touched, false))
+            slot.used = now;
+    });
+}
+
+std::optional<Engines::Clock::time_point> Engines::longestUnused() const
+{
+    std::optional<Clock::time_point> since;
+    forEach(*this, [&since](const auto &slot) { since = std::min(since.value_or(slot.used), slot.used); });
+    return since;
+}
+
+std::vector<std::shared_ptr<void>> Engines::takeUnused(Clock::time_point time)
+{
+    std::vector<std::shared_ptr<void>> taken;
+    forEach(*this, [&](auto &slot) {
+        if (!slot.touched && slot.used <= time)
+            taken.emplace_back(std::move(slot.engine));
+    });
+    std::erase_if(m_voices, [](const auto &slot) { return !slot.engine; });
+    return taken;
 }
 
 void Engines::learnHash(const diffusion::PictureRequest &request, double pictureMs, const JobContext &context) const

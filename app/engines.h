@@ -13,19 +13,23 @@
 #include "core/vision/stylizer.h"
 #include "core/vision/upscaler.h"
 
+#include <chrono>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace app {
 
 /// The models in memory: opened at first use, kept as long as the next request wants the same file
-/// computed in the same way. faces(), voice() and pictures() from one thread at a time (the worker); what they
+/// computed in the same way, or until takeUnused(). faces(), voice() and pictures() from one thread at a time (the worker); what they
 /// return stays until they are called again.
 class Engines
 {
 public:
+    using Clock = std::chrono::steady_clock;
+
     explicit Engines(std::filesystem::path dataFolder);
 
     const std::filesystem::path &dataFolder() const { return m_dataFolder; }
@@ -46,6 +50,14 @@ public:
     /// A square picture that a model drew smaller than was asked for, brought to `side` pixels (2, 4 or 8 times as
     /// many) by the installed networks for drawings. Throws core::Error, Cancelled.
     core::Image enlarged(core::Image image, int side, const core::ComputeOptions &compute, const core::JobContext &context);
+
+    /// This and the two below only while no job runs: there is no lock. Models used since the last call count as used until
+    /// `now`: a job may be long, and only its end says when it was done with them.
+    void rest(Clock::time_point now);
+    /// Since when the model has not been used that has not been used longest; none where there is no model.
+    std::optional<Clock::time_point> longestUnused() const;
+    /// Takes out the models not used after `time`; where the result is destroyed their memory is given back.
+    std::vector<std::shared_ptr<void>> takeUnused(Clock::time_point time);
 
     /// After the first picture of a request, which took so long: the model's hash is learned where that takes only
     /// a small part of the time (core/library/modelhash.h).
@@ -75,7 +87,12 @@ private:
     {
         Key key;
         std::unique_ptr<Engine> engine;
+        bool touched = false;   // since rest()
+        Clock::time_point used; // where not touched
     };
+    /// Calls f(slot) for every one that has an engine.
+    template <typename Self, typename Function>
+    static void forEach(Self &self, const Function &f);
     template <typename Engine, typename Open>
     Engine &open(Slot<Engine> &slot, Key key, const core::JobContext &context, const Open &openEngine);
 

@@ -3,6 +3,7 @@
 #include "app/services.h"
 
 #include "app/measured.h"
+#include "app/modelkeeper.h"
 #include "app/report.h"
 
 #include "core/base/error.h"
@@ -181,6 +182,9 @@ ui::Services makeServices(Engines &engines, jobs::JobRunner &runner, audio::Play
     services.stepSeconds = [&engines] { return guidedStepSeconds(engines.dataFolder()); };
     services.measure = [&engines](const JobContext &context) {
         keepGuidedStepSeconds(engines.dataFolder(), diffusion::measureGuidedStep({}, context));
+    };
+    services.keepModels = [keeper = std::make_shared<ModelKeeper>(engines, runner)](std::chrono::milliseconds time) {
+        keeper->keepFor(time);
     };
     services.voices = [&engines] { return engines.voices(); };
     services.models = [&engines] { return engines.models(); };

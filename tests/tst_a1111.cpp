@@ -192,6 +192,10 @@ void TestA1111::write_data()
                                        "vae, Variation seed: 3, Variation seed strength: 0.25, Denoising strength: 0.6, Clip skip: 2, "
                                        "RNG: NV, Emphasis: None, Version: Atelier ")
                                        + ATELIER_VERSION;
+    QTest::newRow("reused steps")
+        << QByteArray(R"({"cache_interval":3})")
+        << QByteArray("a red fox\nSteps: 20, Sampler: Euler a, Schedule type: Uniform, CFG scale: 7, Seed: 965400086, Size: 512x512, "
+                      "Model hash: 45dee52b00, Model: v1-5-pruned, RNG: CPU, Cache interval: 3, Version: Atelier " ATELIER_VERSION);
     QTest::newRow("no prompt")
         << QByteArray(R"({"prompt":""})")
         << "Steps: 20, Sampler: Euler a, Schedule type: Uniform, CFG scale: 7, Seed: 965400086, Size: 512x512, Model "
@@ -352,7 +356,7 @@ void TestA1111::wholePicture()
     const RestoredPicture picture =
         restored("a <lora:fox:0.8>fox <hypernet:snow:1>\nNegative prompt: fog\nSteps: 30, Sampler: DPM++ 2M Karras, "
                  "CFG scale: 6.5, Seed: 4294967295, Size: 512x768, Variation seed: 7, Variation seed strength: "
-                 "0.3, Clip skip: 2, Emphasis: None, Lora hashes: \"fox: 1234\"");
+                 "0.3, Clip skip: 2, Emphasis: None, Cache interval: 2, Lora hashes: \"fox: 1234\"");
     const PictureRequest &request = picture.request;
     QCOMPARE(QByteArray::fromStdString(request.prompt), QByteArray("a fox"));
     QCOMPARE(request.negative, std::string("fog"));
@@ -364,6 +368,7 @@ void TestA1111::wholePicture()
     QCOMPARE(request.variation->seed, uint64_t(7));
     QCOMPARE(request.variation->amount, 0.3);
     QCOMPARE(request.clipSkip, 2);
+    QCOMPARE(request.cacheInterval, 2);
     QVERIFY(request.plainPrompt);
     QVERIFY(request.noise == NoiseKind::Philox);
     QCOMPARE(sentences(picture), QByteArray("It was made with a GPU's random numbers, which Atelier's choice \"philox\" repeats.\n"
@@ -374,9 +379,10 @@ void TestA1111::wholePicture()
 void TestA1111::oddNumbers()
 {
     const RestoredPicture picture =
-        restored("a\nSteps: 99999999999, CFG scale: 1e999, Seed: 99999999999999999999999, Size: 99999x1, RNG: NV");
+        restored("a\nSteps: 99999999999, CFG scale: 1e999, Seed: 99999999999999999999999, Size: 99999x1, RNG: NV, Cache interval: 9");
     QVERIFY(!picture.request.steps && !picture.request.guidance);
-    QCOMPARE(picture.unmatched.size(), size_t(5));
+    QCOMPARE(picture.unmatched.size(), size_t(6));
+    QCOMPARE(picture.request.cacheInterval, 1);
     diffusion::check(picture.request); // what comes out can be made
 }
 

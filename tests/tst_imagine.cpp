@@ -194,6 +194,7 @@ void TestImagine::theRequestRestoresThePicture_data()
     QTest::newRow("an ancestral sampler") << QStringList{u"--sampler"_s, u"euler_a"_s, u"--schedule"_s, u"karras"_s};
     QTest::newRow("clip-skip, rescaled guidance, v")
         << QStringList{u"--clip-skip"_s, u"2"_s, u"--guidance-rescale"_s, u"0.7"_s, u"--prediction"_s, u"v"_s};
+    QTest::newRow("reused steps") << QStringList{u"--cache-steps"_s, u"3"_s};
     QTest::newRow("from a picture") << QStringList{u"--init"_s, u"start.png"_s, u"--strength"_s, u"0.5"_s};
 }
 
@@ -229,6 +230,8 @@ void TestImagine::theRequestRestoresThePicture()
                          option(u"cfg"_s),
                          u"--guidance-rescale"_s,
                          option(u"guidance_rescale"_s),
+                         u"--cache-steps"_s,
+                         option(u"cache_interval"_s),
                          u"--width"_s,
                          option(u"width"_s),
                          u"--height"_s,

@@ -362,6 +362,32 @@ private Q_SLOTS:
         QCOMPARE(m_f->requests().back().compute, (core::ComputeOptions{.device = "auto", .precision = "float32", .threads = 1}));
     }
 
+    void modelsAreKeptAsSet()
+    {
+        std::vector<std::chrono::milliseconds> told;
+        m_f->close();
+        m_f->services.keepModels = [&](std::chrono::milliseconds time) { told.push_back(time); };
+        m_f->open();
+        QVERIFY(told == std::vector<std::chrono::milliseconds>{std::chrono::minutes(15)});
+        m_f->key(Qt::Key_7, Qt::ControlModifier);
+        auto *box = m_f->find<QComboBox>("keepModels");
+        QCOMPARE(box->currentData().toInt(), 15);
+        for (const int minutes : {5, 60, 0}) {
+            box->setCurrentIndex(box->findData(minutes));
+            Q_EMIT box->activated(box->currentIndex());
+            QVERIFY(told.back() == std::chrono::minutes(minutes));
+        }
+        m_f->close();
+        m_f->open(); // it is kept
+        QVERIFY(told.back() == std::chrono::minutes(0));
+        m_f->close();
+        m_f->services.keepModels = {};
+        ui::Settings().setKeepModels(std::chrono::minutes(7)); // by hand, in the file
+        m_f->open();
+        m_f->key(Qt::Key_7, Qt::ControlModifier);
+        QCOMPARE(m_f->find<QComboBox>("keepModels")->currentText(), u"After 7 minutes"_s);
+    }
+
     void textFromOutsideIsSpoken()
     {
         m_f->window->speak(u"Hello there. This is a test."_s);

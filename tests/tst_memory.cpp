@@ -273,6 +273,25 @@ private Q_SLOTS:
         QCOMPARE(make(*open(), pictureRequestFromJson(toJson(r))).front().latents, three[0].latents);
     }
 
+    /// Each picture begins with a step in full, whatever the one before it has kept.
+    void reusesSteps()
+    {
+        const auto generator = open();
+        PictureRequest r = request("red apple");
+        r.steps = 7; // of which a draft leaves the last 4
+        const auto exact = make(*generator, r);
+        r.cacheInterval = 3;
+        r.count = 2;
+        const auto all = make(*generator, r);
+        QVERIFY(all[0].latents != exact[0].latents);
+        for (int i = 0; i < 2; ++i)
+            QVERIFY(make(*generator, requestOf(r, i))[0].latents == all[size_t(i)].latents);
+        r.steps = 1;
+        const auto first = make(*generator, r);
+        r.cacheInterval = 1;
+        QVERIFY(make(*generator, r)[0].latents == first[0].latents);
+    }
+
     void drawsOnWhatIsChosen()
     {
         const auto generator = open();

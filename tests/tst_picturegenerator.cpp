@@ -313,6 +313,10 @@ private Q_SLOTS:
         row(
             "negative guidance", [](PictureRequest &r) { r.guidance = -1; }, "guidance");
         row(
+            "all steps reused", [](PictureRequest &r) { r.cacheInterval = 0; }, "--cache-steps");
+        row(
+            "one step in six", [](PictureRequest &r) { r.cacheInterval = 6; }, "between 1 and 5");
+        row(
             "strength above 1",
             [](PictureRequest &r) {
             r.start = StartRequest{"x", 1.5};
@@ -395,6 +399,7 @@ private Q_SLOTS:
         r.seed = uint64_t(-1);
         r.schedule = ScheduleKind::AlignYourSteps;
         r.noise = NoiseKind::Philox;
+        r.cacheInterval = 4;
         QVERIFY(pictureRequestFromJson(toJson(r)) == r);
         for (const char *text :
              {"", "[]", "{\"steps\": \"many\"}", "{\"sampler\": \"best\"}", "{\"variation\": 3}", "{\"prompt\": \"\\ud800\"}"})

@@ -188,8 +188,9 @@ private Q_SLOTS:
     void eachControlChangesItsFieldAlone_data()
     {
         QTest::addColumn<QString>("control");
-        for (const char *control : {"prompt", "negative", "model", "size", "steps", "guidance", "sampler", "schedule", "seed", "count",
-                                    "start", "strength", "clip skip", "noise", "rescale", "prediction", "variation", "decoder", "plain"})
+        for (const char *control :
+             {"prompt", "negative", "model",     "size",  "steps",   "guidance", "sampler",    "schedule",  "seed",    "count",
+              "start",  "strength", "clip skip", "noise", "rescale", "reuse",    "prediction", "variation", "decoder", "plain"})
             QTest::newRow(control) << QString::fromLatin1(control);
     }
     void eachControlChangesItsFieldAlone()
@@ -260,6 +261,9 @@ private Q_SLOTS:
         } else if (control == u"rescale") {
             slider("pictureRescale")->setValue(0.7);
             expected.guidanceRescale = 0.7;
+        } else if (control == u"reuse") {
+            choose(box("pictureReuse"), 3);
+            expected.cacheInterval = 3;
         } else if (control == u"prediction") {
             choose(box("picturePrediction"), Prediction::V);
             expected.prediction = Prediction::V;

@@ -17,6 +17,7 @@
 #include "ui/widgets/section.h"
 #include "ui/widgets/valueslider.h"
 
+#include <QComboBox>
 #include <QDir>
 #include <QLineEdit>
 #include <QMessageBox>
@@ -231,13 +232,14 @@ private Q_SLOTS:
 
         core::image::writeImage(f.path("hills.png"), PicturesWork::plain(PicturesWork::paint(6, {640, 480})));
         Q_EMIT f.find<ui::DropZone>("pictureStart")->fileChosen(QString::fromStdString(f.path("hills.png").string()));
-        f.window->findChild<ui::Section *>(u"more"_s)->setExpanded(true);
+        auto *inspector = f.window->findChild<ui::Inspector *>(u"picturesInspector"_s);
+        inspector->findChild<ui::Section *>(u"more"_s)->setExpanded(true); // other pages have one of that name
+        f.find<QComboBox>("pictureReuse")->setCurrentIndex(1);
         f.find<QToolButton>("negativeFold")->click();
         f.find<ui::PromptEditor>("prompt")->replaceText((prompt + u' ').repeated(6));
         f.find<ui::PromptEditor>("prompt")->setFocus();
         QTest::qWait(150);
         shoot(f, u"pictures-more"_s + end);
-        auto *inspector = f.window->findChild<ui::Inspector *>(u"picturesInspector"_s);
         inspector->verticalScrollBar()->setValue(inspector->verticalScrollBar()->maximum());
         shoot(f, u"pictures-more-end"_s + end);
         f.find<ui::PromptEditor>("prompt")->replaceText(prompt);

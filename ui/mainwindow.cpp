@@ -79,6 +79,7 @@ MainWindow::MainWindow(Services services, QWidget *parent)
     connect(&m_settings, &Settings::themeChanged, this, &MainWindow::applySettings);
     connect(&m_settings, &Settings::foldersChanged, this, &MainWindow::applySettings);
     connect(&m_settings, &Settings::soundDeviceChanged, this, &MainWindow::applySettings);
+    connect(&m_settings, &Settings::keepModelsChanged, this, &MainWindow::applySettings);
     connect(&m_settings, &Settings::computeChanged, this, &MainWindow::showMachine);
     connect(m_scheme, &style::ColourScheme::known, this, [](bool dark) { style::setSystemDark(dark); });
     connect(m_services.runner, &core::jobs::JobRunner::changed, this, [this] {
@@ -284,6 +285,8 @@ void MainWindow::applySettings()
         m_services.store->setFolders(m_settings.pictures(), m_settings.sounds());
     if (m_services.player)
         m_services.player->setDevice(m_settings.soundDevice().toStdString());
+    if (m_services.keepModels)
+        m_services.keepModels(m_settings.keepModels());
 }
 
 void MainWindow::showMachine()

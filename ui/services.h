@@ -13,6 +13,7 @@
 #include "core/transcription/transcriber.h"
 #include "core/vision/stylizer.h"
 
+#include <chrono>
 #include <filesystem>
 #include <functional>
 #include <optional>
@@ -135,6 +136,8 @@ struct Services
     /// GUI thread; quick. The installed voices, and models of a kind.
     std::function<std::vector<core::speech::VoiceInfo>()> voices;
     std::function<std::vector<core::library::Model>()> models;
+    /// GUI thread; quick; may be absent. Models that no job of `runner` has used for so long are let go; 0: none.
+    std::function<void(std::chrono::milliseconds)> keepModels;
     /// GUI thread; quick. Devices that may be set ("cpu", "cuda:0"), and what the options come to in
     /// a few words ("CPU, 2 threads"). Either may be absent.
     std::function<std::vector<std::string>()> devices;

@@ -111,6 +111,17 @@ void Settings::setSoundDevice(const QString &name)
     Q_EMIT soundDeviceChanged();
 }
 
+std::chrono::minutes Settings::keepModels() const
+{
+    return std::chrono::minutes(std::max(0, value(u"compute/keepModels"_s, 15).toInt()));
+}
+
+void Settings::setKeepModels(std::chrono::minutes time)
+{
+    setValue(u"compute/keepModels"_s, int(time.count()));
+    Q_EMIT keepModelsChanged();
+}
+
 QVariant Settings::value(const QString &key, const QVariant &otherwise) const
 {
     return m_store->value(key, otherwise);

@@ -9,6 +9,7 @@
 #include <QString>
 #include <QVariant>
 
+#include <chrono>
 #include <filesystem>
 #include <memory>
 
@@ -45,6 +46,10 @@ public:
     QString soundDevice() const;
     void setSoundDevice(const QString &name);
 
+    /// How long after the last job that used it a model stays in memory; 0: always.
+    std::chrono::minutes keepModels() const;
+    void setKeepModels(std::chrono::minutes time);
+
     /// Anything else a page or the window wants kept ("faces/count").
     QVariant value(const QString &key, const QVariant &otherwise = {}) const;
     void setValue(const QString &key, const QVariant &value);
@@ -56,6 +61,7 @@ Q_SIGNALS:
     void computeChanged();
     void foldersChanged();
     void soundDeviceChanged();
+    void keepModelsChanged();
 
 private:
     std::unique_ptr<QSettings> m_store;

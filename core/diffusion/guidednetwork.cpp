@@ -24,10 +24,10 @@ GuidedNetwork::GuidedNetwork(const UNet &unet, const nn::Compute &compute, const
     m_conditions.cache = std::make_shared<nn::AttentionCache>();
 }
 
-Tensor GuidedNetwork::operator()(const Tensor &latents, double timestep) const
+Tensor GuidedNetwork::operator()(const Tensor &latents, double timestep, StepCache *steps) const
 {
     const Tensor input = latents.to(m_compute.device, m_compute.dtype);
-    const Tensor output = m_unet(m_both ? torch::cat({input, input}) : input, timestep, m_conditions).to(torch::kFloat32);
+    const Tensor output = m_unet(m_both ? torch::cat({input, input}) : input, timestep, m_conditions, steps).to(torch::kFloat32);
     if (!m_both)
         return output;
     const auto halves = output.chunk(2);

@@ -22,8 +22,8 @@ public:
     GuidedNetwork(const UNet &unet, const nn::Compute &compute, const TextCondition &positive, const TextCondition &negative,
                   const torch::Tensor &timeIds, Guidance guidance);
 
-    /// latents [1, C, h, w], float32 -> the same shape, float32
-    torch::Tensor operator()(const torch::Tensor &latents, double timestep) const;
+    /// latents [1, C, h, w], float32 -> the same shape, float32. `steps` is the picture's own.
+    torch::Tensor operator()(const torch::Tensor &latents, double timestep, StepCache *steps = nullptr) const;
 
 private:
     const UNet &m_unet;

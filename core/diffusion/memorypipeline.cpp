@@ -292,12 +292,13 @@ void MemoryPipeline::generate(const PictureRequest &asked, const Image &start, c
                                     : plans.emplace(styled.style, plan(request, styled, start, context, events)).first->second;
     };
     const Plan *now = &planOf(request.seed);
+    StepCache cache(request.cacheInterval); // of the picture that is being made
     const Model model = [&](const Tensor &latents, double timestep) {
         context.checkpoint();
         const bool both = now->channels.size(0) == 2;
         const Tensor x = latents.to(m_compute.device, m_compute.dtype);
         const Tensor input = torch::cat({both ? torch::cat({x, x}) : x, now->channels}, 1).contiguous(at::MemoryFormat::ChannelsLast);
-        const Tensor output = m_unet(input, timestep, now->conditions).to(torch::kFloat32).contiguous();
+        const Tensor output = m_unet(input, timestep, now->conditions, &cache).to(torch::kFloat32).contiguous();
         if (!both)
             return output;
         const auto halves = output.chunk(2);
@@ -327,7 +328,9 @@ void MemoryPipeline::generate(const PictureRequest &asked, const Image &start, c
         const bool varied = request.variation && request.variation->amount > 0;
         const uint64_t seed = request.seed + (varied ? 0 : uint64_t(i));
         now = &planOf(seed);
+        cache = StepCache(request.cacheInterval);
         const OnStep onStep = [&](int step, int count, const Tensor &denoised) {
+            cache.nextStep();
             if (events.timed)
                 events.timed("step", msSince(watch));
             if (events.previewed && events.preview != PreviewKind::None && Clock::now() - previewed > betweenPreviews) {

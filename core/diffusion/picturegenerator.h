@@ -36,6 +36,8 @@ struct StartRequest
     bool operator==(const StartRequest &) const = default;
 };
 
+inline constexpr int mostCacheInterval = 5; ///< beyond it pictures change much and little time is saved
+
 /// All that decides what pictures come out. What is empty is filled in by PictureGenerator::settled().
 struct PictureRequest
 {
@@ -49,6 +51,9 @@ struct PictureRequest
     std::optional<int> steps;
     std::optional<double> guidance; ///< 1 and below: the negative prompt plays no part and half the work is saved
     double guidanceRescale = 0;
+    /// Of the steps every so many-th is computed in full and the others take its deep features (DeepCache): quicker,
+    /// and another picture. 1: all in full; at most mostCacheInterval.
+    int cacheInterval = 1;
     std::optional<Prediction> prediction;
     int width = 0, height = 0; ///< divisible by 8; 0: the model's own
     uint64_t seed = 0;         ///< picture i uses seed + i

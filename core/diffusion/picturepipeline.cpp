@@ -145,11 +145,13 @@ Tensor PicturePipeline::sample(const Run &run, int index) const
 {
     const PictureRequest &r = run.request;
     Stopwatch watch;
+    StepCache cache(r.cacheInterval);
     const Model model = [&](const Tensor &latents, double timestep) {
         run.context.checkpoint();
-        return run.network(latents, timestep);
+        return run.network(latents, timestep, &cache);
     };
     const OnStep onStep = [&](int step, int count, const Tensor &denoised) {
+        cache.nextStep();
         requireFinite(denoised, m_compute);
         if (run.events.timed)
             run.events.timed("step", watch.lap());

@@ -51,6 +51,7 @@ std::string toJson(const PictureRequest &r)
               {"clip_skip", r.clipSkip},
               {"schedule", name(r.schedule)},
               {"guidance_rescale", r.guidanceRescale},
+              {"cache_interval", r.cacheInterval},
               {"width", r.width},
               {"height", r.height},
               {"seed", r.seed},
@@ -98,6 +99,7 @@ PictureRequest pictureRequestFromJson(const std::string &text)
         if (j.contains("cfg"))
             r.guidance = j["cfg"].get<double>();
         r.guidanceRescale = j.value("guidance_rescale", r.guidanceRescale);
+        r.cacheInterval = j.value("cache_interval", r.cacheInterval);
         if (j.contains("prediction"))
             r.prediction = predictionNamed(j["prediction"].get<std::string>());
         r.width = j.value("width", r.width);
@@ -130,6 +132,7 @@ void check(const PictureRequest &r)
     if (r.guidance)
         checkRange("The guidance", *r.guidance, 0, 1000);
     checkRange("The guidance rescale", r.guidanceRescale, 0, 1);
+    checkRange("The interval of computed steps (--cache-steps)", r.cacheInterval, 1, mostCacheInterval);
     if (r.variation)
         checkRange("The amount of the variation", r.variation->amount, 0, 1);
     if (r.start)

@@ -123,23 +123,38 @@ Tensor UNet::timeEmbedding(const Tensor &timesteps, const UNetConditions &condit
     return t.expand({batch, -1});
 }
 
-Tensor UNet::operator()(const Tensor &latents, double timestep, const UNetConditions &conditions) const
+Tensor UNet::operator()(const Tensor &latents, double timestep, const UNetConditions &conditions, StepCache *steps) const
 {
-    return (*this)(latents, torch::full({1}, timestep, torch::TensorOptions(torch::kFloat32).device(latents.device())), conditions);
+    const Tensor timesteps = torch::full({1}, timestep, torch::TensorOptions(torch::kFloat32).device(latents.device()));
+    return (*this)(latents, timesteps, conditions, steps);
 }
 
-Tensor UNet::operator()(const Tensor &latents, const Tensor &timesteps, const UNetConditions &conditions) const
+/// All but the way up's last layer: what enters that. `skips` has the latents' own, and no more in the end.
+Tensor UNet::deep(Tensor x, const UNetSignals &signals, std::vector<Tensor> &skips) const
+{
+    for (const UNetDownBlock &block : down_blocks)
+        x = block(std::move(x), signals, skips);
+    x = (*mid_block)(std::move(x), signals);
+    for (size_t i = 0; i + 1 < up_blocks.size(); ++i)
+        x = up_blocks[i](std::move(x), signals, skips);
+    return up_blocks.back().beforeLast(std::move(x), signals, skips);
+}
+
+Tensor UNet::operator()(const Tensor &latents, const Tensor &timesteps, const UNetConditions &conditions, StepCache *steps) const
 {
     check(latents, conditions);
     const UNetSignals signals{timeEmbedding(timesteps, conditions, latents.size(0)),
                               {encoder_hid_proj ? (*encoder_hid_proj)(conditions.text) : conditions.text, conditions.cache.get()}};
     Tensor x = conv_in(latents);
-    std::vector<Tensor> skips{x};
-    for (const UNetDownBlock &block : down_blocks)
-        x = block(std::move(x), signals, skips);
-    x = (*mid_block)(std::move(x), signals);
-    for (const UNetUpBlock &block : up_blocks)
-        x = block(std::move(x), signals, skips);
+    std::vector<Tensor> skips{x}; // the first is the one that the last layer takes
+    if (Tensor kept = steps ? steps->next() : Tensor(); kept.defined()) {
+        x = std::move(kept);
+    } else {
+        x = deep(std::move(x), signals, skips);
+        if (steps)
+            steps->keep(x);
+    }
+    x = up_blocks.back().last(std::move(x), signals, skips);
     return (*conv_out)(conv_norm_out->activated(std::move(x))).contiguous();
 }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/diffusion/stepcache.h"
 #include "core/diffusion/unetblocks.h"
 
 #include <memory>
@@ -41,11 +42,14 @@ public:
     UNet(const UNetConfig &config, const nn::Weights &w);
 
     /// latents [N, inChannels(), H, W] at `timestep` -> [N, outChannels(), H, W]. Throws Error where
-    /// the conditions are not those this network was trained with.
-    torch::Tensor operator()(const torch::Tensor &latents, double timestep, const UNetConditions &conditions) const;
+    /// the conditions are not those this network was trained with. With `steps` the deep layers are computed only
+    /// where it has nothing kept of them; latents and conditions are then of the same sizes from step to step.
+    torch::Tensor operator()(const torch::Tensor &latents, double timestep, const UNetConditions &conditions,
+                             StepCache *steps = nullptr) const;
 
     /// Each picture at a timestep of its own, [N] float32 (training).
-    torch::Tensor operator()(const torch::Tensor &latents, const torch::Tensor &timesteps, const UNetConditions &conditions) const;
+    torch::Tensor operator()(const torch::Tensor &latents, const torch::Tensor &timesteps, const UNetConditions &conditions,
+                             StepCache *steps = nullptr) const;
 
     int64_t inChannels() const { return conv_in.weight.size(1); }
     int64_t outChannels() const { return conv_out->weight.size(0); }
@@ -58,6 +62,7 @@ private:
     UNet(const UNetConfig &config, const nn::Weights &inner, const nn::Weights &w);
 
     torch::Tensor timeEmbedding(const torch::Tensor &timesteps, const UNetConditions &conditions, int64_t batch) const;
+    torch::Tensor deep(torch::Tensor x, const UNetSignals &signals, std::vector<torch::Tensor> &skips) const;
     void check(const torch::Tensor &latents, const UNetConditions &conditions) const;
 
     nn::Conv2d conv_in;

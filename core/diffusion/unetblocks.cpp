@@ -104,14 +104,23 @@ UNetUpBlock::UNetUpBlock(const Weights &w, UNetShape &shape)
         upsampler.emplace(w / "upsamplers" / 0 / "conv", shape.channels);
 }
 
-Tensor UNetUpBlock::operator()(Tensor x, const UNetSignals &signals, std::vector<Tensor> &skips) const
+Tensor UNetUpBlock::layer(size_t i, Tensor x, const UNetSignals &signals, std::vector<Tensor> &skips) const
 {
-    for (size_t i = 0; i < resnets.size(); ++i) {
-        x = resnets[i](torch::cat({x, skips.back()}, 1), signals.temb);
-        skips.pop_back();
-        if (!attentions.empty())
-            x = attentions[i](x, signals.text);
-    }
+    x = resnets[i](torch::cat({x, skips.back()}, 1), signals.temb);
+    skips.pop_back();
+    return attentions.empty() ? x : attentions[i](x, signals.text);
+}
+
+Tensor UNetUpBlock::beforeLast(Tensor x, const UNetSignals &signals, std::vector<Tensor> &skips) const
+{
+    for (size_t i = 0; i + 1 < resnets.size(); ++i)
+        x = layer(i, std::move(x), signals, skips);
+    return x;
+}
+
+Tensor UNetUpBlock::last(Tensor x, const UNetSignals &signals, std::vector<Tensor> &skips) const
+{
+    x = layer(resnets.size() - 1, std::move(x), signals, skips);
     if (upsampler) // to twice the size, or one less where half of it had been rounded up
         x = (*upsampler)(x, skips.back().size(2), skips.back().size(3));
     return x;

@@ -71,9 +71,18 @@ public:
 
     /// x [N, C, H, W] -> [N, C', H', W'], where H' and W' are those of the next of `skips`; the
     /// blocks take theirs off its end.
-    torch::Tensor operator()(torch::Tensor x, const UNetSignals &signals, std::vector<torch::Tensor> &skips) const;
+    torch::Tensor operator()(torch::Tensor x, const UNetSignals &signals, std::vector<torch::Tensor> &skips) const
+    {
+        return last(beforeLast(std::move(x), signals, skips), signals, skips);
+    }
+
+    /// The same in two parts: up to what enters the last residual block, before its skip is joined to it, and the rest.
+    torch::Tensor beforeLast(torch::Tensor x, const UNetSignals &signals, std::vector<torch::Tensor> &skips) const;
+    torch::Tensor last(torch::Tensor x, const UNetSignals &signals, std::vector<torch::Tensor> &skips) const;
 
 private:
+    torch::Tensor layer(size_t i, torch::Tensor x, const UNetSignals &signals, std::vector<torch::Tensor> &skips) const;
+
     std::vector<nn::ResnetBlock> resnets;
     std::vector<nn::SpatialTransformer> attentions;
     std::optional<nn::DoublingConv2d> upsampler; // upsamplers.0.conv

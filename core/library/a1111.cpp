@@ -187,6 +187,7 @@ std::string a1111Text(const PictureRequest &request, const std::string &modelNam
     add("Denoising strength", request.start ? shortest(request.start->strength) : "");
     add("Clip skip", request.clipSkip > 1 ? std::to_string(request.clipSkip) : "");
     add("RNG", request.noise == NoiseKind::Philox ? "NV" : "CPU");
+    add("Cache interval", request.cacheInterval > 1 ? std::to_string(request.cacheInterval) : ""); // a key of our own
     add("Emphasis", request.plainPrompt ? "None" : "");
     add("Version", std::string("Atelier ") + ATELIER_VERSION);
     const std::string negative = request.negative.empty() ? "" : "\nNegative prompt: " + request.negative;

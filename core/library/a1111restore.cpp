@@ -150,6 +150,7 @@ private:
                 + std::to_string(request().width) + "x" + std::to_string(request().height) + " is the nearest.");
         const int skip = takeNumber<int>("Clip skip", 1, 12).value_or(1);
         request().clipSkip = skip > 1 ? skip : 0; // 1 is what A1111 calls "not set"
+        request().cacheInterval = takeNumber<int>("Cache interval", 1, diffusion::mostCacheInterval).value_or(1);
     }
 
     void variation()

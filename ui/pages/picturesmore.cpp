@@ -27,6 +27,16 @@ void choose(QComboBox *box, const QVariant &data)
     box->setCurrentIndex(std::max(0, box->findData(data)));
 }
 
+QString reuseToolTip()
+{
+    // Six prompts against the exact pictures, root mean square: 36 and 30 dB at 20 steps (of which the draft leaves 12), 25.5 and
+    // 21 dB at 10, 40 and 36 dB at 50. The times are those of SD 1.5 as well.
+    return PicturesMore::tr(
+        "Computes every 2nd, 3rd and so on step in full, and for the others only the outer layers: the steps take 0.55 of "
+        "the time at every 2nd and 0.4 at every 3rd. The picture changes: with the sticker model at 20 steps by about 1.6 % and "
+        "3.2 % of full scale, at 10 steps by 5 % and 9 %, so it suits 20 steps and more. The field calls it DeepCache.");
+}
+
 } // namespace
 
 PicturesMore::PicturesMore(Inspector *inspector, QObject *parent) : QObject(parent)
@@ -59,6 +69,10 @@ PicturesMore::PicturesMore(Inspector *inspector, QObject *parent) : QObject(pare
     m_rescale->setObjectName(u"pictureRescale"_s);
     section->addWidget(m_rescale);
 
+    addBox(m_reuse, "pictureReuse", tr("Reuse steps"), reuseToolTip());
+    m_reuse->addItem(tr("Off: exact"), 1);
+    for (int i = 2; i <= mostCacheInterval; ++i)
+        m_reuse->addItem(tr("Faster: 1 full in %1").arg(i), i);
     addBox(m_clipSkip, "pictureClipSkip", tr("Clip skip"),
            tr("How many of the text encoder's last layers are left out, as A1111 counts: 1 is none, 2 suits many drawn styles."));
     m_clipSkip->addItem(tr("The model's own"), 0);
@@ -83,7 +97,7 @@ PicturesMore::PicturesMore(Inspector *inspector, QObject *parent) : QObject(pare
                 tr("Takes the prompt word for word, brackets and all, up to 75 tokens, as diffusers does."));
     section->addRow(QString(), m_plain);
 
-    for (auto *box : {m_preview, m_clipSkip, m_noise, m_prediction, m_autoencoder})
+    for (auto *box : {m_preview, m_reuse, m_clipSkip, m_noise, m_prediction, m_autoencoder})
         connect(box, &QComboBox::currentIndexChanged, this, &PicturesMore::changed);
     for (auto *slider : {m_variation, m_rescale})
         connect(slider, &ValueSlider::valueChanged, this, &PicturesMore::changed);
@@ -132,6 +146,7 @@ void PicturesMore::addTo(PictureRequest &request) const
         request.clipSkip = m_clipSkip->currentData().toInt();
     }
     request.guidanceRescale = m_rescale->value();
+    request.cacheInterval = m_reuse->currentData().toInt();
     request.noise = NoiseKind(m_noise->currentData().toInt());
     if (const int prediction = m_prediction->currentData().toInt(); prediction >= 0 && !m_own)
         request.prediction = Prediction(prediction);
@@ -147,6 +162,7 @@ void PicturesMore::show(const PictureRequest &request)
     m_plain->setChecked(request.plainPrompt);
     choose(m_clipSkip, request.clipSkip);
     m_rescale->setValue(request.guidanceRescale);
+    choose(m_reuse, request.cacheInterval);
     choose(m_noise, int(request.noise));
     choose(m_prediction, request.prediction ? int(*request.prediction) : -1);
     m_variation->setValue(request.variation ? request.variation->amount : 0);

@@ -94,6 +94,18 @@ QString of(Prediction kind)
     return {};
 }
 
+QString everySo(int interval)
+{
+    switch (interval) {
+    case 2:
+        return tr("every 2nd step");
+    case 3:
+        return tr("every 3rd step");
+    default:
+        return tr("every %1th step").arg(interval);
+    }
+}
+
 QString describe(const ModelInfo &info)
 {
     if (info.family == Family::Memory)
@@ -113,6 +125,8 @@ QString describe(const PictureRequest &request)
         parts.append(u"%1 x %2"_s.arg(request.width).arg(request.height));
     if (request.steps)
         parts.append(*request.steps == 1 ? tr("one step") : tr("%1 steps").arg(*request.steps));
+    if (request.cacheInterval > 1)
+        parts.append(tr("%1 in full").arg(everySo(request.cacheInterval)));
     return parts.join(u"   "_s);
 }
 
@@ -125,6 +139,8 @@ QString difference(const PictureRequest &one, const PictureRequest &other)
             return one.variation ? tr("Variation %1").arg(one.variation->seed) : tr("Without variation");
         if (one.steps != other.steps && one.steps)
             return tr("%1 steps").arg(*one.steps);
+        if (one.cacheInterval != other.cacheInterval)
+            return one.cacheInterval > 1 ? tr("%1 in full").arg(everySo(one.cacheInterval)) : tr("Steps not reused");
         if (one.guidance != other.guidance && one.guidance)
             return tr("Guidance %1").arg(number(*one.guidance));
         if (one.sampler != other.sampler && one.sampler)

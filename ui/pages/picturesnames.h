@@ -13,6 +13,9 @@ QString of(core::diffusion::SamplerKind kind);
 QString of(core::diffusion::ScheduleKind kind);
 QString of(core::diffusion::Prediction kind);
 
+/// "every 2nd step"
+QString everySo(int interval);
+
 /// "SD 1.x Turbo, made for 512 x 512"
 QString describe(const core::diffusion::ModelInfo &info);
 

@@ -45,6 +45,7 @@ private:
     QComboBox *m_precision = nullptr;
     ValueSlider *m_threads = nullptr;
     QLabel *m_computeNote = nullptr;
+    QComboBox *m_keepModels = nullptr;
     QComboBox *m_sound = nullptr;
 };
 
