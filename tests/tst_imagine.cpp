@@ -54,6 +54,7 @@ private Q_SLOTS:
     void latentsAreThoseOfDiffusers_data();
     void latentsAreThoseOfDiffusers();
     void json();
+    void inBytes();
     void theRequestRestoresThePicture_data();
     void theRequestRestoresThePicture();
     void severalGoIntoAFolder();
@@ -183,6 +184,27 @@ void TestImagine::json()
     QVERIFY(ms[u"load"_s].toDouble() > 0.0 && ms[u"text"_s].toDouble() > 0.0 && ms[u"decode"_s].toDouble() > 0.0);
     QVERIFY(ms[u"steps"_s].toArray().size() >= 6);
     QVERIFY(ms[u"total"_s].toDouble() > ms[u"load"_s].toDouble() + ms[u"decode"_s].toDouble());
+}
+
+/// Another precision is another request, and nearly the same picture.
+void TestImagine::inBytes()
+{
+    const auto latents = [this](const QString &precision, Outcome &outcome) {
+        QStringList arguments = m_fox;
+        arguments.back() = precision;
+        outcome = run(arguments + QStringList{u"--output"_s, precision + u".png"_s, u"--latents"_s, precision + u".safetensors"_s, u"--json"_s});
+        const QString file = at(precision + u".safetensors"_s);
+        return outcome.status == 0 ? core::io::readTensors(file.toStdString()).tensors.at("latents").clone() : torch::Tensor();
+    };
+    Outcome exact, bytes;
+    const torch::Tensor expected = latents(u"float32"_s, exact), found = latents(u"int8"_s, bytes);
+    if (bytes.err.contains("needs a processor with AVX-512 VNNI"))
+        QSKIP("This processor multiplies no bytes, and says so.");
+    QVERIFY2(exact.status == 0 && bytes.status == 0, (exact.err + bytes.err).constData());
+    QCOMPARE(bytes.json()[u"request"_s][u"precision"_s].toString(), u"int8"_s);
+    const double off = ((found - expected).pow(2).mean().sqrt() / expected.std()).item<double>();
+    QVERIFY2(off > 0 && off < 0.2, qPrintable(QString::number(off)));
+    QVERIFY(torch::equal(latents(u"int8"_s, bytes), found)); // the same request, the same result
 }
 
 void TestImagine::theRequestRestoresThePicture_data()
