@@ -135,7 +135,7 @@ CLI::App *addImagine(CLI::App &app, ImagineArguments &imagine, ImagineWords &wor
         ->add_option(
             "--cache-steps", request.cacheInterval,
             "compute every N-th step in full and the others from it (DeepCache): 2 takes 0.55 of the time, 3 takes 0.4, and the picture "
-            "changes (default: 1, exact)")
+            "changes, little where there are 20 steps or more (default: 1, exact)")
         ->check(within(1, diffusion::mostCacheInterval))
         ->type_name("N");
     command->add_option("--seed", request.seed, "number that decides the picture; picture i has seed N + i (default: a random one)")

@@ -51,8 +51,8 @@ public:
     /// many) by the installed networks for drawings. Throws core::Error, Cancelled.
     core::Image enlarged(core::Image image, int side, const core::ComputeOptions &compute, const core::JobContext &context);
 
-    /// The functions for letting go, on the thread that knows no model is in use. Models used since the last call count as
-    /// used until `now`: a job may be long, and only its end says when it was done with them.
+    /// This and the two below only while no job runs: there is no lock. Models used since the last call count as used until
+    /// `now`: a job may be long, and only its end says when it was done with them.
     void rest(Clock::time_point now);
     /// Since when the model has not been used that has not been used longest; none where there is no model.
     std::optional<Clock::time_point> longestUnused() const;
