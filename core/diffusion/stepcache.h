@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <torch/types.h>
+#include "core/nn/tensor.h"
 
 #include <vector>
 
