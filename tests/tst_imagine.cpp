@@ -192,7 +192,8 @@ void TestImagine::inBytes()
     const auto latents = [this](const QString &precision, Outcome &outcome) {
         QStringList arguments = m_fox;
         arguments.back() = precision;
-        outcome = run(arguments + QStringList{u"--output"_s, precision + u".png"_s, u"--latents"_s, precision + u".safetensors"_s, u"--json"_s});
+        outcome =
+            run(arguments + QStringList{u"--output"_s, precision + u".png"_s, u"--latents"_s, precision + u".safetensors"_s, u"--json"_s});
         const QString file = at(precision + u".safetensors"_s);
         return outcome.status == 0 ? core::io::readTensors(file.toStdString()).tensors.at("latents").clone() : torch::Tensor();
     };

@@ -19,7 +19,7 @@ Tensor sizesOf(const Tensor &weight)
 } // namespace
 
 Linear::Linear(const Weights &w, int64_t in, int64_t out)
-    : Linear(w.get("weight", {out, in}), w.optional("bias", {w["weight"].size(0)}), w.wantsInt8())
+    : Linear{w.get("weight", {out, in}), w.optional("bias", {w["weight"].size(0)}), w.wantsInt8()} // braces: the weight is looked at first
 {
     if (isPacked())
         w.release("weight");
@@ -40,7 +40,7 @@ Linear Linear::pointwise(const Weights &w, int64_t in, int64_t out)
 {
     if (w["weight"].dim() != 4)
         return Linear(w, in, out);
-    const Linear layer(w.get("weight", {out, in, 1, 1}).flatten(1), w.optional("bias", {w["weight"].size(0)}), w.wantsInt8());
+    const Linear layer{w.get("weight", {out, in, 1, 1}).flatten(1), w.optional("bias", {w["weight"].size(0)}), w.wantsInt8()};
     if (layer.isPacked())
         w.release("weight");
     return layer;
