@@ -78,7 +78,7 @@ SettingsPage::SettingsPage(Services &services, Settings &settings, QWidget *pare
            folderRow(
                u"pictures"_s, tr("Pictures"), [this] { return this->settings().pictures(); },
                [this](const auto &path) { this->settings().setPictures(path); }),
-           tr("Faces are kept here as they are made, one folder a day."));
+           tr("Pictures and faces are kept here as they are made, one folder a day."));
     addRow(folders, tr("Sounds"),
            folderRow(
                u"sounds"_s, tr("Sounds"), [this] { return this->settings().sounds(); },
