@@ -82,17 +82,17 @@ PanelLinear::PanelLinear(const Tensor &weight, const Tensor &bias, PanelNumbers 
     });
 }
 
-Tensor PanelLinear::operator()(const Tensor &given, const Epilogue &epilogue) const
+Tensor PanelLinear::operator()(const Tensor &x, const Epilogue &epilogue) const
 {
-    const Tensor x = given.contiguous();
+    const Tensor input = x.contiguous();
     const Epilogue whole{epilogue.kind, epilogue.other.defined() ? epilogue.other.contiguous() : Tensor()};
-    std::vector<int64_t> sizes = x.sizes().vec();
+    std::vector<int64_t> sizes = input.sizes().vec();
     sizes.back() = m_out;
-    Tensor y = at::empty(sizes, x.options());
-    const int64_t rows = x.numel() / m_in;
+    Tensor y = at::empty(sizes, input.options());
+    const int64_t rows = input.numel() / m_in;
     Workers &workers = Workers::shared();
 
-    const auto *multiplied = reinterpret_cast<const uint8_t *>(numbersOf(x));
+    const auto *multiplied = reinterpret_cast<const uint8_t *>(numbersOf(input));
     int64_t stride = 2 * m_in;
     Tensor bytes, rowScales;
     if (m_numbers == PanelNumbers::Int8) {
@@ -101,7 +101,7 @@ Tensor PanelLinear::operator()(const Tensor &given, const Epilogue &epilogue) co
         rowScales = at::empty({rows});
         auto *quantised = bytes.mutable_data_ptr<uint8_t>();
         auto *ofRow = rowScales.mutable_data_ptr<float>();
-        const uint16_t *from = numbersOf(x);
+        const uint16_t *from = numbersOf(input);
         workers.run((rows + rowsOfPiece - 1) / rowsOfPiece, [&](int64_t piece) {
             for (int64_t row = piece * rowsOfPiece; row < std::min(rows, (piece + 1) * rowsOfPiece); ++row)
                 ofRow[row] = avx512Int8()->quantise(from + row * m_in, m_in, quantised + row * stride);

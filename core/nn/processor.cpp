@@ -24,7 +24,7 @@ bool multipliesBytes()
 
 bool multipliesTiles()
 {
-#if defined(__x86_64__)
+#if defined(__x86_64__) && !defined(__clang__) // clang 14 does not know the name
     return __builtin_cpu_supports("amx-bf16") != 0;
 #else
     return false;

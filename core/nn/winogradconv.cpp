@@ -106,10 +106,10 @@ Tensor WinogradConv::doubled(const Tensor &x, int64_t height, int64_t width) con
     return run(x, {}, height, width);
 }
 
-Tensor WinogradConv::run(const Tensor &picture, const Tensor &rest, int64_t height, int64_t width) const
+Tensor WinogradConv::run(const Tensor &x, const Tensor &other, int64_t height, int64_t width) const
 {
-    const Tensor x = picture.contiguous(at::MemoryFormat::ChannelsLast);
-    const Tensor other = rest.defined() ? rest.contiguous(at::MemoryFormat::ChannelsLast) : Tensor();
+    const Tensor picture = x.contiguous(at::MemoryFormat::ChannelsLast);
+    const Tensor added = other.defined() ? other.contiguous(at::MemoryFormat::ChannelsLast) : Tensor();
     Tensor y = at::empty({x.size(0), m_out, height, width}, x.options(), at::MemoryFormat::ChannelsLast);
     const Tiles tiles{x.size(0), x.size(2), x.size(3), (height + 1) / 2, (width + 1) / 2, m_picture == Picture::Doubled ? 1 : 2};
 
@@ -127,12 +127,12 @@ Tensor WinogradConv::run(const Tensor &picture, const Tensor &rest, int64_t heig
         const int64_t count = std::min(chunk, tiles.count() - first);
         workers.run((count + tilesOfPiece - 1) / tilesOfPiece, [&](int64_t piece) {
             const int64_t begin = piece * tilesOfPiece, end = std::min(count, begin + tilesOfPiece);
-            spreadTiles(halves(x), none.data(), tiles, first, {begin, end}, spread);
+            spreadTiles(halves(picture), none.data(), tiles, first, {begin, end}, spread);
         });
         const int64_t blocks = (count + tilesOfBlock - 1) / tilesOfBlock;
         workers.run(panels * blocks, [&](int64_t piece) {
             const int64_t begin = piece % blocks * tilesOfBlock, end = std::min(count, begin + tilesOfBlock);
-            multiplyTiles(spread, {begin, end}, piece / blocks, tiles, first, other.defined() ? halves(other) : nullptr, y);
+            multiplyTiles(spread, {begin, end}, piece / blocks, tiles, first, added.defined() ? halves(added) : nullptr, y);
         });
     }
     return y;
