@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/nn/halfvectors.h"
 #include "core/nn/int8/int8kernel.h"
-#include "core/nn/intrinsics.h"
 
 namespace core::nn {
 
@@ -11,16 +11,6 @@ namespace {
 
 constexpr int lanes = 16, columns = 32;
 constexpr float most = 127;
-
-__m512 widened(const uint16_t *from)
-{
-    return _mm512_castsi512_ps(_mm512_slli_epi32(_mm512_cvtepu16_epi32(_mm256_loadu_si256(reinterpret_cast<const __m256i *>(from))), 16));
-}
-
-void storeRounded(uint16_t *to, __m512 value)
-{
-    _mm256_storeu_si256(reinterpret_cast<__m256i *>(to), __builtin_bit_cast(__m256i, _mm512_cvtneps_pbh(value)));
-}
 
 /// As integers, magnitudes are in the same order, and what is no number is larger than any.
 __m512i magnitude(__m512i bits)
@@ -176,8 +166,8 @@ void finishAs(const Half &left, const Half &right, const Sum *sums, int64_t rows
     const __m512 leftBias = _mm512_loadu_ps(bias), rightBias = _mm512_loadu_ps(bias + lanes);
     for (int64_t row = 0; row < rows; ++row, sums += columns, other += stride, to += stride) {
         const __m512 ofRow = rowScales ? _mm512_set1_ps(rowScales[row]) : _mm512_setzero_ps();
-        storeRounded(to, finished<Kind>(left.number(sums, ofRow) + leftBias, other));
-        storeRounded(to + lanes, finished<Kind>(right.number(sums + lanes, ofRow) + rightBias, other + lanes));
+        store(to, finished<Kind>(left.number(sums, ofRow) + leftBias, other));
+        store(to + lanes, finished<Kind>(right.number(sums + lanes, ofRow) + rightBias, other + lanes));
     }
 }
 

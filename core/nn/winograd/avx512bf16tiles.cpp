@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/nn/intrinsics.h"
+#include "core/nn/halfvectors.h"
 #include "core/nn/winograd/tilekernel.h"
 
 namespace core::nn {
@@ -19,19 +19,9 @@ __m512 everySecond(const uint16_t *from)
     return _mm512_castsi512_ps(Odd ? _mm512_and_si512(pairs, _mm512_set1_epi32(int(0xffff0000))) : _mm512_slli_epi32(pairs, 16));
 }
 
-void store(uint16_t *to, __m512 value)
-{
-    _mm256_storeu_si256(reinterpret_cast<__m256i *>(to), __builtin_bit_cast(__m256i, _mm512_cvtneps_pbh(value)));
-}
-
 void store(float *to, __m512 value)
 {
     _mm512_storeu_ps(to, value);
-}
-
-__m512 widened(const uint16_t *from)
-{
-    return _mm512_castsi512_ps(_mm512_slli_epi32(_mm512_cvtepu16_epi32(_mm256_loadu_si256(reinterpret_cast<const __m256i *>(from))), 16));
 }
 
 /// B^T of four numbers that lie `Step` apart.
