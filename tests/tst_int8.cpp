@@ -4,6 +4,7 @@
 #include "core/nn/layers.h"
 #include "core/nn/panellinear.h"
 #include "core/nn/winogradconv.h"
+#include "tests/kernelfixture.h"
 
 #include <QTest>
 
@@ -11,30 +12,18 @@
 #include <c10/core/InferenceMode.h>
 
 using namespace core::nn;
+using kernels::difference;
+using kernels::half;
+using kernels::wide;
 using torch::Tensor;
 
 namespace {
-
-Tensor half(torch::IntArrayRef shape, double scale = 1)
-{
-    return (torch::randn(shape) * scale).to(torch::kBFloat16);
-}
-
-Tensor wide(const Tensor &x)
-{
-    return x.to(torch::kFloat64);
-}
 
 /// To bytes and back, each row by its largest magnitude: what the layer says that it does.
 Tensor rounded(const Tensor &rows)
 {
     const Tensor scale = rows.abs().amax(-1, true) / 127;
     return torch::where(scale > 0, (rows / scale).round() * scale, 0);
-}
-
-double difference(const Tensor &found, const Tensor &expected)
-{
-    return ((wide(found) - expected).pow(2).mean() / expected.pow(2).mean()).sqrt().item<double>();
 }
 
 } // namespace
@@ -48,7 +37,8 @@ private Q_SLOTS:
     void init()
     {
         torch::manual_seed(7);
-        if (!PanelLinear::suits(half({32, 32}), PanelNumbers::Int8))
+        QCOMPARE(PanelLinear::suits(half({32, 32}), PanelNumbers::Int8), kernels::multipliesBytes());
+        if (!kernels::multipliesBytes())
             QSKIP("Only on processors with AVX-512 VNNI and BF16.");
     }
 

@@ -4,6 +4,7 @@
 #include "app/modelkeeper.h"
 #include "core/io/tensorfile.h"
 #include "core/jobs/job.h"
+#include "tests/machinefixture.h"
 #include "tests/tinymodel.h"
 
 #include <QTemporaryDir>
@@ -16,18 +17,6 @@
 using namespace core;
 using namespace std::chrono_literals;
 using Clock = app::Engines::Clock;
-
-namespace {
-
-double megabytesInUse()
-{
-    std::ifstream statm("/proc/self/statm");
-    uint64_t size = 0, resident = 0;
-    statm >> size >> resident;
-    return double(resident) * 4096 / 1e6;
-}
-
-} // namespace
 
 class TestModelKeeper : public QObject
 {
@@ -112,10 +101,10 @@ private Q_SLOTS:
         const auto before = make(engines, runner, "one");
         QVERIFY(!before.empty());
         QVERIFY(engines.longestUnused());
-        const double held = megabytesInUse();
+        const double held = machine::megabytesInUse();
         QTRY_VERIFY(!engines.longestUnused());
-        QTRY_VERIFY2(held - megabytesInUse() > 4, "the 6 MB of the text encoder are not given back");
-        qInfo("%.1f MB less", held - megabytesInUse());
+        QTRY_VERIFY2(held - machine::megabytesInUse() > 4, "the 6 MB of the text encoder are not given back");
+        qInfo("%.1f MB less", held - machine::megabytesInUse());
         QCOMPARE(make(engines, runner, "one"), before);
         QTRY_VERIFY(!engines.longestUnused()); // and again
     }

@@ -3,6 +3,7 @@
 #include "core/nn/doublingconv.h"
 #include "core/nn/layers.h"
 #include "core/nn/transformerblock.h"
+#include "tests/kernelfixture.h"
 
 #include <QTest>
 
@@ -10,14 +11,10 @@
 #include <c10/core/InferenceMode.h>
 
 using namespace core::nn;
+using kernels::half;
 using torch::Tensor;
 
 namespace {
-
-Tensor half(torch::IntArrayRef shape, double scale = 1)
-{
-    return (torch::randn(shape) * scale).to(torch::kBFloat16);
-}
 
 Tensor wide(const Tensor &x)
 {
@@ -40,7 +37,8 @@ private Q_SLOTS:
     void init()
     {
         torch::manual_seed(3);
-        if (!suitsPacking(half({8, 8})))
+        QCOMPARE(suitsPacking(half({8, 8})), kernels::multipliesHalves());
+        if (!kernels::multipliesHalves())
             QSKIP("This processor multiplies no bfloat16, so no weights are packed.");
     }
 

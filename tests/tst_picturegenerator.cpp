@@ -5,6 +5,7 @@
 #include "core/diffusion/picturecompute.h"
 #include "core/diffusion/tiledautoencoder.h"
 #include "core/io/safetensors.h"
+#include "tests/machinefixture.h"
 #include "tests/picturefixture.h"
 
 #include <QTemporaryDir>
@@ -31,14 +32,6 @@ QByteArray refusal(const std::function<void()> &run)
         return error.what();
     }
     return {};
-}
-
-double megabytesInUse()
-{
-    std::ifstream statm("/proc/self/statm");
-    uint64_t size = 0, resident = 0;
-    statm >> size >> resident;
-    return double(resident) * 4096 / 1e6;
 }
 
 } // namespace
@@ -619,21 +612,21 @@ private Q_SLOTS:
         const auto model = generator("sd1");
         for (int i = 0; i < 10; ++i)
             make(*model, r);
-        const double before = megabytesInUse();
+        const double before = machine::megabytesInUse();
         for (int i = 0; i < 50; ++i)
             make(*model, r);
         QVERIFY(before > 10);
-        const double generations = megabytesInUse() - before;
+        const double generations = machine::megabytesInUse() - before;
         const auto change = [&] {
             for (const char *family : {"sd1", "sdxl"})
                 make(*generator(family, "bfloat16"), r);
         };
         change();
         change();
-        const double warm = megabytesInUse();
+        const double warm = machine::megabytesInUse();
         for (int i = 0; i < 10; ++i)
             change();
-        const double switches = megabytesInUse() - warm;
+        const double switches = machine::megabytesInUse() - warm;
         qInfo("50 pictures: %+.1f MB, two models 10 times in turn: %+.1f MB", generations, switches);
         QVERIFY(generations < 20);
         QVERIFY(switches < 40); // a model is 20 MB

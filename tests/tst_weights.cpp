@@ -8,6 +8,7 @@
 #include "core/nn/placeattention.h"
 #include "core/nn/rowsproduct.h"
 #include "core/nn/weights.h"
+#include "tests/machinefixture.h"
 
 #include <QTest>
 
@@ -60,7 +61,8 @@ private Q_SLOTS:
         torch::manual_seed(1);
         const torch::Tensor x = torch::randn({rows, width}), bias = torch::randn({101});
         const torch::Tensor weight = torch::randn({101, width}).to(halved ? torch::kHalf : torch::kFloat32);
-        if (!suitsRowsProduct(x, weight))
+        QCOMPARE(suitsRowsProduct(x, weight), machine::has({"avx512f"}));
+        if (!machine::has({"avx512f"}))
             QSKIP("This processor has no AVX-512.");
         const torch::Tensor exact = torch::matmul(x.to(torch::kDouble), weight.to(torch::kDouble).t());
         QVERIFY((rowsProduct(x, weight) - exact).abs().max().item<double>() < 1e-5 * std::sqrt(double(width)));

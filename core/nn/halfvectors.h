@@ -16,8 +16,7 @@ namespace {
 
 [[maybe_unused]] __m512 widened(const uint16_t *from)
 {
-    return _mm512_castsi512_ps(
-        _mm512_slli_epi32(_mm512_cvtepu16_epi32(_mm256_loadu_si256(reinterpret_cast<const __m256i *>(from))), 16));
+    return _mm512_castsi512_ps(_mm512_slli_epi32(_mm512_cvtepu16_epi32(_mm256_loadu_si256(reinterpret_cast<const __m256i *>(from))), 16));
 }
 
 [[maybe_unused]] void store(uint16_t *to, __m512 value)

@@ -24,76 +24,48 @@ void store(float *to, __m512 value)
     _mm512_storeu_ps(to, value);
 }
 
-/// B^T of four numbers that lie `Step` apart.
-template <int Step>
+/// B^T of four numbers that lie `Step` apart; or of a, b, b, c, given as three, without its third, which is 0, and the
+/// second halved.
+template <int Size, int Step>
 void mixed(__m512 *d)
 {
-    const __m512 a = d[0] - d[2 * Step], b = d[Step] + d[2 * Step], c = d[2 * Step] - d[Step], e = d[Step] - d[3 * Step];
-    d[0] = a;
-    d[Step] = b;
-    d[2 * Step] = c;
-    d[3 * Step] = e;
-}
-
-template <bool Odd, typename Number>
-void spreadHalf(const uint16_t *const *pixels, int64_t channel, Number *to, int64_t pointStride)
-{
-    __m512 d[16];
-#pragma GCC unroll 16
-    for (int i = 0; i < 16; ++i)
-        d[i] = everySecond<Odd>(pixels[i] + channel);
-#pragma GCC unroll 4
-    for (int column = 0; column < 4; ++column)
-        mixed<4>(d + column);
-#pragma GCC unroll 4
-    for (int row = 0; row < 4; ++row)
-        mixed<1>(d + 4 * row);
-#pragma GCC unroll 16
-    for (int i = 0; i < 16; ++i)
-        store(to + i * pointStride, d[i]);
-}
-
-template <typename Number>
-void spread(const uint16_t *const *pixels, int64_t channels, Number *to, int64_t pointStride)
-{
-    for (int64_t c = 0; c < channels; c += tileChannels) {
-        spreadHalf<false>(pixels, c, to + c, pointStride);
-        spreadHalf<true>(pixels, c, to + c + lanes, pointStride);
+    if constexpr (Size == 3) {
+        d[0] = d[0] - d[Step];
+        d[2 * Step] = d[Step] - d[2 * Step];
+    } else {
+        const __m512 a = d[0] - d[2 * Step], b = d[Step] + d[2 * Step], c = d[2 * Step] - d[Step], e = d[Step] - d[3 * Step];
+        d[0] = a;
+        d[Step] = b;
+        d[2 * Step] = c;
+        d[3 * Step] = e;
     }
 }
 
-/// B^T of a, b, b, c without its third, which is 0, and the second halved.
-template <int Step>
-void mixedDoubling(__m512 *d)
+template <int Size, bool Odd, typename Number>
+void spreadHalf(const uint16_t *const *pixels, int64_t channel, Number *to, int64_t pointStride)
 {
-    d[0] = d[0] - d[Step];
-    d[2 * Step] = d[Step] - d[2 * Step];
-}
-
-template <bool Odd, typename Number>
-void spreadHalfDoubling(const uint16_t *const *pixels, int64_t channel, Number *to, int64_t pointStride)
-{
-    __m512 d[9];
-#pragma GCC unroll 9
-    for (int i = 0; i < 9; ++i)
+    __m512 d[Size * Size];
+#pragma GCC unroll 16
+    for (int i = 0; i < Size * Size; ++i)
         d[i] = everySecond<Odd>(pixels[i] + channel);
-#pragma GCC unroll 3
-    for (int column = 0; column < 3; ++column)
-        mixedDoubling<3>(d + column);
-#pragma GCC unroll 3
-    for (int row = 0; row < 3; ++row)
-        mixedDoubling<1>(d + 3 * row);
-#pragma GCC unroll 9
-    for (int i = 0; i < 9; ++i)
+#pragma GCC unroll 4
+    for (int column = 0; column < Size; ++column)
+        mixed<Size, Size>(d + column);
+#pragma GCC unroll 4
+    for (int row = 0; row < Size; ++row)
+        mixed<Size, 1>(d + Size * row);
+#pragma GCC unroll 16
+    for (int i = 0; i < Size * Size; ++i)
         store(to + i * pointStride, d[i]);
 }
 
-template <typename Number>
-void spreadDoubling(const uint16_t *const *pixels, int64_t channels, Number *to, int64_t pointStride)
+/// Size 4, or 3 for a doubled picture.
+template <int Size, typename Number>
+void spread(const uint16_t *const *pixels, int64_t channels, Number *to, int64_t pointStride)
 {
     for (int64_t c = 0; c < channels; c += tileChannels) {
-        spreadHalfDoubling<false>(pixels, c, to + c, pointStride);
-        spreadHalfDoubling<true>(pixels, c, to + c + lanes, pointStride);
+        spreadHalf<Size, false>(pixels, c, to + c, pointStride);
+        spreadHalf<Size, true>(pixels, c, to + c + lanes, pointStride);
     }
 }
 
@@ -214,10 +186,10 @@ const TileKernel *avx512Bf16Tiles()
     static const TileKernel kernel{.spreadWeights = spreadWeights<4>,
                                    .spreadWeightsDoubling = spreadWeights<3>,
                                    .pairUp = pairUp,
-                                   .spread = spread<uint16_t>,
-                                   .spreadDoubling = spreadDoubling<uint16_t>,
-                                   .spreadFloats = spread<float>,
-                                   .spreadFloatsDoubling = spreadDoubling<float>,
+                                   .spread = spread<4, uint16_t>,
+                                   .spreadDoubling = spread<3, uint16_t>,
+                                   .spreadFloats = spread<4, float>,
+                                   .spreadFloatsDoubling = spread<3, float>,
                                    .gather = gather,
                                    .gatherDoubling = gatherDoubling};
     return &kernel;
