@@ -99,8 +99,8 @@ void applyGain(Audio &audio, double gain)
 
 Level levelFor(const Pieces &pieces, int sampleRate, int channels, double target)
 {
-    const Measured own = measure(pieces, sampleRate, channels, EBUR128_MODE_I | EBUR128_MODE_TRUE_PEAK);
-    if (!std::isfinite(own.loudness) || own.peak <= 0)
+    const Measured own = measure(pieces, sampleRate, channels, EBUR128_MODE_I);
+    if (!std::isfinite(own.loudness))
         return {};
     const Limiter limiter(sampleRate, channels);
     std::vector<float> block;
@@ -129,7 +129,8 @@ Level levelFor(const Pieces &pieces, int sampleRate, int channels, double target
     }
     if (taken() <= mostLimited)
         return level;
-    double low = std::min(target - own.loudness, 20 * std::log10(truePeakCeiling / own.peak)), high = decibels;
+    const double peak = measure(pieces, sampleRate, channels, EBUR128_MODE_TRUE_PEAK).peak;
+    double low = std::min(target - own.loudness, 20 * std::log10(truePeakCeiling / peak)), high = decibels;
     for (int i = 0; i < 10; ++i) {
         decibels = (low + high) / 2;
         level = at(decibels);

@@ -2,210 +2,220 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/nn/conv1dkernel.h"
 
-#include <algorithm>
+#include "core/nn/workers.h"
 
-// The tiles below live in registers only where every loop over them is unrolled, and a product with
-// a sum must become one instruction; the project's -O2 and ISO mode give neither by themselves.
-#ifndef __clang__ // which has no such pragma, and joins products and sums by itself
-#pragma GCC optimize("O3", "fp-contract=fast")
-#endif
+#include <algorithm>
+#include <cmath>
+#include <new>
 
 namespace core::nn {
 
 namespace {
 
-/// What one tile needs, with pointers already at its first row and its block of channels.
-struct Tile
+constexpr std::align_val_t lineOfCache{64};
+/// Channels from which what is spread and gathered costs less than it saves.
+constexpr int64_t fewestChannels = 32;
+/// Floats of values at the points that are kept at a time: together with the products they stay in the second cache.
+constexpr int64_t mostSpread = 40 * 1024;
+constexpr int64_t rowsTogether = 12; // a multiple of what every path computes in its registers
+
+Conv1dPlan planFor(const Conv1dPath &path, int64_t out, int64_t in, int64_t taps)
 {
-    const float *in;
-    int64_t inStride, tapStride;
-    int64_t taps, inChannels;
-    const float *weight, *bias;
-    const float *add, *sum;
-    float *out, *active;
-    int64_t outStride;
-    float scale, slope;
-    int64_t channels; // of the block that really exist
-};
-
-/// Rows x (Lanes * Vectors) outputs, all in registers: per input channel one load of the weights
-/// and one broadcast a row.
-template <int Lanes, int Vectors, int Rows>
-[[gnu::always_inline]] inline void computeTile(const Tile &tile)
-{
-    using V [[gnu::vector_size(Lanes * 4), gnu::aligned(4), gnu::may_alias]] = float;
-    constexpr int width = Lanes * Vectors;
-    V acc[Rows][Vectors];
-#pragma GCC unroll 16
-    for (int r = 0; r < Rows; ++r)
-#pragma GCC unroll 4
-        for (int v = 0; v < Vectors; ++v)
-            acc[r][v] = *reinterpret_cast<const V *>(tile.bias + v * Lanes);
-
-    const float *weight = tile.weight;
-    for (int64_t k = 0; k < tile.taps; ++k) {
-        const float *in = tile.in + k * tile.tapStride;
-        for (int64_t c = 0; c < tile.inChannels; ++c, weight += width) {
-            V w[Vectors];
-#pragma GCC unroll 4
-            for (int v = 0; v < Vectors; ++v)
-                w[v] = *reinterpret_cast<const V *>(weight + v * Lanes);
-#pragma GCC unroll 16
-            for (int r = 0; r < Rows; ++r) {
-                const float x = in[r * tile.inStride + c];
-#pragma GCC unroll 4
-                for (int v = 0; v < Vectors; ++v)
-                    acc[r][v] += w[v] * x;
-            }
-        }
-    }
-
-    if (tile.channels == width) {
-#pragma GCC unroll 16
-        for (int r = 0; r < Rows; ++r)
-#pragma GCC unroll 4
-            for (int v = 0; v < Vectors; ++v) {
-                const int64_t at = r * tile.outStride + v * Lanes;
-                V value = acc[r][v];
-                if (tile.add)
-                    value += *reinterpret_cast<const V *>(tile.add + at);
-                if (tile.sum)
-                    value += *reinterpret_cast<const V *>(tile.sum + at);
-                value *= tile.scale;
-                if (tile.out)
-                    *reinterpret_cast<V *>(tile.out + at) = value;
-                if (tile.active)
-                    *reinterpret_cast<V *>(tile.active + at) = value > 0.0f ? value : value * tile.slope;
-            }
-        return;
-    }
-    for (int r = 0; r < Rows; ++r) {
-        float row[width];
-        for (int v = 0; v < Vectors; ++v)
-            *reinterpret_cast<V *>(row + v * Lanes) = acc[r][v];
-        for (int64_t c = 0; c < tile.channels; ++c) {
-            const int64_t at = r * tile.outStride + c;
-            const float value = (row[c] + (tile.add ? tile.add[at] : 0.0f) + (tile.sum ? tile.sum[at] : 0.0f)) * tile.scale;
-            if (tile.out)
-                tile.out[at] = value;
-            if (tile.active)
-                tile.active[at] = value > 0.0f ? value : value * tile.slope;
-        }
+    if (in < fewestChannels || in % path.lanes != 0 || out % path.block != 0)
+        return {};
+    switch (taps) {
+    case 3:
+    case 5:
+        return {.pairs = 3, .groups = 1, .tapsOfGroup = taps};
+    case 7:
+        return {.pairs = 4, .groups = 1, .tapsOfGroup = taps};
+    case 11:
+        return {.pairs = 4, .groups = 2, .tapsOfGroup = 6};
+    default:
+        return {};
     }
 }
 
-template <int Lanes, int Vectors, int Rows>
-[[gnu::always_inline]] inline void computeRows(Tile tile, int64_t rows)
+/// The values of taps at a plan's points, [points][taps], with the divisors of what the rows are spread by.
+std::vector<double> valuesAtPoints(const Conv1dPlan &plan)
 {
-    const auto advance = [&tile](int64_t by) {
-        tile.in += by * tile.inStride;
-        const auto move = [&](auto &pointer) { pointer = pointer ? pointer + by * tile.outStride : nullptr; };
-        move(tile.add);
-        move(tile.sum);
-        move(tile.out);
-        move(tile.active);
+    const auto squared = [](int i) { return conv1dPoints[i] * conv1dPoints[i]; };
+    const auto taps = size_t(plan.tapsOfGroup);
+    std::vector<double> values(taps, 0.0);
+    values.front() = 1;
+    for (int i = 0; i < plan.pairs; ++i)
+        values.front() /= -squared(i);
+    for (int i = 0; i < plan.pairs; ++i) {
+        double divisor = 2 * squared(i);
+        for (int j = 0; j < plan.pairs; ++j)
+            if (j != i)
+                divisor *= squared(i) - squared(j);
+        for (const double point : {conv1dPoints[i], -conv1dPoints[i]})
+            for (size_t k = 0; k < taps; ++k)
+                values.push_back(std::pow(point, double(k)) / divisor);
+    }
+    values.resize(values.size() + taps, 0.0);
+    values.back() = 1;
+    return values;
+}
+
+/// Kept by the thread: asking the system for fresh pages every time would cost more than it saves.
+float *scratch(int64_t floats)
+{
+    struct Room
+    {
+        ~Room() { ::operator delete[](memory, lineOfCache); }
+        float *memory = nullptr;
+        int64_t floats = 0;
     };
-    for (; rows >= Rows; rows -= Rows) {
-        computeTile<Lanes, Vectors, Rows>(tile);
-        advance(Rows);
+    static thread_local Room room;
+    if (room.floats < floats) {
+        ::operator delete[](room.memory, lineOfCache);
+        room = {};
+        room.memory = new (lineOfCache) float[size_t(floats)]();
+        room.floats = floats;
     }
-    for (; rows >= 4 && Rows > 4; rows -= 4) {
-        computeTile<Lanes, Vectors, 4>(tile);
-        advance(4);
-    }
-    for (; rows > 0; --rows) {
-        computeTile<Lanes, Vectors, 1>(tile);
-        advance(1);
-    }
-}
-
-using RowsFunction = void (*)(const Tile &, int64_t);
-
-void rowsPlain(const Tile &tile, int64_t rows)
-{
-    computeRows<4, 2, 4>(tile, rows);
-}
-
-#ifdef __x86_64__
-// 24 of 32 registers of 16 floats, 12 of 16 registers of 8 floats hold sums.
-__attribute__((target("avx512f,avx512vl,avx512bw,avx512dq,fma,avx2"))) void rowsAvx512(const Tile &tile, int64_t rows)
-{
-    computeRows<16, 2, 12>(tile, rows);
-}
-
-__attribute__((target("avx2,fma"))) void rowsAvx2(const Tile &tile, int64_t rows)
-{
-    computeRows<8, 2, 6>(tile, rows);
-}
-#endif
-
-struct Implementation
-{
-    RowsFunction rows = rowsPlain;
-    int64_t block = 8; // output channels of a tile
-};
-
-const Implementation &implementation()
-{
-    static const Implementation chosen = [] {
-#ifdef __x86_64__
-        if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bw")
-            && __builtin_cpu_supports("avx512dq"))
-            return Implementation{rowsAvx512, 32};
-        if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
-            return Implementation{rowsAvx2, 16};
-#endif
-        return Implementation{};
-    }();
-    return chosen;
+    return room.memory;
 }
 
 } // namespace
 
-Conv1dKernel::Conv1dKernel(const float *weight, const float *bias, int64_t out, int64_t in, int64_t taps)
-    : m_out(out), m_in(in), m_taps(taps)
+void Conv1dKernel::Freed::operator()(float *memory) const
 {
-    const int64_t block = implementation().block;
-    const int64_t blocks = (out + block - 1) / block;
-    m_weight.assign(size_t(blocks * taps * in * block), 0.0f);
-    m_bias.assign(size_t(blocks * block), 0.0f);
-    for (int64_t o = 0; o < out; ++o) {
-        const int64_t lane = o % block;
-        if (bias)
-            m_bias[size_t(o)] = bias[o];
-        for (int64_t c = 0; c < in; ++c)
-            for (int64_t k = 0; k < taps; ++k)
-                m_weight[size_t((((o / block) * taps + k) * in + c) * block + lane)] = weight[(o * in + c) * taps + k];
-    }
+    ::operator delete[](memory, lineOfCache);
+}
+
+Conv1dKernel::Memory Conv1dKernel::zeros(int64_t floats)
+{
+    return Memory(new (lineOfCache) float[size_t(floats)]());
+}
+
+const std::vector<const Conv1dPath *> &Conv1dKernel::paths()
+{
+    static const std::vector<const Conv1dPath *> found = [] {
+        std::vector<const Conv1dPath *> paths;
+#ifdef __x86_64__
+        if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bw")
+            && __builtin_cpu_supports("avx512dq"))
+            paths.push_back(&avx512Conv1d());
+        if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
+            paths.push_back(&avx2Conv1d());
+#endif
+        paths.push_back(&plainConv1d());
+        return paths;
+    }();
+    return found;
+}
+
+Conv1dKernel::Conv1dKernel(const float *weight, const float *bias, int64_t out, int64_t in, int64_t taps, const Conv1dPath *path)
+    : m_path(path ? path : paths().front()), m_plan(planFor(*m_path, out, in, taps)), m_out(out), m_in(in), m_taps(taps)
+{
+    const int64_t block = m_path->block, blocks = (out + block - 1) / block;
+    m_bias = zeros(blocks * block);
+    if (bias)
+        std::copy_n(bias, out, m_bias.get());
+    if (m_plan.pairs > 0)
+        layOutAtPoints(weight);
+    else
+        layOut(weight);
+}
+
+void Conv1dKernel::layOut(const float *weight)
+{
+    const int64_t block = m_path->block, blocks = (m_out + block - 1) / block;
+    m_weight = zeros(blocks * m_taps * m_in * block);
+    Workers::shared().run(blocks, [&](int64_t b) {
+        for (int64_t c = 0; c < m_in; ++c)
+            for (int64_t k = 0; k < m_taps; ++k) {
+                float *const to = m_weight.get() + ((b * m_taps + k) * m_in + c) * block;
+                for (int64_t lane = 0; lane < std::min(block, m_out - b * block); ++lane)
+                    to[lane] = weight[((b * block + lane) * m_in + c) * m_taps + k];
+            }
+    });
+}
+
+void Conv1dKernel::layOutAtPoints(const float *weight)
+{
+    const int64_t block = m_path->block, points = m_plan.points(), depth = m_plan.groups * m_in, ofGroup = m_plan.tapsOfGroup;
+    const std::vector<double> values = valuesAtPoints(m_plan);
+    m_weight = zeros(m_out * points * depth);
+    Workers::shared().run(m_out / block, [&](int64_t b) {
+        std::vector<double> taps(size_t(ofGroup * block));
+        for (int64_t g = 0; g < m_plan.groups; ++g) {
+            const int64_t first = m_plan.firstTap(g, m_taps);
+            const int64_t covered = g == 0 ? 0 : m_plan.firstTap(g - 1, m_taps) + ofGroup - first; // by the group before
+            for (int64_t c = 0; c < m_in; ++c) {
+                for (int64_t lane = 0; lane < block; ++lane)
+                    for (int64_t k = 0; k < ofGroup; ++k)
+                        taps[size_t(k * block + lane)] = k < covered ? 0.0 : weight[((b * block + lane) * m_in + c) * m_taps + first + k];
+                for (int64_t p = 0; p < points; ++p)
+                    m_path->weigh(&values[size_t(p * ofGroup)], taps.data(), ofGroup,
+                                  m_weight.get() + ((b * points + p) * depth + g * m_in + c) * block);
+            }
+        }
+    });
 }
 
 void Conv1dKernel::run(const Conv1dJob &job) const
 {
-    const Implementation &use = implementation();
+    if (m_plan.pairs > 0)
+        return runTransformed(job);
+    const int64_t block = m_path->block;
     // A stretch of input rows that stays in the nearest cache while every block of channels passes.
-    const int64_t stretch = std::max<int64_t>(48, 24 * 1024 / (m_in * int64_t(sizeof(float))) / 12 * 12);
+    const int64_t stretch = std::max<int64_t>(48, 24 * 1024 / (m_in * int64_t(sizeof(float))) / rowsTogether * rowsTogether);
     for (int64_t first = 0; first < job.rows; first += stretch) {
         const int64_t rows = std::min(stretch, job.rows - first);
-        for (int64_t o = 0; o < m_out; o += use.block) {
+        for (int64_t o = 0; o < m_out; o += block) {
             const auto at = [&](auto *pointer) { return pointer ? pointer + first * job.outStride + o : nullptr; };
-            use.rows(Tile{.in = job.in + first * job.inStride,
+            m_path->rows({.in = job.in + first * job.inStride,
                           .inStride = job.inStride,
                           .tapStride = job.dilation * job.inStride,
                           .taps = m_taps,
                           .inChannels = m_in,
-                          .weight = m_weight.data() + o * m_taps * m_in,
-                          .bias = m_bias.data() + o,
-                          .add = at(job.add),
-                          .sum = at(job.sum),
-                          .out = at(job.out),
-                          .active = at(job.active),
-                          .outStride = job.outStride,
-                          .scale = job.scale,
-                          .slope = job.slope,
-                          .channels = std::min(use.block, m_out - o)},
-                     rows);
+                          .weight = m_weight.get() + o * m_taps * m_in,
+                          .bias = m_bias.get() + o,
+                          .channels = std::min(block, m_out - o),
+                          .end = {.add = at(job.add),
+                                  .sum = at(job.sum),
+                                  .out = at(job.out),
+                                  .active = at(job.active),
+                                  .stride = job.outStride,
+                                  .scale = job.scale,
+                                  .slope = job.slope}},
+                         rows);
         }
     }
+}
+
+void Conv1dKernel::runTransformed(const Conv1dJob &job) const
+{
+    const int64_t block = m_path->block, points = m_plan.points(), depth = m_plan.groups * m_in;
+    const int64_t tiles = std::clamp(mostSpread / (points * depth) / rowsTogether * rowsTogether, rowsTogether, 4 * rowsTogether);
+    const int64_t spread = points * conv1dPlane(tiles * depth), products = points * conv1dPlane(tiles * block),
+                  line = std::max(m_in, block);
+    float *const room = scratch(spread + products + line);
+    std::fill_n(room + spread + products, line, 0.0f);
+    m_path->transformed({.in = job.in,
+                         .inStride = job.inStride,
+                         .dilation = job.dilation,
+                         .rows = job.rows,
+                         .taps = m_taps,
+                         .plan = m_plan,
+                         .inChannels = m_in,
+                         .outChannels = m_out,
+                         .weight = m_weight.get(),
+                         .bias = m_bias.get(),
+                         .end = {.add = job.add,
+                                 .sum = job.sum,
+                                 .out = job.out,
+                                 .active = job.active,
+                                 .stride = job.outStride,
+                                 .scale = job.scale,
+                                 .slope = job.slope},
+                         .tilesAtOnce = tiles,
+                         .spread = room,
+                         .products = room + spread,
+                         .zeros = room + spread + products});
 }
 
 } // namespace core::nn

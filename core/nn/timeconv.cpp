@@ -5,6 +5,7 @@
 #include "core/nn/workers.h"
 
 #include <algorithm>
+#include <numeric>
 
 namespace core::nn {
 
@@ -18,6 +19,12 @@ Conv1dKernel makeKernel(const Tensor &weight, const Tensor &bias)
     const Tensor w = weight.contiguous();
     const Tensor b = bias.defined() ? bias.contiguous() : Tensor();
     return {w.const_data_ptr<float>(), b.defined() ? b.const_data_ptr<float>() : nullptr, w.size(0), w.size(1), w.size(2)};
+}
+
+int64_t rowsOfPiece(const Conv1dKernel &kernel, int64_t rows, int64_t pieces, int64_t dilation)
+{
+    const int64_t grain = std::lcm(kernel.rowsAtOnce(dilation), int64_t(12));
+    return std::max<int64_t>(1, ((rows + pieces - 1) / pieces + grain - 1) / grain) * grain;
 }
 
 TimeConv::TimeConv(const Weights &w, const Conv1dConfig &config) : m_config(config)
@@ -50,7 +57,7 @@ Tensor TimeConv::operator()(const Tensor &x) const
     // Waking a second thread takes as long as half a million products.
     const int64_t work = rows * m_config.in * m_config.out * m_config.kernel;
     const int64_t pieces = std::clamp<int64_t>(work / 500'000, 1, 4 * Workers::shared().threads());
-    const int64_t size = std::max<int64_t>(12, (rows + pieces - 1) / pieces);
+    const int64_t size = rowsOfPiece(m_kernel, rows, pieces, m_config.dilation);
     Workers::shared().run((rows + size - 1) / size, [&](int64_t piece) {
         const int64_t begin = piece * size;
         m_kernel.run({.rows = std::min(size, rows - begin),

@@ -20,6 +20,9 @@ public:
 
     Tensor operator()(const Tensor &x) const;
 
+    /// What convolves on the processor, nothing elsewhere.
+    const Conv1dKernel *kernel() const { return m_weight.defined() ? nullptr : &m_kernel; }
+
     int64_t inChannels() const { return m_config.in; }
     int64_t outChannels() const { return m_config.out; }
 
@@ -34,5 +37,8 @@ bool suitsKernel(const Tensor &tensor);
 
 /// The kernel of weight [out, in, taps] and bias [out] (or undefined).
 Conv1dKernel makeKernel(const Tensor &weight, const Tensor &bias);
+
+/// Rows that make one of about `pieces` jobs of a whole, such that what comes out does not depend on their number.
+int64_t rowsOfPiece(const Conv1dKernel &kernel, int64_t rows, int64_t pieces, int64_t dilation);
 
 } // namespace core::nn

@@ -5,6 +5,7 @@
 #include "core/nn/workers.h"
 
 #include <algorithm>
+#include <bit>
 
 // The loops over channels are to become vector instructions; -O2 alone does not see to that.
 #ifndef __clang__
@@ -68,6 +69,35 @@ FOR_EACH_PROCESSOR void snakeRows(const float *x, int64_t rows, int64_t channels
         }
 }
 
+/// e^v for v within +-80, to a few 1e-8 of itself.
+[[gnu::always_inline]] inline float exponential(float v)
+{
+    constexpr float toWhole = 12582912.0f; // as above; the lowest bits of such a sum are the whole number
+    const float turns = v * 1.44269504f, shifted = turns + toWhole;
+    const float f = (turns - (shifted - toWhole)) * 0.693147181f;
+    const float power = std::bit_cast<float>((std::bit_cast<int32_t>(shifted) - 0x4B400000 + 127) << 23);
+    const float series =
+        1
+        + f
+              * (1
+                 + f
+                       * (0.5f
+                          + f * (0.166666667f + f * (0.0416666667f + f * (0.00833333333f + f * (0.00138888889f + f * 0.000198412698f))))));
+    return series * power;
+}
+
+FOR_EACH_PROCESSOR void gate(const float *x, int64_t rows, int64_t channels, const float *shift, float *out)
+{
+    for (int64_t t = 0; t < rows; ++t, x += 2 * channels, out += channels)
+        for (int64_t c = 0; c < channels; ++c) {
+            // Beyond these both are 1 or nearly 0.
+            const float a = std::clamp(x[c] + shift[c], -10.0f, 10.0f),
+                        b = std::clamp(x[channels + c] + shift[channels + c], -40.0f, 40.0f);
+            const float e = exponential(-2 * a), s = exponential(-b);
+            out[c] = (1 - e) / ((1 + e) * (1 + s));
+        }
+}
+
 /// work(first row, rows) over all rows, in blocks.
 template <typename Work>
 void inBlocks(int64_t rows, const Work &work)
@@ -123,6 +153,11 @@ void snakeInto(const ChannelRows &x, const ChannelScale &scale, const float *alp
         const int64_t at = first * x.channels;
         snakeRows(x.data + at, rows, x.channels, scale.scale.data(), scale.shift.data(), turns.data(), share.data(), out + at);
     });
+}
+
+void gateRows(const float *x, int64_t rows, int64_t channels, const float *shift, float *out)
+{
+    gate(x, rows, channels, shift, out);
 }
 
 } // namespace core::speech

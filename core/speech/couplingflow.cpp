@@ -2,6 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/speech/couplingflow.h"
 
+#include "core/nn/workers.h"
+#include "core/speech/channelrows.h"
+#include "core/speech/paddedrows.h"
+
+#include <algorithm>
+#include <utility>
+
 namespace core::speech {
 
 using torch::Tensor;
@@ -9,8 +16,11 @@ using torch::Tensor;
 CouplingFlow::WaveNet::WaveNet(const nn::Weights &w, int64_t width, int64_t condition) : hidden(width)
 {
     const int64_t layers = (w / "in_layers").count();
+    const auto front = (w / "in_layers" / int64_t(0)).get("weight", {2 * hidden, hidden, -1});
+    const int64_t kernel = front.size(2);
+    if (kernel % 2 == 0)
+        throw Error(w.file() + ": " + w.key("in_layers") + " have an even number of taps. It may be of another kind or damaged.");
     for (int64_t i = 0; i < layers; ++i) {
-        const int64_t kernel = (w / "in_layers" / i).get("weight", {2 * hidden, hidden, -1}).size(2);
         in_layers.emplace_back(w / "in_layers" / i,
                                nn::Conv1dConfig{.in = hidden, .out = 2 * hidden, .kernel = kernel, .padding = (kernel - 1) / 2});
         // The last layer only adds to the sum.
@@ -24,6 +34,8 @@ CouplingFlow::WaveNet::WaveNet(const nn::Weights &w, int64_t width, int64_t cond
 Tensor CouplingFlow::WaveNet::operator()(Tensor x, const Tensor &g) const
 {
     const Tensor condition = cond_layer ? (*cond_layer)(g) : Tensor(); // [1, 2 * hidden * layers]
+    if (in_layers.front().kernel())
+        return byRows(x, condition);
     Tensor sum;
     for (size_t i = 0; i < in_layers.size(); ++i) {
         Tensor both = in_layers[i](x); // [F, 2 * hidden]
@@ -37,6 +49,48 @@ Tensor CouplingFlow::WaveNet::operator()(Tensor x, const Tensor &g) const
         } else {
             sum = sum.defined() ? sum.add_(y) : y;
         }
+    }
+    return sum; // [F, hidden]
+}
+
+Tensor CouplingFlow::WaveNet::byRows(const Tensor &x, const Tensor &condition) const
+{
+    const int64_t rows = x.size(0), reach = (in_layers.front().kernel()->taps() - 1) / 2;
+    const Tensor from = x.contiguous();
+    PaddedRows in(rows, hidden, reach), next(rows, hidden, reach);
+    std::copy_n(from.const_data_ptr<float>(), rows * hidden, in.row(0));
+    Tensor sum = torch::zeros({rows, hidden}, x.options());
+    float *const total = sum.mutable_data_ptr<float>();
+    const Tensor shifts =
+        condition.defined() ? condition.contiguous() : torch::zeros({2 * hidden * int64_t(in_layers.size())}, x.options());
+
+    nn::Workers &workers = nn::Workers::shared();
+    for (size_t i = 0; i < in_layers.size(); ++i) {
+        const bool last = i + 1 == in_layers.size();
+        const nn::Conv1dKernel &both = *in_layers[i].kernel(), &split = *res_skip_layers[i].kernel();
+        const float *const shift = shifts.const_data_ptr<float>() + int64_t(i) * 2 * hidden;
+        const int64_t size = nn::rowsOfPiece(both, rows, 2 * workers.threads(), /*dilation=*/1);
+        workers.run((rows + size - 1) / size, [&](int64_t piece) {
+            const int64_t begin = piece * size, count = std::min(size, rows - begin);
+            static thread_local std::vector<float> scratch;
+            if (scratch.size() < size_t(3 * count * hidden))
+                scratch.resize(size_t(3 * count * hidden));
+            float *const pair = scratch.data(), *const gated = pair + 2 * count * hidden;
+            both.run({.rows = count, .in = in.row(begin - reach), .inStride = hidden, .out = pair, .outStride = 2 * hidden});
+            gateRows(pair, count, hidden, shift, gated);
+            // The last layer only adds to the sum.
+            const int64_t width = last ? hidden : 2 * hidden;
+            split.run({.rows = count, .in = gated, .inStride = hidden, .out = pair, .outStride = width});
+            for (int64_t t = 0; t < count; ++t) {
+                const float *const y = pair + t * width, *const before = in.row(begin + t), *const skip = y + width - hidden;
+                float *const after = next.row(begin + t), *const to = total + (begin + t) * hidden;
+                for (int64_t c = 0; c < hidden; ++c)
+                    to[c] += skip[c];
+                for (int64_t c = 0; c < hidden && !last; ++c)
+                    after[c] = before[c] + y[c];
+            }
+        });
+        std::swap(in, next);
     }
     return sum; // [F, hidden]
 }

@@ -30,6 +30,8 @@ struct CouplingFlow
     {
         WaveNet(const nn::Weights &w, int64_t hidden, int64_t condition);
         torch::Tensor operator()(torch::Tensor x, const torch::Tensor &g) const;
+        /// The same on the processor: each stretch of time through a whole layer while it is in the cache.
+        torch::Tensor byRows(const torch::Tensor &x, const torch::Tensor &condition) const;
         std::vector<nn::TimeConv> in_layers, res_skip_layers;
         std::optional<nn::TimeConv> cond_layer;
         int64_t hidden;

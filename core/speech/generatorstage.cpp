@@ -6,6 +6,7 @@
 #include "core/nn/workers.h"
 
 #include <algorithm>
+#include <numeric>
 
 namespace core::speech {
 
@@ -14,21 +15,11 @@ using torch::Tensor;
 namespace {
 
 /// Rows that are worked on at once: a handful of copies of them fit in the second cache.
-constexpr int64_t floatsOfBlock = 32 * 1024;
+constexpr int64_t floatsOfBlock = 48 * 1024;
 /// Blocks between two looks at whether the user wants to stop.
 constexpr int64_t blocksAtOnce = 16;
 
 } // namespace
-
-PaddedRows::PaddedRows(int64_t rows, int64_t channels, int64_t margin)
-    : m_rows(rows)
-    , m_channels(channels)
-    , m_margin(margin)
-    , m_data(std::make_unique_for_overwrite<float[]>(size_t((rows + 2 * margin) * channels)))
-{
-    std::fill_n(m_data.get(), margin * channels, 0.0f);
-    std::fill_n(row(rows), margin * channels, 0.0f);
-}
 
 GeneratorStage::GeneratorStage(const nn::Weights &w, const GeneratorConfig &config, int64_t index, int64_t channels)
 {
@@ -37,6 +28,7 @@ GeneratorStage::GeneratorStage(const nn::Weights &w, const GeneratorConfig &conf
     const Tensor weight = ups.get("weight", {channels, -1, kernel});
     m_channels = weight.size(1);
     m_stride = stride;
+    m_grain = stride;
     const Tensor bias = ups.get("bias", {m_channels});
     const int64_t padding = (kernel - stride) / 2;
     for (int64_t phase = 0; phase < stride; ++phase) {
@@ -71,43 +63,49 @@ GeneratorStage::GeneratorStage(const nn::Weights &w, const GeneratorConfig &conf
         }
         int64_t later = 0;
         for (auto step = chain.rbegin(); step != chain.rend(); ++step) {
-            step->reachLater = later;
-            later += step->reach;
+            const int64_t grain = step->kernel.rowsAtOnce(step->dilation);
+            step->reachLater = (later + grain - 1) / grain * grain;
+            later = step->reachLater + step->reach;
+            m_grain = std::lcm(m_grain, grain);
         }
-        m_halo = std::max(m_halo, later);
+        m_halo = std::max(m_halo, (later + m_stride - 1) / m_stride * m_stride);
         m_chains.push_back(std::move(chain));
     }
 }
 
-void GeneratorStage::upsample(const PaddedRows &x, int64_t begin, int64_t end, PaddedRows &up) const
+void GeneratorStage::upsample(const PaddedRows &x, int64_t begin, int64_t end, float *up, float *active) const
 {
     for (size_t phase = 0; phase < m_phases.size(); ++phase)
         m_phases[phase].kernel.run({.rows = end - begin,
                                     .in = x.row(begin + m_phases[phase].firstRow),
                                     .inStride = x.channels(),
-                                    .out = up.row(begin * m_stride + int64_t(phase)),
+                                    .out = up + int64_t(phase) * m_channels,
+                                    .active = active + int64_t(phase) * m_channels,
+                                    .slope = float(leakySlope),
                                     .outStride = m_stride * m_channels});
 }
 
-void GeneratorStage::residualBlocks(const PaddedRows &up, int64_t begin, int64_t end, float slope, PaddedRows &out) const
+void GeneratorStage::block(const PaddedRows &x, int64_t begin, int64_t end, float slope, PaddedRows &out) const
 {
     // Local rows start m_halo before `begin`. Each step computes only what the later ones need, so
     // a block depends on nothing that another block computes.
-    const int64_t local = end - begin + 2 * m_halo;
+    const int64_t rows = out.rows(), local = end - begin + 2 * m_halo;
     const auto size = size_t(local * m_channels);
     // Kept by the thread: asking the system for fresh pages every time costs a twentieth of the whole.
     static thread_local std::vector<float> scratch;
-    if (scratch.size() < 5 * size)
-        scratch.resize(5 * size);
-    float *const first = scratch.data(); // leaky ReLU of the input, the same for every chain
-    float *const raw = first + size;     // the residual
+    if (scratch.size() < 6 * size)
+        scratch.resize(6 * size);
+    float *const up = scratch.data();
+    float *const first = up + size;  // leaky ReLU of it, the same for every chain
+    float *const raw = first + size; // the residual
     float *const sum = raw + size;
     float *const active[2] = {sum + size, sum + 2 * size};
-    const auto at = [&](float *rows, int64_t row) { return rows + (row - begin + m_halo) * m_channels; };
+    const auto at = [&](float *from, int64_t row) { return from + (row - begin + m_halo) * m_channels; };
 
-    const float *const source = up.row(begin - m_halo);
-    for (size_t i = 0; i < size; ++i)
-        first[i] = source[i] > 0.0f ? source[i] : source[i] * float(leakySlope);
+    const int64_t upFrom = std::max<int64_t>(0, begin - m_halo), upTo = std::min(rows, end + m_halo);
+    upsample(x, upFrom / m_stride, upTo / m_stride, at(up, upFrom), at(first, upFrom));
+    std::fill(first, at(first, upFrom), 0.0f);
+    std::fill(at(first, upTo), first + size, 0.0f);
 
     for (size_t c = 0; c < m_chains.size(); ++c) {
         const Chain &chain = m_chains[c];
@@ -117,14 +115,14 @@ void GeneratorStage::residualBlocks(const PaddedRows &up, int64_t begin, int64_t
             const Step &step = chain[s];
             const bool last = s + 1 == chain.size();
             const int64_t from = std::max<int64_t>(0, begin - step.reachLater);
-            const int64_t to = std::min(up.rows(), end + step.reachLater);
+            const int64_t to = std::min(rows, end + step.reachLater);
             float *const next = active[s % 2];
             nn::Conv1dJob job{.rows = to - from,
                               .in = at(in, from - step.reach),
                               .inStride = m_channels,
                               .dilation = step.dilation,
                               .add = !step.residual ? nullptr
-                                     : untouched    ? up.row(from)
+                                     : untouched    ? at(up, from)
                                                     : at(raw, from),
                               .slope = float(leakySlope),
                               .outStride = m_channels};
@@ -158,25 +156,22 @@ void GeneratorStage::residualBlocks(const PaddedRows &up, int64_t begin, int64_t
 PaddedRows GeneratorStage::operator()(const PaddedRows &x, double slope, int64_t margin, const std::function<void()> &between) const
 {
     const int64_t rows = x.rows() * m_stride;
-    PaddedRows up(rows, m_channels, m_halo);
     PaddedRows out(rows, m_channels, margin);
     nn::Workers &workers = nn::Workers::shared();
     const int64_t threads = workers.threads();
-    const int64_t piece = std::max<int64_t>(12, (x.rows() + 2 * threads - 1) / (2 * threads));
-    workers.run((x.rows() + piece - 1) / piece, [&](int64_t i) { upsample(x, i * piece, std::min(x.rows(), (i + 1) * piece), up); });
 
     // Blocks of equal size, as many for one thread as for another, and none small beside its halo.
     const int64_t wanted = std::max(floatsOfBlock / m_channels, 6 * m_halo);
     int64_t count = (rows + wanted - 1) / wanted;
     count = std::max<int64_t>(1, (count + threads - 1) / threads * threads);
-    const int64_t block = std::max<int64_t>(12, (rows + count - 1) / count);
-    count = (rows + block - 1) / block;
+    const int64_t size = ((rows + count - 1) / count + m_grain - 1) / m_grain * m_grain;
+    count = (rows + size - 1) / size;
     const int64_t atOnce = blocksAtOnce * threads;
     for (int64_t start = 0; start < count; start += atOnce) {
         between();
         workers.run(std::min(atOnce, count - start), [&](int64_t i) {
             const int64_t b = start + i;
-            residualBlocks(up, b * block, std::min(rows, (b + 1) * block), float(slope), out);
+            block(x, b * size, std::min(rows, (b + 1) * size), float(slope), out);
         });
     }
     return out;

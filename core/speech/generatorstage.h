@@ -5,28 +5,12 @@
 #include "core/nn/conv1dkernel.h"
 #include "core/nn/weights.h"
 #include "core/speech/generatorconfig.h"
+#include "core/speech/paddedrows.h"
 
 #include <functional>
-#include <memory>
 #include <vector>
 
 namespace core::speech {
-
-/// Rows of channels in float32, with rows of zeros before and after them.
-class PaddedRows
-{
-public:
-    PaddedRows(int64_t rows, int64_t channels, int64_t margin);
-
-    float *row(int64_t index) { return m_data.get() + (index + m_margin) * m_channels; }
-    const float *row(int64_t index) const { return m_data.get() + (index + m_margin) * m_channels; }
-    int64_t rows() const { return m_rows; }
-    int64_t channels() const { return m_channels; }
-
-private:
-    int64_t m_rows, m_channels, m_margin;
-    std::unique_ptr<float[]> m_data; // only the margins are cleared
-};
 
 /// One stage of the decoder: up-sampling, then the mean of its residual blocks.
 class GeneratorStage
@@ -54,17 +38,18 @@ private:
         nn::Conv1dKernel kernel;
         int64_t dilation = 1;
         int64_t reach = 0;      // rows it needs on either side
-        int64_t reachLater = 0; // rows that the steps after it need
+        int64_t reachLater = 0; // rows that the steps after it need, in whole tiles of the kernel's
         bool residual = true;   // what came before is added
     };
     using Chain = std::vector<Step>; // one residual block
 
-    void upsample(const PaddedRows &x, int64_t begin, int64_t end, PaddedRows &up) const;
-    void residualBlocks(const PaddedRows &up, int64_t begin, int64_t end, float slope, PaddedRows &out) const;
+    void upsample(const PaddedRows &x, int64_t begin, int64_t end, float *up, float *active) const;
+    void block(const PaddedRows &x, int64_t begin, int64_t end, float slope, PaddedRows &out) const;
 
     int64_t m_channels = 0, m_stride = 1;
     int64_t m_reach = 0; // of the up-sampling, in input rows
-    int64_t m_halo = 0;  // of the widest chain, in output rows
+    int64_t m_halo = 0;  // of the widest chain, in output rows, whole strides
+    int64_t m_grain = 1; // blocks begin at multiples of it, so that they decide nothing
     std::vector<Phase> m_phases;
     std::vector<Chain> m_chains;
 };

@@ -132,7 +132,7 @@ Tensor RowsConv::operator()(const Tensor &x, const Tensor &add) const
     float *const to = out.mutable_data_ptr<float>();
     // Waking a second thread takes as long as half a million products.
     const int64_t pieces = std::clamp<int64_t>(rows * in * m_out * m_taps / 500'000, 1, 4 * nn::Workers::shared().threads());
-    const int64_t size = std::max<int64_t>(12, (rows + pieces - 1) / pieces);
+    const int64_t size = nn::rowsOfPiece(m_kernel, rows, pieces, m_dilation);
     nn::Workers::shared().run((rows + size - 1) / size, [&](int64_t piece) {
         const int64_t begin = piece * size;
         m_kernel.run({.rows = std::min(size, rows - begin),
