@@ -133,6 +133,8 @@ void runBench(const ComputeOptions &compute, bool profiled, Session &session)
     if (others.precision == "int8") // is for pictures
         others.precision = "auto";
     benchFaces(others, session, context, measured);
+    if (others.precision != "auto") // voices are computed in float32
+        others.precision = "float32";
     benchSpeech(others, session, context, measured);
     benchPictures(compute, profiled, session, context, measured);
     line(session.report, "Peak memory", "%8.0f MB", peakMegabytes());

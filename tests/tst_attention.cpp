@@ -3,6 +3,7 @@
 #include "core/nn/attention.h"
 #include "core/nn/attention/attentionpaths.h"
 #include "core/nn/compute.h"
+#include "tests/kernelfixture.h"
 
 #include <QTest>
 
@@ -133,6 +134,53 @@ private Q_SLOTS:
                 QVERIFY2(error <= allowed(v), what.c_str());
             }
         }
+    }
+
+    /// With keys that have much in common, as those of trained networks do.
+    void bytesAgainstFloat64()
+    {
+        QCOMPARE(attendsInBytes(40), kernels::multipliesBytes());
+        if (!kernels::multipliesBytes())
+            QSKIP("Only on processors that multiply bytes.");
+        QVERIFY(!attendsInBytes(257));
+        struct Shape
+        {
+            int64_t items, heads, queries, keys, width;
+        };
+        for (const Shape s : {Shape{1, 1, 1, 1, 1},
+                              {2, 8, 64, 64, 40},
+                              {1, 2, 100, 77, 64},
+                              {2, 3, 49, 1200, 80},
+                              {1, 1, 17, 1, 160},
+                              {1, 2, 5, 3, 7},
+                              {1, 2, 130, 513, 33},
+                              {1, 1, 33, 600, 256},
+                              {2, 1, 16, 9, 2}}) {
+            const Tensor q = random({s.items, s.heads, s.queries, s.width}, Element::BFloat16);
+            const Tensor k =
+                (torch::randn({s.items, s.heads, s.keys, s.width}) + 5 * torch::randn({s.items, s.heads, 1, s.width})).to(torch::kBFloat16);
+            const Tensor v = random(k.sizes(), Element::BFloat16);
+            const double found = kernels::difference(run(q, k, v, AttentionPath::Avx512Int8), exact(q, k, v));
+            const double halves = kernels::difference(run(q, k, v, AttentionPath::Avx512Bf16), exact(q, k, v));
+            const std::string what = std::to_string(s.queries) + " x " + std::to_string(s.keys) + " x " + std::to_string(s.width) + ": "
+                                     + std::to_string(found) + " beside " + std::to_string(halves);
+            qInfo("%s", what.c_str());
+            QVERIFY2(found < 0.02, what.c_str());
+        }
+    }
+
+    void nothingInCommon()
+    {
+        if (!attendsInBytes(40))
+            QSKIP("Only on processors that multiply bytes.");
+        const Tensor zeros = torch::zeros({1, 1, 20, 40}, torch::kBFloat16), v = random({1, 1, 20, 40}, Element::BFloat16);
+        const Tensor mean = v.to(torch::kFloat64).mean(2, true).expand({1, 1, 20, 40});
+        QVERIFY(kernels::difference(run(zeros, zeros, v, AttentionPath::Avx512Int8), mean) < 0.01);
+        QVERIFY(kernels::difference(run(zeros, zeros + 3, v, AttentionPath::Avx512Int8), mean) < 0.01);
+        Tensor broken = zeros.clone();
+        broken[0][0][3][7] = NAN;
+        QVERIFY(run(broken, zeros + 1, v, AttentionPath::Avx512Int8)[0][0][3].isnan().any().item<bool>());
+        QVERIFY(run(zeros + 1, broken, v, AttentionPath::Avx512Int8).isnan().any().item<bool>());
     }
 
     void hugeScores_data()

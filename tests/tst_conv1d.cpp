@@ -22,7 +22,9 @@ constexpr int64_t in = 64, out = 96;
 struct Layer
 {
     explicit Layer(int64_t taps, const Conv1dPath *path = nullptr, int64_t from = in, int64_t to = out)
-        : weight(torch::randn({to, from, taps})), bias(torch::randn({to})), kernel(weight.data_ptr<float>(), bias.data_ptr<float>(), to, from, taps, path)
+        : weight(torch::randn({to, from, taps}))
+        , bias(torch::randn({to}))
+        , kernel(weight.data_ptr<float>(), bias.data_ptr<float>(), to, from, taps, path)
     {
     }
 
@@ -104,7 +106,9 @@ private Q_SLOTS:
                     const Tensor x = torch::randn({rows + (taps - 1) * dilation, in});
                     const double found = difference(layer(x, dilation, rows), layer.exact(x, dilation));
                     // Few rows are few samples of the error.
-                    QVERIFY2(found < (rows < 50 ? 2 : 1) * most, qPrintable(u"%1, dilation %2, rows %3: %4"_s.arg(QLatin1StringView(path->name)).arg(dilation).arg(rows).arg(found)));
+                    QVERIFY2(found < (rows < 50 ? 2 : 1) * most,
+                             qPrintable(
+                                 u"%1, dilation %2, rows %3: %4"_s.arg(QLatin1StringView(path->name)).arg(dilation).arg(rows).arg(found)));
                 }
         }
     }

@@ -65,6 +65,13 @@ Checkpoint complete(Checkpoint checkpoint)
     return checkpoint;
 }
 
+void giveBackFreedMemory()
+{
+#ifdef __GLIBC__
+    malloc_trim(0);
+#endif
+}
+
 void requireFinite(const Tensor &latents, const nn::Compute &compute)
 {
     if (latents.isfinite().all().item<bool>())
@@ -94,9 +101,7 @@ PicturePipeline::PicturePipeline(Checkpoint &checkpoint, const ComputeOptions &o
     , m_autoencoder(std::move(checkpoint.autoencoder), checkpoint.latentScale, m_compute, m_file, checkpoint.autoencoderGroups)
 {
     requireParts();
-#ifdef __GLIBC__
-    malloc_trim(0); // what weights took before they were put into another order
-#endif
+    giveBackFreedMemory(); // what weights took before they were put into another order
 }
 
 void PicturePipeline::requireParts() const
@@ -225,6 +230,7 @@ void PicturePipeline::generate(const PictureRequest &asked, const Image &start, 
         requireFinite(latents, m_compute);
         context.progress((i + 1) * steps, total, "Decoding");
         watch.lap();
+        giveBackFreedMemory(); // the steps left it in pieces, and decoding takes the most
         const PictureAutoencoder::Decoded decoded = m_autoencoder.decode(latents, context);
         const bool varied = request.variation && request.variation->amount > 0;
         Picture picture{.seed = request.seed + (varied ? 0 : uint64_t(i)), .image = imageOf(decoded.picture)};

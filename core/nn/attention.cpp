@@ -27,7 +27,7 @@ bool suitsKernel(const Tensor &q, const Tensor &k, const Tensor &v)
            && k.numel() > 0;
 }
 
-Tensor attendByKernel(const Tensor &q, const Tensor &k, const Tensor &v, int64_t heads, bool causal)
+Tensor attendByKernel(const Tensor &q, const Tensor &k, const Tensor &v, int64_t heads, bool causal, bool bytes)
 {
     const int64_t width = q.size(2) / heads;
     const auto strides = [width](const Tensor &x) { return AttentionStrides{x.stride(0), width, x.stride(1)}; };
@@ -49,22 +49,34 @@ Tensor attendByKernel(const Tensor &q, const Tensor &k, const Tensor &v, int64_t
     job.width = width;
     job.scale = float(1.0 / std::sqrt(double(width)));
     job.causal = causal;
-    runAttention(job, attentionPaths(job.element).front(), [](int64_t count, const auto &piece) { Workers::shared().run(count, piece); });
+    const bool inBytes = bytes && job.element == AttentionJob::Element::BFloat16 && attendsInBytes(width);
+    const AttentionPath path = inBytes ? AttentionPath::Avx512Int8 : attentionPaths(job.element).front();
+    runAttention(job, path, [](int64_t count, const auto &piece) { Workers::shared().run(count, piece); });
     return out;
+}
+
+Tensor attend(const Tensor &q, const Tensor &k, const Tensor &v, int64_t heads, bool causal, bool bytes)
+{
+    const Timed timed(Work::Attention);
+    if (suitsKernel(q, k, v))
+        return attendByKernel(q, k, v, heads, causal, bytes);
+    const auto split = [heads](const Tensor &x) { // [N, L, W] -> [N, heads, L, W / heads]
+        return x.reshape({x.size(0), x.size(1), heads, x.size(2) / heads}).transpose(1, 2);
+    };
+    const Tensor y = at::scaled_dot_product_attention(split(q), split(k), split(v), /*attn_mask=*/{}, /*dropout_p=*/0.0, causal);
+    return y.transpose(1, 2).reshape(q.sizes());
 }
 
 } // namespace
 
 Tensor attend(const Tensor &q, const Tensor &k, const Tensor &v, int64_t heads, bool causal)
 {
-    const Timed timed(Work::Attention);
-    if (suitsKernel(q, k, v))
-        return attendByKernel(q, k, v, heads, causal);
-    const auto split = [heads](const Tensor &x) { // [N, L, W] -> [N, heads, L, W / heads]
-        return x.reshape({x.size(0), x.size(1), heads, x.size(2) / heads}).transpose(1, 2);
-    };
-    const Tensor y = at::scaled_dot_product_attention(split(q), split(k), split(v), /*attn_mask=*/{}, /*dropout_p=*/0.0, causal);
-    return y.transpose(1, 2).reshape(q.sizes());
+    return attend(q, k, v, heads, causal, /*bytes=*/false);
+}
+
+Tensor attendInBytes(const Tensor &q, const Tensor &k, const Tensor &v, int64_t heads)
+{
+    return attend(q, k, v, heads, /*causal=*/false, /*bytes=*/true);
 }
 
 void requireHeads(const Weights &w, int64_t width, int64_t heads)
@@ -74,7 +86,8 @@ void requireHeads(const Weights &w, int64_t width, int64_t heads)
                     + std::to_string(heads) + " equal attention heads. It may be of another kind or damaged.");
 }
 
-Attention::Attention(To to, const Weights &w, int64_t width, int64_t context, int64_t heads) : m_heads(heads)
+Attention::Attention(To to, const Weights &w, int64_t width, int64_t context, int64_t heads)
+    : m_heads(heads), m_int8(to == To::Itself && w.wantsInt8())
 {
     const int64_t inner = w.get("to_q.weight", {-1, width}).size(0);
     m_contextWidth = w.get("to_k.weight", {inner, context}).size(1);
@@ -91,10 +104,9 @@ Attention::Attention(To to, const Weights &w, int64_t width, int64_t context, in
 
 Tensor Attention::plus(const Tensor &x, const Tensor &rest) const
 {
-    if (!m_joined)
-        return to_out->plus(attend((*to_q)(x), (*to_k)(x), (*to_v)(x), m_heads), rest);
-    const auto parts = (*m_joined)(x).chunk(3, -1);
-    return to_out->plus(attend(parts[0], parts[1], parts[2], m_heads), rest);
+    const auto parts = m_joined ? (*m_joined)(x).chunk(3, -1) : std::vector{(*to_q)(x), (*to_k)(x), (*to_v)(x)};
+    return to_out->plus(m_int8 ? attendInBytes(parts[0], parts[1], parts[2], m_heads) : attend(parts[0], parts[1], parts[2], m_heads),
+                        rest);
 }
 
 Tensor Attention::plus(const Tensor &x, const AttentionContext &context, const Tensor &rest) const

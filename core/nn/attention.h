@@ -14,6 +14,9 @@ namespace core::nn {
 /// bfloat16 and without gradients, the project's own kernels (core/nn/attention), elsewhere torch's.
 Tensor attend(const Tensor &q, const Tensor &k, const Tensor &v, int64_t heads, bool causal = false);
 
+/// The same, where the processor can in bfloat16 with queries and keys as bytes.
+Tensor attendInBytes(const Tensor &q, const Tensor &k, const Tensor &v, int64_t heads);
+
 /// Throws Error that names the tensor where `width` does not split into `heads`.
 void requireHeads(const Weights &w, int64_t width, int64_t heads);
 
@@ -63,6 +66,7 @@ private:
     std::optional<Linear> m_joined; // all three as one, where packed
     std::optional<Linear> to_out;
     int64_t m_heads = 1, m_contextWidth = 0;
+    bool m_int8 = false;
 };
 
 } // namespace core::nn

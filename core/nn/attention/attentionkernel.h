@@ -40,5 +40,7 @@ const AttentionKernel *plainAttention();
 const AttentionKernel *avx2Attention();
 const AttentionKernel *avx512Attention();
 const AttentionKernel *avx512Bf16Attention(); ///< of bfloat16 only
+const AttentionKernel *avx512Int8Attention(); ///< likewise, queries and keys as bytes; heads of at most this width:
+constexpr int64_t int8AttentionWidth = 256;
 
 } // namespace core::nn

@@ -30,11 +30,13 @@ const AttentionKernel *kernelOf(AttentionPath path)
 {
 #if defined(__x86_64__)
     const bool avx512 = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq");
+    const bool halves =
+        avx512 && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bf16");
     switch (path) {
+    case AttentionPath::Avx512Int8:
+        return halves && __builtin_cpu_supports("avx512vnni") ? avx512Int8Attention() : nullptr;
     case AttentionPath::Avx512Bf16:
-        return avx512 && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bf16")
-                   ? avx512Bf16Attention()
-                   : nullptr;
+        return halves ? avx512Bf16Attention() : nullptr;
     case AttentionPath::Avx512:
         return avx512 ? avx512Attention() : nullptr;
     case AttentionPath::Avx2:
@@ -71,6 +73,11 @@ const std::vector<AttentionPath> &attentionPaths(AttentionJob::Element element)
     static const std::vector<AttentionPath> ofFloats = found(AttentionJob::Element::Float32),
                                             ofHalves = found(AttentionJob::Element::BFloat16);
     return element == AttentionJob::Element::Float32 ? ofFloats : ofHalves;
+}
+
+bool attendsInBytes(int64_t width)
+{
+    return width <= int8AttentionWidth && kernelOf(AttentionPath::Avx512Int8);
 }
 
 void runAttention(const AttentionJob &job, AttentionPath path, const RunPieces &run)

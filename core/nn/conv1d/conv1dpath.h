@@ -41,7 +41,9 @@ struct Conv1dPlan
     /// Outputs of a tile, a dilation apart.
     [[gnu::always_inline]] int64_t outputs() const { return points() + 1 - tapsOfGroup; }
     /// The first tap of a group. The last group ends with the last tap and may begin within the one before, where it has zeros.
-    [[gnu::always_inline]] int64_t firstTap(int64_t group, int64_t taps) const { return group + 1 < groups ? group * tapsOfGroup : taps - tapsOfGroup;
+    [[gnu::always_inline]] int64_t firstTap(int64_t group, int64_t taps) const
+    {
+        return group + 1 < groups ? group * tapsOfGroup : taps - tapsOfGroup;
     }
 };
 
