@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/nn/conv1dkernel.h"
 
+#include "core/nn/conv1d/pointvalues.h"
 #include "core/nn/workers.h"
 
 #include <algorithm>
-#include <cmath>
 #include <new>
 
 namespace core::nn {
@@ -34,29 +34,6 @@ Conv1dPlan planFor(const Conv1dPath &path, int64_t out, int64_t in, int64_t taps
     default:
         return {};
     }
-}
-
-/// The values of taps at a plan's points, [points][taps], with the divisors of what the rows are spread by.
-std::vector<double> valuesAtPoints(const Conv1dPlan &plan)
-{
-    const auto squared = [](int i) { return conv1dPoints[i] * conv1dPoints[i]; };
-    const auto taps = size_t(plan.tapsOfGroup);
-    std::vector<double> values(taps, 0.0);
-    values.front() = 1;
-    for (int i = 0; i < plan.pairs; ++i)
-        values.front() /= -squared(i);
-    for (int i = 0; i < plan.pairs; ++i) {
-        double divisor = 2 * squared(i);
-        for (int j = 0; j < plan.pairs; ++j)
-            if (j != i)
-                divisor *= squared(i) - squared(j);
-        for (const double point : {conv1dPoints[i], -conv1dPoints[i]})
-            for (size_t k = 0; k < taps; ++k)
-                values.push_back(std::pow(point, double(k)) / divisor);
-    }
-    values.resize(values.size() + taps, 0.0);
-    values.back() = 1;
-    return values;
 }
 
 /// Kept by the thread: asking the system for fresh pages every time would cost more than it saves.

@@ -5,15 +5,32 @@
 #include "core/nn/processor.h"
 #include "core/nn/profile.h"
 #include "core/nn/rowsnorm.h"
+#include "core/nn/rowsproduct.h"
 
 namespace core::nn {
 
 namespace {
 
+constexpr int64_t fewestRows = 256; ///< with which laying the weight out costs little
+
 /// In the place of a weight that a layer holds in another form.
 Tensor sizesOf(const Tensor &weight)
 {
     return torch::empty(weight.sizes(), weight.options().device(torch::kMeta));
+}
+
+/// On AMD's processors MKL, which torch multiplies floats with, keeps to AVX2.
+bool suitsOwnProduct(const Tensor &x, const Tensor &weight)
+{
+    const bool gradient = at::GradMode::is_enabled() && (x.requires_grad() || weight.requires_grad());
+    return !gradient && x.dim() > 1 && x.numel() / x.size(-1) >= fewestRows && suitsRowsProduct(x.flatten(0, -2), weight);
+}
+
+Tensor ownProduct(const Tensor &x, const Tensor &weight, const Tensor &bias)
+{
+    std::vector<int64_t> sizes = x.sizes().vec();
+    sizes.back() = weight.size(0);
+    return rowsProduct(x.flatten(0, -2), weight, bias).view(sizes);
 }
 
 } // namespace
@@ -78,7 +95,9 @@ Tensor Linear::packed(const Tensor &x, const Epilogue &epilogue) const
 Tensor Linear::operator()(const Tensor &x) const
 {
     const Timed timed(Work::Linear);
-    return isPacked() ? packed(x, {}) : torch::linear(x, weight, bias);
+    if (isPacked())
+        return packed(x, {});
+    return suitsOwnProduct(x, weight) ? ownProduct(x, weight, bias) : torch::linear(x, weight, bias);
 }
 
 Tensor Linear::plus(const Tensor &x, const Tensor &other) const
@@ -124,11 +143,18 @@ Tensor ConvTranspose1d::operator()(const Tensor &x) const
 Conv2d::Conv2d(const Weights &w, const Conv2dConfig &c)
     : weight(w.get("weight", {c.out, c.in, c.kernel, c.kernel})), bias(w.optional("bias", {weight.size(0)})), config(c)
 {
+    const bool keepsSize = config.padding == 1 && config.stride == 1;
+    if (keepsSize && !config.sparing && FloatWinogradConv::suits(weight)) {
+        m_floats = std::make_shared<const FloatWinogradConv>(weight, bias);
+        weight = sizesOf(weight);
+        w.release("weight");
+        return;
+    }
     if (!suitsPacking(weight))
         return;
     const auto numbers = w.wantsInt8() && multipliesBytes() ? WinogradConv::Numbers::Int8 : WinogradConv::Numbers::BFloat16;
     const bool spare = config.sparing && numbers == WinogradConv::Numbers::BFloat16; // bytes take less in any case
-    if (!spare && config.padding == 1 && config.stride == 1 && WinogradConv::suits(weight, numbers)) {
+    if (!spare && keepsSize && WinogradConv::suits(weight, numbers)) {
         m_winograd = std::make_shared<const WinogradConv>(weight, bias, WinogradConv::Picture::AsItIs, numbers);
         weight = sizesOf(weight);
     } else {
@@ -142,6 +168,8 @@ Tensor Conv2d::operator()(const Tensor &x) const
     const Timed timed(Work::Convolution);
     if (m_winograd)
         return (*m_winograd)(x);
+    if (m_floats)
+        return (*m_floats)(x);
     if (weight.is_mkldnn())
         return packedConvolution(x, weight, bias, shape());
     return torch::conv2d(x, weight, bias, config.stride, config.padding);
@@ -152,6 +180,8 @@ Tensor Conv2d::plus(const Tensor &x, const Tensor &other) const
     const Timed timed(Work::Convolution);
     if (m_winograd)
         return (*m_winograd)(x, other);
+    if (m_floats)
+        return (*m_floats)(x, other);
     if (weight.is_mkldnn())
         return packedConvolution(x, weight, bias, shape(), {Epilogue::Kind::Add, other});
     return (*this)(x).add_(other);

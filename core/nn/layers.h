@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/nn/floatwinogradconv.h"
 #include "core/nn/packed.h"
 #include "core/nn/panellinear.h"
 #include "core/nn/tensor.h"
@@ -90,12 +91,13 @@ struct Conv2d
     Tensor plus(const Tensor &x, const Tensor &other) const;
 
     /// Holds its weight in a form of its own; `weight` then tells its sizes only.
-    bool isPacked() const { return m_winograd || weight.is_mkldnn(); }
+    bool isPacked() const { return m_winograd || m_floats || weight.is_mkldnn(); }
     Tensor weight, bias;
     Conv2dConfig config;
 
 private:
     std::shared_ptr<const WinogradConv> m_winograd;
+    std::shared_ptr<const FloatWinogradConv> m_floats;
     ConvolutionShape shape() const { return {config.padding, config.stride}; }
 };
 

@@ -4,9 +4,11 @@
 
 #include "core/base/error.h"
 #include "core/io/checked.h"
+#include "core/nn/floatwinogradconv.h"
 
 #include <algorithm>
 #include <map>
+#include <memory>
 #include <set>
 
 namespace core::vision {
@@ -68,6 +70,10 @@ std::function<Tensor(const Tensors &)> convolution(const Layer &l)
     const Tensor weight = l.tensor(".weight"), bias = l.tensor(".bias");
     if (!weight.defined())
         l.refuse("has no weights");
+    if (dilation == 1 && stride == 1 && padding == 1 && nn::FloatWinogradConv::suits(weight)) {
+        const auto own = std::make_shared<const nn::FloatWinogradConv>(weight, bias);
+        return [=](const Tensors &in) { return activated((*own)(in[0]), kind, slope); };
+    }
     return [=](const Tensors &in) { return activated(at::conv2d(in[0], weight, bias, stride, padding, dilation), kind, slope); };
 }
 

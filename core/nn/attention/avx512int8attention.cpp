@@ -91,11 +91,10 @@ struct ByteScores
                 const __m512i offset = _mm512_set1_epi32(128);
                 for (int64_t k = 0; k < quads; ++k) {
                     const __m512i a = _mm512_load_si512(from + 2 * k * across), b = _mm512_load_si512(from + (2 * k + 1) * across);
-                    _mm512_store_si512(q + k * across + i * lanes,
-                                       bytesOf(_mm512_add_epi32(wholeOf(lowOf(a), factor), offset),
-                                               _mm512_add_epi32(wholeOf(highOf(a), factor), offset),
-                                               _mm512_add_epi32(wholeOf(lowOf(b), factor), offset),
-                                               _mm512_add_epi32(wholeOf(highOf(b), factor), offset)));
+                    _mm512_store_si512(q + k * across + i * lanes, bytesOf(_mm512_add_epi32(wholeOf(lowOf(a), factor), offset),
+                                                                           _mm512_add_epi32(wholeOf(highOf(a), factor), offset),
+                                                                           _mm512_add_epi32(wholeOf(lowOf(b), factor), offset),
+                                                                           _mm512_add_epi32(wholeOf(highOf(b), factor), offset)));
                 }
                 m_scale[i] = _mm512_mul_ps(end, _mm512_set1_ps(job.scale * log2e / mostOfByte));
             }
@@ -171,7 +170,8 @@ struct ByteScores
                     const float *of = mean + 2 * p + j;
                     const bool inside = p + j < pairs;
                     low[p + j] = inside ? _mm512_sub_ps(lowOf(columns[j]), _mm512_set1_ps(of[0])) : _mm512_setzero_ps();
-                    high[p + j] = 2 * (p + j) + 1 < job.width ? _mm512_sub_ps(highOf(columns[j]), _mm512_set1_ps(of[lanes])) : _mm512_setzero_ps();
+                    high[p + j] =
+                        2 * (p + j) + 1 < job.width ? _mm512_sub_ps(highOf(columns[j]), _mm512_set1_ps(of[lanes])) : _mm512_setzero_ps();
                     far = _mm512_max_epi32(far, _mm512_max_epi32(magnitude(low[p + j]), magnitude(high[p + j])));
                 }
             }
@@ -197,8 +197,7 @@ struct ByteScores
 
     static void store(std::byte *to, __m512i both, int half)
     {
-        _mm256_storeu_si256(reinterpret_cast<__m256i *>(to),
-                            half == 0 ? _mm512_castsi512_si256(both) : _mm512_extracti64x4_epi64(both, 1));
+        _mm256_storeu_si256(reinterpret_cast<__m256i *>(to), half == 0 ? _mm512_castsi512_si256(both) : _mm512_extracti64x4_epi64(both, 1));
     }
 };
 

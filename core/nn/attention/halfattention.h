@@ -367,7 +367,8 @@ void attend(const AttentionJob &job, int64_t item, int64_t head, int64_t begin, 
 template <typename Scores>
 const AttentionKernel *kernelWith()
 {
-    static const AttentionKernel kernel{vectors * lanes, 2 * group, keyBytes<Scores>, valueBytes, scratchBytes<Scores>, pack<Scores>, attend<Scores>};
+    static const AttentionKernel kernel{vectors * lanes,      2 * group,    keyBytes<Scores>, valueBytes,
+                                        scratchBytes<Scores>, pack<Scores>, attend<Scores>};
     return &kernel;
 }
 

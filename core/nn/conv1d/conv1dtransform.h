@@ -55,18 +55,12 @@ struct PointTable
     double power[Pairs][8] = {};
 };
 
-/// The values at the points of what stands in 2 * Pairs + 2 rows, without the divisors, which are in the weights. Even and
-/// odd powers are summed up once for both signs of a point.
+/// The values at the points of 2 * Pairs + 2 numbers, without the divisors, which are in the weights. Even and odd powers
+/// are summed up once for both signs of a point.
 template <int Lanes, int Pairs>
-[[gnu::always_inline]] inline void spreadVector(const float *const *rows, int64_t at, float *to, int64_t plane)
+[[gnu::always_inline]] inline void spreadPoints(const Floats<Lanes> *d, Floats<Lanes> *values)
 {
     using V = Floats<Lanes>;
-    constexpr int points = 2 * Pairs + 2;
-    V d[points];
-#pragma GCC unroll 10
-    for (int k = 0; k < points; ++k)
-        d[k] = load<Lanes>(rows[k] + at);
-
     constexpr PointTable<Pairs> table;
     V first = d[0] * float(table.all.of[0]), last = d[1] * float(table.all.of[0]);
 #pragma GCC unroll 4
@@ -74,8 +68,8 @@ template <int Lanes, int Pairs>
         first += d[2 * k] * float(table.all.of[k]);
         last += d[2 * k + 1] * float(table.all.of[k]);
     }
-    store<Lanes>(to, first);
-    store<Lanes>(to + (points - 1) * plane, last);
+    values[0] = first;
+    values[2 * Pairs + 1] = last;
 #pragma GCC unroll 4
     for (int i = 0; i < Pairs; ++i) {
         V even = d[2] * float(table.others[i].of[0]), odd = d[1] * float(table.others[i].of[0]);
@@ -85,40 +79,66 @@ template <int Lanes, int Pairs>
             odd += d[1 + 2 * k] * float(table.others[i].of[k]);
         }
         odd *= float(conv1dPoints[i]);
-        store<Lanes>(to + (1 + 2 * i) * plane, even + odd);
-        store<Lanes>(to + (2 + 2 * i) * plane, even - odd);
+        values[1 + 2 * i] = even + odd;
+        values[2 + 2 * i] = even - odd;
     }
 }
 
-/// What the products at the points give for the outputs of a tile; there may be fewer rows than outputs.
+/// What the products at the points give for the outputs of a tile, + start.
 template <int Lanes, int Pairs, int Outputs>
-[[gnu::always_inline]] inline void gatherVector(const float *from, int64_t plane, const float *bias, const Conv1dEnd &end, int64_t at,
-                                                int64_t step, int64_t count)
+[[gnu::always_inline]] inline void gatherPoints(const Floats<Lanes> *products, Floats<Lanes> start, Floats<Lanes> *outputs)
 {
     using V = Floats<Lanes>;
     constexpr PointTable<Pairs> table;
     V sums[Pairs], differences[Pairs];
 #pragma GCC unroll 4
     for (int i = 0; i < Pairs; ++i) {
-        const V plus = load<Lanes>(from + (1 + 2 * i) * plane), minus = load<Lanes>(from + (2 + 2 * i) * plane);
-        sums[i] = plus + minus;
-        differences[i] = plus - minus;
+        sums[i] = products[1 + 2 * i] + products[2 + 2 * i];
+        differences[i] = products[1 + 2 * i] - products[2 + 2 * i];
     }
-    const V start = load<Lanes>(bias);
 #pragma GCC unroll 8
     for (int j = 0; j < Outputs; ++j) {
         V value = start;
         if (j == 0)
-            value += load<Lanes>(from);
+            value += products[0];
         if (j == Outputs - 1)
-            value += load<Lanes>(from + (2 * Pairs + 1) * plane);
+            value += products[2 * Pairs + 1];
 #pragma GCC unroll 4
         for (int i = 0; i < Pairs; ++i)
             value += (j % 2 == 0 ? sums[i] : differences[i]) * float(table.power[i][j]);
-
-        if (j < count)
-            finish<Lanes>(end, at + j * step, value);
+        outputs[j] = value;
     }
+}
+
+template <int Lanes, int Pairs>
+[[gnu::always_inline]] inline void spreadVector(const float *const *rows, int64_t at, float *to, int64_t plane)
+{
+    constexpr int points = 2 * Pairs + 2;
+    Floats<Lanes> d[points], values[points];
+#pragma GCC unroll 10
+    for (int k = 0; k < points; ++k)
+        d[k] = load<Lanes>(rows[k] + at);
+    spreadPoints<Lanes, Pairs>(d, values);
+#pragma GCC unroll 10
+    for (int k = 0; k < points; ++k)
+        store<Lanes>(to + k * plane, values[k]);
+}
+
+/// There may be fewer rows than outputs.
+template <int Lanes, int Pairs, int Outputs>
+[[gnu::always_inline]] inline void gatherVector(const float *from, int64_t plane, const float *bias, const Conv1dEnd &end, int64_t at,
+                                                int64_t step, int64_t count)
+{
+    constexpr int points = 2 * Pairs + 2;
+    Floats<Lanes> products[points], outputs[Outputs];
+#pragma GCC unroll 10
+    for (int k = 0; k < points; ++k)
+        products[k] = load<Lanes>(from + k * plane);
+    gatherPoints<Lanes, Pairs, Outputs>(products, load<Lanes>(bias), outputs);
+#pragma GCC unroll 8
+    for (int j = 0; j < Outputs; ++j)
+        if (j < count)
+            finish<Lanes>(end, at + j * step, outputs[j]);
 }
 
 template <int Lanes, int Vectors, int Rows, int Pairs, int Outputs>
