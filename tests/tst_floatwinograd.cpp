@@ -21,8 +21,8 @@ struct Case
     int64_t items, in, out, height, width;
 };
 
-constexpr Case cases[] = {{1, 32, 32, 1, 1},   {1, 32, 64, 2, 3},     {2, 96, 32, 7, 5},
-                          {3, 64, 96, 16, 16}, {2, 320, 320, 33, 20}, {1, 1280, 64, 8, 9}, {1, 32, 32, 130, 67}};
+constexpr Case cases[] = {{1, 32, 32, 1, 1},     {1, 32, 64, 2, 3},   {2, 96, 32, 7, 5},   {3, 64, 96, 16, 16},
+                          {2, 320, 320, 33, 20}, {1, 1280, 64, 8, 9}, {1, 32, 32, 130, 67}};
 
 } // namespace
 
@@ -36,7 +36,8 @@ private Q_SLOTS:
 
     void kernelsOfThisProcessor()
     {
-        const size_t count = 1 + (machine::has({"avx2", "fma"}) ? 1 : 0) + (machine::has({"avx512f", "avx512vl", "avx512bw", "avx512dq"}) ? 1 : 0);
+        const size_t count =
+            1 + (machine::has({"avx2", "fma"}) ? 1 : 0) + (machine::has({"avx512f", "avx512vl", "avx512bw", "avx512dq"}) ? 1 : 0);
         QCOMPARE(FloatWinogradConv::kernels().size(), count);
     }
 

@@ -21,12 +21,16 @@
 #include <QAction>
 #include <QComboBox>
 #include <QDropEvent>
+#include <QElapsedTimer>
 #include <QMimeData>
 #include <QSettings>
 #include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
+
+#include <algorithm>
+#include <vector>
 
 using namespace Qt::StringLiterals;
 
@@ -145,6 +149,34 @@ private Q_SLOTS:
         QVERIFY(!canvas()->isForming());
         QCOMPARE(strip()->count(), before);
         QVERIFY(!banner()->isVisible());
+    }
+
+    /// With a thread of work for every core: a key is answered in a small part of a step's time.
+    void theWindowAnswersAtFullLoad()
+    {
+        ui::Settings settings;
+        settings.setCompute({.device = "cpu", .precision = "float32", .threads = 0});
+        find<ui::AspectPicker>("pictureSize")->setPictureSize({512, 512});
+        find<ui::ValueSlider>("pictureSteps")->setValue(20);
+        QElapsedTimer whole, one;
+        std::vector<qint64> answers;
+        whole.start();
+        m_window->imagine(u"a red fox"_s);
+        auto *editor = find<ui::PromptEditor>("prompt");
+        while (!m_runner.isIdle() || page()->isBusy()) {
+            one.start();
+            QTest::keyClick(editor, Qt::Key_A);
+            QCoreApplication::processEvents();
+            answers.push_back(one.nsecsElapsed());
+            QTest::qWait(5);
+        }
+        const double step = double(whole.nsecsElapsed()) / 20;
+        QVERIFY(answers.size() > 20);
+        std::ranges::sort(answers);
+        const double median = double(answers[answers.size() / 2]), slowest = double(answers.back());
+        qInfo("%zu keys: median %.2f ms, slowest of a hundred %.2f ms, slowest %.2f ms, a step %.0f ms", answers.size(), median / 1e6,
+              double(answers[answers.size() * 99 / 100]) / 1e6, slowest / 1e6, step / 1e6);
+        QVERIFY(median < step / 10);
     }
 };
 

@@ -40,13 +40,13 @@ struct FloatWinogradConv::Spread
 
 namespace {
 
-constexpr int64_t tilesOfBlock = 96;       ///< whose products are gathered in one go: 200 KB
-constexpr int64_t tilesOfPiece = 12;       ///< spread in one go
-constexpr int64_t floatsOfChunk = 1 << 20; ///< of spread tiles for each thread
+constexpr int64_t tilesOfBlock = 96;        ///< whose products are gathered in one go: 200 KB
+constexpr int64_t tilesOfPiece = 12;        ///< spread in one go
+constexpr int64_t floatsOfChunk = 1 << 20;  ///< of spread tiles for each thread
 constexpr int64_t mostWeights = 12'000'000; ///< the deep layers of networks are large, and their pictures small
-constexpr int64_t fewestChannels = 32;
-constexpr int64_t channelsOfSum = 320; ///< sums of sums err less than long ones
-constexpr int64_t together = 4;        ///< rows of a product that take as long as one
+constexpr int64_t fewestChannels = 64;      ///< with fewer the transforms take what the products save
+constexpr int64_t channelsOfSum = 320;      ///< sums of sums err less than long ones
+constexpr int64_t together = 4;             ///< rows of a product that take as long as one
 
 int64_t wholly(int64_t count, int64_t of)
 {
@@ -75,8 +75,8 @@ bool FloatWinogradConv::suits(const Tensor &weight, const FloatTileKernel &kerne
 {
     return weight.is_cpu() && weight.scalar_type() == torch::kFloat32 && weight.layout() == at::kStrided && !weight.requires_grad()
            && weight.dim() == 4 && weight.size(2) == 3 && weight.size(3) == 3 && weight.size(0) > 0
-           && weight.size(0) % kernel.product->block == 0 && weight.size(1) >= fewestChannels
-           && weight.size(1) % kernel.product->lanes == 0 && weight.numel() <= mostWeights;
+           && weight.size(0) % kernel.product->block == 0 && weight.size(1) >= fewestChannels && weight.size(1) % kernel.product->lanes == 0
+           && weight.numel() <= mostWeights;
 }
 
 FloatWinogradConv::FloatWinogradConv(const Tensor &weight, const Tensor &bias, const FloatTileKernel &kernel)

@@ -24,8 +24,8 @@ void spreadTileWeights(const double *values, const float *taps, float *to, int64
     for (int64_t r = 0; r < floatTileSide; ++r)
         for (int64_t k = 0; k < floatTileSide; ++k)
             for (int lane = 0; lane < Block; ++lane)
-                to[(r * floatTileSide + k) * stride + lane] = float(values[3 * k] * rows[r][0][lane] + values[3 * k + 1] * rows[r][1][lane]
-                                                                    + values[3 * k + 2] * rows[r][2][lane]);
+                to[(r * floatTileSide + k) * stride + lane] =
+                    float(values[3 * k] * rows[r][0][lane] + values[3 * k + 1] * rows[r][1][lane] + values[3 * k + 2] * rows[r][2][lane]);
 }
 
 template <int Lanes>
