@@ -169,9 +169,19 @@ private Q_SLOTS:
         }
     }
 
+    void attendInBytesTakesThem()
+    {
+        const Tensor q = random({2, 90, 80}, Element::BFloat16), k = random({2, 60, 80}, Element::BFloat16);
+        const Tensor exactly = attend(q, k, k, 2), found = attendInBytes(q, k, k, 2);
+        QCOMPARE(torch::equal(found, exactly), !kernels::multipliesBytes());
+        QVERIFY(kernels::difference(found, kernels::wide(exactly)) < 0.02);
+        const Tensor floats = q.to(torch::kFloat32); // are none of its business
+        QVERIFY(torch::equal(attendInBytes(floats, floats, floats, 2), attend(floats, floats, floats, 2)));
+    }
+
     void nothingInCommon()
     {
-        if (!attendsInBytes(40))
+        if (!kernels::multipliesBytes())
             QSKIP("Only on processors that multiply bytes.");
         const Tensor zeros = torch::zeros({1, 1, 20, 40}, torch::kBFloat16), v = random({1, 1, 20, 40}, Element::BFloat16);
         const Tensor mean = v.to(torch::kFloat64).mean(2, true).expand({1, 1, 20, 40});

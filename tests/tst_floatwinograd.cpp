@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/nn/compute.h"
 #include "core/nn/floatwinogradconv.h"
+#include "core/nn/layers.h"
 #include "tests/kernelfixture.h"
 
 #include <QTest>
@@ -75,6 +76,33 @@ private Q_SLOTS:
                     qInfo("%d x %d: %.2g, torch %.2g", int(c.in), int(c.height), difference(layer(x), expected),
                           difference(torch::conv2d(x, weight, bias, 1, 1), expected));
             }
+    }
+
+    void layersTakeIt()
+    {
+        const c10::InferenceMode inference;
+        const Tensor weight = torch::randn({64, 64, 3, 3}) * 0.1, bias = torch::randn({64}), x = torch::randn({1, 64, 9, 11});
+        const Conv2d layer(Weights({{"weight", weight}, {"bias", bias}}), {.kernel = 3, .padding = 1});
+        QVERIFY(layer.isPacked());
+        QVERIFY(difference(layer(x), torch::conv2d(wide(x), wide(weight), wide(bias), 1, 1)) < 1e-6);
+        QVERIFY(difference(layer.plus(x, x), torch::conv2d(wide(x), wide(weight), wide(bias), 1, 1) + wide(x)) < 1e-6);
+        const Conv2d other(Weights({{"weight", weight}, {"bias", bias}}), {.kernel = 3, .padding = 1, .stride = 2});
+        QVERIFY(!other.isPacked());
+    }
+
+    /// Enough rows for the project's own product; in items of a batch, and a slice of wider rows.
+    void linearLayersOfManyRows()
+    {
+        const c10::InferenceMode inference;
+        const Tensor weight = torch::randn({101, 64}), bias = torch::randn({101}), whole = torch::randn({2, 200, 128});
+        for (const Tensor &x : {whole.narrow(2, 0, 64).contiguous(), whole.narrow(2, 64, 64), whole.narrow(2, 0, 64).transpose(0, 1)}) {
+            const Tensor expected = torch::linear(wide(x), wide(weight), wide(bias));
+            const Linear layer(Weights({{"weight", weight}, {"bias", bias}})), bare(Weights({{"weight", weight}}));
+            QCOMPARE(layer(x).sizes(), expected.sizes());
+            QVERIFY(difference(layer(x), expected) < 1e-6);
+            QVERIFY(difference(bare(x), expected - wide(bias)) < 1e-6);
+            QVERIFY(difference(layer.plus(x, expected.to(torch::kFloat32)), 2 * expected) < 1e-6);
+        }
     }
 
     void threadsChangeNothing()
