@@ -10,6 +10,7 @@
 #include <ATen/ATen.h>
 
 #include <cmath>
+#include <string>
 #include <thread>
 
 using namespace core::nn;
@@ -79,6 +80,16 @@ Tensor random(torch::IntArrayRef shape, Element element)
     return element == Element::Float32 ? x : x.to(torch::kBFloat16);
 }
 
+struct Shape
+{
+    int64_t items, heads, queries, keys, width;
+};
+
+std::string named(const Shape &s)
+{
+    return std::to_string(s.queries) + " x " + std::to_string(s.keys) + " x " + std::to_string(s.width);
+}
+
 } // namespace
 
 class TestAttention : public QObject
@@ -110,10 +121,6 @@ private Q_SLOTS:
     {
         QFETCH(AttentionJob::Element, element);
         QFETCH(AttentionPath, path);
-        struct Shape
-        {
-            int64_t items, heads, queries, keys, width;
-        };
         for (const Shape s : {Shape{1, 1, 1, 1, 1},
                               {2, 8, 64, 64, 40},
                               {1, 2, 100, 77, 64},
@@ -129,8 +136,7 @@ private Q_SLOTS:
                 const Tensor q = random({s.items, s.heads, s.queries, s.width}, element);
                 const Tensor k = random({s.items, s.heads, s.keys, s.width}, element), v = random(k.sizes(), element);
                 const double error = largest(run(q, k, v, path, causal).to(torch::kFloat64) - exact(q, k, v, causal));
-                const std::string what = std::to_string(s.queries) + " x " + std::to_string(s.keys) + " x " + std::to_string(s.width)
-                                         + (causal ? " causal: " : ": ") + std::to_string(error);
+                const std::string what = named(s) + (causal ? " causal: " : ": ") + std::to_string(error);
                 QVERIFY2(error <= allowed(v), what.c_str());
             }
         }
@@ -143,10 +149,6 @@ private Q_SLOTS:
         if (!kernels::multipliesBytes())
             QSKIP("Only on processors that multiply bytes.");
         QVERIFY(!attendsInBytes(257));
-        struct Shape
-        {
-            int64_t items, heads, queries, keys, width;
-        };
         for (const Shape s : {Shape{1, 1, 1, 1, 1},
                               {2, 8, 64, 64, 40},
                               {1, 2, 100, 77, 64},
@@ -162,8 +164,7 @@ private Q_SLOTS:
             const Tensor v = random(k.sizes(), Element::BFloat16);
             const double found = kernels::difference(run(q, k, v, AttentionPath::Avx512Int8), exact(q, k, v));
             const double halves = kernels::difference(run(q, k, v, AttentionPath::Avx512Bf16), exact(q, k, v));
-            const std::string what = std::to_string(s.queries) + " x " + std::to_string(s.keys) + " x " + std::to_string(s.width) + ": "
-                                     + std::to_string(found) + " beside " + std::to_string(halves);
+            const std::string what = named(s) + ": " + std::to_string(found) + " beside " + std::to_string(halves);
             qInfo("%s", what.c_str());
             QVERIFY2(found < 0.02, what.c_str());
         }
