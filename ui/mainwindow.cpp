@@ -311,9 +311,13 @@ void MainWindow::openPalette()
             {page->title(), tr("Page"), page->iconName(), QKeySequence(u"Ctrl+%1"_s.arg(i + 1)), [this, page] { showPage(page); }});
     }
     for (Page *page : m_pages) {
+        if (const auto jobs = page->jobs(); !jobs.isEmpty()) {
+            const bool runs = jobs.first()->state() == core::jobs::Job::State::Running;
+            commands.push_back({tr("Cancel: %1").arg((runs ? jobs.first() : jobs.last())->title()), page->title(), u"x"_s,
+                                page == currentPage() ? QKeySequence(u"Esc"_s) : QKeySequence(), [page] { page->cancel(); }});
+        }
         if (page->primary() && page->primary()->isEnabled()) {
-            const QString text = page->isBusy() ? tr("Cancel: %1").arg(page->title()) : page->primary()->text();
-            commands.push_back({text, page->title(), page->iconName(), QKeySequence(u"Ctrl+Return"_s), [this, page] {
+            commands.push_back({page->primary()->text(), page->title(), page->iconName(), QKeySequence(u"Ctrl+Return"_s), [this, page] {
                                     showPage(page);
                                     page->triggerPrimary();
                                 }});

@@ -12,6 +12,8 @@
 #include <QLabel>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 using core::jobs::Job;
 
@@ -45,15 +47,7 @@ Page::Page(const QString &id, const QString &title, const QString &iconName, Ser
     m_layout->addWidget(top);
 
     m_banner = new Banner(this);
-    auto *frame = new QHBoxLayout;
-    frame->setContentsMargins(style::metric::margin, 0, style::metric::margin, 0);
-    frame->addWidget(m_banner);
-    m_layout->addLayout(frame);
-    auto *air = new QWidget(this); // under the banner, and only while it is there
-    air->setFixedHeight(style::metric::grid);
-    air->hide();
-    m_layout->addWidget(air);
-    m_banner->setFollower(air);
+    m_banner->lieOver(style::metric::header);
 }
 
 Page::~Page() = default;
@@ -83,43 +77,99 @@ void Page::setSubtitle(const QString &text)
 
 void Page::triggerPrimary()
 {
-    if (isBusy()) {
+    if (!m_primary || !m_primary->isEnabled())
+        return;
+    if (isBusy() && m_primary->stops()) {
         cancel();
-    } else if (m_primary && m_primary->isEnabled()) {
+    } else {
         m_banner->close();
         run();
     }
 }
 
+QList<Job *> Page::jobs() const
+{
+    QList<Job *> inOrder;
+    for (const auto *runner : {m_services.runner, m_services.trainings, m_services.downloads}) {
+        if (!runner)
+            continue;
+        for (Job *job : runner->jobs()) {
+            if (std::ranges::any_of(m_tracked, [job](const Tracked &tracked) { return tracked.job == job; }))
+                inOrder.append(job);
+        }
+    }
+    return inOrder;
+}
+
+Job *Page::job() const
+{
+    const auto all = jobs();
+    return all.isEmpty() ? nullptr : all.first();
+}
+
 void Page::cancel()
 {
-    if (m_job)
-        m_job->cancel();
+    const auto all = jobs();
+    if (all.isEmpty())
+        return;
+    if (all.first()->state() == Job::State::Running)
+        all.first()->cancel();
+    else
+        all.last()->cancel();
 }
 
-void Page::track(Job *job, const QString &what)
+void Page::track(Job *job, const QString &what, const std::function<void()> &again)
 {
-    if (m_job)
-        disconnect(m_job, nullptr, this, nullptr);
-    m_job = job;
-    setBusy();
-    const auto release = [this, job] {
-        if (m_job == job) {
-            m_job = nullptr;
-            setBusy();
+    m_tracked.append({.job = job, .what = what, .again = again});
+    connect(job, &Job::started, this, [this, job] {
+        for (Tracked &tracked : m_tracked) {
+            if (tracked.job == job)
+                tracked.begin = std::chrono::steady_clock::now();
         }
-    };
+        showJobs();
+    });
     connect(job, &Job::failed, this, [this, what](const QString &message) { m_banner->showError(what, message); });
-    connect(job, &Job::failed, this, release);
-    connect(job, &Job::succeeded, this, release);
-    connect(job, &Job::cancelled, this, release);
+    connect(job, &Job::cancelled, this, [this, job] {
+        const auto it = std::ranges::find(m_tracked, job, &Tracked::job);
+        if (it != m_tracked.end())
+            offerAgain(*it);
+    });
+    connect(job, &Job::failed, this, [this, job] { ended(job); });
+    connect(job, &Job::succeeded, this, [this, job] { ended(job); });
+    connect(job, &Job::cancelled, this, [this, job] { ended(job); });
+    showJobs();
 }
 
-void Page::setBusy()
+void Page::ended(Job *job)
 {
-    if (m_primary)
-        m_primary->setRunning(isBusy());
-    Q_EMIT busyChanged(isBusy());
+    m_tracked.removeIf([job](const Tracked &tracked) { return tracked.job == job; });
+    showJobs();
+}
+
+// Esc is pressed by mistake, too. What took no time is simply begun again by hand.
+void Page::offerAgain(const Tracked &tracked)
+{
+    using namespace std::chrono_literals;
+    if (!tracked.again || tracked.begin == decltype(tracked.begin){} || std::chrono::steady_clock::now() - tracked.begin < 3s)
+        return;
+    m_banner->show(Banner::Kind::Note, tr("Cancelled: %1").arg(tracked.job->title()), tr("What was finished stays."));
+    m_banner->setAction(tr("Go on"), tr("Begins it again as it was, with the same seed: the same comes out."), tracked.again);
+}
+
+void Page::showJobs()
+{
+    const bool busy = isBusy();
+    if (m_primary) {
+        const auto all = jobs();
+        const bool running = !all.isEmpty() && all.first()->state() == Job::State::Running;
+        m_primary->setRunning(busy);
+        m_primary->setWaiting(int(all.size()) - (running ? 1 : 0));
+    }
+    if (busy != m_busy) {
+        m_busy = busy;
+        Q_EMIT busyChanged(busy);
+    }
+    Q_EMIT jobsChanged();
 }
 
 } // namespace ui

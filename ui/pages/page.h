@@ -5,8 +5,11 @@
 #include "core/jobs/job.h"
 #include "ui/services.h"
 
-#include <QPointer>
+#include <QList>
 #include <QWidget>
+
+#include <chrono>
+#include <functional>
 
 class QHBoxLayout;
 class QLabel;
@@ -38,14 +41,18 @@ public:
 
     /// Settings of the work; nullptr for a page that has none.
     Inspector *inspector() const { return m_inspector; }
-    /// The one main action; nullptr for a page that has none. While a tracked job runs it cancels.
+    /// The one main action; nullptr for a page that has none.
     PrimaryButton *primary() const { return m_primary; }
 
-    /// What primary() and Ctrl+Enter do: begin, or cancel what runs.
+    /// What primary() and Ctrl+Enter do: the main action, again and again; what it begins waits for what
+    /// runs. Only a button that says Stop (PrimaryButton::setRunningText) stops.
     void triggerPrimary();
-    /// The tracked job, waiting or running; nullptr otherwise.
-    core::jobs::Job *job() const { return m_job; }
-    bool isBusy() const { return m_job != nullptr; }
+    /// The tracked jobs that have not ended: the running one first, then the waiting ones in their order.
+    QList<core::jobs::Job *> jobs() const;
+    /// The running one of them, else the one that comes next; nullptr: none.
+    core::jobs::Job *job() const;
+    bool isBusy() const { return !m_tracked.isEmpty(); }
+    /// Stops the running one; where none runs, takes back the waiting one that came last.
     void cancel();
 
     /// Esc: close what lies over the work. True if there was something.
@@ -66,17 +73,20 @@ public:
 
 Q_SIGNALS:
     void busyChanged(bool busy);
+    /// A tracked job came, started or ended.
+    void jobsChanged();
     /// The page wants to be the visible one.
     void wanted();
 
 protected:
-    /// Begins the main action.
+    /// Begins the main action; also called while an earlier one runs or waits, so what belongs to one
+    /// run is kept with its job.
     virtual void run() {}
 
     void createInspector();
     /// text: "Make faces"; the tooltip says what will happen.
     void createPrimary(const QString &text, const QString &toolTip);
-    /// The work, under the title row and the banner.
+    /// The work, under the title row. The banner lies over its upper edge.
     void setContent(QWidget *content);
     /// For buttons at the right of the title.
     QHBoxLayout *header() const { return m_header; }
@@ -84,15 +94,25 @@ protected:
     void setSubtitle(const QString &text);
     Banner *banner() const { return m_banner; }
 
-    /// Makes `job` the one that primary() cancels; shows its failure in the banner under `what`
-    /// ("The faces could not be made"). A job tracked before is let go, not cancelled.
-    void track(core::jobs::Job *job, const QString &what);
+    /// Adds `job` to the page's: shows its failure in the banner under `what` ("The faces could not be
+    /// made"). With `again`, cancelling it after more than a few seconds offers to go on, which calls that:
+    /// the same request with the same seed.
+    void track(core::jobs::Job *job, const QString &what, const std::function<void()> &again = {});
 
     Services &services() const { return m_services; }
     Settings &settings() const { return m_settings; }
 
 private:
-    void setBusy();
+    struct Tracked
+    {
+        core::jobs::Job *job;
+        QString what;
+        std::function<void()> again;
+        std::chrono::steady_clock::time_point begin{}; ///< when it started; nothing while it waits
+    };
+    void ended(core::jobs::Job *job);
+    void offerAgain(const Tracked &tracked);
+    void showJobs();
 
     QString m_id, m_title, m_iconName;
     Services &m_services;
@@ -103,7 +123,8 @@ private:
     QVBoxLayout *m_layout = nullptr;
     QHBoxLayout *m_header = nullptr;
     QLabel *m_subtitle = nullptr;
-    QPointer<core::jobs::Job> m_job;
+    QList<Tracked> m_tracked;
+    bool m_busy = false; ///< as announced
 };
 
 } // namespace ui

@@ -4,8 +4,9 @@
 
 #include "ui/style/style.h"
 
+#include <QApplication>
 #include <QClipboard>
-#include <QGuiApplication>
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
@@ -13,9 +14,15 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace ui {
+
+namespace {
+constexpr int sideBySide = 560; // narrower, the buttons go under the texts
+} // namespace
 
 Banner::Banner(QWidget *parent)
     : QFrame(parent)
@@ -88,9 +95,10 @@ void Banner::show(Kind kind, const QString &what, const QString &why, const QStr
     m_action->hide();
     m_do = {};
     setAccessibleName(text());
+    if (isHidden())
+        m_before = QApplication::focusWidget();
     QFrame::show();
-    if (m_follower)
-        m_follower->show();
+    place();
 }
 
 void Banner::setAction(const QString &text, const QString &toolTip, const std::function<void()> &action)
@@ -99,6 +107,7 @@ void Banner::setAction(const QString &text, const QString &toolTip, const std::f
     style::name(m_action, u"bannerAction"_s, text, toolTip);
     m_action->setText(text);
     m_action->show();
+    place();
 }
 
 QString Banner::text() const
@@ -110,16 +119,52 @@ void Banner::close()
 {
     if (isHidden())
         return;
+    const bool hadFocus = isAncestorOf(QApplication::focusWidget());
     QFrame::hide();
-    if (m_follower)
-        m_follower->hide();
+    if (hadFocus && m_before)
+        m_before->setFocus();
     Q_EMIT closed();
+}
+
+void Banner::lieOver(int top)
+{
+    m_top = top;
+    parentWidget()->installEventFilter(this);
+}
+
+void Banner::place()
+{
+    if (m_top < 0 || isHidden())
+        return;
+    constexpr int widest = 760; // longer lines are hard to read
+    const int room = parentWidget()->width() - 2 * style::metric::margin;
+    const int wide = std::min(room, widest);
+    m_flow->setDirection(wide < sideBySide ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+    layout()->activate();
+    const int high = layout()->hasHeightForWidth() ? layout()->totalHeightForWidth(wide) : layout()->totalSizeHint().height();
+    setGeometry((parentWidget()->width() - wide) / 2, m_top, wide, high);
+    raise();
+}
+
+bool Banner::eventFilter(QObject *object, QEvent *event)
+{
+    if (object == parentWidget() && (event->type() == QEvent::Resize || event->type() == QEvent::Show))
+        place();
+    return QFrame::eventFilter(object, event);
+}
+
+bool Banner::event(QEvent *event)
+{
+    const bool done = QFrame::event(event);
+    if (event->type() == QEvent::LayoutRequest)
+        place();
+    return done;
 }
 
 void Banner::resizeEvent(QResizeEvent *event)
 {
     QFrame::resizeEvent(event);
-    m_flow->setDirection(width() < 560 ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+    m_flow->setDirection(width() < sideBySide ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
 }
 
 void Banner::copyDetails()
@@ -129,7 +174,7 @@ void Banner::copyDetails()
         details += u"\n\n"_s + m_details;
     details += u"\n\nAtelier %1, Qt %2, %3"_s.arg(QLatin1StringView(ATELIER_VERSION), QLatin1StringView(qVersion()),
                                                   QSysInfo::prettyProductName());
-    QGuiApplication::clipboard()->setText(details);
+    QApplication::clipboard()->setText(details);
     m_copy->setText(tr("Copied"));
     QTimer::singleShot(1500, this, [this] { m_copy->setText(tr("Copy details")); });
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <QFrame>
+#include <QPointer>
 
 #include <functional>
 
@@ -14,7 +15,8 @@ class QToolButton;
 namespace ui {
 
 /// What went wrong, said where it happened: a headline, the whole sentence with what to do, a button
-/// that copies the details, and one that closes it. Hidden until there is something to say.
+/// that copies the details, and one that closes it. Hidden until there is something to say. Stands in a
+/// layout or lies over the work.
 class Banner : public QFrame
 {
     Q_OBJECT
@@ -30,8 +32,8 @@ public:
     /// A button with something to do about it, until the banner changes or closes.
     void setAction(const QString &text, const QString &toolTip, const std::function<void()> &action);
 
-    /// A widget that is visible exactly while the banner is: the space under it.
-    void setFollower(QWidget *follower) { m_follower = follower; }
+    /// Lies over its parent, `top` under the upper edge: coming and going moves nothing under the pointer.
+    void lieOver(int top);
 
     QString text() const; ///< headline and sentence, for tests and the clipboard
     void close();
@@ -41,9 +43,12 @@ Q_SIGNALS:
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
+    bool event(QEvent *event) override;
+    bool eventFilter(QObject *object, QEvent *event) override;
 
 private:
     void copyDetails();
+    void place();
 
     QBoxLayout *m_flow; ///< the buttons beside the texts, or under them where there is little room
     QLabel *m_icon;
@@ -52,7 +57,8 @@ private:
     QPushButton *m_action;
     QPushButton *m_copy;
     QToolButton *m_close;
-    QWidget *m_follower = nullptr;
+    int m_top = -1; ///< where it lies over its parent; -1: it stands in a layout
+    QPointer<QWidget> m_before; ///< had the keyboard
     QString m_details;
     std::function<void()> m_do;
 };

@@ -14,8 +14,7 @@ PrimaryButton::PrimaryButton(const QString &text, const QString &toolTip, QWidge
     : QPushButton(text, parent)
     , m_idleText(text)
     , m_idleToolTip(toolTip)
-    , m_runningText(tr("Cancel"))
-    , m_runningToolTip(tr("Stops this work. What is ready stays."))
+    , m_runningToolTip(tr("%1\nIt waits for what runs; Esc stops what runs.").arg(toolTip))
 {
     style::name(this, u"primary"_s, text, toolTip);
     setFixedHeight(40);
@@ -25,10 +24,14 @@ PrimaryButton::PrimaryButton(const QString &text, const QString &toolTip, QWidge
 void PrimaryButton::setIdleText(const QString &text)
 {
     m_idleText = text;
-    if (!m_running) {
-        setText(text);
-        setAccessibleName(text);
-    }
+    showText();
+}
+
+void PrimaryButton::showText()
+{
+    setText(m_running && stops() ? m_runningText : m_idleText);
+    setAccessibleName(m_waiting > 0 ? tr("%1, %2 waiting").arg(text()).arg(m_waiting) : text());
+    update();
 }
 
 void PrimaryButton::setRunningText(const QString &text, const QString &toolTip)
@@ -39,11 +42,17 @@ void PrimaryButton::setRunningText(const QString &text, const QString &toolTip)
 
 void PrimaryButton::setRunning(bool running)
 {
+    if (running == m_running)
+        return;
     m_running = running;
-    setText(running ? m_runningText : m_idleText);
-    setAccessibleName(text());
     setToolTip(running ? m_runningToolTip : m_idleToolTip);
-    update();
+    showText();
+}
+
+void PrimaryButton::setWaiting(int waiting)
+{
+    m_waiting = waiting;
+    showText();
 }
 
 QSize PrimaryButton::sizeHint() const
@@ -56,23 +65,24 @@ void PrimaryButton::paintEvent(QPaintEvent *)
     const auto &c = style::colours();
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
-    QColor fill = m_running ? c.control : c.accent;
-    QColor ink = m_running ? c.text : c.onAccent;
+    const bool stop = m_running && stops();
+    QColor fill = stop ? c.control : c.accent;
+    QColor ink = stop ? c.text : c.onAccent;
     if (!isEnabled()) {
         fill = c.control;
         ink = c.faint;
     } else if (isDown()) {
         fill = fill.darker(115);
     } else if (underMouse()) {
-        fill = m_running ? c.hover : fill.lighter(108);
+        fill = stop ? c.hover : fill.lighter(108);
     }
     const QRectF edge = QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5);
     painter.setBrush(fill);
-    painter.setPen(m_running || !isEnabled() ? QPen(c.line) : QPen(Qt::NoPen));
+    painter.setPen(stop || !isEnabled() ? QPen(c.line) : QPen(Qt::NoPen));
     painter.drawRoundedRect(edge, 8, 8);
 
-    // The text and its shortcut stand in the middle together.
-    const QString keys = m_running ? tr("Esc") : tr("Ctrl+Enter");
+    // The text and its shortcut, or how many wait, stand in the middle together.
+    const QString keys = m_waiting > 0 ? tr("%1 waiting").arg(m_waiting) : stop ? tr("Esc") : tr("Ctrl+Enter");
     const int textWidth = QFontMetrics(style::strongFont()).horizontalAdvance(text());
     const int keysWidth = QFontMetrics(style::textFont()).horizontalAdvance(keys);
     const bool both = textWidth + 12 + keysWidth + 24 <= width();
@@ -88,7 +98,7 @@ void PrimaryButton::paintEvent(QPaintEvent *)
     }
     if (hasFocus()) {
         painter.setBrush(Qt::NoBrush);
-        painter.setPen(QPen(m_running ? c.focus : c.onAccent, 2));
+        painter.setPen(QPen(stop || !isEnabled() ? c.focus : c.onAccent, 2));
         painter.drawRoundedRect(QRectF(rect()).adjusted(3, 3, -3, -3), 6, 6);
     }
 }
