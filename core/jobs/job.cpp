@@ -6,6 +6,7 @@
 #include "core/jobs/jobqueue.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace core::jobs {
 
@@ -40,9 +41,11 @@ Job::~Job() = default;
 
 double Job::secondsLeft() const
 {
+    using Seconds = std::chrono::duration<double>;
+    if (m_state == State::Running && m_reading)
+        return m_wholeLeft < 0 ? -1.0 : std::max(0.0, m_wholeLeft - Seconds(Clock::now() - m_lastReport).count());
     if (m_state != State::Running || m_total <= 0 || m_step <= m_stageStep)
         return -1.0;
-    using Seconds = std::chrono::duration<double>;
     const double pace = Seconds(m_lastReport - m_stageBegin).count() / (m_step - m_stageStep);
     const double sinceThen = Seconds(Clock::now() - m_lastReport).count();
     return std::max(0.0, pace * (m_total - m_step) - sinceThen);
@@ -93,6 +96,16 @@ void Job::begin(Clock::time_point now)
 
 void Job::setProgress(int step, int total, const QString &stage, Clock::time_point now)
 {
+    if (m_reading) {
+        const Whole whole = m_reading(step, total, stage, now);
+        m_step = int(std::lround(std::clamp(whole.done, 0.0, 1.0) * wholeTotal));
+        m_total = wholeTotal;
+        m_stage = whole.words;
+        m_wholeLeft = whole.secondsLeft;
+        m_lastReport = now;
+        Q_EMIT progressed(m_step, m_total, m_stage);
+        return;
+    }
     if (stage != m_stage || total != m_total || step < m_step) {
         // The first report of a stage says that a step is done, which began at the report before it.
         m_stageStep = std::max(0, step - 1);

@@ -30,6 +30,18 @@ class Job : public QObject
     Q_OBJECT
 public:
     enum class State { Waiting, Running, Ended };
+    using Clock = std::chrono::steady_clock;
+
+    /// How far work of several stages is as a whole, in words a person counts in ("picture 3 of 16").
+    struct Whole
+    {
+        double done = 0; ///< 0 to 1; never less than before
+        QString words;
+        double secondsLeft = -1; ///< at that time; -1: not known
+    };
+    /// Makes it of the stages' reports, each with the worker's time of it.
+    using Reading = std::function<Whole(int step, int total, const QString &stage, Clock::time_point when)>;
+    static constexpr int wholeTotal = 1000;
 
     ~Job() override;
 
@@ -41,6 +53,10 @@ public:
     int total() const { return m_total; }
     const QString &stage() const { return m_stage; }
     double secondsLeft() const;
+
+    /// From now on there is one bar for all stages: step() of wholeTotal, and stage() has the reading's words.
+    void readAs(Reading reading) { m_reading = std::move(reading); }
+    bool isReadAsWhole() const { return m_reading != nullptr; }
 
     void cancel(); ///< Any thread; returns at once. A waiting job ends without having run.
 
@@ -54,7 +70,6 @@ Q_SIGNALS:
 private:
     friend class JobRunner;
     friend struct JobQueue;
-    using Clock = std::chrono::steady_clock;
     using Deliver = std::function<void()>; // runs on the Job's thread
     using Work = std::function<Deliver(Job &, const JobContext &)>;
 
@@ -73,6 +88,8 @@ private:
     State m_state = State::Waiting;
     int m_step = 0, m_total = 0;
     QString m_stage;
+    Reading m_reading;
+    double m_wholeLeft = -1; // seconds, by the reading, at m_lastReport
     int m_stageStep = 0;            // steps that were done when the current stage began,
     Clock::time_point m_stageBegin; // and when that was
     Clock::time_point m_lastReport; // the worker's time of the last report, or of its start
