@@ -168,7 +168,9 @@ CLI::App *addImagine(CLI::App &app, ImagineArguments &imagine, ImagineWords &wor
         ->add_option("--draw-on", imagine.request.drawOn,
                      "for each phrase in turn, with Atelier's own model: auto, none, drawing:NAME as drew_on shows it, or a picture file")
         ->type_name("WHAT");
-    command->add_option("--output", imagine.output, "file (.png, .jpg), or folder for several (default: the pictures folder)")
+    command
+        ->add_option("--output", imagine.output,
+                     "file (.png, .jpg), which is replaced, or folder, where nothing is (default: the pictures folder)")
         ->type_name("FILE|FOLDER");
     command->add_option("--latents", imagine.latents, "write the final latents too")
         ->check(
@@ -193,8 +195,10 @@ CLI::App *addFace(CLI::App &app, FaceArguments &face, std::string &morph)
         ->check(matching(seedAndPart, "a seed and a number from 0 to 1, like 7:0.5"))
         ->type_name("SEED:X");
     command->add_option("--upscale", face.upscale, "enlarge each face with this model, such as realesrgan-x4plus")->type_name("M");
-    command->add_option("--output", face.output, "file (.png, .jpg), or folder for several (default: the pictures folder)")
-        ->type_name("PATH");
+    command
+        ->add_option("--output", face.output,
+                     "file (.png, .jpg), which is replaced, or folder, where nothing is (default: the pictures folder)")
+        ->type_name("FILE|FOLDER");
     return command;
 }
 
@@ -247,13 +251,13 @@ CLI::App *addSpeak(CLI::App &app, SpeakArguments &speak, std::string &file, std:
                      "for a voice that speaks several, by espeak-ng's name: en-us, ja (default: as the text is written)")
         ->type_name("L");
     command->add_option("--speed", request.speed, "2 is twice as fast")->check(within(0.1, 10))->type_name("X");
-    command->add_option("--noise", request.noise, "variation of the sound (default: the voice's own)")->check(within(0, 5))->type_name("X");
+    command->add_option("--noise", request.noise, "variation of the sound (default: the voice's own)")->check(within(0, 2))->type_name("X");
     command->add_option("--noise-w", request.noiseW, "variation of the rhythm (default: the voice's own)")
-        ->check(within(0, 5))
+        ->check(within(0, 2))
         ->type_name("X");
-    command->add_option("--pause", request.sentencePause, "seconds of silence between sentences")->check(within(0, 60))->type_name("X");
+    command->add_option("--pause", request.sentencePause, "seconds of silence between sentences")->check(within(0, 10))->type_name("X");
     command->add_option("--paragraph-pause", request.paragraphPause, "seconds of silence between paragraphs")
-        ->check(within(0, 60))
+        ->check(within(0, 10))
         ->type_name("X");
     command->add_option("--seed", request.seed, "number that decides the variation (default: a random one)")
         ->check(wholeNumber())
@@ -279,7 +283,8 @@ CLI::App *addSpeak(CLI::App &app, SpeakArguments &speak, std::string &file, std:
         ->check(matching("pcm16|pcm24|float|mp3|opus|ogg|flac|wav",
                          "one of pcm16, pcm24 and float, or with --book mp3, opus, ogg, flac and wav"))
         ->type_name("NAME");
-    CLI::Option *output = command->add_option("--output", speak.output, "sound file: .wav, .flac, .ogg, .opus, .mp3")->type_name("FILE");
+    CLI::Option *output =
+        command->add_option("--output", speak.output, "sound file: .wav, .flac, .ogg, .opus, .mp3; or a folder")->type_name("FILE|FOLDER");
     CLI::Option *book =
         command->add_option("--book", speak.book, "folder for a file a chapter of --file (.epub, .md, .txt); what is there already is kept")
             ->excludes(output)
@@ -304,7 +309,7 @@ void addUpscale(CLI::App &app, UpscaleArguments &upscale)
     command
         ->add_option("--model", upscale.model, "name in the list of models, or an ncnn file (default: realesrgan-x4plus, for photographs)")
         ->type_name("M");
-    command->add_option("--output", upscale.output, "file (.png, .jpg)")->required()->type_name("FILE");
+    command->add_option("--output", upscale.output, "file (.png, .jpg), or a folder")->required()->type_name("FILE|FOLDER");
 }
 
 void addStylize(CLI::App &app, StylizeArguments &stylize, std::vector<std::string> &styles)
@@ -320,7 +325,7 @@ void addStylize(CLI::App &app, StylizeArguments &stylize, std::vector<std::strin
         ->check(within(0, 1))
         ->type_name("X");
     command->add_option("--model", stylize.model, "name in the list of models, or an ONNX file")->type_name("M");
-    command->add_option("--output", stylize.output, "file (.png, .jpg)")->required()->type_name("FILE");
+    command->add_option("--output", stylize.output, "file (.png, .jpg), or a folder")->required()->type_name("FILE|FOLDER");
 }
 
 void addTranscribe(CLI::App &app, TranscribeArguments &transcribe, std::string &task)
@@ -345,8 +350,9 @@ void addTranscribe(CLI::App &app, TranscribeArguments &transcribe, std::string &
     command->add_flag_callback(
         "--no-vad", [&request] { request.skipSilence = false; },
         "hear silence too (default: where the model for it is installed, only what has speech is heard)");
-    command->add_option("--output", transcribe.output, "file: .txt, .srt, .vtt, .json, .csv or .lrc (default: the text is shown)")
-        ->type_name("FILE");
+    command
+        ->add_option("--output", transcribe.output, "file: .txt, .srt, .vtt, .json, .csv or .lrc; or a folder (default: the text is shown)")
+        ->type_name("FILE|FOLDER");
 }
 
 /// "3" or "3:0.5"; styles count from 1 for people.

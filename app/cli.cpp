@@ -12,45 +12,6 @@
 
 #include <cstdio>
 
-namespace {
-
-void run(const app::Arguments &arguments, app::Session &session)
-{
-    using Command = app::Arguments::Command;
-    switch (arguments.command) {
-    case Command::Help:
-        return session.report.say(arguments.help.substr(0, arguments.help.find_last_not_of('\n') + 1));
-    case Command::Imagine:
-        return app::runImagine(arguments.imagine, session);
-    case Command::Face:
-        return app::runFace(arguments.face, session);
-    case Command::Speak:
-        return app::runSpeak(arguments.speak, session);
-    case Command::Upscale:
-        return app::runUpscale(arguments.upscale, arguments.compute, session);
-    case Command::Stylize:
-        return app::runStylize(arguments.stylize, arguments.compute, session);
-    case Command::Transcribe:
-        return app::runTranscribe(arguments.transcribe, arguments.compute, session);
-    case Command::Train:
-        return app::runTrain(arguments.train, session);
-    case Command::ListModels:
-        return app::runListModels(session);
-    case Command::ShowModel:
-        return app::runShowModel(arguments.model, session);
-    case Command::AddModel:
-        return app::runAddModel(arguments.model, session);
-    case Command::GetModel:
-        return app::runGetModel(arguments.model, session);
-    case Command::RemoveModel:
-        return app::runRemoveModel(arguments.model, session);
-    case Command::Bench:
-        return app::runBench(arguments.compute, arguments.profile, session);
-    }
-}
-
-} // namespace
-
 int main(int argc, char **argv)
 {
     app::ignoreWriteSignals();
@@ -62,7 +23,7 @@ int main(int argc, char **argv)
         core::library::Store store(core::library::defaultPictures(), core::library::defaultSounds());
         app::Report report(arguments.json && arguments.command != app::Arguments::Command::Help);
         app::Session session{engines, store, report, stop.get_token()};
-        run(arguments, session);
+        app::run(arguments, session);
         report.finish();
         return 0;
     } catch (const core::Cancelled &) {

@@ -23,6 +23,9 @@ struct Session
     std::stop_token stop;
 };
 
+/// Runs the command of the arguments. Throws as the commands below do.
+void run(const Arguments &arguments, Session &session);
+
 // Each does its work and fills the report. They throw core::Error, core::Cancelled, WrongUsage.
 
 void runImagine(ImagineArguments arguments, Session &session);

@@ -5,6 +5,7 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/image/imagefile.h"
+#include "core/library/newfile.h"
 
 #include <algorithm>
 
@@ -32,7 +33,7 @@ Destination::Destination(const std::string &output, int count, const std::string
         return;
     std::error_code error;
     const bool exists = fs::is_directory(m_path, error);
-    m_isFolder = count > 1 || m_path.filename().empty() || exists;
+    m_isFolder = count > 1 || isFolder(m_path);
     if (!m_isFolder) {
         requireWritable(m_path);
         image::requireWritable(m_path, library::pictureTexts(example));
@@ -49,14 +50,31 @@ fs::path Destination::put(const Image &image, const library::Recipe &recipe, uin
 {
     if (m_path.empty())
         return m_store.keepPicture(image, recipe.kind, seed, words, recipe.request, recipe.credits);
-    const fs::path path = m_isFolder ? m_path / (name + ".png") : m_path;
-    image::writeImage(path, image, library::pictureTexts(recipe));
-    return path;
+    if (m_isFolder)
+        return putPicture(m_path, name, image, recipe);
+    image::writeImage(m_path, image, library::pictureTexts(recipe));
+    return m_path;
+}
+
+bool isFolder(const fs::path &output)
+{
+    std::error_code error;
+    return !output.empty() && (output.filename().empty() || fs::is_directory(output, error));
+}
+
+fs::path putPicture(const fs::path &folder, const std::string &name, const Image &image, const library::Recipe &recipe,
+                    const std::map<std::string, std::string> &texts)
+{
+    return library::writeNew(
+        folder, name, ".png", [&](const fs::path &path) { image::writeImage(path, image, library::pictureTexts(recipe, texts)); },
+        [&](const fs::path &path) { return library::isOf(path, recipe); });
 }
 
 void requireWritable(const fs::path &path)
 {
-    if (!path.empty())
+    if (isFolder(path))
+        requireFolder(path);
+    else if (!path.empty())
         AtomicFile probe(path);
 }
 
@@ -65,7 +83,7 @@ void requireFolder(const fs::path &path, const std::string &advice)
     std::error_code error;
     if (fs::create_directories(path, error); error)
         throw Error("Cannot make the folder " + shown(path) + ": " + error.message() + "." + advice);
-    requireWritable(path / ".atelier-probe"); // never written: the error comes now
+    const AtomicFile probe(path / ".atelier-probe"); // never written: the error comes now
 }
 
 } // namespace app

@@ -9,11 +9,13 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <string>
 
 namespace app {
 
-/// Where the pictures of a command go: into the store, into one file, or several into a folder.
+/// Where the pictures of a command go: into the store, into one file, or several into a folder. The one file is replaced; into a
+/// folder nothing is written over but a file of the very same recipe (library::writeNew).
 class Destination
 {
 public:
@@ -32,7 +34,14 @@ private:
     bool m_isFolder = false;
 };
 
-/// Throws core::Error where the file could not be written after the work; an empty path is none.
+/// Whether --output names a folder for what is made: it is one, or ends with a slash.
+bool isFolder(const std::filesystem::path &output);
+/// A picture into a folder, under a name of its own there (library::writeNew). `texts` are those of the picture it was made of.
+std::filesystem::path putPicture(const std::filesystem::path &folder, const std::string &name, const core::Image &image,
+                                 const core::library::Recipe &recipe, const std::map<std::string, std::string> &texts = {});
+
+/// Throws core::Error where the file could not be written after the work, or nothing into the folder, which is made; an empty path is
+/// none.
 void requireWritable(const std::filesystem::path &path);
 /// Makes the folder. Throws core::Error.
 void requireFolder(const std::filesystem::path &path, const std::string &advice = " Choose another one.");

@@ -3,6 +3,9 @@
 #include "app/commands.h"
 #include "app/destination.h"
 
+#include "core/library/recipes.h"
+#include "core/nn/devices.h"
+
 #include <random>
 
 namespace app {
@@ -18,7 +21,7 @@ void runFace(FaceArguments arguments, Session &session)
 {
     gan::FaceRequest &request = arguments.request;
     Report &report = session.report;
-    const Destination destination(arguments.output, request.count, "faces", {"face", gan::toJson(request)}, session.store);
+    const Destination destination(arguments.output, request.count, "faces", {"face", gan::toJson(request), {}}, session.store);
     if (arguments.randomSeed) {
         request.seed = randomSeed();
         report.note("Seed " + std::to_string(request.seed));
@@ -26,6 +29,7 @@ void runFace(FaceArguments arguments, Session &session)
     request.model = session.engines.nameOf("faces", request.model);
     if (!arguments.upscale.empty())
         arguments.upscale = session.engines.nameOf("upscaling", arguments.upscale); // said now, not after the work
+    request.compute = nn::settled(request.compute);
     report.setRequest(gan::toJson(request), request.seed);
 
     const JobContext context = report.context(session.stop);
@@ -35,13 +39,14 @@ void runFace(FaceArguments arguments, Session &session)
     Watch step;
     generator.generate(request, context, [&](const gan::Face &face) {
         report.addStep(step.ms());
-        gan::FaceRequest single = request; // each file restores its own face
-        single.seed = face.seed;
-        single.count = 1;
-        const Image picture = arguments.upscale.empty()
-                                  ? face.image
-                                  : session.engines.upscaler(arguments.upscale, request.compute, context).enlarge(face.image, context);
-        report.addOutput(destination.put(picture, {"face", gan::toJson(single)}, face.seed, std::to_string(face.seed)));
+        library::Recipe recipe = library::faceRecipe(request, face.seed); // each file restores its own face
+        Image picture = face.image;
+        if (!arguments.upscale.empty()) {
+            const library::Enlargement enlargement{arguments.upscale, request.compute};
+            picture = session.engines.upscaler(enlargement.model, enlargement.compute, context).enlarge(picture, context);
+            recipe = library::changedRecipe({.path = {}, .recipe = recipe, .texts = {}}, enlargement);
+        }
+        report.addOutput(destination.put(picture, recipe, face.seed, std::to_string(face.seed), library::faceWords(request)));
         step = Watch();
     });
 }

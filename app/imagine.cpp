@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commands.h"
 #include "app/destination.h"
+#include "app/picturemaking.h"
 
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/image/imagefile.h"
 #include "core/library/latentfile.h"
+#include "core/library/recipes.h"
 
 #include <nlohmann/json.hpp>
 
@@ -14,28 +16,19 @@
 
 namespace app {
 
-namespace fs = std::filesystem;
 using namespace core;
 using diffusion::PictureRequest;
 
 namespace {
 
-/// The request names its files so that they are found again from any folder.
-void makeAbsolute(PictureRequest &request, const Engines &engines)
+/// What stands on the command line for the phrases of the prompt, as the request has it.
+void readChoices(PictureRequest &request)
 {
-    if (request.model.empty() && !engines.hasAny("pictures"))
-        throw Error("No model for pictures is installed. See which can be had with: atelier-cli models list; get one with: "
-                    "atelier-cli models get sd-turbo; or name a file or folder with --model.");
-    request.model = engines.nameOf("pictures", request.model);
-    if (!request.autoencoder.empty())
-        request.autoencoder = engines.nameOf("autoencoder", request.autoencoder);
-    if (request.start)
-        request.start->path = shown(fs::absolute(request.start->path));
     for (std::string &choice : request.drawOn) {
         if (choice == "auto")
             choice.clear();
-        else if (choice != "none" && !choice.starts_with("drawing:"))
-            choice = "file:" + shown(fs::absolute(choice.starts_with("file:") ? choice.substr(5) : choice));
+        else if (choice != "none" && !choice.starts_with("drawing:") && !choice.starts_with("file:"))
+            choice = "file:" + choice;
     }
 }
 
@@ -69,12 +62,12 @@ std::string nameOf(const PictureRequest &request, int index)
                   : std::to_string(request.seed + uint64_t(index));
 }
 
-/// "4711-003.png", the picture as it forms after the third step.
-fs::path previewPath(const fs::path &folder, const PictureRequest &request, const diffusion::Preview &preview)
+/// "4711-003", the picture as it forms after the third step.
+std::string previewName(const PictureRequest &request, const diffusion::Preview &preview)
 {
     char step[16];
-    std::snprintf(step, sizeof step, "-%03d.png", preview.step);
-    return folder / (nameOf(request, preview.index) + step);
+    std::snprintf(step, sizeof step, "-%03d", preview.step);
+    return nameOf(request, preview.index) + step;
 }
 
 } // namespace
@@ -88,24 +81,25 @@ void runImagine(ImagineArguments arguments, Session &session)
     if (!arguments.previewsFolder.empty())
         requireFolder(arguments.previewsFolder);
     const Image start = request.start ? image::readImage(request.start->path) : Image();
-    makeAbsolute(request, session.engines);
+    readChoices(request);
+    if (request.model.empty() && !session.engines.hasAny("pictures"))
+        throw Error("No model for pictures is installed. See which can be had with: atelier-cli models list; get one with: "
+                    "atelier-cli models get sd-turbo; or name a file or folder with --model.");
     if (arguments.randomSeed) {
         request.seed = randomSeed();
         report.note("Seed " + std::to_string(request.seed));
     }
 
-    const JobContext context = report.context(session.stop);
-    const Watch loading;
-    const diffusion::PictureGenerator &generator = session.engines.pictures(request, context);
-    report.setMs("load", loading.ms());
-    request = generator.settled(request);
-    report.setRequest(diffusion::toJson(request), request.seed);
-
     double text = 0.0, decode = 0.0;
     int index = 0;
-    const Watch first;
+    const Watch loading;
     std::vector<std::vector<float>> latents;
     diffusion::PictureEvents events;
+    events.settled = [&](const PictureRequest &settled) {
+        report.setMs("load", loading.ms());
+        request = settled;
+        report.setRequest(diffusion::toJson(request), request.seed);
+    };
     events.timed = [&](std::string_view stage, double ms) {
         if (stage == "step")
             report.addStep(ms);
@@ -115,36 +109,29 @@ void runImagine(ImagineArguments arguments, Session &session)
     if (!arguments.previewsFolder.empty()) {
         events.preview = diffusion::PreviewKind::Decoded; // where a tiny autoencoder is installed, else from the latents
         events.previewed = [&](const diffusion::Preview &preview) {
-            image::writeImage(previewPath(arguments.previewsFolder, request, preview), preview.image);
+            putPicture(arguments.previewsFolder, previewName(request, preview), preview.image,
+                       {"preview", diffusion::toJson(diffusion::requestOf(request, preview.index)), {}});
         };
     }
     events.made = [&](diffusion::Picture picture) {
-        if (index == 0)
-            session.engines.learnHash(request, first.ms(), context);
-        const Watch enlarging;
-        if (picture.image.width < request.width)
-            picture.image = session.engines.enlarged(std::move(picture.image), request.width, request.compute, context);
-        decode += enlarging.ms();
-        const library::Recipe recipe{"picture", diffusion::toJson(diffusion::requestOf(request, index)),
-                                     diffusion::creditsFor(picture.drewOn)};
         if (index == 0 && !picture.drewOn.empty()) {
             report.set("drew_on", told(picture.drewOn));
             report.set("unknown_words", picture.unknownWords);
             for (const std::string &word : picture.unknownWords)
                 report.note("The model was never taught \"" + word + "\"; the nearest drawings that it knows are used.");
         }
+        const library::Recipe recipe = library::pictureRecipe(request, index, picture.drewOn);
         report.addOutput(destination.put(picture.image, recipe, picture.seed, nameOf(request, index), request.prompt));
         if (!arguments.latents.empty())
             latents.push_back(std::move(picture.latents));
         ++index;
     };
-    events.readPicture = [](const std::string &path) { return image::readImage(path); };
-    generator.generate(request, start, context, events);
+    makePictures(session.engines, arguments.request, start, report.context(session.stop), events);
     report.setMs("text", text);
     report.setMs("decode", decode);
     if (!arguments.latents.empty()) {
-        library::writeLatents(arguments.latents, latents, latentEdge(generator.info(), request.height),
-                              latentEdge(generator.info(), request.width));
+        const diffusion::ModelInfo info = diffusion::inspectModel(session.engines.find("pictures", request.model));
+        library::writeLatents(arguments.latents, latents, latentEdge(info, request.height), latentEdge(info, request.width));
         report.addOutput(arguments.latents);
     }
 }

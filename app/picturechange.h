@@ -4,20 +4,22 @@
 
 #include "app/commands.h"
 
-#include <nlohmann/json_fwd.hpp>
+#include "core/library/recipes.h"
 
 #include <filesystem>
-#include <functional>
-#include <string>
 
 namespace app {
 
-using Change = std::function<core::Image(const core::Image &)>;
+/// The change with its model named so that it is found again. Any thread. Throws core::Error where there is no such model.
+core::library::PictureChange named(core::library::PictureChange change, const Engines &engines);
 
-/// Makes a picture of another: reads `input`, opens what changes it, writes `output`, and in it what the first
-/// said of itself and what was done ("upscale", with `settings`). Throws core::Error, before the work for what
-/// could not be written after it; core::Cancelled.
-void changePicture(const std::string &what, const std::filesystem::path &input, const std::filesystem::path &output,
-                   const nlohmann::ordered_json &settings, Session &session, const std::function<Change(const core::JobContext &)> &open);
+/// Opens the network and makes the new picture. Throws core::Error, Cancelled.
+core::Image changed(Engines &engines, const core::Image &image, const core::library::PictureChange &change,
+                    const core::JobContext &context);
+
+/// A command: reads `input`, changes it, and writes it to `output`, a file or a folder, with what the first said of itself and what was
+/// done. Throws core::Error, before the work for what could not be written after it; core::Cancelled.
+void changePicture(const std::filesystem::path &input, const std::filesystem::path &output, core::library::PictureChange change,
+                   Session &session);
 
 } // namespace app

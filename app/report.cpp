@@ -125,10 +125,11 @@ void Report::addOutput(const std::filesystem::path &path)
     m_state->lines.push_back(core::shown(path));
 }
 
-void Report::setRequest(const std::string &requestJson, uint64_t seed)
+void Report::setRequest(const std::string &requestJson, std::optional<uint64_t> seed)
 {
     m_state->object["request"] = Json::parse(requestJson, nullptr, /*allow_exceptions=*/false);
-    m_state->object["seed"] = seed;
+    if (seed)
+        m_state->object["seed"] = *seed;
 }
 
 void Report::setMs(const std::string &what, double ms)

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <stop_token>
 #include <string>
 
@@ -46,7 +47,7 @@ public:
     /// Text for standard output where no JSON is wanted.
     void say(const std::string &text);
     void addOutput(const std::filesystem::path &path);
-    void setRequest(const std::string &requestJson, uint64_t seed);
+    void setRequest(const std::string &requestJson, std::optional<uint64_t> seed = {});
     void setMs(const std::string &what, double ms);
     void addStep(double ms); ///< of a face or a sentence
     /// Anything else the command has to say in its JSON.

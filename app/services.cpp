@@ -4,11 +4,11 @@
 
 #include "app/measured.h"
 #include "app/modelkeeper.h"
-#include "app/report.h"
+#include "app/picturechange.h"
+#include "app/picturemaking.h"
 
 #include "core/base/error.h"
 #include "core/diffusion/stepmeasure.h"
-#include "core/image/imagefile.h"
 #include "core/library/bookmaker.h"
 #include "core/media/soundinput.h"
 #include "core/nn/devices.h"
@@ -54,27 +54,6 @@ private:
     const Engines &m_engines;
     std::map<std::filesystem::path, Known> m_known;
 };
-
-diffusion::PictureRequest makePictures(Engines &engines, diffusion::PictureRequest request, const Image &start, const JobContext &context,
-                                       const diffusion::PictureEvents &events)
-{
-    request.model = engines.nameOf("pictures", request.model);
-    const diffusion::PictureGenerator &generator = engines.pictures(request, context);
-    request = generator.settled(request);
-    diffusion::PictureEvents passed = events;
-    passed.made = [&, first = true, watch = Watch()](diffusion::Picture picture) mutable {
-        if (first)
-            engines.learnHash(request, watch.ms(), context);
-        first = false;
-        if (picture.image.width < request.width)
-            picture.image = engines.enlarged(std::move(picture.image), request.width, request.compute, context);
-        if (events.made)
-            events.made(std::move(picture));
-    };
-    passed.readPicture = [](const std::string &path) { return image::readImage(path); };
-    generator.generate(request, start, context, passed);
-    return request;
-}
 
 /// Getting models, using others in place, and letting go of them.
 void addModelServices(ui::Services &services, const Engines &engines)
@@ -152,9 +131,7 @@ ui::Services makeServices(Engines &engines, jobs::JobRunner &runner, audio::Play
             context, made);
     };
     services.makePictures = [&engines](const diffusion::PictureRequest &request, const Image &start, const JobContext &context,
-                                       const diffusion::PictureEvents &events) {
-        return makePictures(engines, request, start, context, events);
-    };
+                                       const diffusion::PictureEvents &events) { makePictures(engines, request, start, context, events); };
     services.readSound = [](const std::string &path, const JobContext &context) {
         return media::readMono(std::filesystem::path(std::u8string(path.begin(), path.end())), transcription::soundRate, context);
     };
@@ -165,12 +142,13 @@ ui::Services makeServices(Engines &engines, jobs::JobRunner &runner, audio::Play
         return engines.transcriber(model, exact, context).transcribe(audio, request, context, ready);
     };
     services.enlarge = [&engines](const Image &image, const std::string &model, const ComputeOptions &compute, const JobContext &context) {
-        return engines.upscaler(model, compute, context).enlarge(image, context);
+        return changed(engines, image, library::Enlargement{model, compute}, context);
     };
     services.stylize = [&engines](const Image &image, const std::vector<vision::StyleShare> &shares, double strength,
                                   const ComputeOptions &compute, const JobContext &context) {
-        return engines.stylizer({}, compute, context).stylize(image, shares, strength, context);
+        return changed(engines, image, library::Restyling{{}, shares, strength, compute}, context);
     };
+    services.nameModel = [&engines](const library::PictureChange &change) { return named(change, engines); };
     services.styleSamples = [&engines](const Image &image, const ComputeOptions &compute, const JobContext &context,
                                        const std::function<void(int, const Image &)> &made) {
         const vision::Stylizer &stylizer = engines.stylizer({}, compute, context);

@@ -8,8 +8,9 @@
 #include "core/audio/player.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
-#include "core/library/filename.h"
-#include "core/library/recipe.h"
+#include "core/library/newfile.h"
+#include "core/library/recipes.h"
+#include "core/nn/devices.h"
 #include "core/speech/book.h"
 #include "core/speech/dictionary.h"
 #include "core/speech/director.h"
@@ -114,6 +115,7 @@ void settleVoice(SpeakArguments &arguments, Session &session, const JobContext &
 {
     speech::SpeechRequest &request = arguments.request;
     request.voice = session.engines.nameOf("speech", request.voice);
+    request.compute = nn::settled(request.compute);
     const Watch loading;
     request.speaker = speakerNumber(arguments.speaker, session.engines.voice(request.voice, request.compute, context).info());
     session.report.setMs("load", loading.ms());
@@ -140,8 +142,7 @@ void runSpeak(SpeakArguments arguments, Session &session)
     const JobContext context = report.context(session.stop);
     settleVoice(arguments, session, context);
     const speech::VoiceFor voices = session.engines.voices(request.compute, context);
-    const std::string json = speech::toJson(request);
-    report.setRequest(json, request.seed);
+    report.setRequest(speech::toJson(request), request.seed);
 
     const bool plays = arguments.output.empty() && arguments.play;
     Speaker speaker;
@@ -165,11 +166,16 @@ void runSpeak(SpeakArguments arguments, Session &session)
 
     fs::path written = arguments.output;
     if (written.empty()) {
-        written = session.store.keepSound(result.audio, "speech", request.seed, request.text, json);
+        written = session.store.keepSound(result.audio, library::speechRecipe(request, result), request.seed, request.text);
     } else {
-        // No date: the same request gives the same file.
-        const audio::SoundTags tags{library::fileWords(request.text), library::softwareName(), "", library::toText({"speech", json})};
-        audio::writeSound(written, result.audio, tags, arguments.sampleType);
+        const auto write = [&](const fs::path &path) {
+            audio::writeSound(path, result.audio, library::speechTags(request, result), arguments.sampleType);
+        };
+        if (isFolder(written))
+            written = library::writeNew(written, std::to_string(request.seed), ".wav", write,
+                                        [&](const fs::path &path) { return library::isOf(path, library::speechRecipe(request, result)); });
+        else
+            write(written);
     }
     report.addOutput(written);
     if (!arguments.subtitles.empty()) {

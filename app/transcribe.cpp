@@ -4,6 +4,7 @@
 
 #include "app/destination.h"
 #include "core/base/file.h"
+#include "core/library/newfile.h"
 #include "core/media/soundinput.h"
 #include "core/transcription/transcript.h"
 
@@ -13,11 +14,28 @@ namespace app {
 
 using namespace core;
 
+namespace {
+
+/// As plain text, under a name of its own in the folder.
+std::filesystem::path putText(const std::filesystem::path &folder, const std::string &name, const transcription::Transcription &result)
+{
+    const std::string text = transcription::transcriptAs("txt", result);
+    return library::writeNew(
+        folder, name, ".txt", [&text](const std::filesystem::path &path) { writeTextFile(path, text); },
+        [&text](const std::filesystem::path &path) {
+        std::error_code error;
+        return std::filesystem::is_regular_file(path, error) && std::filesystem::file_size(path, error) == text.size()
+               && readTextFile(path) == text;
+        });
+}
+
+} // namespace
+
 void runTranscribe(const TranscribeArguments &arguments, const ComputeOptions &compute, Session &session)
 {
     Report &report = session.report;
     requireWritable(arguments.output);
-    if (!arguments.output.empty())
+    if (!arguments.output.empty() && !isFolder(arguments.output))
         transcription::transcriptFormat(arguments.output); // said before the work
     const std::string model = session.engines.nameOf("transcription", arguments.model);
     const JobContext context = report.context(session.stop);
@@ -46,7 +64,9 @@ void runTranscribe(const TranscribeArguments &arguments, const ComputeOptions &c
     report.set("segments", json["segments"]);
     if (json["text"].get<std::string>().empty())
         report.note("No speech was heard in " + shown(arguments.input) + ".");
-    if (!shows) {
+    if (isFolder(arguments.output))
+        report.addOutput(putText(arguments.output, shown(arguments.input.stem()), result));
+    else if (!shows) {
         transcription::writeTranscript(arguments.output, result);
         report.addOutput(arguments.output);
     }

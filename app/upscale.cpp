@@ -3,22 +3,11 @@
 #include "app/commands.h"
 #include "app/picturechange.h"
 
-#include <nlohmann/json.hpp>
-
 namespace app {
 
-using namespace core;
-
-void runUpscale(const UpscaleArguments &arguments, const ComputeOptions &compute, Session &session)
+void runUpscale(const UpscaleArguments &arguments, const core::ComputeOptions &compute, Session &session)
 {
-    const std::string model = session.engines.nameOf("upscaling", arguments.model.empty() ? "realesrgan-x4plus" : arguments.model);
-    changePicture("upscale", arguments.input, arguments.output,
-                  {{"model", model}, {"device", compute.device}, {"precision", compute.precision}}, session,
-                  [&](const JobContext &context) -> Change {
-                      return [&upscaler = session.engines.upscaler(model, compute, context), &context](const Image &picture) {
-                          return upscaler.enlarge(picture, context);
-                      };
-                  });
+    changePicture(arguments.input, arguments.output, core::library::Enlargement{arguments.model, compute}, session);
 }
 
 } // namespace app

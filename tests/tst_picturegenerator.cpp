@@ -416,7 +416,8 @@ private Q_SLOTS:
         QFETCH(int, distillation);
         QFETCH(int, family);
         QFETCH(QString, expected);
-        const ModelInfo info{.family = Family(family), .distillation = Distillation(distillation), .size = 768};
+        ModelInfo info{.family = Family(family), .distillation = Distillation(distillation), .size = 768};
+        info.takesGuidance = info.distillation == Distillation::Lcm;
         const PictureRequest r = settled({}, info);
         const auto word = [](std::string_view text) { return QString::fromUtf8(text.data(), qsizetype(text.size())); };
         QCOMPARE(QStringLiteral("%1 %2 %3 %4").arg(word(name(*r.sampler)), word(name(r.schedule))).arg(*r.steps).arg(*r.guidance),
@@ -429,6 +430,23 @@ private Q_SLOTS:
         const PictureRequest kept = settled(chosen, info);
         QVERIFY(kept.guidance == 3 && kept.steps == 9 && kept.sampler == SamplerKind::Heun);
         QVERIFY(settled(r, info) == r);
+    }
+
+    /// What is known from the header alone, so that a page shows what is going to be done.
+    void whatAModelAsksFor()
+    {
+        ModelInfo info{.family = Family::Sd1};
+        info.sampler = SamplerKind::Ddim; // as a folder's scheduler says
+        QVERIFY(settled({}, info).sampler == SamplerKind::Ddim && settled({}, info).schedule == ScheduleKind::Default);
+        PictureRequest chosen;
+        chosen.schedule = ScheduleKind::Karras; // a schedule without its sampler: the usual one
+        QVERIFY(settled(chosen, info).sampler == SamplerKind::Dpmpp2M);
+        info.distillation = Distillation::Turbo;
+        QVERIFY(settled({}, info).sampler == SamplerKind::EulerAncestral);
+        info.distillation = Distillation::Lcm; // merged into the weights: guidance is no input
+        QCOMPARE(*settled({}, info).guidance, 1.0);
+        info.takesGuidance = true;
+        QCOMPARE(*settled({}, info).guidance, 8.5);
     }
 
     void halfPrecisionIsClose_data()

@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/speech/speech.h"
-#include "ui/pages/speechtake.h"
+#include "core/speech/timing.h"
 #include "ui/pages/speechtext.h"
 
 #include <QTest>
@@ -79,8 +78,52 @@ private Q_SLOTS:
         sentence.span = {0, 3, 0.0, 0.5};
         sentence.words = {{0, 2, 0.0, 0.4}};
         sentence.unknown = {"☃"};
+        sentence.phonemes = "haɪ";
+        sentence.sounds = {{"h", 0.0, 0.05}, {"aɪ", 0.1, 0.3}}; // between them the voice makes no sound
+        sentence.endsParagraph = true;
         result.sentences = {sentence};
-        QCOMPARE(core::speech::speechRequestFromJson(ui::takeToJson(request, result)), request);
+        result.gain = 1.5;
+        result.audio = {.sampleRate = 1000, .channels = 1, .samples = std::vector<float>(500)};
+        const std::string json = core::speech::toJson(request, result);
+        QCOMPARE(core::speech::speechRequestFromJson(json), request);
+        core::speech::SpeechResult back{.audio = result.audio};
+        core::speech::readTiming(json, back);
+        QCOMPARE(back.gain, 1.5);
+        QCOMPARE(back.sentences.size(), size_t(1));
+        const core::speech::Sentence &read = back.sentences.front();
+        QVERIFY(read.span == sentence.span && read.words == sentence.words && read.sounds == sentence.sounds);
+        QVERIFY(read.phonemes == sentence.phonemes && read.unknown == sentence.unknown && read.endsParagraph);
+    }
+
+    void timingThatMakesNoSenseIsLeftOut_data()
+    {
+        QTest::addColumn<QByteArray>("json");
+        for (const char *json :
+             {"", "[]", "{}", "{\"timing\": 3}", "{\"timing\": {\"sentences\": {}}}", "{\"timing\": {\"gain\": \"loud\"}}"})
+            QTest::newRow(json) << QByteArray(json);
+    }
+    void timingThatMakesNoSenseIsLeftOut()
+    {
+        QFETCH(QByteArray, json);
+        core::speech::SpeechResult result;
+        core::speech::readTiming(json.toStdString(), result);
+        QVERIFY(result.sentences.empty());
+        QCOMPARE(result.gain, 1.0);
+    }
+
+    void timesOutsideTheSoundAreBroughtInto()
+    {
+        core::speech::SpeechResult result{.audio = {.sampleRate = 1000, .channels = 1, .samples = std::vector<float>(500)}};
+        core::speech::readTiming(R"({"text": "Hi.", "timing": {"sentences": [7,
+            {"span": [-1, 99, -3, 9], "words": [[0, 2, "x", 0.2], 3], "sounds": [0, "h", 7], "phonemes": 5, "unknown": "no", "paragraph": 1},
+            {"span": [0, 3, 0, 0.1], "sounds": [0, "much too long to be a sound of a voice", 0.1]}]}})",
+                                 result);
+        QCOMPARE(result.sentences.size(), size_t(3));
+        const core::speech::Sentence &sentence = result.sentences[1];
+        QVERIFY((sentence.span == core::speech::TimedText{0, 3, 0.0, 0.5}));
+        QVERIFY((sentence.words == std::vector<core::speech::TimedText>{{0, 2, 0.0, 0.2}, {0, 0, 0.0, 0.0}}));
+        QVERIFY(sentence.sounds.empty() && sentence.phonemes.empty() && sentence.unknown.empty() && !sentence.endsParagraph);
+        QVERIFY(result.sentences[2].sounds.empty());
     }
 };
 

@@ -8,6 +8,7 @@
 #include "core/gan/facegenerator.h"
 #include "core/library/downloads.h"
 #include "core/library/models.h"
+#include "core/library/recipes.h"
 #include "core/speech/speech.h"
 #include "core/train/plan.h"
 #include "core/transcription/transcriber.h"
@@ -72,9 +73,9 @@ struct Services
                        const std::function<void(const core::library::MadeChapter &)> &)>
         makeBook;
 
-    /// Worker. Makes the pictures; returns the request with all that was left to the model filled in.
-    std::function<core::diffusion::PictureRequest(const core::diffusion::PictureRequest &, const core::Image &start,
-                                                  const core::JobContext &, const core::diffusion::PictureEvents &)>
+    /// Worker. Makes the pictures, and tells first what the request comes to (events.settled).
+    std::function<void(const core::diffusion::PictureRequest &, const core::Image &start, const core::JobContext &,
+                       const core::diffusion::PictureEvents &)>
         makePictures;
     /// GUI thread; quick. What is known of a picture model by name or path, from its header; none where it is none.
     std::function<std::optional<core::diffusion::ModelInfo>(const std::string &)> pictureModel;
@@ -98,6 +99,8 @@ struct Services
     std::function<void(const core::Image &, const core::ComputeOptions &, const core::JobContext &,
                        const std::function<void(int style, const core::Image &)> &)>
         styleSamples;
+    /// Any thread; quick; may be absent. The change with its model named as it is found again, for the recipe. Throws core::Error.
+    std::function<core::library::PictureChange(const core::library::PictureChange &)> nameModel;
 
     /// GUI thread. Runs trainings beside the other work, which they stand aside for.
     core::jobs::JobRunner *trainings = nullptr;

@@ -30,6 +30,8 @@ struct ModelInfo
     Distillation distillation = Distillation::None;
     std::optional<Prediction> prediction; ///< empty: neither tensors nor configuration say so; the family's usual one is taken
     bool zeroTerminalSnr = false;
+    std::optional<SamplerKind> sampler;                  ///< that a folder's scheduler configuration asks for
+    bool takesGuidance = false;                          ///< guidance is an input of the network, distilled into it
     bool hasTextEncoder = false, hasAutoencoder = false; ///< of the family; a bare U-Net has neither
     int inChannels = 4;                                  ///< of the U-Net; 9 is an inpainting model
     int size = 512;                                      ///< pixels at a side it was trained at, or gives when nothing else is said

@@ -119,6 +119,9 @@ struct Preview
 /// What is told while pictures are made; all called on the calling thread, each may be empty.
 struct PictureEvents
 {
+    /// By whoever names and opens the model (app/picturemaking.h), once and before anything else: the request with all that was
+    /// left open decided, the processor's choice of precision too. It is what is kept with the pictures.
+    std::function<void(const PictureRequest &)> settled;
     std::function<void(Picture)> made;
     PreviewKind preview = PreviewKind::None;
     std::function<void(Preview)> previewed;

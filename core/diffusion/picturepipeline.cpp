@@ -95,12 +95,13 @@ PicturePipeline::PicturePipeline(Checkpoint &checkpoint, const ComputeOptions &o
     , m_file(shown(checkpoint.path))
     , m_schedule(checkpoint.schedule)
     , m_prediction(checkpoint.prediction)
-    , m_sampler(checkpoint.sampler)
     , m_text(std::move(checkpoint.encoders), m_info.family, m_compute, m_file, conversion)
     , m_unet(checkpoint.unetConfig, nn::Weights(std::move(checkpoint.unet), m_file, conversion).inInt8(m_compute.int8))
     , m_autoencoder(std::move(checkpoint.autoencoder), checkpoint.latentScale, m_compute, m_file, checkpoint.autoencoderGroups)
 {
     requireParts();
+    m_info.sampler = checkpoint.sampler;
+    m_info.takesGuidance = m_unet.wantsGuidance();
     giveBackFreedMemory(); // what weights took before they were put into another order
 }
 
@@ -124,12 +125,6 @@ PictureRequest PicturePipeline::settled(PictureRequest request) const
 {
     if (!request.prediction)
         request.prediction = m_prediction;
-    if (!request.sampler && request.schedule == ScheduleKind::Default && m_info.distillation == Distillation::None)
-        request.sampler = m_sampler;
-    if (!request.guidance && m_unet.wantsGuidance())
-        request.guidance = 8.5;
-    if (!request.guidance && m_info.distillation == Distillation::Lcm) // guidance is no input of this one
-        request.guidance = 1;
     request.compute = settledCompute(request.compute, m_compute);
     return diffusion::settled(std::move(request), m_info);
 }

@@ -39,7 +39,6 @@ private:
     std::string m_file;
     NoiseSchedule m_schedule;
     Prediction m_prediction;
-    std::optional<SamplerKind> m_sampler;
     PromptEncoder m_text;
     UNet m_unet;
     PictureAutoencoder m_autoencoder;

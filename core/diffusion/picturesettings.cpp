@@ -27,8 +27,8 @@ Usual usualOf(const ModelInfo &info)
     switch (info.distillation) {
     case Distillation::Turbo: // stabilityai/sd-turbo, sdxl-turbo
         return {SamplerKind::EulerAncestral, ScheduleKind::Trailing, 1, 1};
-    case Distillation::Lcm: // SimianLuo/LCM_Dreamshaper_v7: guidance is one of the network's inputs
-        return {SamplerKind::Lcm, ScheduleKind::Default, 4, 8.5};
+    case Distillation::Lcm: // SimianLuo/LCM_Dreamshaper_v7 takes guidance as an input; what an LCM LoRA was merged into does not
+        return {SamplerKind::Lcm, ScheduleKind::Default, 4, info.takesGuidance ? 8.5 : 1.0};
     case Distillation::Lightning: // ByteDance/SDXL-Lightning
         return {SamplerKind::Euler, ScheduleKind::Trailing, 4, 1};
     case Distillation::Hyper: // ByteDance/Hyper-SD
@@ -52,6 +52,8 @@ uint64_t bytesOf(const std::string &precision)
 PictureRequest settled(PictureRequest r, const ModelInfo &info)
 {
     const Usual usual = usualOf(info);
+    if (!r.sampler && r.schedule == ScheduleKind::Default && info.distillation == Distillation::None)
+        r.sampler = info.sampler;
     if (!r.sampler) {
         r.sampler = usual.sampler;
         if (r.schedule == ScheduleKind::Default)

@@ -83,12 +83,18 @@ std::optional<Found> familyOf(const ModelStructure &structure, const ModelSource
                  "its tensor " + projection + ", which is " + (convolution ? "a convolution" : "linear")};
 }
 
-Distillation distillationOf(const ModelStructure &structure, const ModelSource &source)
+/// LCM's network, unlike one that an LCM LoRA was merged into.
+bool takesGuidance(const ModelStructure &structure, const ModelSource &source)
 {
     const std::string &p = structure.unet.prefix;
+    return find(source.headers, p + "time_embed.cond_proj.weight") || find(source.headers, p + "time_embedding.cond_proj.weight");
+}
+
+Distillation distillationOf(const ModelStructure &structure, const ModelSource &source)
+{
     const ModelSettings &settings = source.settings;
-    if (find(source.headers, p + "time_embed.cond_proj.weight") || find(source.headers, p + "time_embedding.cond_proj.weight")
-        || settings.pipeline.starts_with("LatentConsistency") || (settings.scheduler && settings.scheduler->sampler == SamplerKind::Lcm))
+    if (takesGuidance(structure, source) || settings.pipeline.starts_with("LatentConsistency")
+        || (settings.scheduler && settings.scheduler->sampler == SamplerKind::Lcm))
         return Distillation::Lcm;
     for (const char *key : {"modelspec.architecture", "modelspec.title", "modelspec.tags", "modelspec.usage_hint"}) {
         const std::string said = text(source.metadata, key);
@@ -240,6 +246,9 @@ std::optional<ModelInfo> describe(const ModelStructure &structure, const ModelSo
     const int64_t channels =
         sizeOf(source.headers, structure.unet.prefix + (structure.unet.original ? "input_blocks.0.0.weight" : "conv_in.weight"), 1);
     info.inChannels = channels > 0 && channels < 1024 ? int(channels) : 4;
+    if (source.settings.scheduler)
+        info.sampler = source.settings.scheduler->sampler;
+    info.takesGuidance = takesGuidance(structure, source);
     addPrediction(structure, source, info);
     addSize(structure, source, info);
     info.layout = layoutOf(structure, source, info);

@@ -63,13 +63,13 @@ std::string softwareName()
     return std::string("Atelier ") + ATELIER_VERSION;
 }
 
-std::map<std::string, std::string> pictureTexts(const Recipe &recipe)
+std::map<std::string, std::string> pictureTexts(const Recipe &recipe, std::map<std::string, std::string> texts)
 {
-    std::map<std::string, std::string> texts = {
-        {"atelier", toText(recipe)}, {"Software", softwareName()}, {image::xmpKeyword, image::madeByModelXmp()}};
+    texts["atelier"] = toText(recipe);
+    texts.insert({{"Software", softwareName()}, {image::xmpKeyword, image::madeByModelXmp()}});
     if (!recipe.credits.empty())
-        texts["Copyright"] = recipe.credits;
-    if (recipe.kind == "picture") {
+        texts.emplace("Copyright", recipe.credits);
+    if (recipe.kind == "picture" && !texts.contains("parameters")) {
         const diffusion::PictureRequest request = diffusion::pictureRequestFromJson(recipe.request);
         texts["parameters"] = a1111Text(request, request.model, knownModelHash(dataFolder(), request.model));
     }
@@ -99,6 +99,12 @@ std::optional<Recipe> readRecipe(const std::filesystem::path &path)
     } catch (const Error &) { // foreign or unreadable: it has no recipe for us
         return std::nullopt;
     }
+}
+
+bool isOf(const std::filesystem::path &path, const Recipe &recipe)
+{
+    const std::optional<Recipe> there = readRecipe(path);
+    return there && toText(*there) == toText(recipe);
 }
 
 } // namespace core::library

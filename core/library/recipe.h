@@ -28,7 +28,8 @@ std::optional<Recipe> recipeFromText(const std::string &text);
 
 /// The texts for a picture file of this recipe (core::image::Texts): the recipe, the program, that a model
 /// made it (XMP), the credits (Copyright), and for a "picture" the parameters as AUTOMATIC1111 writes them.
-std::map<std::string, std::string> pictureTexts(const Recipe &recipe);
+/// `texts` are those of the picture it was made of, where there is one: they stay, but for its recipe.
+std::map<std::string, std::string> pictureTexts(const Recipe &recipe, std::map<std::string, std::string> texts = {});
 
 /// What stands in a picture that was made of another by `what` ("upscale") with these settings (JSON): what stood
 /// in the other, and the change as the last of its request's "changes"; of a foreign picture, where there is no
@@ -43,5 +44,8 @@ std::optional<std::string> readParameters(const std::filesystem::path &path);
 
 /// The recipe in a picture or sound file; none where the file is foreign or cannot be read.
 std::optional<Recipe> readRecipe(const std::filesystem::path &path);
+
+/// Whether a file says that it was made by this very recipe, so that making it again may replace it.
+bool isOf(const std::filesystem::path &path, const Recipe &recipe);
 
 } // namespace core::library

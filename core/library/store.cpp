@@ -7,22 +7,16 @@
 #include "core/base/file.h"
 #include "core/image/imagefile.h"
 #include "core/library/filename.h"
-#include "core/library/recipe.h"
+#include "core/library/newfile.h"
 
 #include <QStandardPaths>
 
 #include <algorithm>
-#include <atomic>
-#include <cerrno>
-#include <cstring>
 #include <ctime>
 #include <functional>
 #include <map>
 #include <mutex>
 #include <set>
-
-#include <fcntl.h>
-#include <unistd.h>
 
 namespace core::library {
 
@@ -35,8 +29,6 @@ struct Store::State
 };
 
 namespace {
-
-constexpr int mostOfOneName = 10000;
 
 std::string today()
 {
@@ -65,47 +57,13 @@ fs::path dayFolder(const fs::path &root)
     return folder;
 }
 
-/// Gives the finished file `made` a name of its own: "WORDS.png", "WORDS (2).png", ... Creating it
-/// exclusively decides between programs that want the same name at once.
-fs::path named(const fs::path &made, const std::string &name)
-{
-    for (int number = 1; number <= mostOfOneName; ++number) {
-        fs::path target = made.parent_path() / (name + (number > 1 ? " (" + std::to_string(number) + ")" : std::string()));
-        target += made.extension();
-        const int file = ::open(target.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0666);
-        if (file < 0 && errno == EEXIST)
-            continue;
-        if (file < 0)
-            throw Error("Cannot write " + shown(target) + ": " + std::strerror(errno) + ".");
-        ::close(file);
-        std::error_code error;
-        fs::rename(made, target, error);
-        if (!error)
-            return target;
-        std::error_code ignored;
-        fs::remove(target, ignored);
-        throw Error("Cannot write " + shown(target) + ": " + error.message() + ".");
-    }
-    throw Error("There are too many files named \"" + name + "\" in " + shown(made.parent_path()) + ". Move some of them elsewhere.");
-}
-
-/// Writes by `write(path)` to a hidden name in today's folder, which then gets its real name.
+/// Writes by `write(path)` into today's folder.
 template <typename Write>
 fs::path keep(const fs::path &root, const std::string &kind, uint64_t seed, const std::string &words, const char *extension,
               const Write &write)
 {
-    static std::atomic<unsigned> counter = 0;
-    const std::string unique = std::to_string(::getpid()) + "-" + std::to_string(++counter);
-    const fs::path made = dayFolder(root) / (".atelier-new-" + unique + extension);
-    write(made);
     const std::string said = fileWords(words);
-    try {
-        return named(made, std::to_string(seed) + " " + (said.empty() ? kind : said));
-    } catch (const Error &) {
-        std::error_code ignored;
-        fs::remove(made, ignored);
-        throw;
-    }
+    return writeNew(dayFolder(root), std::to_string(seed) + " " + (said.empty() ? kind : said), extension, write);
 }
 
 struct Candidate
@@ -184,21 +142,37 @@ fs::path Store::sounds() const
     return m_state->sounds;
 }
 
+fs::path Store::keepPicture(const Image &image, const Recipe &recipe, uint64_t seed, const std::string &words,
+                            std::map<std::string, std::string> texts)
+{
+    const image::Texts all = pictureTexts(recipe, std::move(texts));
+    return keep(pictures(), recipe.kind, seed, words, ".png", [&](const fs::path &path) { image::writeImage(path, image, all); });
+}
+
 fs::path Store::keepPicture(const Image &image, const std::string &kind, uint64_t seed, const std::string &words,
                             const std::string &request, const std::string &credits)
 {
-    const image::Texts texts = pictureTexts({kind, request, credits});
-    return keep(pictures(), kind, seed, words, ".png", [&](const fs::path &path) { image::writeImage(path, image, texts); });
+    return keepPicture(image, {kind, request, credits}, seed, words);
+}
+
+fs::path Store::keepSound(const Audio &audio, const Recipe &recipe, uint64_t seed, const std::string &words)
+{
+    const audio::SoundTags tags{fileWords(words), softwareName(), today(), toText(recipe)};
+    return keep(sounds(), recipe.kind, seed, words, ".flac",
+                [&](const fs::path &path) { audio::writeSound(path, audio, tags, audio::SampleType::Pcm24); });
 }
 
 fs::path Store::keepSound(const Audio &audio, const std::string &kind, uint64_t seed, const std::string &words, const std::string &request)
 {
-    const audio::SoundTags tags{fileWords(words), softwareName(), today(), toText({kind, request})};
-    return keep(sounds(), kind, seed, words, ".flac",
-                [&](const fs::path &path) { audio::writeSound(path, audio, tags, audio::SampleType::Pcm24); });
+    return keepSound(audio, {kind, request, {}}, seed, words);
 }
 
 std::vector<Kept> Store::recent(const std::string &kind, size_t count) const
+{
+    return recent(std::set{kind}, count);
+}
+
+std::vector<Kept> Store::recent(const std::set<std::string> &kinds, size_t count) const
 {
     std::vector<Kept> found;
     if (count == 0)
@@ -206,7 +180,7 @@ std::vector<Kept> Store::recent(const std::string &kind, size_t count) const
     for (const auto &[day, folders] : dayFolders({pictures(), sounds()})) {
         for (const Candidate &file : candidates(folders)) {
             const std::optional<Recipe> recipe = readRecipe(file.path);
-            if (!recipe || recipe->kind != kind)
+            if (!recipe || !kinds.contains(recipe->kind))
                 continue;
             found.push_back({file.path, recipe->kind, recipe->request, recipe->credits});
             if (found.size() == count)

@@ -5,10 +5,13 @@
 
 #include "core/base/audio.h"
 #include "core/base/image.h"
+#include "core/library/recipe.h"
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -35,17 +38,21 @@ public:
     std::filesystem::path pictures() const;
     std::filesystem::path sounds() const;
 
-    /// Writes a PNG with the texts of the request (recipe.h, pictureTexts). Returns where. Without words
-    /// the name has the kind; one that exists gets a number. Throws core::Error.
+    /// Writes a PNG with the texts of the recipe, and `texts` of the picture it was made of (recipe.h, pictureTexts). Returns
+    /// where. Without words the name has the kind; one that exists gets a number. Throws core::Error.
+    std::filesystem::path keepPicture(const Image &image, const Recipe &recipe, uint64_t seed, const std::string &words = {},
+                                      std::map<std::string, std::string> texts = {});
     std::filesystem::path keepPicture(const Image &image, const std::string &kind, uint64_t seed, const std::string &words,
                                       const std::string &request, const std::string &credits = {});
 
-    /// Writes FLAC (24 bit) with the request in its comment. Throws core::Error.
+    /// Writes FLAC (24 bit) with the recipe in its comment. Throws core::Error.
+    std::filesystem::path keepSound(const Audio &audio, const Recipe &recipe, uint64_t seed, const std::string &words = {});
     std::filesystem::path keepSound(const Audio &audio, const std::string &kind, uint64_t seed, const std::string &words,
                                     const std::string &request);
 
     /// The newest first, at most `count`; files that are gone, foreign or unreadable are passed over.
     std::vector<Kept> recent(const std::string &kind, size_t count) const;
+    std::vector<Kept> recent(const std::set<std::string> &kinds, size_t count) const;
 
 private:
     struct State;

@@ -33,4 +33,15 @@ std::string describe(const ComputeOptions &options)
     }
 }
 
+ComputeOptions settled(ComputeOptions options)
+{
+    const Compute compute = resolve(options);
+    options.device = compute.device.is_cuda() ? "cuda" : "cpu";
+    if (compute.device.index() > 0)
+        options.device += ":" + std::to_string(compute.device.index());
+    if (options.precision == "auto")
+        options.precision = "float32";
+    return options;
+}
+
 } // namespace core::nn

@@ -18,4 +18,9 @@ std::vector<std::string> devices();
 /// cannot be had are described as they were asked for.
 std::string describe(const ComputeOptions &options);
 
+/// The options with the device and the precision that they come to here, for what computes in float32 unless it is told otherwise
+/// (pictures have a choice of their own: diffusion::PictureGenerator::settled). They are part of a result's recipe. Throws Error for
+/// what cannot be had.
+ComputeOptions settled(ComputeOptions options);
+
 } // namespace core::nn

@@ -293,7 +293,7 @@ void PicturesControls::show(const PictureRequest &request)
         m_seed->setSeed(request.seed);
         // That it predicts what the model predicts anyhow is no setting of the user's.
         PictureRequest shown = request;
-        if (shown.prediction == m_info.prediction)
+        if (shown.prediction == m_info.prediction.value_or(Prediction::Epsilon))
             shown.prediction.reset();
         m_more->show(shown);
     }

@@ -71,9 +71,11 @@ void PicturesPage::start(PictureRequest request)
             show({.preview = toQImage(p.image), .fraction = p.steps > 0 ? double(p.step) / p.steps : 0, .result = {}});
         };
         int index = 0;
+        PictureRequest settled = request; // with what only the opened model and this processor decide, once that is told
+        events.settled = [&settled](const PictureRequest &told) { settled = told; };
         events.made = [&](const core::diffusion::Picture &picture) {
             PictureResult result;
-            result.request = core::diffusion::requestOf(request, index++);
+            result.request = core::diffusion::requestOf(settled, index++);
             result.seed = picture.seed;
             result.image = toQImage(picture.image);
             result.drewOn = picture.drewOn;

@@ -5,14 +5,13 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/jobs/job.h"
-#include "core/library/recipe.h"
+#include "core/library/recipes.h"
 #include "core/speech/subtitles.h"
 #include "ui/settings.h"
 #include "ui/style/style.h"
 #include "ui/widgets/banner.h"
 
 #include <QComboBox>
-#include <QDate>
 #include <QDir>
 #include <QFileDialog>
 #include <QFileInfo>
@@ -252,12 +251,7 @@ void SpeechExport::write()
         tr("Export: %1").arg(QFileInfo(path).fileName()),
         [take = m_take, path, extra, type](const core::JobContext &context) {
         context.progress(0, 0, "Writing");
-        const core::audio::SoundTags tags{
-            .title = firstWords(QString::fromStdString(take->request.text), 80).toStdString(),
-            .software = "Atelier " ATELIER_VERSION,
-            .date = QDate::currentDate().toString(Qt::ISODate).toStdString(),
-            .comment = core::library::toText({.kind = "speech", .request = takeToJson(take->request, take->result)})};
-        core::audio::writeSound(pathOf(path), take->result.audio, tags, type);
+        core::audio::writeSound(pathOf(path), take->result.audio, core::library::speechTags(take->request, take->result), type);
         context.checkpoint();
         if (!extra.isEmpty())
             core::speech::writeSubtitles(pathOf(extra), take->request.text, take->result);

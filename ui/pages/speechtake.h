@@ -29,17 +29,12 @@ struct SpeechTake
 
 using SpeechTakePointer = std::shared_ptr<const SpeechTake>;
 
-/// The request as JSON, with when each sentence, word and sound is heard beside its fields under "timing",
-/// which speechRequestFromJson() passes over.
-std::string takeToJson(const core::speech::SpeechRequest &request, const core::speech::SpeechResult &result);
-
 /// Worker. Keeps the sound with its request and times, and makes its peaks. What keeps it from being
 /// kept goes into keepFailure: the sound itself is not to be lost over a full disk.
 SpeechTakePointer makeTake(core::speech::SpeechRequest request, core::speech::SpeechResult result, double seconds,
                            core::library::Store &store, bool keep);
 
-/// Worker. The newest kept sound; nothing where there is none. A file made without the times of its
-/// words or sounds comes without them, and so does one in which they make no sense.
+/// Worker. The newest kept sound; nothing where there is none.
 SpeechTakePointer lastTake(const core::library::Store &store);
 
 /// The first words of a text, for titles and file names.
