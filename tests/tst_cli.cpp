@@ -55,6 +55,8 @@ private Q_SLOTS:
     void faceInOtherFormats();
     void facesInAFolder();
     void faceIsKept();
+    void nothingInAFolderIsWrittenOver();
+    void enlargedFaceSaysSo();
     void faceMorphAndPsi();
     void speechIsTheSameTwice();
     void speechOfBlendedVoices();
@@ -296,6 +298,65 @@ void TestCli::faceIsKept()
     const QString seed = files[0].section(u'/', -1).section(u' ', 0, 0);
     QVERIFY2(outcome.err.contains("Seed " + seed.toUtf8() + "\n"), outcome.err.constData()); // it was chosen here, so it is told
     QVERIFY(QImage(at(files[0])).text(u"atelier"_s).contains(u"\"seed\":"_s + seed));
+}
+
+/// The very same request may rewrite its own file; another one gets another name, whatever makes it.
+void TestCli::nothingInAFolderIsWrittenOver()
+{
+    QDir(m_folder->path()).mkdir(u"all"_s);
+    const auto into = [this](QStringList arguments) {
+        const Outcome outcome = run(arguments << u"--output"_s << u"all"_s);
+        return outcome.status == 0 ? QString::fromUtf8(outcome.out).trimmed() : u"failed: "_s + QString::fromUtf8(outcome.err);
+    };
+    const QStringList face{u"face"_s, u"--seed"_s, u"7"_s}, other{u"face"_s, u"--seed"_s, u"7"_s, u"--psi"_s, u"0.5"_s};
+    QCOMPARE(into(face), u"all/7.png"_s);
+    const QByteArray first = contentOf(at(u"all/7.png"_s));
+    QCOMPARE(into(other), u"all/7 (2).png"_s);
+    QCOMPARE(into(face), u"all/7.png"_s);
+    QCOMPARE(into(other), u"all/7 (2).png"_s);
+    QCOMPARE(contentOf(at(u"all/7.png"_s)), first);
+    QFile foreign(at(u"all/8.png"_s)); // somebody else's, whatever it holds
+    QVERIFY(foreign.open(QIODevice::WriteOnly) && foreign.write("mine") == 4);
+    foreign.close();
+    QCOMPARE(into({u"face"_s, u"--seed"_s, u"8"_s}), u"all/8 (2).png"_s);
+    QCOMPARE(contentOf(at(u"all/8.png"_s)), QByteArray("mine"));
+
+    const QStringList upscale{u"upscale"_s, u"all/7.png"_s, u"--model"_s, u"realesr-animevideov3-x2"_s};
+    QCOMPARE(into(upscale), u"all/7 (3).png"_s); // not over what it is made of
+    QCOMPARE(into(upscale), u"all/7 (3).png"_s);
+    QCOMPARE(into({u"stylize"_s, u"all/7.png"_s, u"--style"_s, u"3"_s}), u"all/7 (4).png"_s);
+    QCOMPARE(contentOf(at(u"all/7.png"_s)), first);
+
+    const QStringList say{u"speak"_s, u"--seed"_s, u"1"_s, u"--text"_s};
+    QCOMPARE(into(say + QStringList{u"Hello."_s}), u"all/1.wav"_s);
+    QCOMPARE(into(say + QStringList{u"Good night."_s}), u"all/1 (2).wav"_s);
+    QCOMPARE(into(say + QStringList{u"Hello."_s}), u"all/1.wav"_s);
+    QCOMPARE(into({u"transcribe"_s, u"all/1.wav"_s}), u"all/1.txt"_s);
+    QCOMPARE(into({u"transcribe"_s, u"all/1.wav"_s}), u"all/1.txt"_s);
+    QFile text(at(u"all/1.txt"_s));
+    QVERIFY(text.open(QIODevice::WriteOnly) && text.write("corrected by hand") > 0);
+    text.close();
+    QCOMPARE(into({u"transcribe"_s, u"all/1.wav"_s}), u"all/1 (2).txt"_s);
+    QCOMPARE(contentOf(at(u"all/1.txt"_s)), QByteArray("corrected by hand"));
+
+    // A file that is named is meant.
+    QCOMPARE(run(other + QStringList{u"--output"_s, u"all/7.png"_s}).status, 0);
+    QVERIFY(contentOf(at(u"all/7.png"_s)) != first);
+}
+
+void TestCli::enlargedFaceSaysSo()
+{
+    const QStringList face{u"face"_s, u"--seed"_s, u"7"_s, u"--upscale"_s, u"realesr-animevideov3-x2"_s, u"--output"_s};
+    QCOMPARE(run(face + QStringList{u"a.png"_s}).status, 0);
+    const QImage made(at(u"a.png"_s));
+    QCOMPARE(made.size(), QSize(128, 128));
+    const QJsonObject request = QJsonDocument::fromJson(made.text(u"atelier"_s).toUtf8()).object()[u"request"_s].toObject();
+    QCOMPARE(request[u"seed"_s].toInt(), 7);
+    QCOMPARE(request[u"precision"_s].toString(), u"float32"_s); // as it was settled
+    QCOMPARE(request[u"changes"_s].toArray().at(0).toObject(), (QJsonObject{{u"kind"_s, u"upscale"_s},
+                                                                            {u"model"_s, u"realesr-animevideov3-x2"_s},
+                                                                            {u"device"_s, u"cpu"_s},
+                                                                            {u"precision"_s, u"float32"_s}}));
 }
 
 void TestCli::faceMorphAndPsi()

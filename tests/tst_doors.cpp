@@ -31,6 +31,7 @@
 #include <QDialog>
 #include <QFile>
 #include <QMenu>
+#include <QMimeData>
 #include <QPushButton>
 #include <QSettings>
 #include <QStandardPaths>
@@ -239,7 +240,7 @@ private Q_SLOTS:
 
     void faces()
     {
-        m_window->showPage(u"faces"_s);
+        QTest::keyClick(m_window.get(), Qt::Key_2, Qt::ControlModifier);
         find<ui::SeedField>("faceSeed")->setSeed(21);
         find<ui::SeedField>("faceSeed")->setLocked(true);
         find<ui::ValueSlider>("faceCount")->setValue(2);
@@ -288,7 +289,7 @@ private Q_SLOTS:
     void speech()
     {
         const QString text = u"The lamp is lit. Nobody saw it, but the keeper did."_s;
-        m_window->showPage(u"speech"_s);
+        QTest::keyClick(m_window.get(), Qt::Key_3, Qt::ControlModifier);
         auto *page = m_window->findChild<ui::SpeechPage *>();
         auto *seed = page->findChild<ui::SeedField *>();
         seed->setSeed(5);

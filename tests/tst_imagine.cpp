@@ -59,6 +59,7 @@ private Q_SLOTS:
     void theRequestRestoresThePicture_data();
     void theRequestRestoresThePicture();
     void severalGoIntoAFolder();
+    void anotherRequestGoesBesideIt();
     void aVariationHasItsOwnNames();
     void kept();
     void previews();
@@ -299,6 +300,25 @@ void TestImagine::severalGoIntoAFolder()
     const core::io::TensorFile file = core::io::readTensors(at(u"l.safetensors"_s).toStdString());
     QCOMPARE(file.tensors.at("latents").sizes(), torch::IntArrayRef({3, 4, 8, 12}));
     QVERIFY(QImage(at(u"out/11.png"_s)) != QImage(at(u"out/12.png"_s)));
+}
+
+/// People compare settings with a fixed seed: a file named by it must not take the place of the one before.
+void TestImagine::anotherRequestGoesBesideIt()
+{
+    const auto make = [this](const QString &rescale) {
+        return run(
+            m_fox
+            + QStringList{u"--guidance-rescale"_s, rescale, u"--count"_s, u"2"_s, u"--output"_s, u"out"_s, u"--preview"_s, u"steps"_s});
+    };
+    const auto out = [](const Outcome &outcome) { return QString::fromUtf8(outcome.out).trimmed().split(u'\n'); };
+    QCOMPARE(out(make(u"0"_s)), (QStringList{u"out/11.png"_s, u"out/12.png"_s}));
+    const QByteArray first = contentOf(at(u"out/11.png"_s)), step = contentOf(at(u"steps/11-003.png"_s));
+    QCOMPARE(out(make(u"0.5"_s)), (QStringList{u"out/11 (2).png"_s, u"out/12 (2).png"_s}));
+    QCOMPARE(out(make(u"0"_s)), (QStringList{u"out/11.png"_s, u"out/12.png"_s})); // the same again
+    QCOMPARE(contentOf(at(u"out/11.png"_s)), first);
+    QCOMPARE(contentOf(at(u"steps/11-003.png"_s)), step);
+    QVERIFY(contentOf(at(u"out/11 (2).png"_s)) != first);
+    QCOMPARE(everyFile().size(), 4 + 2 * 2 * 6);
 }
 
 void TestImagine::aVariationHasItsOwnNames()
