@@ -3,9 +3,11 @@
 # Every compiler flag of the project is set here and nowhere else.
 
 add_library(project_options INTERFACE)
+# A warning of a compiler that nobody here has tried must not keep a user from building.
+option(ATELIER_WERROR "Treat warnings as errors (the dev preset and CI do)" OFF)
 # Requests are aggregates with defaults, built with designated initialisers: what is left out is meant.
 target_compile_options(project_options INTERFACE
-    -Wall -Wextra -Wpedantic -Wno-missing-field-initializers -Wshadow=local -Werror
+    -Wall -Wextra -Wpedantic -Wno-missing-field-initializers $<$<CXX_COMPILER_ID:GNU>:-Wshadow=local> $<$<BOOL:${ATELIER_WERROR}>:-Werror>
     $<$<CONFIG:Release>:-O2>)
 target_compile_definitions(project_options INTERFACE
     QT_NO_KEYWORDS QT_NO_CAST_FROM_ASCII QT_NO_CAST_TO_ASCII QT_NO_FOREACH
@@ -22,7 +24,7 @@ if(CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
     # ignore the time stamps inside it.
     set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env
         CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime ${CCACHE})
-    add_compile_options(-fpch-preprocess)
+    add_compile_options($<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>)
 endif()
 
 # add_core_library(core_NAME SOURCES ... PUBLIC ... PRIVATE ... [TORCH])

@@ -36,8 +36,12 @@ libtorch_root() {
 }
 
 # How many compilers may run: one a core, but no more than fit into memory, for a file that uses
-# LibTorch takes 1.2 GB.
+# LibTorch takes 1.2 GB. ATELIER_JOBS overrules it.
 build_jobs() {
+    if [[ ${ATELIER_JOBS:-} =~ ^[1-9][0-9]*$ ]]; then
+        echo "$ATELIER_JOBS"
+        return
+    fi
     local cores memory limit
     cores=$(nproc)
     memory=$(awk '/^MemAvailable:/ { print int($2 / 1024) }' /proc/meminfo)
@@ -50,23 +54,39 @@ build_jobs() {
     echo $((fit < cores ? fit : cores))
 }
 
-# build PRESET LOG [TARGET...]: configures where needed and builds. What the tools say goes to LOG.
-# A lock keeps a second build away.
+# cached FOLDER NAME: an entry of CMake's cache.
+cached() {
+    sed -n "s/^$2:[A-Z]*=//p" "$1/CMakeCache.txt" 2>/dev/null | head -n 1
+}
+
+# build PRESET LOG WHAT [-D...]... [TARGET...]: configures where needed and builds, showing how far it is. What the
+# tools say goes to LOG; where it fails, which file and what to do goes to stderr. A lock keeps a second build away.
 build() {
-    local preset=$1 log=$2 folder=$project/build/$1 root
-    shift 2
+    local preset=$1 log=$2 what=$3 folder=$project/build/$1 root
+    shift 3
     mkdir -p "$project/build"
-    local fresh=()
+    local fresh=() settings=() setting stale=''
+    while [[ ${1:-} == -D* ]]; do
+        settings+=("$1")
+        shift
+    done
     root=$(libtorch_root || true)
-    # CMake remembers where LibTorch was; another one needs a new configuration.
-    if [ -f "$folder/CMakeCache.txt" ] && ! grep -qxF "LIBTORCH_ROOT:PATH=$root" "$folder/CMakeCache.txt"; then
-        fresh=(--fresh)
+    if [ -f "$folder/CMakeCache.txt" ]; then
+        # CMake remembers where LibTorch was and which compiler; another one needs a new configuration.
+        if [ "$(cached "$folder" LIBTORCH_ROOT)" != "$root" ]; then fresh=(--fresh); fi
+        if [ -n "${CXX:-}" ] && [ "$(command -v "$CXX" || true)" != "$(cached "$folder" CMAKE_CXX_COMPILER)" ]; then fresh=(--fresh); fi
+        for setting in "${settings[@]}"; do
+            if [ "$(cached "$folder" "$(sed -E 's/^-D([^=:]*).*/\1/' <<<"$setting")")" != "${setting#*=}" ]; then stale=yes; fi
+        done
     fi
     (
         flock 8
-        if [ ! -f "$folder/build.ninja" ] || [ ${#fresh[@]} -gt 0 ]; then
-            cmake -S "$project" --preset "$preset" "${fresh[@]}" || exit 1
+        : >"$log"
+        if [ ! -f "$folder/build.ninja" ] || [ ${#fresh[@]} -gt 0 ] || [ -n "$stale" ]; then
+            if ! cmake -S "$project" --preset "$preset" "${fresh[@]}" "${settings[@]}" >"$log" 2>&1; then
+                exec python3 -B "$project/packaging/progress.py" explain "$folder" "$log" "$what"
+            fi
         fi
-        exec ninja -C "$folder" -j "$(build_jobs)" "$@"
-    ) 8>"$project/build/.lock" >"$log" 2>&1
+        exec python3 -B "$project/packaging/progress.py" build "$folder" "$log" "$what" -j "$(build_jobs)" "$@"
+    ) 8>"$project/build/.lock"
 }

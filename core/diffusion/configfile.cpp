@@ -15,7 +15,11 @@ constexpr uint64_t longestConfig = 16u << 20; // the index of a model in a hundr
 std::string brief(const nlohmann::json &value)
 {
     std::string text = value.dump(-1, ' ', true, nlohmann::json::error_handler_t::replace);
-    return text.size() > 60 ? text.substr(0, 60) + "..." : text;
+    if (text.size() > 60) {
+        text.resize(60); // GCC 14 takes substr() + "..." for a write past its end
+        text += "...";
+    }
+    return text;
 }
 
 } // namespace

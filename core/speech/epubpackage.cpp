@@ -5,8 +5,7 @@
 #include "core/base/error.h"
 #include "core/speech/booktext.h"
 #include "core/speech/markuptext.h"
-
-#include <expat.h>
+#include "core/speech/xmlplace.h"
 
 #include <climits>
 #include <functional>
@@ -58,8 +57,8 @@ void readXml(const std::string &xml, const std::string &name, const std::string 
         static_cast<State *>(data)->events.text({text, size_t(count)});
     });
     if (xml.size() > size_t(INT_MAX) || XML_Parse(parser.get(), xml.data(), int(xml.size()), /*isFinal=*/1) == XML_STATUS_ERROR)
-        throw Error(book + " is damaged: " + name + " in it cannot be read (line " + std::to_string(XML_GetCurrentLineNumber(parser.get()))
-                    + ": " + XML_ErrorString(XML_GetErrorCode(parser.get())) + "). Download or export it again.");
+        throw Error(book + " is damaged: " + name + " in it cannot be read (line " + std::to_string(xmlLine(parser.get())) + ": "
+                    + XML_ErrorString(XML_GetErrorCode(parser.get())) + "). Download or export it again.");
 }
 
 std::string packageFile(EpubArchive &archive, const std::string &book)

@@ -2,10 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
 #include "core/speech/passage.h"
+#include "core/speech/xmlplace.h"
 #include "core/text/codepoints.h"
 #include "core/text/promptunicode.h"
-
-#include <expat.h>
 
 #include <algorithm>
 #include <array>
@@ -80,9 +79,9 @@ public:
         if (XML_Parse(m_parser.get(), body.data(), int(body.size()), /*isFinal=*/1) == XML_STATUS_ERROR) {
             if (m_hasDoctype)
                 throw Error("This SSML has a document type, which is not read. Delete <!DOCTYPE ...> from it.");
-            throw Error("This SSML has an error in line " + std::to_string(XML_GetCurrentLineNumber(m_parser.get())) + ", column "
-                        + std::to_string(XML_GetCurrentColumnNumber(m_parser.get()) + 1) + ": "
-                        + XML_ErrorString(XML_GetErrorCode(m_parser.get())) + ". Correct it, or take the marks away.");
+            throw Error("This SSML has an error in line " + std::to_string(xmlLine(m_parser.get())) + ", column "
+                        + std::to_string(xmlColumn(m_parser.get()) + 1) + ": " + XML_ErrorString(XML_GetErrorCode(m_parser.get()))
+                        + ". Correct it, or take the marks away.");
         }
         flush(Passage::End::Open);
         return std::move(m_passages);
@@ -101,7 +100,7 @@ private:
 
     static Ssml &of(void *self) { return *static_cast<Ssml *>(self); }
 
-    size_t at() const { return m_offset + size_t(XML_GetCurrentByteIndex(m_parser.get())); }
+    size_t at() const { return m_offset + xmlByte(m_parser.get()); }
 
     void begin(std::string_view name, const char **attributes)
     {
@@ -165,7 +164,7 @@ private:
         const size_t from = at();
         // An entity is one letter that stands for several; anything else stands for itself.
         const bool same = m_text.substr(from, letters.size()) == letters;
-        const size_t until = same ? from + letters.size() : from + size_t(XML_GetCurrentByteCount(m_parser.get()));
+        const size_t until = same ? from + letters.size() : from + xmlBytes(m_parser.get());
         if (!now.instead.empty()) {
             m_insideBegin = m_insideBegin < m_insideEnd ? m_insideBegin : from;
             m_insideEnd = until;
