@@ -76,6 +76,11 @@ void useOwnThreads(int threads)
 
 Compute resolve(const ComputeOptions &options, torch::Dtype onCpu, torch::Dtype onCuda)
 {
+#ifdef __x86_64__
+    // Without AVX2 NNPACK does not start, and LibTorch would say so on stderr at convolutions that might have used it.
+    if (!__builtin_cpu_supports("avx2"))
+        at::globalContext().setUserEnabledNNPACK(false);
+#endif
     Compute compute;
     const std::string &name = options.device;
     if (name == "cpu") {
