@@ -114,6 +114,13 @@ ui::Services makeServices(Engines &engines, jobs::JobRunner &runner, audio::Play
             ready({sentence, sound});
         });
     };
+    services.speakRest = [&engines](const speech::SpeechRequest &request, const speech::SpeechResult &first, const JobContext &context,
+                                    const std::function<void(ui::Services::SpokenSentence)> &ready) {
+        return speech::speakRest(request, first, engines.voices(request.compute, context), context,
+                                 [&](const speech::Sentence &sentence, const Audio &sound) {
+            ready({sentence, sound});
+        });
+    };
     services.speakAgain = [&engines](const speech::SpeechRequest &request, const speech::SpeechResult &previous, int sentence,
                                      uint64_t seed, const JobContext &context) {
         return speech::speakAgain(request, previous, sentence, seed, engines.voices(request.compute, context), context);

@@ -14,6 +14,7 @@
 #include "core/speech/book.h"
 #include "core/speech/dictionary.h"
 #include "core/speech/director.h"
+#include "core/speech/readable.h"
 #include "core/speech/subtitles.h"
 
 #include <nlohmann/json.hpp>
@@ -109,6 +110,30 @@ void noteLoudness(Report &report, double asked, double reached, bool limited)
         report.note("The sound came to " + decimals(reached) + " LUFS; " + decimals(asked) + " were asked for, but louder would distort.");
 }
 
+/// What will not be heard, said before it is spoken; the rest is. Emoji are passed over without a word.
+void noteUnread(Report &report, const speech::SpeechRequest &request, const std::vector<speech::VoiceInfo> &voices)
+{
+    constexpr size_t most = 3;
+    std::vector<std::string> parts;
+    size_t more = 0;
+    for (const speech::Unread &each : speech::unreadIn(request, voices)) {
+        if (each.script == speech::Script::Emoji)
+            continue;
+        if (parts.size() < most)
+            parts.push_back("\"" + library::fileWords(request.text.substr(each.begin, each.end - each.begin), 40) + "\" ("
+                            + speech::scriptName(each.script) + ")");
+        else
+            ++more;
+    }
+    if (parts.empty())
+        return;
+    std::string all;
+    for (const std::string &part : parts)
+        all += (all.empty() ? "" : ", ") + part;
+    report.note("The voice " + request.voice + " cannot read " + all + (more > 0 ? " and " + std::to_string(more) + " more" : "")
+                + "; left out. --voice chooses another one.");
+}
+
 } // namespace
 
 void settleVoice(SpeakArguments &arguments, Session &session, const JobContext &context)
@@ -143,6 +168,10 @@ void runSpeak(SpeakArguments arguments, Session &session)
     settleVoice(arguments, session, context);
     const speech::VoiceFor voices = session.engines.voices(request.compute, context);
     report.setRequest(speech::toJson(request), request.seed);
+    std::vector<speech::VoiceInfo> known = session.engines.voices();
+    known.insert(known.begin(), session.engines.voice(request.voice, request.compute, context).info());
+    known.front().name = request.voice; // it may be a path
+    noteUnread(report, request, known);
 
     const bool plays = arguments.output.empty() && arguments.play;
     Speaker speaker;

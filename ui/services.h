@@ -62,6 +62,11 @@ struct Services
     std::function<core::speech::SpeechResult(const core::speech::SpeechRequest &, const core::JobContext &,
                                              const std::function<void(SpokenSentence)> &)>
         speak;
+    /// Worker. Speaks what is missing of a text whose first sentences are there, at the voice's own level; returns the whole. May
+    /// be absent.
+    std::function<core::speech::SpeechResult(const core::speech::SpeechRequest &, const core::speech::SpeechResult &first,
+                                             const core::JobContext &, const std::function<void(SpokenSentence)> &)>
+        speakRest;
     /// Worker. Speaks one sentence again.
     std::function<core::speech::SpeechResult(const core::speech::SpeechRequest &, const core::speech::SpeechResult &, int sentence,
                                              uint64_t seed, const core::JobContext &)>

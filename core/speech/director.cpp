@@ -7,6 +7,7 @@
 #include "core/audio/resample.h"
 #include "core/base/error.h"
 #include "core/speech/dictionary.h"
+#include "core/speech/readable.h"
 
 #include <algorithm>
 #include <chrono>
@@ -60,7 +61,7 @@ void place(TimedText &piece, const MarkedText &text)
 struct Reading
 {
     Reading(const Voice &voice, const SpeechRequest &asked, const Passage &passage)
-        : text(readAloud(pronounced(passage.text, asked.dictionary, asked.language), asked.language))
+        : text(readAloud(withoutUnread(pronounced(passage.text, asked.dictionary, asked.language), asked.language), asked.language))
         , phonemizer(text.text(), asked.language, voice.phonemeLimit(asked))
     {
         voice.checkText(text.text(), asked.language);
@@ -134,7 +135,8 @@ std::vector<size_t> cutsOf(const std::vector<Sentence> &sentences, int sampleRat
     return cuts;
 }
 
-SpokenTotals speakSentences(const SpeechRequest &request, const VoiceFor &voices, const JobContext &context, const SentenceSpoken &ready)
+SpokenTotals speakSentences(const SpeechRequest &request, const VoiceFor &voices, const JobContext &context, const SentenceSpoken &ready,
+                            const SpokenSoFar &before)
 {
     check(request);
     context.checkpoint();
@@ -144,7 +146,7 @@ SpokenTotals speakSentences(const SpeechRequest &request, const VoiceFor &voices
         if (passage.speaks())
             asked(request, passage, voices(voiceOf(request, passage)));
     const std::string firstVoice = voices(request.voice).info().name;
-    SpokenTotals totals{.sampleRate = voices(request.voice).info().sampleRate};
+    SpokenTotals totals{.sampleRate = voices(request.voice).info().sampleRate, .frames = before.frames};
     const int rate = totals.sampleRate;
     const auto samplesOf = [&](double seconds) { return size_t(std::llround(seconds * rate)); };
     size_t bytesBefore = 0, bytes = 0;
@@ -169,6 +171,11 @@ SpokenTotals speakSentences(const SpeechRequest &request, const VoiceFor &voices
         };
         for (auto source = next(); source; source = next()) {
             const size_t i = totals.sentences++;
+            if (i < before.sentences) {
+                lead.clear(); // is in its sound
+                context.checkpoint();
+                continue;
+            }
             const int index = int(i);
             const auto again = request.sentenceSeeds.find(index);
             const uint64_t seed = again != request.sentenceSeeds.end() ? again->second : request.seed + i;
@@ -195,40 +202,71 @@ SpokenTotals speakSentences(const SpeechRequest &request, const VoiceFor &voices
         }
         bytesBefore += passage.text.text().size();
     }
-    if (totals.sentences == 0)
+    if (totals.sentences == 0) {
+        for (const Passage &passage : passages) {
+            if (!passage.speaks())
+                continue;
+            const Voice &voice = voices(voiceOf(request, passage));
+            for (const Unread &each : unreadIn(passage.text.text(), asked(request, passage, voice).language))
+                if (each.script != Script::Emoji)
+                    throw Error("The voice " + voice.info().name + " cannot read this text: its language is not written in "
+                                + scriptName(each.script) + " letters. Choose another voice.");
+        }
         throw Error("There is nothing to say in this text: it has no letters, digits or symbols that can be spoken.");
+    }
     if (totals.frames == 0)
         throw Error("There is nothing to say in this text: the voice " + firstVoice + " has no sound for any of its symbols.");
     return totals;
 }
 
+void bringToLoudness(SpeechResult &result, double loudness)
+{
+    std::vector<float> &samples = result.audio.samples;
+    const int rate = result.audio.sampleRate;
+    const std::vector<size_t> cuts = cutsOf(result.sentences, rate, samples.size());
+    const auto piece = [&](size_t i) { return std::span(samples).subspan(cuts[i], cuts[i + 1] - cuts[i]); };
+    const audio::Level level = audio::levelFor(
+        [&](const auto &use) {
+        for (size_t i = 0; i + 1 < cuts.size(); ++i)
+            use(piece(i));
+        },
+        rate, 1, loudness);
+    result.gain = level.gain;
+    result.loudness = level.loudness;
+    result.limited = level.limits;
+    const audio::Limiter limiter(rate, 1);
+    for (size_t i = 0; i + 1 < cuts.size(); ++i)
+        limiter.apply(piece(i), level.gain);
+}
+
 SpeechResult speak(const SpeechRequest &request, const VoiceFor &voices, const JobContext &context, const SentenceReady &ready)
 {
-    SpeechResult result;
+    return speakRest(request, {}, voices, context, ready);
+}
+
+SpeechResult speakRest(const SpeechRequest &request, SpeechResult first, const VoiceFor &voices, const JobContext &context,
+                       const SentenceReady &ready)
+{
+    SpeechResult result = std::move(first);
     std::vector<float> &samples = result.audio.samples;
-    const SpokenTotals totals = speakSentences(request, voices, context, [&](Sentence &&sentence, Audio &&sound, size_t expected) {
+    const SpokenSoFar before{result.sentences.size(), samples.size()};
+    const SpokenTotals totals = speakSentences(
+        request, voices, context,
+        [&](Sentence &&sentence, Audio &&sound, size_t expected) {
         samples.insert(samples.end(), sound.samples.begin(), sound.samples.end());
         result.sentences.push_back(std::move(sentence));
         if (ready)
             ready(result.sentences.back(), sound);
         context.progress(int(result.sentences.size()), int(expected), "Speaking");
-    });
+        },
+        before);
+    if (before.sentences > 0 && (totals.sentences < before.sentences || result.audio.sampleRate != totals.sampleRate))
+        throw Error("The text or the voice has changed since it was spoken. Speak the whole text again.");
     result.audio.sampleRate = totals.sampleRate;
     result.textSeconds = totals.textSeconds;
     result.decodeSeconds = totals.decodeSeconds;
-    const std::vector<size_t> cuts = cutsOf(result.sentences, totals.sampleRate, samples.size());
-    const audio::Level level = audio::levelFor(
-        [&](const auto &use) {
-        for (size_t i = 0; i + 1 < cuts.size(); ++i)
-            use(std::span(samples).subspan(cuts[i], cuts[i + 1] - cuts[i]));
-        },
-        totals.sampleRate, 1, request.loudness);
-    result.gain = level.gain;
-    result.loudness = level.loudness;
-    result.limited = level.limits;
-    const audio::Limiter limiter(totals.sampleRate, 1);
-    for (size_t i = 0; i + 1 < cuts.size(); ++i)
-        limiter.apply(std::span(samples).subspan(cuts[i], cuts[i + 1] - cuts[i]), level.gain);
+    result.complete = true;
+    bringToLoudness(result, request.loudness);
     return result;
 }
 
@@ -249,10 +287,12 @@ SpeechResult speakAgain(const SpeechRequest &request, const SpeechResult &previo
             if (count++ == index && size_t(index) < previous.sentences.size())
                 spoken = say(voice, rate, local, reading.text, *source, index, seed, context);
     }
-    if (size_t(count) != previous.sentences.size() || previous.audio.sampleRate != rate)
+    const bool same = previous.complete ? size_t(count) == previous.sentences.size() : size_t(count) >= previous.sentences.size();
+    if (!same || previous.audio.sampleRate != rate)
         throw Error("The text or the voice has changed since it was spoken. Speak the whole text again.");
-    if (index < 0 || index >= count)
-        throw Error("There is no sentence number " + std::to_string(index + 1) + "; the text has " + std::to_string(count) + ".");
+    if (index < 0 || size_t(index) >= previous.sentences.size())
+        throw Error("There is no sentence number " + std::to_string(index + 1) + "; " + std::to_string(previous.sentences.size())
+                    + " were spoken.");
 
     const Sentence &before = previous.sentences[size_t(index)];
     const TimedText &old = before.span;
@@ -267,6 +307,7 @@ SpeechResult speakAgain(const SpeechRequest &request, const SpeechResult &previo
     SpeechResult result;
     result.gain = previous.gain; // so that the other sentences stay as they are
     result.loudness = previous.loudness;
+    result.complete = previous.complete;
     std::vector<float> fresh = std::move(spoken.samples);
     result.limited = audio::Limiter(rate, 1).apply(fresh, result.gain) || previous.limited;
     result.audio.sampleRate = rate;

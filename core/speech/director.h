@@ -22,9 +22,21 @@ struct SpokenTotals
 /// can tell.
 using SentenceSpoken = std::function<void(Sentence &&, Audio &&, size_t expected)>;
 
+/// What is there already of a text that was stopped midway: its first sentences, and their frames with the pauses after them.
+struct SpokenSoFar
+{
+    size_t sentences = 0;
+    uint64_t frames = 0;
+};
+
 /// Speaks like speak(), but keeps nothing, so that memory does not grow with the sound: each sentence goes to `ready` at the
-/// voice's own level, with its times from the start of the whole. Reports no progress. Throws like speak().
-SpokenTotals speakSentences(const SpeechRequest &request, const VoiceFor &voices, const JobContext &context, const SentenceSpoken &ready);
+/// voice's own level, with its times from the start of the whole. Sentences that are there already are passed over. Reports no
+/// progress. Throws like speak().
+SpokenTotals speakSentences(const SpeechRequest &request, const VoiceFor &voices, const JobContext &context, const SentenceSpoken &ready,
+                            const SpokenSoFar &before = {});
+
+/// Brings a sound at the voice's own level to `loudness`, and says how.
+void bringToLoudness(SpeechResult &result, double loudness);
 
 /// Where a sound is cut into the pieces that a limiter takes (audio::Pieces): 0, the start and end of each sentence, the
 /// end. They do not depend on the pauses, so that a sentence that is spoken again comes out as in the whole.
@@ -34,8 +46,13 @@ std::vector<size_t> cutsOf(const std::vector<Sentence> &sentences, int sampleRat
 /// the first of them. Throws Cancelled, and Error for a text in which there is nothing to say. One thread at a time.
 SpeechResult speak(const SpeechRequest &request, const VoiceFor &voices, const JobContext &context, const SentenceReady &ready = {});
 
+/// Speaks what is missing of a text whose first sentences are in `first`, at the voice's own level and with the pauses after
+/// them, as `ready` had them. What comes out is what speak() had made of the whole. `ready` is called for the new ones alone.
+SpeechResult speakRest(const SpeechRequest &request, SpeechResult first, const VoiceFor &voices, const JobContext &context,
+                       const SentenceReady &ready = {});
+
 /// Speaks sentence `index` again, with `seed`, and puts it in the place of the old one; the other sentences keep their
-/// samples. `previous` must be the result of speak() for this request.
+/// samples. `previous` must be the result of speak() for this request, whole or stopped midway.
 SpeechResult speakAgain(const SpeechRequest &request, const SpeechResult &previous, int index, uint64_t seed, const VoiceFor &voices,
                         const JobContext &context);
 

@@ -7,6 +7,7 @@
 #include "core/speech/kokorophonemes.h"
 #include "core/speech/kokoroweights.h"
 #include "core/speech/ownthreads.h"
+#include "core/speech/readable.h"
 #include "core/speech/voiceconfig.h"
 
 #include <c10/core/InferenceMode.h>
@@ -78,14 +79,9 @@ void KokoroVoice::check(const SpeechRequest &request) const
                     + "\". It knows: " + listed(m_info.languages) + ".");
 }
 
-/// Without a wish, that of the voice with the largest share, or what the script of the text asks for.
 std::string KokoroVoice::language(const SpeechRequest &request, std::string_view text) const
 {
-    if (!request.language.empty())
-        return request.language;
-    const std::map<std::string, double> blend = blendOf(request);
-    const auto most = std::ranges::max_element(blend, {}, [](const auto &share) { return share.second; });
-    return languageOfText(text, languageOfStyle(most->first));
+    return languageFor(m_info, request, text);
 }
 
 void KokoroVoice::checkText(std::string_view text, const std::string &language) const

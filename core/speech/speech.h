@@ -102,6 +102,7 @@ struct SpeechResult
     double gain = 1.0;                             ///< factor between the voice's own level and `audio`, but for a limiter's doing
     double loudness = 0.0;                         ///< LUFS that were reached; what was asked for where that is possible
     bool limited = false;                          ///< a limiter turned peaks down
+    bool complete = true;                          ///< false: it was stopped midway, these are its first sentences
     double textSeconds = 0.0, decodeSeconds = 0.0; ///< spent on phonemes, and in the decoder (frames to samples)
 };
 

@@ -42,6 +42,12 @@ void Draft::flush()
     m_writer.waitForDone();
 }
 
+void Draft::setPath(const QString &path)
+{
+    flush();
+    m_path = path;
+}
+
 void Draft::write()
 {
     // The destructor waits for the writer, so `this` outlives the task.

@@ -29,6 +29,8 @@ public:
             m_timer.start();
     }
     void flush();
+    /// Writes what is still to be written, and then keeps into another file.
+    void setPath(const QString &path);
 
 Q_SIGNALS:
     void failed(const QString &message);

@@ -121,6 +121,7 @@ void SoundPlayback::clearSound()
 {
     m_timer.stop();
     m_wantsToPlay = m_growing = false;
+    m_until = -1;
     m_player.stop();
     m_player.load(core::Audio{.sampleRate = 22050, .channels = 1, .samples = {}});
     m_waveform->clear();
@@ -177,12 +178,22 @@ void SoundPlayback::play()
     showState();
 }
 
+void SoundPlayback::playPart(double start, double finish)
+{
+    seek(start);
+    play();
+    m_until = m_wantsToPlay ? finish : -1;
+}
+
 void SoundPlayback::pause()
 {
-    m_wantsToPlay = false;
+    const bool played = std::exchange(m_wantsToPlay, false);
+    m_until = -1;
     m_timer.stop();
     m_player.pause();
     poll();
+    if (played)
+        Q_EMIT rested(/*atEnd=*/false);
 }
 
 void SoundPlayback::toggle()
@@ -195,14 +206,18 @@ void SoundPlayback::toggle()
 
 void SoundPlayback::stop()
 {
-    m_wantsToPlay = false;
+    const bool played = std::exchange(m_wantsToPlay, false);
+    m_until = -1;
     m_timer.stop();
     m_player.stop();
     poll();
+    if (played)
+        Q_EMIT rested(/*atEnd=*/false);
 }
 
 void SoundPlayback::seek(double seconds)
 {
+    m_until = -1;
     m_player.seek(seconds);
     // The player reports the new place when its feeder has got there; one sees it at once.
     m_waveform->setPosition(seconds);
@@ -215,15 +230,22 @@ void SoundPlayback::poll()
 {
     if (m_wantsToPlay && !isPlaying()) { // it came to the end, or the device went away
         m_wantsToPlay = false;
+        m_until = -1;
         m_timer.stop();
         if (const std::string error = m_player.lastError(); !error.empty())
             Q_EMIT playFailed(QString::fromStdString(error));
         else if (m_transport->isLooping() && !m_growing) {
             m_player.seek(0.0);
             play();
+        } else {
+            Q_EMIT rested(/*atEnd=*/true);
         }
     }
     const double position = m_player.position();
+    if (m_until >= 0 && position >= m_until && m_wantsToPlay) {
+        pause();
+        return;
+    }
     m_waveform->setPosition(position);
     m_waveform->setCurrentSentence(hasSound() ? sentenceAt(position) : -1);
     Q_EMIT positionChanged(position);

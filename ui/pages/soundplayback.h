@@ -37,6 +37,8 @@ public:
     bool isPlaying() const;
     double position() const;
     void play();
+    /// From `start`, and rests at `finish`.
+    void playPart(double start, double finish);
     void pause();
     void toggle();
     void stop();
@@ -53,6 +55,8 @@ Q_SIGNALS:
     /// The pointer is over this time in the spectrogram; -1: it left.
     void pointedAt(double seconds);
     void playing();
+    /// It came to its end; or, with false, it was made to rest.
+    void rested(bool atEnd);
     /// core::Error's sentence: no sound device, or one that went away.
     void playFailed(const QString &message);
 
@@ -88,6 +92,7 @@ private:
     QTimer m_timer;
     bool m_growing = false;
     bool m_wantsToPlay = false; ///< playing as far as the user is concerned
+    double m_until = -1;        ///< seconds at which it rests; -1: at its end
     int m_dragFrom = -1;        ///< y of the screen at which the upper edge was taken
     int m_dragHeight = 0;
 };

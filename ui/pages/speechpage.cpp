@@ -114,22 +114,28 @@ SpeechPage::SpeechPage(Services &services, Settings &settings, QWidget *parent)
         m_playback->seek(m_playback->timeline().sentences()[size_t(sentence)].start);
         m_playback->play();
     });
+    connect(m_editor, &TextEditor::playAloneRequested, this, [this](int sentence) {
+        const auto &span = m_playback->timeline().sentences()[size_t(sentence)];
+        m_playback->playPart(span.start, span.finish);
+    });
     connect(m_editor, &TextEditor::jumpRequested, this, [this](int position) {
         const int word = m_editor->marksValid() ? m_playback->timeline().wordAtPosition(position) : -1;
         if (word >= 0)
             m_playback->seek(m_playback->timeline().words()[size_t(word)].start);
     });
     connect(m_editor, &TextEditor::copyPhonemesRequested, this, [this](int sentence) {
-        const auto &sentences = m_speaking ? m_ready : m_take->result.sentences;
+        const auto &sentences = m_run ? m_run->sentences : m_take->result.sentences;
         QGuiApplication::clipboard()->setText(QString::fromStdString(sentences[size_t(sentence)].phonemes));
     });
     connect(m_playback, &SpeechPlayback::positionChanged, this, &SpeechPage::showSpoken);
     connect(m_playback, &SpeechPlayback::pointedAt, this, &SpeechPage::showPointed);
     connect(m_playback, &SpeechPlayback::playFailed, this, &SpeechPage::tellPlayFailure);
+    connect(
+        m_playback, &SpeechPlayback::rested, this, [this](bool atEnd) { atEnd ? showNext() : offerNext(); }, Qt::QueuedConnection);
     connect(m_draft, &Draft::failed, this,
             [this](const QString &message) { banner()->show(Banner::Kind::Warning, tr("Your text is not being kept"), message); });
     connect(m_controls, &SpeechControls::changed, this, &SpeechPage::showText);
-    connect(this, &Page::busyChanged, this, [this] {
+    connect(this, &Page::jobsChanged, this, [this] {
         showText();
         showSound();
     });
@@ -312,7 +318,7 @@ void SpeechPage::showText()
     // Only what costs the same for any length: this runs at every key.
     const int characters = m_editor->document()->characterCount() - 1;
     const bool empty = characters == 0;
-    m_empty->setVisible(empty && !m_take && !m_speaking);
+    m_empty->setVisible(empty && !m_take && !m_run);
     QStringList parts;
     if (!empty) {
         parts << (characters == 1 ? tr("1 character") : tr("%1 characters").arg(QLocale().toString(characters)));
@@ -324,31 +330,27 @@ void SpeechPage::showText()
         parts << tr("changed since it was spoken");
     m_status->setText(parts.join(u"  ·  "_s));
 
-    if (!isBusy()) {
-        primary()->setEnabled(!empty && m_controls->hasVoices());
-        if (!m_controls->hasVoices())
-            primary()->setToolTip(tr("No voice is installed; the page says how to get one."));
-        else if (empty)
-            primary()->setToolTip(tr("Write something first, or drop a text file on the page."));
-        else
-            primary()->setToolTip(
-                tr("Speaks the whole text. It is heard as soon as the first sentence is ready, and kept in your music folder."));
-    } else {
-        primary()->setEnabled(true);
-    }
+    primary()->setEnabled(!empty && m_controls->hasVoices());
+    if (!m_controls->hasVoices())
+        primary()->setToolTip(tr("No voice is installed; the page says how to get one."));
+    else if (empty)
+        primary()->setToolTip(tr("Write something first, or drop a text file on the page."));
+    else if (isBusy())
+        primary()->setToolTip(tr("Speaks the text after what is being spoken (Ctrl+Enter)."));
+    else
+        primary()->setToolTip(
+            tr("Speaks the whole text. It is heard as soon as the first sentence is ready, and kept in your music folder."));
 }
 
 void SpeechPage::showSound()
 {
-    const bool visible = m_playback->hasSound() || m_speaking;
+    const bool visible = m_playback->hasSound() || m_run;
     m_playback->setVisible(visible);
 
-    const bool made = m_take && !m_speaking;
+    const bool made = m_take && !m_run && m_take->settled;
     const bool kept = made && !m_take->path.empty();
-    const QString wait = m_speaking ? tr("Not before all of it is spoken") : tr("There is no sound yet: speak a text first");
-    const QString notKept = !made              ? wait
-                            : m_take->complete ? tr("This sound is not kept as a file; export it instead")
-                                               : tr("This was cancelled midway and is not kept as a file; export it instead");
+    const QString wait = m_run ? tr("Not before all of it is spoken") : tr("There is no sound yet: speak a text first");
+    const QString notKept = made ? tr("This sound is not kept as a file; export it instead") : wait;
     m_file->setFile(kept ? m_take->path : std::filesystem::path(), notKept);
     m_copyAction->setEnabled(kept);
     m_copy->setEnabled(kept);
@@ -358,18 +360,18 @@ void SpeechPage::showSound()
     m_export->setToolTip(made ? tr("Export as WAV, FLAC, MP3 and such, with subtitles if you like (Ctrl+E)") : wait);
     for (QAction *action : {m_playAction, m_stopAction, m_cursorAction, m_lookAction})
         action->setEnabled(m_playback->hasSound());
-    const bool again = made && m_take->complete && !isBusy() && !m_take->result.sentences.empty() && m_controls->hasVoices();
+    const bool again = made && m_take->settled && !m_take->result.sentences.empty() && m_controls->hasVoices();
     m_againAction->setEnabled(again);
     m_editor->setAgainEnabled(again);
 
-    if (m_speaking) {
-        setSubtitle(m_ready.empty() ? tr("Getting ready…") : tr("%1 ready").arg(sentenceCount(m_ready.size())));
+    if (m_run) {
+        setSubtitle(m_run->sentences.empty() ? tr("Getting ready…") : tr("%1 ready").arg(sentenceCount(m_run->sentences.size())));
     } else if (m_take) {
         QStringList parts{lasting(m_take->result.audio.seconds())};
         if (!m_take->result.sentences.empty())
             parts.prepend(sentenceCount(m_take->result.sentences.size()));
-        if (!m_take->complete)
-            parts << tr("cancelled, not kept");
+        if (!m_take->result.complete)
+            parts << tr("stopped midway");
         else if (m_take->seconds >= 0.05)
             parts << tr("made in %1 s").arg(QLocale().toString(m_take->seconds, 'f', m_take->seconds < 10 ? 1 : 0));
         setSubtitle(parts.join(u"  ·  "_s));

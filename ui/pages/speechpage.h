@@ -3,13 +3,13 @@
 #pragma once
 
 #include "ui/pages/page.h"
-#include "ui/pages/speechtake.h"
-#include "ui/pages/speechtext.h"
+#include "ui/pages/speechrun.h"
 
 #include <QElapsedTimer>
 #include <QPointer>
 #include <QTimer>
 
+#include <deque>
 #include <memory>
 
 class QAction;
@@ -36,7 +36,7 @@ public:
     SpeechPage(Services &services, Settings &settings, QWidget *parent);
     ~SpeechPage() override;
 
-    /// Puts the text into the editor and speaks it, once what runs has been cancelled.
+    /// Puts the text into the editor and speaks it, after what is being spoken.
     void speak(const QString &text);
     /// Puts the text of a file into the editor, as a step that can be undone; says in the banner why
     /// it could not.
@@ -64,10 +64,18 @@ private:
                         void (SpeechPage::*handler)());
 
     // Speaking (speechpagespeaking.cpp)
-    void begin(const QString &text);
-    void addSentence(const Services::SpokenSentence &spoken);
-    void finish(const SpeechTakePointer &take);
-    void keepWhatIsReady();
+    void start(const SpeechRunPointer &run);
+    void began(const SpeechRunPointer &run);
+    void show(const SpeechRunPointer &run);
+    void showNext();
+    void offerNext();
+    void addSentence(const SpeechRunPointer &run, Services::SpokenSentence spoken);
+    void showSentence(SpeechRun &run, const Services::SpokenSentence &spoken);
+    void finish(const SpeechRunPointer &run, const SpeechTakePointer &take);
+    void stopped(const SpeechRunPointer &run, bool cancelled);
+    void keepPart(const SpeechRunPointer &run, core::speech::SpeechResult part, bool shown);
+    void offerRest(const SpeechRunPointer &run, const std::shared_ptr<const core::speech::SpeechResult> &part);
+    void setTake(const SpeechTakePointer &take);
     void speakAgain(int sentence);
     void speakAgainAtCursor();
     void loadLast();
@@ -115,9 +123,9 @@ private:
 
     TextMap m_map; ///< of the text that the marks belong to
     SpeechTakePointer m_take;
-    core::speech::SpeechRequest m_running;       ///< what is being spoken
-    std::vector<core::speech::Sentence> m_ready; ///< of it, so far
-    bool m_speaking = false;
+    std::shared_ptr<SpeechLineage> m_lineage; ///< of m_take
+    SpeechRunPointer m_run;                   ///< is shown while it is spoken; null: m_take is
+    std::deque<SpeechRunPointer> m_next;      ///< begun or spoken already, to be heard after what is heard
     bool m_loaded = false; ///< the last run's result was asked for
     QTimer m_check;        ///< compares the text once the typing pauses
 };

@@ -6,7 +6,7 @@
 #include "ui/widgets/spectrogram.h"
 #include "ui/widgets/waveform.h"
 
-#include <cmath>
+#include <utility>
 
 namespace ui {
 
@@ -28,34 +28,45 @@ void SpeechPlayback::begin(double expectedSeconds)
 {
     clear();
     setGrowing(true);
+    m_playsNext = true;
     setExpectedDuration(expectedSeconds);
 }
 
+void SpeechPlayback::open(int sampleRate, int channels)
+{
+    if (m_streamed.sampleRate() != 0)
+        return;
+    m_streamed = core::audio::SharedSound(sampleRate, channels);
+    spectrogram()->setSound(m_streamed);
+    waveform()->clear(sampleRate);
+    waveform()->setExpectedDuration(m_expected);
+    player().load(sampleRate, channels);
+    player().setGain(1.0);
+}
+
+void SpeechPlayback::append(const core::speech::SpeechResult &first, const TextMap &map)
+{
+    open(first.audio.sampleRate, first.audio.channels);
+    m_streamed.append(first.audio.samples);
+    player().append(first.audio.samples);
+    waveform()->append(first.audio.samples);
+    spectrogram()->setGrown(m_streamed);
+    for (const auto &sentence : first.sentences)
+        addMarks(sentence, map);
+    seek(m_streamed.seconds());
+    showState();
+}
+
+/// Its sound has the pauses before and after it.
 void SpeechPlayback::append(const core::speech::Sentence &sentence, const core::Audio &audio, const TextMap &map)
 {
-    const bool first = m_streamed.sampleRate() == 0;
-    if (first) {
-        m_streamed = core::audio::SharedSound(audio.sampleRate, audio.channels);
-        spectrogram()->setSound(m_streamed);
-        waveform()->clear(audio.sampleRate);
-        waveform()->setExpectedDuration(m_expected);
-        player().load(audio.sampleRate, audio.channels);
-        player().setGain(1.0);
-    }
-    // The pause between two sentences is silence up to the time at which the next is heard.
-    const auto start = size_t(std::llround(sentence.span.start * audio.sampleRate));
-    if (start > m_streamed.frames()) {
-        const std::vector<float> silence((start - m_streamed.frames()) * size_t(audio.channels));
-        m_streamed.append(silence);
-        player().append(silence);
-        waveform()->append(silence);
-    }
+    open(audio.sampleRate, audio.channels);
     m_streamed.append(audio.samples);
     player().append(audio.samples);
     waveform()->append(audio.samples);
     spectrogram()->setGrown(m_streamed);
     addMarks(sentence, map);
-    if (first)
+    if (std::exchange(m_playsNext, false))
         play();
     showState();
 }

@@ -19,6 +19,8 @@ public:
 
     /// A new sound that will grow.
     void begin(double expectedSeconds);
+    /// What is there of it already, at the voice's own level; playing is left to what comes then.
+    void append(const core::speech::SpeechResult &first, const TextMap &map);
     /// One sentence of it, to be heard from its start time on; starts playing with the first.
     void append(const core::speech::Sentence &sentence, const core::Audio &audio, const TextMap &map);
     void setExpectedDuration(double seconds);
@@ -38,11 +40,13 @@ protected:
     int sentenceAt(double seconds) const override { return m_timeline.sentenceAtTime(seconds); }
 
 private:
+    void open(int sampleRate, int channels);
     void addMarks(const core::speech::Sentence &sentence, const TextMap &map);
 
     SpeechTimeline m_timeline;
     core::audio::SharedSound m_streamed;
     double m_expected = 0.0;
+    bool m_playsNext = false; ///< begins to play with what is appended next
 };
 
 } // namespace ui

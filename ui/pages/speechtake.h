@@ -24,7 +24,7 @@ struct SpeechTake
     std::filesystem::path path; ///< the kept file; empty where keeping failed or was not wished
     QString keepFailure;        ///< why it is not kept
     double seconds = 0.0;       ///< it took to make
-    bool complete = true;       ///< false: cancelled midway, these are the sentences that were ready
+    bool settled = true;        ///< false: at the voice's own level, for the moment that the worker needs to keep it
 };
 
 using SpeechTakePointer = std::shared_ptr<const SpeechTake>;

@@ -75,11 +75,11 @@ TranscribeControls::TranscribeControls(Inspector &inspector, QObject *parent) : 
     style::name(m_skip, u"transcribeSkipSilence"_s, tr("Pass over silence"),
                 tr("What has no speech is not heard at all (voice activity detection): no invented words, and less time."));
     more->addWidget(m_skip);
-    m_again = new QCheckBox(tr("Hear doubtful places again"));
+    m_again = new QCheckBox(tr("Try doubtful places again"));
     m_again->setChecked(true);
     style::name(
-        m_again, u"transcribeAgain"_s, tr("Hear doubtful places again"),
-        tr("A place that comes out uncertain or repeats itself is heard again, a little more freely each time (the temperature fallback)."));
+        m_again, u"transcribeAgain"_s, tr("Try doubtful places again"),
+        tr("A place that comes out uncertain or repeats itself is tried again, a little more freely each time (the temperature fallback)."));
     more->addWidget(m_again);
     connect(m_model, &QComboBox::currentIndexChanged, this, [this] {
         showLanguages();

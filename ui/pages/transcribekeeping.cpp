@@ -11,9 +11,11 @@
 #include "ui/pages/transcriptmodel.h"
 #include "ui/pages/transcriptview.h"
 #include "ui/settings.h"
+#include "ui/style/style.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/primarybutton.h"
+#include "ui/widgets/showinfolder.h"
 #include "ui/widgets/waveform.h"
 
 #include <QAction>
@@ -22,8 +24,8 @@
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QGuiApplication>
-#include <QJsonDocument>
-#include <QJsonObject>
+#include <QLocale>
+#include <QMenu>
 #include <QSettings>
 #include <QStackedWidget>
 #include <QUndoStack>
@@ -36,37 +38,129 @@ namespace ui {
 
 Transcription TranscribePage::transcript() const
 {
-    return {.language = m_language.toStdString(), .segments = m_lines->segments()};
+    return {.language = m_shown->language.toStdString(), .segments = m_lines->segments()};
 }
 
-QString TranscribePage::draftText() const
+bool TranscribePage::keep(Transcript &transcript)
 {
-    QJsonObject json = QJsonDocument::fromJson(QByteArray::fromStdString(core::transcription::transcriptAs("json", transcript()))).object();
-    json.insert(u"sound"_s, m_path);
-    return QString::fromUtf8(QJsonDocument(json).toJson(QJsonDocument::Compact));
+    try {
+        m_shelf.keep(transcript);
+        return true;
+    } catch (const core::Error &error) {
+        banner()->showError(tr("“%1” could not be kept").arg(transcript.name()), QString::fromUtf8(error.what()));
+        return false;
+    }
+}
+
+/// Puts another transcript into the page. What is shown now goes to the shelf first; where that fails nothing changes.
+bool TranscribePage::show(const TranscriptPointer &transcript)
+{
+    if (isShown(transcript))
+        return true;
+    m_view->setFocus(); // keeps what is typed into a line
+    m_draft->flush();
+    if (!m_shown->sound.isEmpty()) {
+        m_shown->lines = m_lines->segments();
+        if (!keep(*m_shown))
+            return false;
+    }
+    if (transcript->file.isEmpty() && !transcript->sound.isEmpty() && !keep(*transcript))
+        return false;
+    if (m_shown->jobs == 0) { // an hour of sound is a quarter of a gigabyte
+        m_shown->audio.reset();
+        m_shown->peaks = {};
+    }
+    m_playback->pause();
+    m_shown = transcript;
+    std::erase_if(m_open, [](const auto &each) { return each.expired(); });
+    m_open.emplace_back(transcript);
+    m_draft->setPath(m_shelf.path(transcript->file));
+    settings().setValue(u"transcribe/current"_s, transcript->file);
+    m_lines->setSegments(transcript->lines);
+    loadSound();
+    return true;
+}
+
+/// Says that a transcript which gave way is not lost, and brings it back.
+void TranscribePage::tellKept(const TranscriptPointer &transcript)
+{
+    if (transcript->lines.empty())
+        return;
+    banner()->show(Banner::Kind::Note, tr("The transcript of “%1” is kept").arg(transcript->name()),
+                   tr("It is under Earlier transcripts, as you corrected it."));
+    banner()->setAction(tr("Back to it"), tr("Shows it again; what is shown now is kept."),
+                        [this, file = transcript->file] { openKept(file); });
+}
+
+void TranscribePage::openKept(const QString &file)
+{
+    TranscriptPointer transcript;
+    for (const auto &each : m_open) { // it may be in memory, and written to
+        if (const TranscriptPointer other = each.lock(); other && other->file == file)
+            transcript = other;
+    }
+    if (!transcript)
+        transcript = m_shelf.open(file);
+    if (!transcript) {
+        banner()->showError(tr("This transcript cannot be opened"),
+                            tr("%1 is damaged or gone.").arg(QDir::toNativeSeparators(m_shelf.path(file))));
+        return;
+    }
+    banner()->close();
+    if (show(transcript) && !transcript->audio)
+        readSoundOf(transcript);
+    m_view->setFocus();
+}
+
+void TranscribePage::fillRecent()
+{
+    constexpr int most = 20;
+    m_recent->clear();
+    int shown = 0;
+    for (const TranscriptShelf::Entry &entry : m_shelf.recent(most + 1)) {
+        if (entry.file == m_shown->file || shown == most)
+            continue;
+        ++shown;
+        const QString when = QLocale().toString(entry.changed, QLocale::ShortFormat);
+        const QString lines = entry.lines == 0 ? tr("no lines yet") : entry.lines == 1 ? tr("one line") : tr("%1 lines").arg(entry.lines);
+        QString text = u"%1   %2, %3"_s.arg(QFileInfo(entry.sound).fileName(), lines, when);
+        QAction *action = m_recent->addAction(text.replace(u'&', u"&&"_s), this, [this, file = entry.file] { openKept(file); });
+        action->setToolTip(entry.words.isEmpty() ? entry.sound : u"<p>"_s + entry.words.toHtmlEscaped() + u"</p>"_s);
+    }
+    if (shown == 0) {
+        m_recent->addAction(tr("None yet: what you transcribe is kept here"))->setEnabled(false);
+        return;
+    }
+    m_recent->addSeparator();
+    m_recent->addAction(style::icon(u"folder"_s), tr("Show them in their folder"), this,
+                        [this] { ui::showInFolder(m_shelf.path(m_shelf.recent(1).front().file)); });
 }
 
 void TranscribePage::loadDraft()
 {
-    const QString text = m_draft->load();
-    if (text.isEmpty())
+    const QString kept = settings().value(u"transcribe/current"_s).toString();
+    TranscriptPointer transcript = m_shelf.open(kept);
+    if (!transcript && kept.isEmpty())
+        transcript = m_shelf.adopt(QFileInfo(settings().store().fileName()).absolutePath() + u"/transcript.json"_s);
+    if (!transcript)
         return;
-    try {
-        const Transcription kept = core::transcription::transcriptFromJson(text.toStdString(), "The kept transcript");
-        m_path = QJsonDocument::fromJson(text.toUtf8()).object().value(u"sound"_s).toString();
-        m_language = QString::fromStdString(kept.language);
-        const QSignalBlocker quiet(m_lines);
-        if (!m_path.isEmpty())
-            m_lines->setSegments(kept.segments);
-    } catch (const core::Error &) { // cut off or not ours: the page begins empty
-        m_path.clear();
-    }
+    m_shown = transcript;
+    m_open.emplace_back(transcript);
+    m_draft->setPath(m_shelf.path(transcript->file));
+    settings().setValue(u"transcribe/current"_s, transcript->file);
+    const QSignalBlocker quiet(m_lines);
+    m_lines->setSegments(transcript->lines);
 }
 
 void TranscribePage::shown(bool first)
 {
-    if (first && !m_path.isEmpty() && !m_sound) // of the last time
-        readSound();
+    if (first && !m_shown->sound.isEmpty() && !m_shown->audio) // of the last time
+        readSoundOf(m_shown);
+}
+
+void TranscribePage::showInFolder()
+{
+    ui::showInFolder(m_shown->sound);
 }
 
 bool TranscribePage::useModel(const core::library::Model &model)
@@ -99,7 +193,7 @@ void TranscribePage::copyText()
 
 void TranscribePage::exportText()
 {
-    const QFileInfo sound(m_path);
+    const QFileInfo sound(m_shown->sound);
     auto *dialog =
         new QFileDialog(window(), tr("Export the transcript"), sound.absolutePath(),
                         tr("Subtitles (*.srt *.vtt *.lrc)") + u";;"_s + tr("Text (*.txt)") + u";;"_s + tr("Table and data (*.csv *.json)"));
@@ -114,7 +208,10 @@ void TranscribePage::exportText()
             [path = std::filesystem::path(name.toStdU16String()), text = transcript()](const core::JobContext &) {
             core::transcription::writeTranscript(path, text);
             },
-            this, [this, name] { setSubtitle(tr("Written as %1").arg(QDir::toNativeSeparators(name))); });
+            this, [this, name] {
+            banner()->show(Banner::Kind::Note, tr("The transcript is written"), QDir::toNativeSeparators(name));
+            banner()->setAction(tr("Show in folder"), tr("Opens the file manager at the file."), [name] { ui::showInFolder(name); });
+            });
         connect(job, &Job::failed, this,
                 [this](const QString &message) { banner()->showError(tr("The transcript could not be written"), message); });
     });
@@ -136,27 +233,33 @@ void TranscribePage::showState()
 {
     const auto lines = int(m_lines->segments().size());
     const auto [first, last] = m_view->chosenRows();
-    const bool chosen = first <= last && last < lines, free = !isBusy() && !m_live->isActive();
-    m_stack->setCurrentIndex(m_path.isEmpty() ? 0 : 1);
+    const bool chosen = first <= last && last < lines;
+    const bool recording = m_live->isActive() && isShown(m_recorded);
+    const bool free = m_shown->jobs == 0 && !recording;
+    m_stack->setCurrentIndex(m_shown->sound.isEmpty() ? 0 : 1);
     primary()->setEnabled(m_controls->hasModel() && !m_live->isActive());
     if (!m_controls->hasModel())
         primary()->setToolTip(tr("No model that listens is installed. Run packaging/setup once; it fetches one."));
+    m_begin->setTexts(tr("“%1” is open").arg(m_shown->name()), tr("What is said is written line by line, as it is heard."));
+    m_begin->setVisible(lines == 0 && free && !m_shown->sound.isEmpty() && m_controls->hasModel());
     showRecording();
     m_export->setEnabled(lines > 0);
     m_copy->setEnabled(lines > 0);
+    m_folder->setEnabled(!m_shown->sound.isEmpty());
     m_findAction->setEnabled(lines > 0);
-    m_again->setEnabled(chosen && free && m_sound && m_controls->hasModel());
+    m_again->setEnabled(chosen && free && m_shown->audio && m_controls->hasModel());
     for (QAction *action : {m_split, m_delete})
         action->setEnabled(chosen && free);
-    m_shift->setEnabled(chosen && free && m_sound);
+    m_shift->setEnabled(chosen && free && m_shown->audio);
     m_merge->setEnabled(chosen && free && (last > first || first + 1 < lines));
     m_undo->setEnabled(free && m_lines->undoStack()->canUndo());
     m_redo->setEnabled(free && m_lines->undoStack()->canRedo());
-    const QString name = QFileInfo(m_path).fileName();
-    setSubtitle(m_path.isEmpty() ? QString()
-                : lines == 0     ? name
-                : lines == 1     ? tr("%1, one line").arg(name)
-                                 : tr("%1, %2 lines").arg(name).arg(lines));
+    const QString name = m_shown->name();
+    setSubtitle(!m_opening.isEmpty()       ? tr("Opening %1…").arg(QFileInfo(m_opening).fileName())
+                : m_shown->sound.isEmpty() ? QString()
+                : lines == 0               ? name
+                : lines == 1               ? tr("%1, one line").arg(name)
+                                           : tr("%1, %2 lines").arg(name).arg(lines));
 }
 
 void TranscribePage::saveState(QSettings &store) const

@@ -13,7 +13,6 @@
 #include "ui/widgets/banner.h"
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/inspector.h"
-#include "ui/widgets/peaks.h"
 #include "ui/widgets/primarybutton.h"
 #include "ui/widgets/waveform.h"
 
@@ -23,16 +22,17 @@
 #include <QFileInfo>
 #include <QHBoxLayout>
 #include <QLineEdit>
+#include <QMenu>
 #include <QMimeData>
 #include <QPushButton>
 #include <QSettings>
 #include <QStackedWidget>
+#include <QToolButton>
 #include <QUndoStack>
 #include <QUrl>
 #include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
-using core::jobs::Job;
 
 namespace ui {
 
@@ -42,23 +42,24 @@ namespace {
 const QStringList sounds{u"wav"_s, u"flac"_s, u"mp3"_s, u"ogg"_s, u"oga"_s,  u"opus"_s, u"m4a"_s, u"aac"_s, u"wma"_s,  u"aif"_s, u"aiff"_s,
                          u"amr"_s, u"mp4"_s,  u"m4v"_s, u"mkv"_s, u"webm"_s, u"mov"_s,  u"avi"_s, u"mpg"_s, u"mpeg"_s, u"3gp"_s, u"ts"_s};
 
-QString droppedSound(const QMimeData &data)
+/// Nothing where anything else is among them.
+QStringList droppedSounds(const QMimeData &data)
 {
-    const QList<QUrl> urls = data.urls();
-    const QString path = urls.size() == 1 && urls.front().isLocalFile() ? urls.front().toLocalFile() : QString();
-    return sounds.contains(QFileInfo(path).suffix().toLower()) ? path : QString();
+    QStringList paths;
+    for (const QUrl &url : data.urls()) {
+        if (!url.isLocalFile() || !sounds.contains(QFileInfo(url.toLocalFile()).suffix().toLower()))
+            return {};
+        paths.append(url.toLocalFile());
+    }
+    return paths;
 }
-
-struct Read
-{
-    std::shared_ptr<const core::Audio> audio;
-    PeakPyramid peaks;
-};
 
 } // namespace
 
 TranscribePage::TranscribePage(Services &services, Settings &settings, QWidget *parent)
     : Page(u"transcribe"_s, tr("Transcribe"), u"captions"_s, services, settings, parent)
+    , m_shelf(QFileInfo(settings.store().fileName()).absolutePath() + u"/transcripts"_s)
+    , m_shown(std::make_shared<Transcript>())
 {
     createInspector();
     createPrimary(tr("Transcribe"), tr("Writes down what is said (Ctrl+Enter). The lines appear as they are heard."));
@@ -66,8 +67,7 @@ TranscribePage::TranscribePage(Services &services, Settings &settings, QWidget *
     m_lines = new TranscriptModel(this);
     build();
     buildActions();
-    m_draft = new Draft(
-        QFileInfo(settings.store().fileName()).absolutePath() + u"/transcript.json"_s, [this] { return draftText(); }, this);
+    m_draft = new Draft({}, [this] { return TranscriptShelf::text(*m_shown, m_lines->segments()); }, this);
 
     m_player.setDevice(settings.soundDevice().toStdString());
     connect(&settings, &Settings::soundDeviceChanged, this, [this] { m_player.setDevice(this->settings().soundDevice().toStdString()); });
@@ -85,7 +85,8 @@ TranscribePage::TranscribePage(Services &services, Settings &settings, QWidget *
             m_playback->play();
     });
     connect(m_lines, &TranscriptModel::changed, this, [this] {
-        m_draft->touch();
+        if (!m_shown->file.isEmpty())
+            m_draft->touch();
         showState();
         showMarks();
     });
@@ -96,7 +97,8 @@ TranscribePage::TranscribePage(Services &services, Settings &settings, QWidget *
             [this](const QString &message) { banner()->show(Banner::Kind::Warning, tr("Your changes are not being kept"), message); });
     connect(m_controls, &TranscribeControls::changed, this, &TranscribePage::showState);
     connect(m_empty, &EmptyState::activated, this, &TranscribePage::chooseFile);
-    connect(this, &Page::busyChanged, this, &TranscribePage::showState);
+    connect(m_begin, &EmptyState::activated, this, &TranscribePage::triggerPrimary);
+    connect(this, &Page::jobsChanged, this, &TranscribePage::showState);
     if (services.models)
         m_controls->setModels(services.models());
     loadDraft();
@@ -127,6 +129,11 @@ void TranscribePage::build()
     m_view = new TranscriptView(*m_lines, work);
     style::name(m_view, u"transcript"_s, tr("Transcript"), {});
     m_view->setContextMenuPolicy(Qt::ActionsContextMenu);
+    m_begin = new EmptyState(u"captions"_s, {}, tr("What is said is written line by line, as it is heard."), tr("Transcribe"), m_view);
+    m_begin->setObjectName(u"transcribeBegin"_s);
+    m_begin->button()->setObjectName(u"transcribeBeginButton"_s);
+    m_begin->hide();
+    m_view->installEventFilter(this);
     m_playback = new SoundPlayback(m_player, settings(), u"transcribe"_s, tr("There is nothing to play yet: open a sound or a film"), work);
     m_playback->setObjectName(u"transcribePlayback"_s);
     m_editTriggers = m_view->editTriggers();
@@ -183,7 +190,7 @@ QAction *TranscribePage::addCommand(const QString &name, const QString &icon, co
 void TranscribePage::buildActions()
 {
     auto *open = addCommand(u"transcribeOpen"_s, u"folder-open"_s, tr("Open a sound or a film"), u"Ctrl+O"_s,
-                            tr("A sound file or a video; what is written now is let go."), &TranscribePage::chooseFile);
+                            tr("A sound file or a video; what is written now is kept."), &TranscribePage::chooseFile);
     m_record = addCommand(u"transcribeRecord"_s, u"mic"_s, tr("Record"), u"Ctrl+Shift+M"_s,
                           tr("Records the microphone and writes down what is said while you speak."), &TranscribePage::record);
     m_export = addCommand(u"transcribeExport"_s, u"download"_s, tr("Export"), u"Ctrl+E"_s,
@@ -191,8 +198,8 @@ void TranscribePage::buildActions()
     m_copy = addCommand(u"transcribeCopy"_s, u"copy"_s, tr("Copy the text"), u"Ctrl+Shift+C"_s, tr("Copies all lines, without times."),
                         &TranscribePage::copyText);
     m_again =
-        addCommand(u"transcribeHearAgain"_s, u"refresh-cw"_s, tr("Hear these lines again"), u"Ctrl+R"_s,
-                   tr("Transcribes the chosen lines once more, with the model and settings at the right."), &TranscribePage::hearAgain);
+        addCommand(u"transcribeHearAgain"_s, u"refresh-cw"_s, tr("Transcribe these lines again"), u"Ctrl+R"_s,
+                   tr("Writes the chosen lines anew from the sound, with the model and settings at the right."), &TranscribePage::hearAgain);
     m_split = addCommand(u"transcribeSplit"_s, u"scissors"_s, tr("Split the line"), u"Ctrl+Shift+Return"_s,
                          tr("At the cursor while the line is edited, else at the word that is heard."), &TranscribePage::splitLine);
     m_merge = addCommand(u"transcribeMerge"_s, u"merge"_s, tr("Join lines"), u"Ctrl+J"_s, tr("The chosen lines, or this one and the next."),
@@ -208,6 +215,8 @@ void TranscribePage::buildActions()
         addCommand(u"transcribeUndo"_s, u"undo-2"_s, tr("Undo"), u"Ctrl+Z"_s, tr("Takes the last change back."), &TranscribePage::undo);
     m_redo = addCommand(u"transcribeRedo"_s, u"rotate-ccw"_s, tr("Redo"), u"Ctrl+Shift+Z"_s, tr("Makes the change again."),
                         &TranscribePage::redo);
+    m_folder = addCommand(u"transcribeFolder"_s, u"folder"_s, tr("Show the recording in its folder"), {},
+                          tr("Opens the file manager at the sound or film that is written down here."), &TranscribePage::showInFolder);
     m_play = new QAction(style::icon(u"play"_s), tr("Play or pause"), this);
     m_play->setShortcut(QKeySequence(u"Space"_s));
     m_play->setShortcutContext(Qt::WidgetShortcut);
@@ -226,6 +235,19 @@ void TranscribePage::buildActions()
     };
     m_openButton = button(open, u"transcribeOpenButton"_s);
     m_openButton->setText(u" "_s + tr("Open"));
+    m_recentButton = new QToolButton(this);
+    m_recentButton->setIcon(style::icon(u"history"_s));
+    m_recentButton->setFixedSize(style::metric::control, style::metric::control);
+    m_recentButton->setFocusPolicy(Qt::StrongFocus);
+    m_recentButton->setPopupMode(QToolButton::InstantPopup);
+    m_recent = new QMenu(m_recentButton);
+    m_recent->setObjectName(u"transcribeRecent"_s);
+    m_recent->setToolTipsVisible(true);
+    m_recentButton->setMenu(m_recent);
+    style::name(m_recentButton, u"transcribeRecentButton"_s, tr("Earlier transcripts"),
+                tr("Goes back to an earlier transcript, with its corrections and its sound."));
+    header()->addWidget(m_recentButton);
+    connect(m_recent, &QMenu::aboutToShow, this, &TranscribePage::fillRecent);
     m_recordButton = button(m_record, u"transcribeRecordButton"_s);
     connect(m_record, &QAction::changed, m_recordButton, [this] {
         m_recordButton->setText(u" "_s + m_record->text());
@@ -244,140 +266,6 @@ void TranscribePage::chooseFile()
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QFileDialog::fileSelected, this, &TranscribePage::open);
     dialog->open();
-}
-
-void TranscribePage::open(const QString &path)
-{
-    if (isBusy())
-        cancel();
-    m_live->stop();
-    banner()->close();
-    settings().setValue(u"transcribe/folder"_s, QFileInfo(path).absolutePath());
-    m_path = path;
-    m_sound.reset();
-    m_language.clear();
-    m_lines->setSegments({});
-    m_playback->loadSound({.sampleRate = core::transcription::soundRate, .channels = 1, .samples = {}}, {});
-    readSound();
-    showState();
-}
-
-void TranscribePage::readSound()
-{
-    if (!services().readSound)
-        return;
-    auto *job = services().runner->start(
-        tr("Read %1").arg(QFileInfo(m_path).fileName()),
-        [path = m_path.toStdString(), read = services().readSound](const core::JobContext &context) {
-        auto audio = std::make_shared<const core::Audio>(read(path, context));
-        PeakPyramid peaks(audio->samples);
-        return Read{std::move(audio), std::move(peaks)};
-        },
-        this,
-        [this, path = m_path](Read read) {
-        if (path != m_path)
-            return;
-        m_playback->loadSound(read.audio, std::move(read.peaks));
-        takeSound(read.audio);
-    });
-    connect(job, &Job::failed, this, [this, path = m_path](const QString &message) {
-        if (path != m_path)
-            return;
-        banner()->showError(tr("This file cannot be heard"), message);
-        if (m_lines->segments().empty())
-            m_path.clear();
-        showState();
-    });
-}
-
-void TranscribePage::takeSound(const SharedAudio &audio)
-{
-    m_sound = audio;
-    showMarks();
-    showState();
-}
-
-void TranscribePage::run()
-{
-    if (m_live->isActive())
-        return;
-    if (m_path.isEmpty()) {
-        chooseFile();
-        return;
-    }
-    if (!services().transcribe)
-        return;
-    m_lines->setSegments({});
-    m_view->setFocus();
-    const auto request = m_controls->request();
-    struct Heard
-    {
-        std::string language;
-        SharedAudio audio;
-    };
-    auto *job = services().runner->startStreaming<Segment>(
-        tr("Transcribe %1").arg(QFileInfo(m_path).fileName()),
-        [request, audio = m_sound, path = m_path.toStdString(), model = m_controls->model().toStdString(), compute = settings().compute(),
-         read = services().readSound,
-         work = services().transcribe](const core::JobContext &context, const std::function<void(Segment)> &ready) {
-        const SharedAudio sound = audio ? audio : std::make_shared<const core::Audio>(read(path, context));
-        return Heard{work(*sound, model, request, compute, context, [&](const Segment &segment) { ready(segment); }).language, sound};
-        },
-        this,
-        [this](Segment segment) {
-        if (!TranscriptModel::textOf(segment).isEmpty())
-            m_lines->append(std::move(segment));
-    },
-         [this](const Heard &heard) {
-        m_language = QString::fromStdString(heard.language);
-        m_draft->touch();
-        if (m_lines->segments().empty())
-            banner()->show(Banner::Kind::Note, tr("No speech was heard"),
-                           tr("Is it the right file? Another model or language may hear more."));
-        showState();
-    });
-    track(job, tr("It could not be transcribed"));
-}
-
-void TranscribePage::hearAgain()
-{
-    const auto [first, last] = m_view->chosenRows();
-    if (first > last || !m_sound || !services().transcribe)
-        return;
-    constexpr double air = 0.1; // s; a word is seldom cut there
-    const double from = std::max(0.0, m_lines->segments()[size_t(first)].start - air), to = m_lines->segments()[size_t(last)].end + air;
-    const auto rate = double(m_sound->sampleRate);
-    const size_t begin = std::min(m_sound->samples.size(), size_t(from * rate)), end = std::min(m_sound->samples.size(), size_t(to * rate));
-    core::Audio part{.sampleRate = m_sound->sampleRate, .channels = 1};
-    part.samples.assign(m_sound->samples.begin() + ptrdiff_t(begin), m_sound->samples.begin() + ptrdiff_t(end));
-    const std::vector<Segment> before(m_lines->segments().begin() + first, m_lines->segments().begin() + last + 1);
-    auto *job = services().runner->start(
-        tr("Hear %1 again").arg(QFileInfo(m_path).fileName()),
-        [part, request = m_controls->request(), model = m_controls->model().toStdString(), compute = settings().compute(),
-         work = services().transcribe](const core::JobContext &context) { return work(part, model, request, compute, context, {}); },
-        this,
-        [this, first, last, from, before](const core::transcription::Transcription &heard) {
-        const auto &lines = m_lines->segments();
-        if (size_t(last) >= lines.size() || !std::equal(before.begin(), before.end(), lines.begin() + first))
-            return; // changed meanwhile; what the person did counts
-        std::vector<Segment> now;
-        for (Segment segment : heard.segments) {
-            if (TranscriptModel::textOf(segment).isEmpty())
-                continue;
-            segment.start += from;
-            segment.end += from;
-            for (auto &word : segment.words) {
-                word.start += from;
-                word.end += from;
-            }
-            now.push_back(std::move(segment));
-        }
-        if (now.empty())
-            banner()->show(Banner::Kind::Note, tr("Nothing was heard there"), tr("The lines stay as they are."));
-        else
-            m_lines->replace(first, last, std::move(now), tr("Hear again"));
-        });
-    track(job, tr("These lines could not be heard again"));
 }
 
 void TranscribePage::splitLine()
@@ -457,13 +345,26 @@ void TranscribePage::replaceEverywhere()
 
 bool TranscribePage::acceptsDrop(const QMimeData &data) const
 {
-    return !droppedSound(data).isEmpty();
+    return !droppedSounds(data).isEmpty();
 }
 
+/// One is opened; of several each is written down, the first before one's eyes.
 void TranscribePage::drop(const QMimeData &data)
 {
-    open(droppedSound(data));
+    const QStringList paths = droppedSounds(data);
+    if (paths.size() == 1 || !m_controls->hasModel())
+        open(paths.first());
+    else
+        for (const QString &path : paths)
+            transcribeAfter(path, /*front=*/path == paths.first() && !isBusy());
     Q_EMIT wanted();
+}
+
+bool TranscribePage::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_view && (event->type() == QEvent::Resize || event->type() == QEvent::Show))
+        m_begin->setGeometry(m_view->rect());
+    return Page::eventFilter(watched, event);
 }
 
 void TranscribePage::undo()

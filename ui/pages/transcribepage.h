@@ -5,6 +5,7 @@
 #include "core/audio/player.h"
 #include "core/transcription/transcriber.h"
 #include "ui/pages/page.h"
+#include "ui/pages/transcriptshelf.h"
 
 #include <QAbstractItemView>
 
@@ -13,8 +14,10 @@
 class QAction;
 class QLabel;
 class QLineEdit;
+class QMenu;
 class QPushButton;
 class QStackedWidget;
+class QToolButton;
 
 namespace ui {
 
@@ -35,7 +38,8 @@ public:
     TranscribePage(Services &services, Settings &settings, QWidget *parent);
     ~TranscribePage() override;
 
-    /// A sound file or a video; what was transcribed before is let go.
+    /// A sound file or a video, shown once it was read; what was written before stays on the shelf, and a file that
+    /// cannot be read changes nothing. While another is being transcribed it is transcribed after that.
     void open(const QString &path);
 
     bool acceptsDrop(const QMimeData &data) const override;
@@ -49,24 +53,63 @@ public:
 
 protected:
     void run() override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
     using Segment = core::transcription::Segment;
-    using SharedAudio = std::shared_ptr<const core::Audio>;
+
+    /// One wish to transcribe, from Ctrl+Enter to its end.
+    struct Run
+    {
+        TranscriptPointer target; ///< gets the lines
+        TranscriptPointer before; ///< was shown; comes back where nothing is heard
+        double from = 0;          ///< second of the sound at which it begins
+        bool front = false;       ///< shown as soon as it begins, whatever is shown then
+        core::transcription::TranscriptionRequest request;
+        QString model, asked; ///< asked: all of it, to tell the same wish made twice
+    };
+    /// What comes from the worker: the sound where it had to be read, else a line.
+    struct Piece
+    {
+        std::shared_ptr<const core::Audio> audio;
+        PeakPyramid peaks;
+        Segment line;
+    };
 
     void build();
     QWidget *buildFindBar();
     QWidget *buildRecordingBar();
     void record();
+    void takeRecorded();
     void showRecording();
     void buildActions();
     QAction *addCommand(const QString &name, const QString &icon, const QString &text, const QString &keys, const QString &toolTip,
                         void (TranscribePage::*handler)());
 
     void chooseFile();
-    void readSound();
-    void takeSound(const SharedAudio &audio);
     void hearAgain();
+    void showInFolder();
+
+    // Opening and transcribing (transcribeworking.cpp)
+    void takeSound(const QString &path, const std::shared_ptr<const core::Audio> &audio, PeakPyramid peaks);
+    void readSoundOf(const TranscriptPointer &transcript);
+    void loadSound();
+    void transcribeAfter(const QString &path, bool front);
+    void start(const std::shared_ptr<Run> &run);
+    void began(const Run &run);
+    void take(const Run &run, Piece piece);
+    void finished(const Run &run, const QString &language);
+    void stopped(const std::shared_ptr<Run> &run, bool cancelled);
+    void stepBack(const Run &run);
+    QString askedFor() const;
+
+    // The shelf (transcribekeeping.cpp)
+    bool isShown(const TranscriptPointer &transcript) const { return transcript == m_shown; }
+    bool show(const TranscriptPointer &transcript);
+    bool keep(Transcript &transcript);
+    void tellKept(const TranscriptPointer &transcript);
+    void openKept(const QString &file);
+    void fillRecent();
     void splitLine();
     void mergeLines();
     void deleteLines();
@@ -79,7 +122,6 @@ private:
     void undo();
     void redo();
 
-    QString draftText() const;
     void loadDraft();
     void showState();
     void showMarks();
@@ -91,6 +133,7 @@ private:
     core::audio::Player m_player;
     SoundPlayback *m_playback;
     EmptyState *m_empty;
+    EmptyState *m_begin; ///< over the lines of a recording that has none yet
     QStackedWidget *m_stack;
     QWidget *m_findBar, *m_recordingBar;
     LiveRecording *m_live;
@@ -100,11 +143,17 @@ private:
     QLineEdit *m_find, *m_with;
     Draft *m_draft;
     QPushButton *m_openButton, *m_exportButton, *m_recordButton;
+    QToolButton *m_recentButton;
+    QMenu *m_recent;
     QAction *m_record, *m_export, *m_copy, *m_again, *m_split, *m_merge, *m_delete, *m_shift, *m_findAction, *m_undo, *m_redo, *m_play;
+    QAction *m_folder;
 
-    QString m_path;      ///< of the sound; empty: none
-    SharedAudio m_sound; ///< 16 kHz; empty until it is read
-    QString m_language;
+    TranscriptShelf m_shelf;
+    TranscriptPointer m_shown;                     ///< never null; without a sound where nothing was opened
+    TranscriptPointer m_recorded;                  ///< what is recorded writes to it
+    std::vector<std::weak_ptr<Transcript>> m_open; ///< those in memory, so that two of one file never part
+    QString m_opening;                             ///< is being read, to be shown
+    bool m_runOnceOpen = false;                    ///< the main action was asked for meanwhile
 };
 
 } // namespace ui

@@ -47,24 +47,40 @@ QWidget *TranscribePage::buildRecordingBar()
         m_recordedTime->setText(tr("Recording  %1:%2").arg(seconds / 60).arg(seconds % 60, 2, 10, QChar(u'0')));
     });
     connect(m_live, &LiveRecording::heard, this, [this] {
-        m_lines->setSegments(m_live->lines());
-        m_view->scrollToBottom();
+        takeRecorded();
+        if (isShown(m_recorded))
+            m_view->scrollToBottom();
     });
     connect(m_live, &LiveRecording::recorded, this, [this] {
-        readSound();
+        readSoundOf(m_recorded);
         showState();
     });
     connect(m_live, &LiveRecording::finished, this, [this] {
-        m_language = m_live->language();
+        m_recorded->language = m_live->language();
         if (!m_live->lines().empty())
-            m_lines->setSegments(m_live->lines());
-        m_draft->touch();
-        showMarks();
+            takeRecorded();
+        if (isShown(m_recorded)) {
+            m_draft->touch();
+            showMarks();
+        } else if (keep(*m_recorded)) {
+            banner()->show(Banner::Kind::Note, tr("The recording is written down"), m_recorded->name());
+            banner()->setAction(tr("Show it"), tr("Shows its lines; what is shown now is kept."),
+                                [this, recorded = m_recorded] { openKept(recorded->file); });
+        }
+        m_recorded.reset();
         showState();
     });
     connect(m_live, &LiveRecording::failed, this,
             [this](const QString &message) { banner()->show(Banner::Kind::Warning, tr("While recording"), message); });
     return m_recordingBar;
+}
+
+void TranscribePage::takeRecorded()
+{
+    if (isShown(m_recorded))
+        m_lines->setSegments(m_live->lines());
+    else
+        m_recorded->lines = m_live->lines();
 }
 
 void TranscribePage::record()
@@ -88,11 +104,10 @@ void TranscribePage::record()
         banner()->showError(tr("Nothing can be recorded"), QString::fromUtf8(error.what()));
         return;
     }
-    m_path = QString::fromStdU16String(file.u16string());
-    m_sound.reset();
-    m_language.clear();
-    m_lines->setSegments({});
-    m_playback->loadSound({.sampleRate = core::transcription::soundRate, .channels = 1, .samples = {}}, {});
+    m_recorded = std::make_shared<Transcript>();
+    m_recorded->sound = QString::fromStdU16String(file.u16string());
+    m_opening.clear();
+    show(m_recorded); // where that fails it is recorded all the same
     m_level->reset();
     m_view->setFocus();
     showState();
@@ -103,7 +118,7 @@ void TranscribePage::showRecording()
 {
     const bool records = m_live->isRecording();
     m_recordingBar->setVisible(records);
-    m_view->setEditTriggers(m_live->isActive() ? QAbstractItemView::NoEditTriggers : m_editTriggers);
+    m_view->setEditTriggers(m_live->isActive() && isShown(m_recorded) ? QAbstractItemView::NoEditTriggers : m_editTriggers);
     m_record->setText(records ? tr("Stop recording") : tr("Record"));
     m_record->setIcon(style::icon(records ? u"square"_s : u"mic"_s));
     m_record->setEnabled(records || (!m_live->isActive() && !isBusy()));

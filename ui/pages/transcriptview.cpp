@@ -10,6 +10,7 @@
 #include <QMouseEvent>
 #include <QPainter>
 #include <QPlainTextEdit>
+#include <QPointer>
 #include <QStyledItemDelegate>
 #include <QTextLayout>
 
@@ -31,6 +32,31 @@ QString shownTime(double seconds)
     return tenths < 36000 ? rest : u"%1:%2"_s.arg(tenths / 36000).arg(rest);
 }
 
+/// Has its text exactly where the line has it.
+class LineEditor : public QPlainTextEdit
+{
+public:
+    static constexpr int air = 4; ///< between the text and the edge
+
+    explicit LineEditor(QWidget *parent) : QPlainTextEdit(parent)
+    {
+        setFont(style::textFont());
+        setFrameShape(QFrame::NoFrame);
+        document()->setDocumentMargin(0);
+        setViewportMargins(air, air, air, air);
+        setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+        setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+        setWordWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
+    }
+
+protected:
+    void paintEvent(QPaintEvent *event) override
+    {
+        QPainter(viewport()).fillRect(viewport()->rect(), style::colours().work);
+        QPlainTextEdit::paintEvent(event);
+    }
+};
+
 /// Paints a line, says which character is where, and edits it.
 class LineDelegate : public QStyledItemDelegate
 {
@@ -47,6 +73,7 @@ public:
         layout.beginLayout();
         qreal height = 0;
         for (QTextLine line = layout.createLine(); line.isValid(); line = layout.createLine()) {
+            line.setLeadingIncluded(true); // as the editor has it, so that nothing moves when that opens
             line.setLineWidth(std::max(40, width));
             line.setPosition({0, height});
             height += line.height();
@@ -57,7 +84,7 @@ public:
 
     QSize sizeHint(const QStyleOptionViewItem &, const QModelIndex &index) const override
     {
-        QTextLayout layout(index.data().toString(), style::textFont());
+        QTextLayout layout(isEdited(index) ? m_editor->toPlainText() : index.data().toString(), style::textFont());
         const int width = m_view.viewport()->width();
         return {width, int(layOut(layout, textRect({0, 0, width, 100}).width()) + 2 * air)};
     }
@@ -89,7 +116,8 @@ public:
             format.setForeground(c.onAccent);
             marked.append({int(begin), int(length), format});
         }
-        layout.draw(painter, where.topLeft(), marked);
+        if (!isEdited(index))
+            layout.draw(painter, where.topLeft(), marked);
         if (option.state & QStyle::State_HasFocus)
             style::drawFocus(*painter, QRectF(option.rect).adjusted(4, 1, -4, -1));
         painter->restore();
@@ -112,14 +140,19 @@ public:
         return -1;
     }
 
-    QWidget *createEditor(QWidget *parent, const QStyleOptionViewItem &, const QModelIndex &) const override
+    QWidget *createEditor(QWidget *parent, const QStyleOptionViewItem &, const QModelIndex &index) const override
     {
-        auto *editor = new QPlainTextEdit(parent);
+        auto *editor = new LineEditor(parent);
         style::name(editor, u"transcriptEditor"_s, tr("Text of the line"),
-                    tr("Return keeps it, Esc leaves it as it was, Ctrl+Return splits it here."));
-        editor->setFrameShape(QFrame::NoFrame);
-        editor->document()->setDocumentMargin(0);
-        editor->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+                    tr("Return keeps it, Esc leaves it as it was, Ctrl+Shift+Return splits it here."));
+        m_editor = editor;
+        m_edited = index;
+        // The row grows and shrinks with what is typed.
+        const auto resize = [self = const_cast<LineDelegate *>(this), row = QPersistentModelIndex(index)] {
+            Q_EMIT self->sizeHintChanged(row);
+        };
+        connect(editor, &QPlainTextEdit::textChanged, this, resize);
+        connect(editor, &QObject::destroyed, this, resize);
         return editor;
     }
     void setEditorData(QWidget *editor, const QModelIndex &index) const override
@@ -134,7 +167,8 @@ public:
     }
     void updateEditorGeometry(QWidget *editor, const QStyleOptionViewItem &option, const QModelIndex &) const override
     {
-        editor->setGeometry(textRect(option.rect).adjusted(-4, -4, 8, 4));
+        constexpr int air = LineEditor::air;
+        editor->setGeometry(textRect(option.rect).adjusted(-air, -air, air, air));
     }
 
 protected:
@@ -153,8 +187,12 @@ protected:
     }
 
 private:
+    bool isEdited(const QModelIndex &index) const { return m_editor && m_edited == index; }
+
     TranscriptModel &m_model;
     TranscriptView &m_view;
+    mutable QPointer<QPlainTextEdit> m_editor;
+    mutable QPersistentModelIndex m_edited;
 };
 
 } // namespace

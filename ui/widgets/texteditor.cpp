@@ -3,8 +3,10 @@
 #include "ui/widgets/texteditor.h"
 
 #include "ui/style/style.h"
+#include "ui/widgets/sentencebar.h"
 #include "ui/widgets/texteditorgutter.h"
 
+#include <QFileInfo>
 #include <QMenu>
 #include <QMimeData>
 #include <QMouseEvent>
@@ -13,6 +15,7 @@
 #include <QUrl>
 
 #include <algorithm>
+#include <cstdlib>
 
 namespace ui {
 
@@ -23,15 +26,9 @@ namespace {
 constexpr int columnWidth = 720;  // about 80 characters of the large type: as far as an eye returns easily
 constexpr qint64 patience = 4000; // ms that the text stays where the user put it
 
-QString localFile(const QMimeData *data)
-{
-    const QList<QUrl> urls = data->urls();
-    return urls.size() == 1 && urls.first().isLocalFile() ? urls.first().toLocalFile() : QString();
-}
-
 } // namespace
 
-TextEditor::TextEditor(QWidget *parent) : QPlainTextEdit(parent), m_gutter(new TextEditorGutter(this))
+TextEditor::TextEditor(QWidget *parent) : QPlainTextEdit(parent), m_bar(new SentenceBar(this)), m_gutter(new TextEditorGutter(this))
 {
     setFrameShape(QFrame::NoFrame);
     setTabChangesFocus(true);
@@ -41,6 +38,17 @@ TextEditor::TextEditor(QWidget *parent) : QPlainTextEdit(parent), m_gutter(new T
     document()->setDocumentMargin(0);
     viewport()->setMouseTracking(true);
     applyFont();
+    // The lines break at the edge: a blank that stands out over it is no reason to move the text to the left and back.
+    connect(horizontalScrollBar(), &QScrollBar::rangeChanged, this, [this](int, int last) {
+        if (last > 0)
+            horizontalScrollBar()->setRange(0, 0);
+    });
+    connect(m_bar, &SentenceBar::playRequested, this, &TextEditor::playAloneRequested);
+    connect(m_bar, &SentenceBar::againRequested, this, &TextEditor::againRequested);
+    connect(m_bar, &SentenceBar::moreRequested, this, &TextEditor::showSentenceMenu);
+    connect(m_bar, &SentenceBar::gone, this, [this] { hover(-1); });
+    connect(verticalScrollBar(), &QScrollBar::valueChanged, m_bar, &SentenceBar::dismiss);
+    connect(this, &QPlainTextEdit::textChanged, m_bar, &SentenceBar::dismiss);
     connect(this, &QPlainTextEdit::updateRequest, this, [this](const QRect &rect, int dy) {
         if (dy != 0)
             m_gutter->scroll(0, dy);
@@ -62,8 +70,15 @@ void TextEditor::addSentence(const Sentence &sentence)
     m_gutter->update();
 }
 
+void TextEditor::setAgainEnabled(bool enabled)
+{
+    m_againEnabled = enabled;
+    m_bar->setAgainEnabled(enabled);
+}
+
 void TextEditor::clearSentences()
 {
+    m_bar->dismiss();
     m_sentences.clear();
     m_marksValid = true;
     setSpoken(-1, -1, -1);
@@ -84,6 +99,8 @@ void TextEditor::setMarksValid(bool valid)
     if (valid == m_marksValid)
         return;
     m_marksValid = valid;
+    if (!valid)
+        m_bar->dismiss();
     mark();
     m_gutter->update();
 }
@@ -112,6 +129,27 @@ void TextEditor::setPointed(int begin, int end)
     mark();
 }
 
+void TextEditor::setUnread(const QList<QPair<int, int>> &places)
+{
+    if (places == m_unread)
+        return;
+    m_unread = places;
+    mark();
+}
+
+void TextEditor::hover(int sentence, const QRect &at, bool soon)
+{
+    if (sentence >= 0)
+        m_bar->showFor(sentence, at, soon);
+    else if (m_bar->sentence() >= 0)
+        return m_bar->leave(); // it may be on the way to the bar, which says when that is over
+    if (sentence == m_hovered)
+        return;
+    m_hovered = sentence;
+    mark();
+    m_gutter->update();
+}
+
 void TextEditor::mark()
 {
     QList<QTextEdit::ExtraSelection> selections;
@@ -126,6 +164,8 @@ void TextEditor::mark()
         selection.format.setBackground(colour);
         selections.append(selection);
     };
+    if (m_marksValid && m_hovered >= 0 && m_hovered != m_spokenSentence && m_hovered < int(m_sentences.size()))
+        add(m_sentences[size_t(m_hovered)].begin, m_sentences[size_t(m_hovered)].end, style::isDark() ? 0.10F : 0.07F);
     if (m_marksValid && m_spokenSentence >= 0 && m_spokenSentence < int(m_sentences.size()))
         add(m_sentences[size_t(m_spokenSentence)].begin, m_sentences[size_t(m_spokenSentence)].end, style::isDark() ? 0.14F : 0.10F);
     if (m_marksValid && m_wordBegin >= 0)
@@ -134,6 +174,12 @@ void TextEditor::mark()
         add(m_pointedBegin, m_pointedEnd, style::isDark() ? 0.30F : 0.20F);
         selections.last().format.setUnderlineStyle(QTextCharFormat::SingleUnderline);
         selections.last().format.setUnderlineColor(style::colours().focus);
+    }
+    for (const auto &[begin, end] : m_unread) {
+        add(begin, end, 0);
+        selections.last().format.clearBackground();
+        selections.last().format.setUnderlineStyle(QTextCharFormat::DashUnderline);
+        selections.last().format.setUnderlineColor(style::colours().warning);
     }
     setExtraSelections(selections);
 }
@@ -200,7 +246,40 @@ void TextEditor::mousePressEvent(QMouseEvent *event)
         return;
     }
     m_handsOn.start();
+    m_bar->dismiss();
     QPlainTextEdit::mousePressEvent(event);
+}
+
+int TextEditor::sentenceUnder(const QPoint &place, QRect &line) const
+{
+    if (!m_marksValid || m_sentences.empty())
+        return -1;
+    const QTextCursor cursor = cursorForPosition(place);
+    line = cursorRect(cursor);
+    const int sentence = sentenceAt(cursor.position());
+    constexpr int slack = 16; // beside the last letter of a line
+    if (sentence < 0 || cursor.position() > m_sentences[size_t(sentence)].end || place.y() < line.top() || place.y() > line.bottom()
+        || std::abs(place.x() - line.center().x()) > slack)
+        return -1;
+    line.moveLeft(place.x());
+    return sentence;
+}
+
+void TextEditor::mouseMoveEvent(QMouseEvent *event)
+{
+    QPlainTextEdit::mouseMoveEvent(event);
+    if (event->buttons() != Qt::NoButton)
+        return;
+    QRect line;
+    const int sentence = sentenceUnder(event->position().toPoint(), line);
+    hover(sentence, line.translated(viewport()->pos()));
+}
+
+bool TextEditor::viewportEvent(QEvent *event)
+{
+    if (event->type() == QEvent::Leave)
+        hover(-1);
+    return QPlainTextEdit::viewportEvent(event);
 }
 
 void TextEditor::mouseReleaseEvent(QMouseEvent *event)
@@ -219,12 +298,14 @@ void TextEditor::wheelEvent(QWheelEvent *event)
 void TextEditor::keyPressEvent(QKeyEvent *event)
 {
     m_handsOn.start();
+    m_bar->dismiss();
     QPlainTextEdit::keyPressEvent(event);
 }
 
 void TextEditor::fillSentenceMenu(QMenu *menu, int sentence)
 {
-    menu->addAction(style::icon(u"play"_s), tr("Play from here"), this, [=, this] { Q_EMIT playRequested(sentence); });
+    menu->addAction(style::icon(u"play"_s), tr("Play this sentence"), this, [=, this] { Q_EMIT playAloneRequested(sentence); });
+    menu->addAction(style::icon(u"skip-forward"_s), tr("Play from here"), this, [=, this] { Q_EMIT playRequested(sentence); });
     QAction *again = menu->addAction(style::icon(u"refresh-cw"_s), tr("Speak this sentence again"), this,
                                      [=, this] { Q_EMIT againRequested(sentence); });
     again->setEnabled(m_againEnabled);
@@ -234,6 +315,7 @@ void TextEditor::fillSentenceMenu(QMenu *menu, int sentence)
 void TextEditor::showSentenceMenu(int sentence, const QPoint &globalPosition)
 {
     auto *menu = new QMenu(this);
+    menu->setObjectName(u"sentenceMenu"_s);
     menu->setAttribute(Qt::WA_DeleteOnClose);
     fillSentenceMenu(menu, sentence);
     menu->popup(globalPosition);
@@ -242,6 +324,8 @@ void TextEditor::showSentenceMenu(int sentence, const QPoint &globalPosition)
 void TextEditor::contextMenuEvent(QContextMenuEvent *event)
 {
     QMenu *menu = createStandardContextMenu(event->pos());
+    menu->setObjectName(u"textMenu"_s);
+    m_bar->dismiss();
     menu->setAttribute(Qt::WA_DeleteOnClose);
     const int position = event->reason() == QContextMenuEvent::Mouse ? cursorForPosition(event->pos()).position() : textCursor().position();
     if (const int sentence = sentenceAt(position); sentence >= 0) {
@@ -251,16 +335,24 @@ void TextEditor::contextMenuEvent(QContextMenuEvent *event)
     menu->popup(event->globalPos());
 }
 
+QString TextEditor::droppedFile(const QMimeData *data) const
+{
+    const QList<QUrl> urls = data->urls();
+    const QString path = urls.size() == 1 && urls.first().isLocalFile() ? urls.first().toLocalFile() : QString();
+    return m_endings.contains(QFileInfo(path).suffix().toLower()) ? path : QString();
+}
+
 bool TextEditor::canInsertFromMimeData(const QMimeData *source) const
 {
-    return !localFile(source).isEmpty() || QPlainTextEdit::canInsertFromMimeData(source);
+    // Not the path of a file as if it were a text: a sound is for another page.
+    return source->hasUrls() ? !droppedFile(source).isEmpty() : QPlainTextEdit::canInsertFromMimeData(source);
 }
 
 void TextEditor::insertFromMimeData(const QMimeData *source)
 {
-    if (const QString path = localFile(source); !path.isEmpty())
+    if (const QString path = droppedFile(source); !path.isEmpty())
         Q_EMIT fileDropped(path);
-    else
+    else if (!source->hasUrls())
         QPlainTextEdit::insertFromMimeData(source);
 }
 

@@ -9,6 +9,7 @@
 
 namespace ui {
 
+class SentenceBar;
 class TextEditorGutter;
 
 /// The page one writes on: a column of large type in the middle, with a handle beside each sentence
@@ -36,7 +37,7 @@ public:
     void setMarksValid(bool valid);
     bool marksValid() const { return m_marksValid; }
     /// Whether a sentence can be spoken again now.
-    void setAgainEnabled(bool enabled) { m_againEnabled = enabled; }
+    void setAgainEnabled(bool enabled);
     bool isAgainEnabled() const { return m_againEnabled; }
 
     /// Marks a word and tints its sentence; -1 for neither. Brings the word into view unless the
@@ -47,13 +48,21 @@ public:
     /// Underlines what the pointer is over elsewhere; -1: nothing. Brings nothing into view.
     void setPointed(int begin, int end);
     int pointedBegin() const { return m_pointedBegin; }
+    /// The sentence that the pointer is on, here or in the gutter, which is tinted and has a small menu; -1: none.
+    int hovered() const { return m_hovered; }
+    /// Underlines what the voice cannot read: positions from and to. They move along with the text.
+    void setUnread(const QList<QPair<int, int>> &places);
+    const QList<QPair<int, int>> &unread() const { return m_unread; }
+    /// What may be dropped into the text as a file, by its ending; other files go to whoever takes them.
+    void setDroppedEndings(const QStringList &endings) { m_endings = endings; }
 
     /// Replaces everything as one step that can be undone.
     void replaceText(const QString &text);
 
 Q_SIGNALS:
     void jumpRequested(int position);
-    void playRequested(int sentence);
+    void playRequested(int sentence);      ///< from there on
+    void playAloneRequested(int sentence); ///< it, and no more
     void againRequested(int sentence);
     void copyPhonemesRequested(int sentence);
     void fileDropped(const QString &path);
@@ -62,6 +71,8 @@ protected:
     void resizeEvent(QResizeEvent *event) override;
     void mousePressEvent(QMouseEvent *event) override;
     void mouseReleaseEvent(QMouseEvent *event) override;
+    void mouseMoveEvent(QMouseEvent *event) override;
+    bool viewportEvent(QEvent *event) override;
     void wheelEvent(QWheelEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
     void contextMenuEvent(QContextMenuEvent *event) override;
@@ -77,7 +88,12 @@ private:
     void mark();
     void follow();
     void applyFont();
+    /// The pointer is on a sentence, in this place of the editor; -1: on none.
+    void hover(int sentence, const QRect &at = {}, bool soon = false);
+    int sentenceUnder(const QPoint &place, QRect &line) const;
+    QString droppedFile(const QMimeData *data) const;
 
+    SentenceBar *m_bar;
     TextEditorGutter *m_gutter;
     std::vector<Sentence> m_sentences;
     bool m_marksValid = true;
@@ -85,6 +101,9 @@ private:
     bool m_jumping = false; ///< the press was a jump: its release is no click in the text
     int m_spokenSentence = -1, m_wordBegin = -1, m_wordEnd = -1;
     int m_pointedBegin = -1, m_pointedEnd = -1;
+    int m_hovered = -1;
+    QList<QPair<int, int>> m_unread;
+    QStringList m_endings;
     QElapsedTimer m_handsOn; ///< since the user scrolled or typed
 };
 

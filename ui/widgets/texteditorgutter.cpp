@@ -21,7 +21,7 @@ TextEditorGutter::TextEditorGutter(TextEditor *editor) : QWidget(editor), m_edit
 {
     setMouseTracking(true);
     setCursor(Qt::ArrowCursor);
-    style::name(this, u"gutter"_s, tr("Sentences"), tr("A handle for each sentence: click to play from there"));
+    style::name(this, u"gutter"_s, tr("Sentences"), tr("A dot for each sentence: click to play from there"));
 }
 
 QList<TextEditorGutter::Handle> TextEditorGutter::handles() const
@@ -38,11 +38,11 @@ QList<TextEditorGutter::Handle> TextEditorGutter::handles() const
     QList<int> line; // sentences that begin in one line of the screen
     QRectF lineRect;
     auto flush = [&] {
-        // Right-aligned, the last slot kept free for "again"; what has no room is in the menu.
+        // Right-aligned; what has no room is pointed at in the text.
         const int right = width() - (style::metric::grid - 2);
-        const int shown = std::min(int(line.size()), slots - 1);
+        const int shown = std::min(int(line.size()), slots);
         for (int i = 0; i < shown; ++i) {
-            const int x = right - (shown - i + 1) * slot;
+            const int x = right - (shown - i) * slot;
             found.append({line[i], QRect(x, int(lineRect.top()), slot, int(lineRect.height()))});
         }
         line.clear();
@@ -78,17 +78,8 @@ QRect TextEditorGutter::handleRect(int sentence) const
     return {};
 }
 
-QRect TextEditorGutter::againRect(int sentence) const
-{
-    const QRect rect = handleRect(sentence);
-    return rect.isNull() ? QRect() : QRect(width() - (style::metric::grid - 2) - slot, rect.top(), slot, rect.height());
-}
-
 int TextEditorGutter::handleAt(const QPoint &point) const
 {
-    // The opened handle's second half comes first: it lies over what else is in its line.
-    if (m_hovered >= 0 && againRect(m_hovered).contains(point))
-        return m_hovered;
     for (const Handle &handle : handles()) {
         if (handle.rect.contains(point))
             return handle.sentence;
@@ -107,19 +98,15 @@ void TextEditorGutter::paintEvent(QPaintEvent *)
     for (const Handle &handle : handles()) {
         const bool spoken = handle.sentence == m_editor->spokenSentence();
         if (handle.sentence == m_hovered) {
-            const bool again = m_onAgain && m_editor->isAgainEnabled();
             painter.setPen(Qt::NoPen);
             painter.setBrush(colours.hover);
-            painter.drawRoundedRect(centred(again ? againRect(m_hovered) : handle.rect, 22), 4, 4);
-            style::drawIcon(painter, centred(handle.rect, 14), u"play"_s, m_onAgain ? colours.muted : colours.text);
-            style::drawIcon(painter, centred(againRect(m_hovered), 14), u"refresh-cw"_s,
-                            !m_editor->isAgainEnabled() ? colours.faint
-                            : m_onAgain                 ? colours.text
-                                                        : colours.muted);
+            painter.drawRoundedRect(centred(handle.rect, 22), 4, 4);
+            style::drawIcon(painter, centred(handle.rect, 14), u"play"_s, colours.text);
         } else {
+            const bool pointed = handle.sentence == m_editor->hovered(); // in the text
             painter.setPen(Qt::NoPen);
-            painter.setBrush(spoken ? colours.accent : colours.faint);
-            painter.drawEllipse(centred(handle.rect, spoken ? 8 : 6));
+            painter.setBrush(spoken || pointed ? colours.accent : colours.faint);
+            painter.drawEllipse(centred(handle.rect, spoken || pointed ? 8 : 6));
         }
     }
 }
@@ -135,33 +122,25 @@ void TextEditorGutter::mouseMoveEvent(QMouseEvent *event)
 {
     const QPoint point = event->position().toPoint();
     const int sentence = handleAt(point);
-    const bool onAgain = sentence >= 0 && againRect(sentence).contains(point);
-    if (sentence == m_hovered && onAgain == m_onAgain)
-        return;
-    m_onAgain = onAgain;
-    setHovered(sentence);
+    m_editor->hover(sentence, handleRect(sentence).translated(pos()), /*soon=*/true);
+    if (sentence != m_hovered)
+        setHovered(sentence);
 }
 
 void TextEditorGutter::mousePressEvent(QMouseEvent *event)
 {
-    const QPoint point = event->position().toPoint();
-    const int sentence = handleAt(point);
+    const int sentence = handleAt(event->position().toPoint());
     if (sentence < 0)
         return;
     if (event->button() == Qt::RightButton)
         m_editor->showSentenceMenu(sentence, event->globalPosition().toPoint());
-    else if (event->button() != Qt::LeftButton)
-        return;
-    else if (m_hovered == sentence && againRect(sentence).contains(point)) {
-        if (m_editor->isAgainEnabled())
-            Q_EMIT m_editor->againRequested(sentence);
-    } else
+    else if (event->button() == Qt::LeftButton)
         Q_EMIT m_editor->playRequested(sentence);
 }
 
 void TextEditorGutter::leaveEvent(QEvent *)
 {
-    m_onAgain = false;
+    m_editor->hover(-1);
     setHovered(-1);
 }
 
@@ -176,11 +155,7 @@ bool TextEditorGutter::event(QEvent *event)
         event->ignore();
         return true;
     }
-    QString text = m_editor->sentences()[size_t(sentence)].hint;
-    if (againRect(sentence).contains(help->pos()))
-        text = m_editor->isAgainEnabled() ? tr("Speak this sentence again with another seed; the others stay as they are")
-                                          : tr("A sentence can be spoken again when nothing else is being spoken");
-    QToolTip::showText(help->globalPos(), text, this);
+    QToolTip::showText(help->globalPos(), m_editor->sentences()[size_t(sentence)].hint, this);
     return true;
 }
 

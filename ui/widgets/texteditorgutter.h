@@ -8,8 +8,8 @@ namespace ui {
 
 class TextEditor;
 
-/// The strip beside the text with a handle for each sentence, at the line it begins in. Under the
-/// pointer a handle opens into "play from here" and "speak again".
+/// The strip beside the text with a dot for each sentence, at the line it begins in. A click plays from there; under the pointer
+/// a dot has the sentence's small menu.
 class TextEditorGutter : public QWidget
 {
     Q_OBJECT
@@ -21,8 +21,6 @@ public:
 
     /// The handle of a sentence, for tests and the menu key; empty when it is out of view.
     QRect handleRect(int sentence) const;
-    /// Its second half while the pointer is on it.
-    QRect againRect(int sentence) const;
     int hovered() const { return m_hovered; }
 
 protected:
@@ -45,7 +43,6 @@ private:
 
     TextEditor *m_editor;
     int m_hovered = -1;
-    bool m_onAgain = false;
 };
 
 } // namespace ui
