@@ -46,6 +46,9 @@ public:
         services.player = &player;
         services.store = store.get();
         services.speak = [this](const auto &request, const auto &context, const auto &ready) { return speak(request, context, ready); };
+        services.speakRest = [this](const auto &request, const auto &first, const auto &context, const auto &ready) {
+            return speak(request, context, ready, first);
+        };
         services.speakAgain = [this](const auto &request, const auto &previous, int sentence, uint64_t seed, const auto &context) {
             return speakAgain(request, previous, sentence, seed, context);
         };
@@ -209,8 +212,10 @@ private:
         return audio;
     }
 
+    /// `first`: what is there already, at the voice's own level.
     core::speech::SpeechResult speak(const core::speech::SpeechRequest &request, const core::JobContext &context,
-                                     const std::function<void(ui::Services::SpokenSentence)> &ready)
+                                     const std::function<void(ui::Services::SpokenSentence)> &ready,
+                                     const core::speech::SpeechResult &first = {})
     {
         {
             const std::lock_guard lock(m_mutex);
@@ -219,11 +224,12 @@ private:
         if (failing)
             throw core::Error(
                 "The voice file /voices/joe.onnx is damaged: tensor dec.conv_pre.weight is missing. Run packaging/setup to fetch it again.");
-        core::speech::SpeechResult result;
+        core::speech::SpeechResult result = first;
+        result.complete = true;
         result.gain = gain;
         result.audio.sampleRate = rate;
         const std::string &text = request.text;
-        for (size_t begin = 0; begin < text.size();) {
+        for (size_t begin = first.sentences.empty() ? 0 : first.sentences.back().span.end; begin < text.size();) {
             if (std::isspace(static_cast<unsigned char>(text[begin]))) {
                 ++begin;
                 continue;

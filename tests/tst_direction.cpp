@@ -438,6 +438,75 @@ private Q_SLOTS:
         QVERIFY(std::abs(result.sentences[1].span.start - result.sentences[0].span.finish) < 1e-6);
     }
 
+    // Stopped after any sentence and gone on with, a text comes out as if it had never been stopped.
+    void goesOnWhereItWasStopped_data()
+    {
+        QTest::addColumn<size_t>("spoken");
+        for (size_t i = 0; i <= 5; ++i)
+            QTest::addRow("after %d", int(i)) << i;
+    }
+    void goesOnWhereItWasStopped()
+    {
+        QFETCH(size_t, spoken);
+        const SpeechRequest request{.text = "[pause 0.3s] One is first. Two [voice amy]is hers. Three![/voice] [pause 1s] Four.\n\nFive.",
+                                    .voice = "joe",
+                                    .seed = 7};
+        std::vector<Audio> sounds;
+        const SpeechResult whole =
+            speech::speak(request, voices(), {}, [&](const Sentence &, const Audio &sound) { sounds.push_back(sound); });
+        QVERIFY2(whole.sentences.size() >= 5, qPrintable(QString::number(whole.sentences.size())));
+        SpeechResult first;
+        for (size_t i = 0; i < spoken; ++i) {
+            first.audio.sampleRate = sounds[i].sampleRate;
+            first.audio.samples.insert(first.audio.samples.end(), sounds[i].samples.begin(), sounds[i].samples.end());
+            first.sentences.push_back(whole.sentences[i]);
+        }
+        first.complete = false;
+        size_t told = 0;
+        m_joe.asked.clear();
+        m_amy.asked.clear();
+        const SpeechResult rest = speech::speakRest(request, first, voices(), {}, [&](const Sentence &, const Audio &) { ++told; });
+        QCOMPARE(told, whole.sentences.size() - spoken);
+        QCOMPARE(m_joe.asked.size() + m_amy.asked.size(), told); // nothing is spoken twice
+        QVERIFY(rest.complete);
+        QCOMPARE(rest.audio.samples, whole.audio.samples);
+        QCOMPARE(rest.gain, whole.gain);
+        QCOMPARE(rest.sentences.size(), whole.sentences.size());
+        for (size_t i = 0; i < whole.sentences.size(); ++i) {
+            QCOMPARE(rest.sentences[i].span, whole.sentences[i].span);
+            QCOMPARE(rest.sentences[i].words, whole.sentences[i].words);
+            QCOMPARE(rest.sentences[i].endsParagraph, whole.sentences[i].endsParagraph);
+        }
+    }
+
+    void aStoppedTextIsCorrected()
+    {
+        const SpeechRequest request{.text = "One is first. Two is second. Three.", .voice = "joe", .seed = 7};
+        SpeechResult part = speech::speak(request, voices(), {});
+        part.sentences.pop_back();
+        part.complete = false;
+        const SpeechResult again = speech::speakAgain(request, part, 1, 5000, voices(), {});
+        QVERIFY(!again.complete);
+        QCOMPARE(again.sentences.size(), size_t(2));
+        QVERIFY(again.sentences[1].span.finish > part.sentences[1].span.finish);
+        QVERIFY(!errorOf([&] { speech::speakAgain(request, part, 2, 5000, voices(), {}); }).empty());
+        part.complete = true; // then there is one too few
+        QVERIFY(!errorOf([&] { speech::speakAgain(request, part, 1, 5000, voices(), {}); }).empty());
+    }
+
+    // Nobody is to hear "Chinese letter".
+    void whatCannotBeReadIsLeftOut()
+    {
+        const SpeechRequest request{.text = "Say 你好 now 😀. Привет!", .voice = "joe"};
+        const SpeechResult result = speech::speak(request, voices(), {});
+        QCOMPARE(result.sentences.size(), size_t(1));
+        QCOMPARE(QString::fromStdString(result.sentences[0].phonemes), u"sˈeɪ nˈaʊ."_s);
+        QCOMPARE(request.text.substr(result.sentences[0].words[1].begin, 3), std::string("now"));
+        const std::string message = errorOf([&] { speech::speak({.text = "Привет!", .voice = "joe"}, voices(), {}); });
+        QVERIFY2(message.find("joe cannot read this text") != std::string::npos && message.find("Cyrillic") != std::string::npos, message.c_str());
+        QVERIFY(errorOf([&] { speech::speak({.text = "😀", .voice = "joe"}, voices(), {}); }).starts_with("There is nothing to say"));
+    }
+
     void dictionaryIsHeard()
     {
         const SpeechRequest request{.text = "A nginx.", .voice = "joe", .dictionary = {{"nginx", "ˈɛndʒɪnˈɛks", true}}};

@@ -20,6 +20,8 @@ private Q_SLOTS:
     void sentences_data();
     void sentences();
     void words();
+    void quotesBelongToTheirSentence_data();
+    void quotesBelongToTheirSentence();
     void takesInlinePhonemes();
     void anyTextKeepsTheRules_data();
     void anyTextKeepsTheRules();
@@ -126,6 +128,36 @@ void TestPhonemizer::words()
                      + shown(sentences[0].phonemes.substr(word.firstPhoneme, word.lastPhoneme - word.firstPhoneme));
     QCOMPARE(words.join(u' '),
              QString::fromUtf8("Say=sˈeɪ of=ʌv the=ðə 25=twˈɛnti fˈaɪv in=ɪn the=ðɪ end=ˈɛnd tis=tˈɪz well-known=wˈɛlnˈoʊn"));
+}
+
+void TestPhonemizer::quotesBelongToTheirSentence_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<QString>("language");
+    QTest::addColumn<QStringList>("sentences");
+    const auto row = [](const char *name, const QStringList &sentences, const QString &between = u" "_s, const QString &language = u"en-us"_s) {
+        QTest::newRow(name) << sentences.join(between) << language << sentences;
+    };
+    row("straight", {u"He said it."_s, u"\"Hello there.\""_s, u"\"Yes!\""_s, u"She went."_s});
+    row("curly", {u"He said it."_s, u"\u201cHello there.\u201d"_s, u"\u201cYes!\u201d"_s, u"She went."_s});
+    row("single", {u"He said it."_s, u"\u2018Hello there.\u2019"_s, u"She went."_s});
+    row("in a new line", {u"He said it."_s, u"\"Hello there.\""_s}, u"\n"_s);
+    row("brackets", {u"(He said it.)"_s, u"(\"Hello.\")"_s, u"Yes."_s});
+    row("German", {u"Er ging."_s, u"\u201eHallo.\u201c"_s, u"\u201eJa!\u201c"_s, u"Gut."_s}, u" "_s, u"de"_s);
+    row("German with points inwards", {u"Er ging."_s, u"\u00bbHallo.\u00ab"_s, u"\u00bbJa!\u00ab"_s, u"Gut."_s}, u" "_s, u"de"_s);
+    row("French", {u"Il part."_s, u"\u00ab\u00a0Bonjour, dit-il.\u00a0\u00bb"_s, u"\u00ab Oui ! \u00bb"_s, u"Bien."_s}, u" "_s, u"fr"_s);
+}
+
+void TestPhonemizer::quotesBelongToTheirSentence()
+{
+    QFETCH(QString, text);
+    QFETCH(QString, language);
+    QFETCH(QStringList, sentences);
+    const std::string utf8 = text.toStdString();
+    QStringList found;
+    for (const PhonemizedSentence &sentence : phonemize(utf8, language.toStdString()))
+        found << QString::fromStdString(utf8.substr(sentence.begin, sentence.end - sentence.begin));
+    QCOMPARE(found, sentences);
 }
 
 void TestPhonemizer::takesInlinePhonemes()

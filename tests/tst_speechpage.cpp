@@ -7,6 +7,7 @@
 #include "ui/pages/speechplayback.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/emptystate.h"
+#include "ui/widgets/noticeline.h"
 #include "ui/widgets/speechfilebutton.h"
 #include "ui/widgets/texteditor.h"
 #include "ui/widgets/texteditorgutter.h"
@@ -15,11 +16,17 @@
 #include "ui/widgets/waveform.h"
 
 #include <QAction>
+#include <QClipboard>
 #include <QComboBox>
+#include <QContextMenuEvent>
 #include <QDialog>
 #include <QDir>
 #include <QDirIterator>
+#include <QDragEnterEvent>
 #include <QElapsedTimer>
+#include <QLabel>
+#include <QMenu>
+#include <QMimeData>
 #include <QPushButton>
 #include <QScrollBar>
 #include <QSignalSpy>
@@ -177,9 +184,13 @@ private Q_SLOTS:
         QVERIFY(!moved.isEmpty());
         QCOMPARE(moved.first().first().toDouble(), before->result.sentences[2].span.start);
 
+        // Its small menu comes with the pointer, also for a sentence that is not the last of its line.
         QTest::mouseMove(gutter, gutter->handleRect(1).center());
         QTRY_COMPARE(gutter->hovered(), 1);
-        QTest::mouseClick(gutter, Qt::LeftButton, {}, gutter->againRect(1).center());
+        auto *bar = f.find<QWidget>("sentenceBar");
+        QTRY_VERIFY(bar->isVisible());
+        QCOMPARE(f.find<TextEditor>("text")->hovered(), 1);
+        QTest::mouseClick(f.find<QToolButton>("sentenceAgain"), Qt::LeftButton);
         QVERIFY(f.page->isBusy());
         QTRY_VERIFY(f.page->take() != before);
         const auto after = f.page->take();
@@ -210,13 +221,80 @@ private Q_SLOTS:
         QTRY_COMPARE(f.find<TextEditor>("text")->sentences().size(), size_t(1));
         f.page->cancel();
         QTRY_VERIFY(!f.page->isBusy());
-        QCOMPARE(keptFiles(f), 0); // nothing, not even a half-written file
         QVERIFY(f.page->take());
-        QVERIFY(!f.page->take()->complete);
-        QCOMPARE(f.page->take()->result.sentences.size(), size_t(1));
+        QTRY_VERIFY(f.page->take()->settled);
+        const auto part = f.page->take();
+        QVERIFY(!part->result.complete);
+        QCOMPARE(part->result.sentences.size(), size_t(1));
+        QVERIFY(std::abs(part->result.loudness - part->request.loudness) < 0.1); // as loud as a whole one
+        QCOMPARE(keptFiles(f), 1);
+        QVERIFY(std::filesystem::exists(part->path));
         QVERIFY(f.find<Waveform>("waveform")->duration() > 0);
-        QVERIFY(!f.find<ui::SpeechFileButton>("soundFile")->isEnabled());
+        QVERIFY(f.find<QToolButton>("play")->isEnabled());
+        QVERIFY(f.find<ui::SpeechFileButton>("soundFile")->isEnabled());
         QVERIFY(f.find<QToolButton>("exportSound")->isEnabled());
+        auto *banner = f.find<ui::Banner>("banner");
+        QVERIFY2(banner->text().contains(u"Stopped after 1 sentence"_s) && banner->text().contains(u"one rule."_s), qPrintable(banner->text()));
+        // One of its sentences can be spoken again.
+        f.hold = false;
+        f.find<TextEditor>("text")->setTextCursor(QTextCursor(f.find<TextEditor>("text")->document()));
+        f.find<QAction>("speakAgain")->trigger();
+        QTRY_VERIFY(f.page->take() != part);
+        QVERIFY(!f.page->take()->result.complete);
+        // After a restart it is there as what it is.
+        f.close();
+        f.open();
+        QTRY_VERIFY(f.page->take());
+        QVERIFY(!f.page->take()->result.complete);
+        QVERIFY(f.page->findChild<QLabel *>(u"subtitle"_s)->text().contains(u"stopped midway"_s));
+    }
+
+    void goesOnAfterCancelling()
+    {
+        SpeechFixture f;
+        f.open();
+        f.speakAndWait(SpeechFixture::twoParagraphs());
+        const auto whole = f.page->take();
+        f.hold = true;
+        f.holdAfter = 2;
+        f.page->triggerPrimary();
+        QTRY_COMPARE(f.find<TextEditor>("text")->sentences().size(), size_t(2));
+        f.page->cancel();
+        QTRY_VERIFY(!f.page->isBusy());
+        QTRY_VERIFY(f.page->take() != whole && f.page->take()->settled);
+        const auto part = f.page->take();
+        QCOMPARE(part->result.sentences.size(), size_t(2));
+        const int spoken = f.spoken;
+        f.hold = false;
+        auto *action = f.find<ui::Banner>("banner")->findChild<QPushButton *>(u"bannerAction"_s);
+        QVERIFY(action->isVisible());
+        QTest::mouseClick(action, Qt::LeftButton);
+        QTRY_VERIFY(f.page->take() != part && !f.page->isBusy());
+        const auto now = f.page->take();
+        QVERIFY(now->result.complete);
+        QCOMPARE(f.spoken, spoken + 1); // the rest alone
+        QCOMPARE(now->result.sentences.size(), size_t(3));
+        QCOMPARE(now->request.seed, part->request.seed);
+        QCOMPARE(f.find<TextEditor>("text")->sentences().size(), size_t(3));
+        QCOMPARE(f.player.duration(), now->result.audio.seconds());
+    }
+
+    void aFailureMidwayKeepsWhatIsReady()
+    {
+        SpeechFixture f;
+        f.services.speak = [&f, speak = f.services.speak](const auto &request, const auto &context, const auto &ready) {
+            auto first = request;
+            first.text = request.text.substr(0, request.text.find('.') + 1);
+            speak(first, context, ready);
+            throw core::Error("The disk went away.");
+            return core::speech::SpeechResult();
+        };
+        f.open();
+        f.page->speak(SpeechFixture::twoParagraphs());
+        QTRY_VERIFY(f.page->take() && f.page->take()->settled && !f.page->isBusy());
+        QCOMPARE(keptFiles(f), 1);
+        QVERIFY(f.find<ui::Banner>("banner")->text().contains(u"The disk went away."_s));
+        QCOMPARE(f.page->take()->result.sentences.size(), size_t(1));
     }
 
     void cancelBeforeTheFirstSentence()
@@ -234,6 +312,7 @@ private Q_SLOTS:
         QCOMPARE(f.player.duration(), before->result.audio.seconds());
     }
 
+    // Ctrl+Enter while one is spoken: the next follows, with the words and the settings of that moment.
     void speakWhileSpeaking()
     {
         SpeechFixture f;
@@ -241,10 +320,232 @@ private Q_SLOTS:
         f.holdAfter = 0;
         f.open();
         f.page->speak(u"The first."_s);
+        f.find<ui::ValueSlider>("speed")->setValue(1.5);
         f.page->speak(u"The second."_s);
+        QCOMPARE(f.page->jobs().size(), 2);
+        QTRY_COMPARE(f.page->primary()->waiting(), 1);
+        f.find<TextEditor>("text")->setPlainText(u"A third, that is only written."_s);
+        f.find<ui::ValueSlider>("speed")->setValue(1.0);
+        f.hold = false;
+        QTRY_VERIFY(f.page->take() && f.page->take()->request.text == "The second.");
+        QVERIFY(!f.page->isBusy());
+        QCOMPARE(f.page->take()->request.speed, 1.5);
+        QCOMPARE(keptFiles(f), 2); // both
+        QVERIFY(!f.find<TextEditor>("text")->marksValid()); // another text is written there
+    }
+
+    void cancellingOneLeavesTheNext()
+    {
+        SpeechFixture f;
+        f.hold = true;
+        f.holdAfter = 0;
+        f.open();
+        f.page->speak(u"The first."_s);
+        f.page->speak(u"The second."_s);
+        f.page->cancel(); // what runs
         f.hold = false;
         QTRY_VERIFY(f.page->take() && !f.page->isBusy());
         QCOMPARE(f.page->take()->request.text, std::string("The second."));
+        QCOMPARE(keptFiles(f), 1);
+    }
+
+    // ---- one sentence
+
+    void pointingAtASentence()
+    {
+        SpeechFixture f;
+        f.open();
+        f.speakAndWait(SpeechFixture::twoParagraphs());
+        auto *playback = f.find<ui::SpeechPlayback>("playback");
+        playback->stop();
+        auto *editor = f.find<TextEditor>("text");
+        auto *bar = f.find<QWidget>("sentenceBar");
+        QVERIFY(!bar->isVisible());
+        const auto placeOf = [editor](const QString &word) {
+            QTextCursor cursor(editor->document());
+            cursor.setPosition(int(SpeechFixture::twoParagraphs().indexOf(word)) + 2);
+            return editor->cursorRect(cursor).center();
+        };
+        for (const auto &[word, sentence] : {std::pair(u"keeper"_s, 0), std::pair(u"waves"_s, 1), std::pair(u"silence"_s, 2)}) {
+            QTest::mouseMove(editor->viewport(), placeOf(word));
+            QTRY_VERIFY(bar->isVisible());
+            QTRY_COMPARE(editor->hovered(), sentence);
+            bool tinted = false;
+            for (const auto &selection : editor->extraSelections())
+                tinted = tinted || selection.cursor.selectionStart() == editor->sentences()[size_t(sentence)].begin;
+            QVERIFY(tinted);
+            QVERIFY(!bar->geometry().contains(editor->viewport()->mapTo(editor, placeOf(word)))); // beside the pointer
+            QSignalSpy moved(playback, &ui::SpeechPlayback::positionChanged);
+            QTest::mouseMove(f.find<QWidget>("sentencePlay"));
+            QTest::mouseClick(f.find<QWidget>("sentencePlay"), Qt::LeftButton);
+            const auto &span = playback->timeline().sentences()[size_t(sentence)];
+            QVERIFY(!moved.isEmpty());
+            QCOMPARE(moved.first().first().toDouble(), span.start);
+            QTRY_VERIFY(!playback->isPlaying()); // at its end
+            playback->stop();
+        }
+        // Away from it, and the menu goes.
+        QTest::mouseMove(editor->viewport(), QPoint(editor->viewport()->width() / 2, editor->viewport()->height() - 4));
+        QTRY_VERIFY(!bar->isVisible());
+        QCOMPARE(editor->hovered(), -1);
+        // Again, from the text.
+        const auto before = f.page->take();
+        QTest::mouseMove(editor->viewport(), placeOf(u"waves"_s));
+        QTRY_VERIFY(bar->isVisible());
+        QTest::mouseClick(f.find<QWidget>("sentenceAgain"), Qt::LeftButton);
+        QTRY_VERIFY(f.page->take() != before);
+        QVERIFY(f.page->take()->request.sentenceSeeds.contains(1));
+        // Typing is left alone.
+        QTest::mouseMove(editor->viewport(), placeOf(u"keeper"_s));
+        QTRY_VERIFY(bar->isVisible());
+        QTest::keyClicks(editor, u"x"_s);
+        QVERIFY(!bar->isVisible());
+    }
+
+    void aSentenceByKeys()
+    {
+        SpeechFixture f;
+        f.open();
+        f.speakAndWait(SpeechFixture::twoParagraphs());
+        auto *editor = f.find<TextEditor>("text");
+        QTextCursor cursor(editor->document());
+        cursor.setPosition(int(SpeechFixture::twoParagraphs().indexOf(u"waves"_s)));
+        editor->setTextCursor(cursor);
+        QContextMenuEvent key(QContextMenuEvent::Keyboard, editor->cursorRect().center(), editor->mapToGlobal(editor->cursorRect().center()));
+        QApplication::sendEvent(editor->viewport(), &key);
+        auto *menu = editor->findChild<QMenu *>(u"textMenu"_s);
+        QVERIFY(menu && menu->isVisible());
+        const auto before = f.page->take();
+        for (QAction *action : menu->actions())
+            if (action->text() == u"Speak this sentence again"_s)
+                QTest::mouseClick(menu, Qt::LeftButton, {}, menu->actionGeometry(action).center());
+        QTRY_VERIFY(f.page->take() != before);
+        QVERIFY(f.page->take()->request.sentenceSeeds.contains(1));
+    }
+
+    // The second is asked for before the first has come: neither is lost.
+    void twoSentencesAgainInARow()
+    {
+        SpeechFixture f;
+        f.open();
+        f.speakAndWait(SpeechFixture::twoParagraphs());
+        f.hold = true;
+        f.holdAfter = 0;
+        Q_EMIT f.find<TextEditor>("text")->againRequested(0);
+        Q_EMIT f.find<TextEditor>("text")->againRequested(2);
+        QCOMPARE(f.page->jobs().size(), 2);
+        f.hold = false;
+        QTRY_VERIFY(!f.page->isBusy());
+        QVERIFY(f.page->take()->request.sentenceSeeds.contains(0));
+        QVERIFY(f.page->take()->request.sentenceSeeds.contains(2));
+    }
+
+    // ---- who reads
+
+    void whatTheVoiceCannotReadIsSaidBefore()
+    {
+        SpeechFixture f;
+        f.voices.push_back(SpeechFixture::blendingVoice());
+        f.open();
+        auto *editor = f.find<TextEditor>("text");
+        auto *notice = f.find<ui::NoticeLine>("unreadNotice");
+        editor->setFocus();
+        QTest::keyClicks(editor, u"Hello there. "_s);
+        QTest::qWait(400);
+        QVERIFY(!notice->isVisible());
+        const int height = editor->height();
+        editor->insertPlainText(u"こんにちは 🦊"_s);
+        QTRY_VERIFY(notice->isVisible());
+        QVERIFY2(notice->text().contains(u"Joe cannot read “こんにちは” (Japanese)"_s), qPrintable(notice->text()));
+        QCOMPARE(editor->height(), height); // nothing moves
+        QCOMPARE(editor->unread().size(), 1);
+        QCOMPARE(f.spoken, 0);
+        // Leave it out.
+        QTest::mouseClick(f.find<QPushButton>("unreadSkip"), Qt::LeftButton);
+        QVERIFY(!notice->isVisible());
+        QTest::keyClicks(editor, u" x"_s);
+        QTest::qWait(400);
+        QVERIFY(!notice->isVisible());
+        // Another script is another matter.
+        editor->insertPlainText(u" Привет"_s);
+        QTRY_VERIFY(notice->isVisible());
+        QVERIFY(notice->text().contains(u"Cyrillic"_s));
+        // A voice that reads more of it.
+        auto *use = f.find<QPushButton>("unreadVoice");
+        QCOMPARE(use->text(), u"Use Kokoro"_s);
+        QTest::mouseClick(use, Qt::LeftButton);
+        QCOMPARE(f.find<QComboBox>("voice")->currentData().toString(), u"kokoro"_s);
+        editor->setPlainText(u"こんにちは"_s);
+        QTRY_VERIFY(!notice->isVisible());
+        QCOMPARE(editor->unread().size(), 0);
+        // It says so of kanji, too, and how to go on.
+        editor->setPlainText(u"これは漢字です"_s);
+        QTRY_VERIFY(notice->isVisible());
+        QVERIFY2(notice->text().contains(u"漢字"_s) && notice->text().contains(u"kana"_s), qPrintable(notice->text()));
+        QTest::mouseClick(f.find<QPushButton>("unreadPronounce"), Qt::LeftButton);
+        auto *dialog = f.find<ui::DirectionDialog>("directionDialog");
+        QVERIFY(dialog);
+        dialog->findChild<QTableWidget *>(u"dictionary"_s)->item(0, 0)->setText(u"漢字"_s);
+        dialog->findChild<QTableWidget *>(u"dictionary"_s)->item(0, 1)->setText(u"かんじ"_s);
+        dialog->accept();
+        QTRY_VERIFY(!notice->isVisible());
+    }
+
+    void aVoiceCanBeHeard()
+    {
+        SpeechFixture f;
+        f.open();
+        f.speakAndWait(u"Hello."_s);
+        const auto before = f.page->take();
+        QTest::mouseClick(f.find<QToolButton>("voiceSample"), Qt::LeftButton);
+        QTRY_VERIFY(f.lastRequest().text.starts_with("The fox"));
+        QTRY_VERIFY(f.runner.isIdle());
+        QCOMPARE(f.lastRequest().voice, std::string("en_US-joe-medium"));
+        QCOMPARE(f.page->take(), before); // what was spoken stays as it is
+        QCOMPARE(f.player.duration(), before->result.audio.seconds());
+        QVERIFY(!f.find<ui::Banner>("banner")->isVisible());
+    }
+
+    void typingAtTheMarginMovesNothing()
+    {
+        SpeechFixture f;
+        f.open();
+        auto *editor = f.find<TextEditor>("text");
+        editor->setFocus();
+        for (int i = 0; i < 300; ++i) {
+            QTest::keyClick(editor, i % 7 == 6 ? Qt::Key_Space : Qt::Key_W);
+            QCOMPARE(editor->horizontalScrollBar()->value(), 0);
+        }
+        for (int i = 0; i < 60; ++i) { // blanks stand out over the edge
+            QTest::keyClick(editor, Qt::Key_Space);
+            QCOMPARE(editor->horizontalScrollBar()->value(), 0);
+        }
+        QTextCursor start(editor->document());
+        QCOMPARE(editor->cursorRect(start).left(), 0);
+    }
+
+    void aSoundIsForAnotherPage()
+    {
+        SpeechFixture f;
+        f.open();
+        auto *editor = f.find<TextEditor>("text");
+        const auto accepted = [editor](const QString &path) {
+            QMimeData data;
+            data.setUrls({QUrl::fromLocalFile(path)});
+            QDragEnterEvent enter({10, 10}, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+            enter.ignore();
+            QApplication::sendEvent(editor->viewport(), &enter);
+            return enter.isAccepted();
+        };
+        QVERIFY(accepted(u"/tmp/story.txt"_s));
+        QVERIFY(!accepted(u"/tmp/talk.wav"_s)); // so that the window's Transcribe page gets it
+        // A link that is pasted is words.
+        QMimeData link;
+        link.setUrls({QUrl(u"https://example.org/"_s)});
+        link.setText(u"https://example.org/"_s);
+        QGuiApplication::clipboard()->setText(u"https://example.org/"_s);
+        editor->paste();
+        QCOMPARE(editor->toPlainText(), u"https://example.org/"_s);
     }
 
     // ---- what goes wrong

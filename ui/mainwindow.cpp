@@ -12,6 +12,7 @@
 #include "ui/pages/speechpage.h"
 #include "ui/pages/trainpage.h"
 #include "ui/pages/transcribepage.h"
+#include "ui/pages/voicewords.h"
 #include "ui/style/colourscheme.h"
 #include "ui/style/style.h"
 #include "ui/widgets/commandpalette.h"
@@ -348,7 +349,10 @@ void MainWindow::openPalette()
                         [this] { m_status->inspectorFold()->click(); }});
     if (m_services.models) {
         for (const auto &model : m_services.models()) {
-            commands.push_back({QString::fromStdString(model.name), tr("Model"), u"layers"_s, {}, [this, model] { useModel(model); }});
+            const QString name = QString::fromStdString(model.name);
+            const QString title = model.kind == "speech" ? voiceTitle(name) : name;
+            commands.push_back(
+                {title == name ? name : tr("%1 (%2)").arg(title, name), tr("Model"), u"layers"_s, {}, [this, model] { useModel(model); }});
         }
     }
     m_palette->open(std::move(commands));

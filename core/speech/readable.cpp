@@ -233,7 +233,9 @@ std::vector<Unread> unreadIn(const SpeechRequest &request, const std::vector<Voi
         }
         const std::string language = languageFor(*voice, asked, passage.text.text());
         const MarkedText text = pronounced(passage.text, request.dictionary, language);
-        for (const Unread &each : unreadIn(text.text(), language))
+        // A voice that blends speaks what espeak-ng reads, and of Chinese that is nothing (KokoroVoice::checkText).
+        const std::string reader = voice->blends && language == "cmn" ? "en-us" : language;
+        for (const Unread &each : unreadIn(text.text(), reader))
             found.push_back({text.sourceBegin(each.begin), text.sourceEnd(each.end), each.script});
     }
     return found;

@@ -118,6 +118,8 @@ std::string toJson(const SpeechRequest &request, const SpeechResult &result)
     }
     Json json = Json::parse(toJson(request));
     json["timing"] = {{"gain", result.gain}, {"sentences", std::move(sentences)}};
+    if (!result.complete)
+        json["timing"]["complete"] = false;
     return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
@@ -127,6 +129,7 @@ void readTiming(const std::string &text, SpeechResult &result)
     const Json &timing = member(json, "timing"), &gain = member(timing, "gain"), &sentences = member(timing, "sentences");
     const double factor = gain.is_number() ? gain.get<double>() : 1.0;
     result.gain = factor > 0.0 && factor < 1e4 ? factor : 1.0;
+    result.complete = member(timing, "complete") != false;
     const double seconds = result.audio.seconds();
     const size_t textBytes = textFrom(member(json, "text")).size();
     double last = 0.0;

@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
+#include <utility>
 
 namespace core::text {
 
@@ -141,6 +142,28 @@ bool isAbbreviation(std::string_view text, size_t stop)
     return initial || std::ranges::find(known, word) != known.end();
 }
 
+/// The end of the quotes and brackets that close behind a sentence's mark: those right at it. What comes after a space opens the next
+/// sentence, but for « French » and its like.
+size_t closingEnd(std::string_view text, size_t mark, size_t end)
+{
+    size_t at = mark;
+    while (at < end && isClosing(codePointAt(text, at).value))
+        at = codePointAt(text, at).end;
+    size_t after = at;
+    while (after < end && isSpace(codePointAt(text, after).value))
+        after = codePointAt(text, after).end;
+    if (after == at || after >= end)
+        return at;
+    for (const auto &[open, close] : {std::pair("\u00AB", "\u00BB"), std::pair("\u2039", "\u203A")}) {
+        if (!text.substr(after).starts_with(close))
+            continue;
+        const size_t opened = text.rfind(open, mark), closed = text.rfind(close, mark);
+        if (opened != std::string_view::npos && (closed == std::string_view::npos || closed < opened))
+            return codePointAt(text, after).end;
+    }
+    return at;
+}
+
 /// Where a clause really ends, and how. espeak-ng's pointer stands at `next`, up to one character
 /// and the space before it too far, because it has looked at how the text goes on.
 void findEnding(std::string_view text, size_t next, bool atEnd, Clause &clause)
@@ -160,7 +183,7 @@ void findEnding(std::string_view text, size_t next, bool atEnd, Clause &clause)
         const Ending ending = endingOf(c.value);
         if (ending.phonemes.empty())
             return false;
-        clause.end = end;
+        clause.end = closingEnd(text, mark, end);
         if (!atEnd && c.value == U'.' && isAbbreviation(text, c.begin))
             clause.ending = U" ";
         else

@@ -5,6 +5,7 @@
 #include "core/base/error.h"
 #include "core/jobs/job.h"
 #include "core/speech/dictionary.h"
+#include "ui/pages/voicewords.h"
 #include "ui/style/style.h"
 #include "ui/widgets/combobox.h"
 
@@ -229,7 +230,7 @@ void DirectionDialog::addMember(const CastMember &member)
     for (const auto &voice : m_voices) {
         if (voice.name == member.voice)
             current = int(names.size());
-        names.append(QString::fromStdString(voice.name));
+        names.append(voiceTitle(voice));
     }
     addCombo(m_members, row, VoiceName, tr("Voice"), names, current);
     auto *speaker = new QSpinBox;

@@ -7,6 +7,7 @@
 #include "ui/pages/modelsoffers.h"
 #include "ui/pages/modelsstrip.h"
 #include "ui/pages/modelswords.h"
+#include "ui/pages/voicewords.h"
 #include "ui/style/style.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/combobox.h"
@@ -371,7 +372,7 @@ void ModelsPage::filter()
                                 return all.contains(w, Qt::CaseInsensitive);
                             });
         if (passes)
-            rows.push_back({text(model.name), does.icon, text(model.name), modelswords::summary(model), modelswords::size(model.bytes),
+            rows.push_back({text(model.name), does.icon, model.kind == "speech" ? voiceTitle(text(model.name)) : text(model.name), modelswords::summary(model), modelswords::size(model.bytes),
                             model.own ? QString() : tr("used in place")});
     }
     const bool none = rows.empty();

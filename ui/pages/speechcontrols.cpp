@@ -8,20 +8,24 @@
 #include "ui/settings.h"
 #include "ui/style/style.h"
 #include "ui/widgets/blendsliders.h"
+#include "ui/widgets/combobox.h"
 #include "ui/widgets/inspector.h"
 #include "ui/widgets/section.h"
 #include "ui/widgets/seedfield.h"
+#include "ui/widgets/transport.h"
 #include "ui/widgets/valueslider.h"
 
 #include <QAbstractItemView>
 #include <QComboBox>
 #include <QCompleter>
 #include <QFileInfo>
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
 #include <QLocale>
 #include <QPushButton>
 #include <QSettings>
+#include <QToolButton>
 
 #include <algorithm>
 #include <cmath>
@@ -30,15 +34,32 @@ namespace ui {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+/// For who looks for the file.
+QString technicalWords(const core::speech::VoiceInfo &voice)
+{
+    return SpeechControls::tr("%1: %2, %3 Hz").arg(QString::fromStdString(voice.name), languageName(voice.language)).arg(voice.sampleRate);
+}
+
+} // namespace
+
 SpeechControls::SpeechControls(Inspector &inspector, Settings &settings, QObject *parent)
     : QObject(parent), m_settings(settings), m_wereKept(settings.value(u"speech/kept"_s).toBool())
 {
-    m_voice = new QComboBox;
-    m_voice->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    m_voice->setMinimumContentsLength(8);
+    auto *who = new QWidget;
+    who->setObjectName(u"voiceRow"_s);
+    auto *whoRow = new QHBoxLayout(who);
+    whoRow->setContentsMargins(0, 0, 0, 0);
+    whoRow->setSpacing(style::metric::half);
+    m_voice = new ComboBox;
     m_voice->setPlaceholderText(tr("None installed"));
-    style::name(m_voice, u"voice"_s, tr("Voice"), tr("Who speaks: its name, its language and how finely it was trained"));
-    inspector.addRow(tr("Voice"), m_voice);
+    style::name(m_voice, u"voice"_s, tr("Voice"), tr("Who speaks"));
+    m_sample = makeToolButton(u"volume-2"_s, u"voiceSample"_s, tr("Hear this voice"), tr("Speaks a short sentence in this voice"), nullptr);
+    connect(m_sample, &QToolButton::clicked, this, &SpeechControls::sampleWanted);
+    whoRow->addWidget(m_voice, 1);
+    whoRow->addWidget(m_sample);
+    inspector.addRow(tr("Voice"), who);
     m_about = new QLabel;
     m_about->setObjectName(u"voiceAbout"_s);
     m_about->setProperty("muted", true);
@@ -173,20 +194,16 @@ void SpeechControls::setVoices(std::vector<core::speech::VoiceInfo> voices)
             const QString name = QString::fromStdString(voice.name);
             if (name == wanted)
                 chosen = m_voice->count();
-            QStringList about{shortName(voice)};
-            if (voice.languages.empty()
-                && std::any_of(m_voices.begin(), m_voices.end(), [&](const auto &other) { return other.language != voice.language; }))
-                about << QString::fromStdString(voice.language);
-            if (!voice.quality.empty())
-                about << qualityName(voice.quality);
-            m_voice->addItem(about.join(u" · "_s), name);
-            m_voice->setItemData(m_voice->count() - 1, tr("%1: %2, %3 Hz").arg(name, languageName(voice.language)).arg(voice.sampleRate),
-                                 Qt::ToolTipRole);
+            QString title = voiceTitle(voice); // two of one name and language differ in how finely they were trained
+            if (std::ranges::count(m_voices, title, [](const auto &each) { return voiceTitle(each); }) > 1 && !voice.quality.empty())
+                title += u" · "_s + qualityName(voice.quality);
+            m_voice->addItem(title, name);
+            m_voice->setItemData(m_voice->count() - 1, technicalWords(voice), Qt::ToolTipRole);
         }
         m_voice->setCurrentIndex(m_voices.empty() ? -1 : chosen);
         m_voice->setEnabled(!m_voices.empty());
-        m_voice->setToolTip(m_voices.empty() ? tr("No voice is installed")
-                                             : tr("Who speaks: its name, its language and how finely it was trained"));
+        m_sample->setEnabled(!m_voices.empty());
+        m_sample->setToolTip(m_voices.empty() ? tr("No voice is installed") : tr("Speaks a short sentence in this voice"));
     }
     showVoice();
 }
@@ -197,6 +214,12 @@ bool SpeechControls::chooseVoice(const QString &name)
     if (index >= 0)
         m_voice->setCurrentIndex(index);
     return index >= 0;
+}
+
+void SpeechControls::readAsWritten()
+{
+    if (m_language->count() > 0)
+        m_language->setCurrentIndex(0);
 }
 
 const core::speech::VoiceInfo *SpeechControls::voice() const
@@ -276,8 +299,18 @@ void SpeechControls::showBlend()
 void SpeechControls::showAbout()
 {
     const auto *chosen = voice();
-    m_about->setText(!chosen ? QString() : chosen->blends ? m_blend->summary() : languageName(chosen->language));
+    QStringList words; // what the name above does not say
+    if (chosen && chosen->blends) {
+        words << m_blend->summary();
+    } else if (chosen) {
+        if (const QString sex = voiceSex(*chosen); !sex.isEmpty())
+            words << sex;
+        if (!chosen->quality.empty())
+            words << tr("quality: %1").arg(qualityName(chosen->quality));
+    }
+    m_about->setText(words.join(u", "_s));
     m_about->setToolTip(m_about->text());
+    m_voice->setToolTip(chosen ? technicalWords(*chosen) : tr("No voice is installed"));
 }
 
 double SpeechControls::speed() const

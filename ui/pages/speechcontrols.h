@@ -12,6 +12,7 @@
 class QComboBox;
 class QLabel;
 class QPushButton;
+class QToolButton;
 
 namespace ui {
 
@@ -34,6 +35,8 @@ public:
     void setVoices(std::vector<core::speech::VoiceInfo> voices);
     /// False where there is no such voice.
     bool chooseVoice(const QString &name);
+    /// Lets a voice that speaks several languages read each text as it is written.
+    void readAsWritten();
     bool hasVoices() const { return !m_voices.empty(); }
     /// Nothing where no voice is installed.
     const core::speech::VoiceInfo *voice() const;
@@ -53,6 +56,8 @@ public:
 Q_SIGNALS:
     void changed();
     void directionWanted();
+    /// The chosen voice is to be heard.
+    void sampleWanted();
 
 private:
     ValueSlider *makeSlider(const char *name, const QString &label, double minimum, double maximum, double value, const QString &suffix,
@@ -72,7 +77,8 @@ private:
     std::vector<core::speech::CastMember> m_cast;
     bool m_wereKept = false;
     QComboBox *m_voice;
-    QLabel *m_about; ///< the voice's language, or what is blended, under its name
+    QToolButton *m_sample;
+    QLabel *m_about; ///< what the name does not say, or what is blended, under it
     QComboBox *m_speaker;
     QComboBox *m_language; ///< of a voice that speaks several
     Inspector *m_inspector;

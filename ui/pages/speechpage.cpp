@@ -15,7 +15,9 @@
 #include "ui/widgets/banner.h"
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/figurelabel.h"
+#include "ui/widgets/noticeline.h"
 #include "ui/widgets/primarybutton.h"
+#include "ui/widgets/showinfolder.h"
 #include "ui/widgets/speechfilebutton.h"
 #include "ui/widgets/texteditor.h"
 #include "ui/widgets/transport.h"
@@ -60,14 +62,18 @@ QString sentenceCount(size_t count)
     return count == 1 ? SpeechPage::tr("1 sentence") : SpeechPage::tr("%1 sentences").arg(count);
 }
 
+QStringList textEndings()
+{
+    return {u"txt"_s, u"text"_s, u"md"_s, u"markdown"_s, u"epub"_s};
+}
+
 QString droppedFile(const QMimeData &data)
 {
     const QList<QUrl> urls = data.urls();
     if (urls.size() != 1 || !urls.first().isLocalFile())
         return {};
     const QString path = urls.first().toLocalFile();
-    static const QStringList texts{u"txt"_s, u"text"_s, u"md"_s, u"epub"_s};
-    return texts.contains(QFileInfo(path).suffix().toLower()) ? path : QString();
+    return textEndings().contains(QFileInfo(path).suffix().toLower()) ? path : QString();
 }
 
 } // namespace
@@ -103,6 +109,7 @@ SpeechPage::SpeechPage(Services &services, Settings &settings, QWidget *parent)
         m_editor->setPlainText(draft);
 
     connect(m_controls, &SpeechControls::directionWanted, this, &SpeechPage::editDirection);
+    connect(m_controls, &SpeechControls::sampleWanted, this, &SpeechPage::hearSample);
     m_check.setSingleShot(true);
     m_check.setInterval(300);
     connect(&m_check, &QTimer::timeout, this, &SpeechPage::checkText);
@@ -129,18 +136,26 @@ SpeechPage::SpeechPage(Services &services, Settings &settings, QWidget *parent)
     });
     connect(m_playback, &SpeechPlayback::positionChanged, this, &SpeechPage::showSpoken);
     connect(m_playback, &SpeechPlayback::pointedAt, this, &SpeechPage::showPointed);
+    connect(m_playback, &SpeechPlayback::playing, this, [this] {
+        if (m_samples)
+            m_samples->pause();
+    });
     connect(m_playback, &SpeechPlayback::playFailed, this, &SpeechPage::tellPlayFailure);
     connect(
         m_playback, &SpeechPlayback::rested, this, [this](bool atEnd) { atEnd ? showNext() : offerNext(); }, Qt::QueuedConnection);
     connect(m_draft, &Draft::failed, this,
             [this](const QString &message) { banner()->show(Banner::Kind::Warning, tr("Your text is not being kept"), message); });
-    connect(m_controls, &SpeechControls::changed, this, &SpeechPage::showText);
+    connect(m_controls, &SpeechControls::changed, this, [this] {
+        showText();
+        m_check.start();
+    });
     connect(this, &Page::jobsChanged, this, [this] {
         showText();
         showSound();
     });
 
     refreshVoices();
+    checkUnread();
     showSound();
 }
 
@@ -155,13 +170,20 @@ void SpeechPage::createEditor(QWidget *content)
     auto *writing = new QWidget(m_stack);
     m_editor = new TextEditor(writing);
     style::name(m_editor, u"text"_s, tr("Text to speak"), {});
+    m_editor->setDroppedEndings(textEndings());
     m_editor->setPlaceholderText(tr("Write here…"));
     m_status = new FigureLabel({}, writing);
     m_status->setObjectName(u"status"_s);
     m_status->setMuted(true);
     auto *foot = new QHBoxLayout;
-    foot->setContentsMargins(24, style::metric::half, style::metric::margin, style::metric::grid);
-    foot->addWidget(m_status, 1);
+    foot->setContentsMargins(24, style::metric::half, style::metric::margin, style::metric::half);
+    m_notice = new NoticeLine(writing);
+    m_notice->setObjectName(u"unreadNotice"_s);
+    m_foot = new QStackedWidget(writing); // one line high, whatever it says, so that the text stays where it is
+    m_foot->setFixedHeight(style::metric::control);
+    m_foot->addWidget(m_status);
+    m_foot->addWidget(m_notice);
+    foot->addWidget(m_foot, 1);
     auto *column = new QVBoxLayout(writing);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
@@ -232,6 +254,8 @@ void SpeechPage::createActions()
                                 tr("Writes the sound as WAV, FLAC, MP3 and such, with subtitles if you like"), &SpeechPage::exportSound);
     m_copyAction = addCommand(u"copySoundAction"_s, tr("Copy the sound"), Qt::CTRL | Qt::SHIFT | Qt::Key_C,
                               tr("Copies the kept file, to paste it into a folder or another program"), &SpeechPage::copySound);
+    m_folderAction = addCommand(u"showSoundInFolder"_s, tr("Show the sound in its folder"), {}, tr("Opens the file manager at the kept sound"),
+                                &SpeechPage::showSoundInFolder);
     auto *open = addCommand(u"openText"_s, tr("Open a text file…"), Qt::CTRL | Qt::Key_O, tr("Puts the text of a file here"),
                             &SpeechPage::chooseTextFile);
 
@@ -255,8 +279,10 @@ QWidget *SpeechPage::focusTarget()
     return m_stack->currentWidget() == m_noVoice ? static_cast<QWidget *>(m_noVoice) : m_editor;
 }
 
-void SpeechPage::shown(bool)
+void SpeechPage::shown(bool first)
 {
+    if (first)
+        setTabOrder(m_editor, primary()); // from the words to what is done with them
     refreshVoices();
     if (!m_loaded) {
         m_loaded = true;
@@ -280,6 +306,7 @@ void SpeechPage::refreshVoices()
         return;
     m_controls->setVoices(services().voices());
     m_stack->setCurrentIndex(m_controls->hasVoices() ? 0 : 1);
+    m_check.start();
     showText();
     showSound();
 }
@@ -301,14 +328,15 @@ void SpeechPage::textEdited(int removed, int added)
     if (!m_editor->sentences().empty()) {
         // While the typing goes on nobody knows whether it is the same text again.
         m_editor->setMarksValid(false);
-        m_check.start();
     }
+    m_check.start();
     showText();
 }
 
 void SpeechPage::checkText()
 {
     m_editor->setMarksValid(m_editor->toPlainText() == m_map.text());
+    checkUnread();
     showText();
     showSpoken(m_playback->position());
 }
@@ -353,6 +381,7 @@ void SpeechPage::showSound()
     const QString notKept = made ? tr("This sound is not kept as a file; export it instead") : wait;
     m_file->setFile(kept ? m_take->path : std::filesystem::path(), notKept);
     m_copyAction->setEnabled(kept);
+    m_folderAction->setEnabled(kept);
     m_copy->setEnabled(kept);
     m_copy->setToolTip(kept ? tr("Copy the kept file, to paste it into a folder or another program (Ctrl+Shift+C)") : notKept);
     m_exportAction->setEnabled(made);
@@ -431,9 +460,16 @@ void SpeechPage::exportSound()
 {
     auto *dialog = new SpeechExport(m_take, *services().runner, settings(), this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &SpeechExport::exported, this,
-            [this](const QString &path) { banner()->show(Banner::Kind::Note, tr("Exported"), path); });
+    connect(dialog, &SpeechExport::exported, this, [this](const QString &path) {
+        banner()->show(Banner::Kind::Note, tr("Exported"), path);
+        banner()->setAction(tr("Show in folder"), tr("Opens the file manager at the file"), [path] { showInFolder(path); });
+    });
     dialog->open();
+}
+
+void SpeechPage::showSoundInFolder()
+{
+    showInFolder(QString::fromStdU16String(m_take->path.u16string()));
 }
 
 void SpeechPage::copySound()

@@ -21,6 +21,7 @@ namespace ui {
 class BookDialog;
 class EmptyState;
 class FigureLabel;
+class NoticeLine;
 class SpeechControls;
 class Draft;
 class SpeechFileButton;
@@ -84,6 +85,10 @@ private:
     void tellLoudness();
     void tellPlayFailure(const QString &message);
 
+    // Who reads (speechpagevoices.cpp)
+    void checkUnread();
+    void hearSample();
+
     void refreshVoices();
     void textEdited(int removed, int added);
     void checkText();
@@ -97,6 +102,7 @@ private:
     void toggleLook();
     void exportSound();
     void copySound();
+    void showSoundInFolder();
     void chooseTextFile();
     void chooseBook();
     void editDirection();
@@ -106,13 +112,16 @@ private:
     QStackedWidget *m_stack;
     EmptyState *m_empty; ///< over the editor while there is nothing
     EmptyState *m_noVoice;
+    QStackedWidget *m_foot; ///< the status, or what the voice cannot read
     FigureLabel *m_status;
+    NoticeLine *m_notice;
     SpeechPlayback *m_playback;
     SpeechFileButton *m_file;
     QToolButton *m_copy;
     QToolButton *m_export;
     QAction *m_exportAction = nullptr;
     QAction *m_copyAction = nullptr;
+    QAction *m_folderAction = nullptr;
     QAction *m_againAction = nullptr;
     QAction *m_playAction = nullptr;
     QAction *m_stopAction = nullptr;
@@ -120,6 +129,8 @@ private:
     QAction *m_lookAction = nullptr;
     Draft *m_draft;
     QPointer<BookDialog> m_book;
+    std::unique_ptr<core::audio::Player> m_samples; ///< of voices
+    QString m_unreadAccepted;                       ///< voice and scripts that are to be left out without a word
 
     TextMap m_map; ///< of the text that the marks belong to
     SpeechTakePointer m_take;

@@ -88,7 +88,7 @@ void SpeechPage::began(const SpeechRunPointer &run)
 {
     if (run->first)
         run->sentences = run->first->sentences;
-    if ((run->follows && m_playback->isPlaying()) || !m_next.empty())
+    if (run->follows && (m_playback->isPlaying() || !m_next.empty()))
         m_next.push_back(run);
     else
         show(run);
@@ -263,6 +263,18 @@ void SpeechPage::keepPart(const SpeechRunPointer &run, core::speech::SpeechResul
         if (!take->keepFailure.isEmpty())
             banner()->show(Banner::Kind::Warning, tr("The sound is here, but not kept"), take->keepFailure);
         });
+    const auto unkept = [this, raw = SpeechTakePointer(raw)](const QString &why) {
+        if (m_take != raw)
+            return;
+        auto take = std::make_shared<SpeechTake>(*raw);
+        take->settled = true;
+        take->keepFailure = why;
+        setTake(take);
+        showSound();
+        banner()->show(Banner::Kind::Warning, tr("The sound is here, but not kept"), why);
+    };
+    connect(job, &Job::failed, this, unkept);
+    connect(job, &Job::cancelled, this, [unkept] { unkept(tr("Keeping it was cancelled.")); });
     services().runner->move(job, 0); // it takes no time, and a person waits for it
 }
 

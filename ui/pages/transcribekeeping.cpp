@@ -154,6 +154,8 @@ void TranscribePage::loadDraft()
 
 void TranscribePage::shown(bool first)
 {
+    if (first)
+        setTabOrder(m_view, primary()); // from the lines to what makes them
     if (first && !m_shown->sound.isEmpty() && !m_shown->audio) // of the last time
         readSoundOf(m_shown);
 }

@@ -18,6 +18,7 @@
 
 #include <QAction>
 #include <QDir>
+#include <QEvent>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QHBoxLayout>
@@ -239,15 +240,16 @@ void TranscribePage::buildActions()
     m_recentButton->setIcon(style::icon(u"history"_s));
     m_recentButton->setFixedSize(style::metric::control, style::metric::control);
     m_recentButton->setFocusPolicy(Qt::StrongFocus);
-    m_recentButton->setPopupMode(QToolButton::InstantPopup);
     m_recent = new QMenu(m_recentButton);
     m_recent->setObjectName(u"transcribeRecent"_s);
     m_recent->setToolTipsVisible(true);
-    m_recentButton->setMenu(m_recent);
     style::name(m_recentButton, u"transcribeRecentButton"_s, tr("Earlier transcripts"),
                 tr("Goes back to an earlier transcript, with its corrections and its sound."));
     header()->addWidget(m_recentButton);
-    connect(m_recent, &QMenu::aboutToShow, this, &TranscribePage::fillRecent);
+    connect(m_recentButton, &QToolButton::clicked, this, [this] {
+        fillRecent();
+        m_recent->popup(m_recentButton->mapToGlobal(QPoint(0, m_recentButton->height())));
+    });
     m_recordButton = button(m_record, u"transcribeRecordButton"_s);
     connect(m_record, &QAction::changed, m_recordButton, [this] {
         m_recordButton->setText(u" "_s + m_record->text());

@@ -3,9 +3,9 @@
 #include "ui/widgets/speechfilebutton.h"
 
 #include "ui/style/style.h"
+#include "ui/widgets/showinfolder.h"
 
 #include <QApplication>
-#include <QDesktopServices>
 #include <QDrag>
 #include <QMimeData>
 #include <QMouseEvent>
@@ -29,7 +29,7 @@ SpeechFileButton::SpeechFileButton(QWidget *parent) : QToolButton(parent)
     setFixedSize(style::metric::control, style::metric::control);
     setFocusPolicy(Qt::StrongFocus);
     setFile({});
-    connect(this, &QToolButton::clicked, this, [this] { QDesktopServices::openUrl(QUrl::fromLocalFile(textOf(m_path.parent_path()))); });
+    connect(this, &QToolButton::clicked, this, [this] { showInFolder(textOf(m_path)); });
 }
 
 void SpeechFileButton::setFile(const std::filesystem::path &path, const QString &whyNot)
@@ -41,7 +41,7 @@ void SpeechFileButton::setFile(const std::filesystem::path &path, const QString 
         this, u"soundFile"_s, tr("The kept sound"),
         path.empty()
             ? (whyNot.isEmpty() ? tr("There is no sound to give away yet") : whyNot)
-            : tr("Drag this to a folder or another program to give the sound away; click to open its folder.\n%1").arg(textOf(path)));
+            : tr("Drag this to a folder or another program to give the sound away; click to show it in its folder.\n%1").arg(textOf(path)));
 }
 
 QMimeData *SpeechFileButton::mimeData(const std::filesystem::path &path)

@@ -10,7 +10,7 @@ class QMimeData;
 
 namespace ui {
 
-/// Gives a kept file away: dragged, it goes as a file to where it is dropped; clicked, its folder opens.
+/// Gives a kept file away: dragged, it goes as a file to where it is dropped; clicked, the file manager shows it.
 class SpeechFileButton : public QToolButton
 {
     Q_OBJECT

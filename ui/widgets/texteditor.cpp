@@ -335,24 +335,29 @@ void TextEditor::contextMenuEvent(QContextMenuEvent *event)
     menu->popup(event->globalPos());
 }
 
-QString TextEditor::droppedFile(const QMimeData *data) const
+/// The file that is to be opened; nothing for one that is not for here. `isFile`: it is of files at all, not of words or links.
+QString TextEditor::droppedFile(const QMimeData *data, bool &isFile) const
 {
     const QList<QUrl> urls = data->urls();
-    const QString path = urls.size() == 1 && urls.first().isLocalFile() ? urls.first().toLocalFile() : QString();
+    isFile = std::ranges::any_of(urls, &QUrl::isLocalFile);
+    const QString path = urls.size() == 1 ? urls.first().toLocalFile() : QString();
     return m_endings.contains(QFileInfo(path).suffix().toLower()) ? path : QString();
 }
 
 bool TextEditor::canInsertFromMimeData(const QMimeData *source) const
 {
-    // Not the path of a file as if it were a text: a sound is for another page.
-    return source->hasUrls() ? !droppedFile(source).isEmpty() : QPlainTextEdit::canInsertFromMimeData(source);
+    // Never the path of a file as if it were the text: a sound is for another page, which gets it.
+    bool isFile = false;
+    const QString path = droppedFile(source, isFile);
+    return isFile ? !path.isEmpty() : QPlainTextEdit::canInsertFromMimeData(source);
 }
 
 void TextEditor::insertFromMimeData(const QMimeData *source)
 {
-    if (const QString path = droppedFile(source); !path.isEmpty())
+    bool isFile = false;
+    if (const QString path = droppedFile(source, isFile); !path.isEmpty())
         Q_EMIT fileDropped(path);
-    else if (!source->hasUrls())
+    else if (!isFile)
         QPlainTextEdit::insertFromMimeData(source);
 }
 

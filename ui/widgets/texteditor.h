@@ -91,7 +91,7 @@ private:
     /// The pointer is on a sentence, in this place of the editor; -1: on none.
     void hover(int sentence, const QRect &at = {}, bool soon = false);
     int sentenceUnder(const QPoint &place, QRect &line) const;
-    QString droppedFile(const QMimeData *data) const;
+    QString droppedFile(const QMimeData *data, bool &isFile) const;
 
     SentenceBar *m_bar;
     TextEditorGutter *m_gutter;
