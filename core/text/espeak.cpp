@@ -144,8 +144,9 @@ bool isAbbreviation(std::string_view text, size_t stop)
 
 /// The end of the quotes and brackets that close behind a sentence's mark: those right at it. What comes after a space opens the next
 /// sentence, but for « French » and its like.
-size_t closingEnd(std::string_view text, size_t mark, size_t end)
+size_t closingEnd(std::string_view text, size_t mark)
 {
+    const size_t end = text.size();
     size_t at = mark;
     while (at < end && isClosing(codePointAt(text, at).value))
         at = codePointAt(text, at).end;
@@ -183,7 +184,7 @@ void findEnding(std::string_view text, size_t next, bool atEnd, Clause &clause)
         const Ending ending = endingOf(c.value);
         if (ending.phonemes.empty())
             return false;
-        clause.end = closingEnd(text, mark, end);
+        clause.end = closingEnd(text, mark);
         if (!atEnd && c.value == U'.' && isAbbreviation(text, c.begin))
             clause.ending = U" ";
         else
