@@ -5,6 +5,7 @@
 #include "tests/speechfixture.h"
 #include "ui/pages/directiondialog.h"
 #include "ui/pages/speechplayback.h"
+#include "ui/pages/voicewords.h"
 #include "ui/widgets/blendsliders.h"
 #include "ui/widgets/seedfield.h"
 #include "ui/widgets/texteditor.h"
@@ -12,6 +13,7 @@
 #include "ui/widgets/valueslider.h"
 
 #include <QComboBox>
+#include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QScrollBar>
@@ -249,6 +251,50 @@ private Q_SLOTS:
         QVERIFY(check(f.lastRequest()));
     }
 
+    void voicesHaveNames_data()
+    {
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<QString>("language");
+        QTest::addColumn<int>("speakers");
+        QTest::addColumn<QString>("title");
+        QTest::addColumn<QString>("sex");
+        QTest::newRow("a man") << u"en_US-joe-medium"_s << u"en-us"_s << 1 << u"Joe, American English"_s << u"a man"_s;
+        QTest::newRow("a woman") << u"it_IT-paola-medium"_s << u"it"_s << 0 << u"Paola, Italian"_s << u"a woman"_s;
+        QTest::newRow("many") << u"en_GB-crowd-high"_s << u"en-gb"_s << 40 << u"Crowd, British English, 40 voices"_s << QString();
+        QTest::newRow("nothing is known of it") << u"my own voice"_s << u"de"_s << 1 << u"my own voice, German"_s << QString();
+    }
+    void voicesHaveNames()
+    {
+        QFETCH(QString, name);
+        QFETCH(QString, language);
+        QFETCH(int, speakers);
+        QFETCH(QString, title);
+        QFETCH(QString, sex);
+        const auto info = SpeechFixture::voice(name.toStdString(), language.toStdString(), SpeechFixture::names(speakers));
+        QCOMPARE(ui::voiceTitle(info), title);
+        QCOMPARE(ui::voiceSex(info), sex);
+    }
+
+    void voicesHaveNamesWhereTheyAreListed()
+    {
+        SpeechFixture f;
+        f.voices.push_back(SpeechFixture::blendingVoice());
+        f.voices.back().name = "kokoro-82m-ja";
+        f.open();
+        auto *voice = f.find<QComboBox>("voice");
+        QCOMPARE(voice->itemText(0), u"Joe, American English"_s);
+        QVERIFY(voice->itemData(0, Qt::ToolTipRole).toString().contains(u"en_US-joe-medium"_s));
+        QCOMPARE(voice->itemText(2), u"Kokoro, Japanese and English, 5 voices"_s);
+        QVERIFY(f.find<QLabel>("voiceAbout")->text().startsWith(u"a man"_s));
+        QTest::mouseClick(f.find<QPushButton>("direction"), Qt::LeftButton);
+        auto *dialog = f.find<ui::DirectionDialog>("directionDialog");
+        auto *cast = qobject_cast<QComboBox *>(dialog->findChild<QTableWidget *>(u"cast"_s)->cellWidget(0, 1));
+        QCOMPARE(cast->itemText(1), u"Joe, American English"_s);
+        dialog->reject();
+        QCOMPARE(ui::voiceTitle(u"en_US-joe-medium"_s), u"Joe, American English"_s); // as a model of a list
+        QCOMPARE(ui::voiceTitle(u"sticker"_s), u"sticker"_s);
+    }
+
     void oneSpeakerOnly()
     {
         SpeechFixture f;
@@ -267,7 +313,7 @@ private Q_SLOTS:
         f.voices.push_back(SpeechFixture::blendingVoice({"jf_alpha", "jm_kumo"}));
         f.open();
         chooseMixed(f);
-        QSet<QString> known{u"seedDice"_s, u"seedLock"_s};
+        QSet<QString> known{u"seedDice"_s, u"seedLock"_s, u"voiceSample"_s}; // the last is heard in tst_speechpage
         for (const Row &row : rows())
             known.insert(QString::fromLatin1(row.control));
         for (const QWidget *widget : f.page->inspector()->findChildren<QWidget *>()) {
