@@ -36,7 +36,7 @@ std::vector<Part> parts(const std::vector<core::library::Model> &models)
         const QString licence = QString::fromStdString(model.licence);
         QString what = MainWindow::tr("Model: %1").arg(modelswords::kind(model.kind).does);
         if (!model.origin.empty())
-            what += u". "_s + QString::fromStdString(model.origin);
+            what += u". "_s + modelswords::plain(model.origin);
         all.push_back({QString::fromStdString(model.name), licence.isEmpty() ? MainWindow::tr("licence not known") : licence, what});
     }
     return all;

@@ -26,6 +26,7 @@
 #include <QApplication>
 #include <QButtonGroup>
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QPushButton>
 #include <QStackedWidget>
@@ -46,7 +47,7 @@ MainWindow::MainWindow(Services services, QWidget *parent)
     setWindowTitle(tr("Atelier"));
     setWindowIcon(QIcon(u":/atelier.svg"_s));
     setAcceptDrops(true);
-    setMinimumSize(720, 480);
+    setMinimumSize(720, 440); // with a frame and a panel around it, on a screen of 480
     resize(1280, 800);
     buildLayout();
 
@@ -152,10 +153,10 @@ void MainWindow::buildLayout()
     inspector->addWidget(m_primaries);
     columns->addWidget(m_inspectorColumn);
 
-    m_status = new StatusBar(m_services.runner, central);
+    m_status = new StatusBar(m_services.runner, m_services.trainings, central);
     rows->addWidget(m_status);
     setCentralWidget(central);
-    m_queue = new QueuePopup(m_services.runner, central);
+    m_queue = new QueuePopup(m_services.runner, m_services.trainings, central);
     m_palette = new CommandPalette(central);
     m_help = new HelpPanel(central);
     m_drop = new DropOverlay(central);
@@ -228,6 +229,14 @@ void MainWindow::showColumns()
     m_inspectorColumn->setVisible(m_inspectorOpen && !m_onlyWork && currentPage()->inspector());
     m_status->inspectorFold()->setEnabled(currentPage()->inspector());
     m_status->setVisible(!m_onlyWork);
+}
+
+void MainWindow::orderTabs()
+{
+    Page *page = currentPage();
+    QWidget *before = page->beforePrimary();
+    if (page->primary() && before && before != page->primary() && before->window() == this && before->nextInFocusChain() != page->primary())
+        setTabOrder(before, page->primary());
 }
 
 void MainWindow::setOnlyWork(bool only)
@@ -333,6 +342,12 @@ bool MainWindow::eventFilter(QObject *object, QEvent *event)
         auto *widget = qobject_cast<QWidget *>(object);
         if (widget && widget != m_queue && !m_queue->isAncestorOf(widget) && widget != m_status->queueButton())
             m_queue->hide();
+    }
+    if (event->type() == QEvent::KeyPress) {
+        const int key = static_cast<QKeyEvent *>(event)->key();
+        const auto *widget = qobject_cast<QWidget *>(object);
+        if ((key == Qt::Key_Tab || key == Qt::Key_Backtab) && widget && widget->window() == this)
+            orderTabs();
     }
     if (event->type() == QEvent::MouseButtonPress && m_help->isVisible()) {
         auto *widget = qobject_cast<QWidget *>(object);

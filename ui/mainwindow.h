@@ -84,6 +84,8 @@ private:
     void toggleQueue();
     void escape();
     void showColumns();
+    /// Make comes soon after the prompt; what the page shows decides what that is.
+    void orderTabs();
     Page *pageFor(const QMimeData &data) const;
     bool filterDrag(QWidget *widget, QEvent *event);
     void showDropOverlay(const QMimeData &data);

@@ -69,7 +69,7 @@ bool MainWindow::filterDrag(QWidget *widget, QEvent *event)
         auto *drag = static_cast<QDragEnterEvent *>(event);
         if (drag->source())
             return false; // from one place of the window to another
-        showDropOverlay(*drag->mimeData());
+        m_dropLeft.start(); // a place that takes it itself says so itself
         if (hasFiles(*drag->mimeData()) && isField(widget)) {
             drag->ignore(); // goes on to the window
             return true;
@@ -103,6 +103,8 @@ void MainWindow::dragEnterEvent(QDragEnterEvent *event)
     // Also what no page takes: when it is dropped, a sentence says what can be.
     if (!event->source() && (hasFiles(*event->mimeData()) || pageFor(*event->mimeData())))
         event->acceptProposedAction();
+    if (!event->source())
+        showDropOverlay(*event->mimeData());
 }
 
 void MainWindow::dragMoveEvent(QDragMoveEvent *event)

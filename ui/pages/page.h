@@ -76,6 +76,8 @@ public:
     virtual bool useModel(const core::library::Model &) { return false; }
     /// The widget that gets the keyboard when the page is chosen.
     virtual QWidget *focusTarget() { return this; }
+    /// From here Tab goes to primary().
+    virtual QWidget *beforePrimary() { return focusTarget(); }
 
 Q_SIGNALS:
     void busyChanged(bool busy);

@@ -53,7 +53,8 @@ Q_SIGNALS:
     /// The pointer is over this time in the spectrogram; -1: it left.
     void pointedAt(double seconds);
     void playing();
-    /// core::Error's sentence: no sound device, or one that went away.
+    /// core::Error's sentence: no sound device, or one that went away. Each is said once; who presses play again is
+    /// told at the button.
     void playFailed(const QString &message);
 
 protected:
@@ -77,9 +78,11 @@ protected:
 
 private:
     void poll();
+    void tellFailure(const QString &message);
     void showLook();
 
     core::audio::Player &m_player;
+    Settings &m_settings;
     QString m_nothing;
     Waveform *m_waveform;
     Transport *m_transport;
