@@ -420,7 +420,7 @@ private Q_SLOTS:
         const auto *last = m_f->window->currentPage()->jobs().last();
         QTest::mouseClick(popup->findChild<QToolButton *>(u"cancel-"_s + last->title()), Qt::LeftButton); // one that waits
         QTRY_COMPARE(m_f->window->currentPage()->jobs().size(), 2);
-        QCOMPARE(primary->waiting(), 1);
+        QTRY_COMPARE(primary->waiting(), 1);
         QCOMPARE(m_f->window->currentPage()->job(), first);
         m_f->key(Qt::Key_Escape); // the popup
         m_f->key(Qt::Key_Escape); // what runs
@@ -473,7 +473,8 @@ private Q_SLOTS:
         m_f->close();
         m_f->open();
         const QRect room = m_f->window->screen()->availableGeometry();
-        QVERIFY(room.contains(m_f->window->frameGeometry()));
+        const QRect place = m_f->window->frameGeometry();
+        QVERIFY2(room.contains(place), qPrintable(u"%1 x %2 at %3, %4"_s.arg(place.width()).arg(place.height()).arg(place.x()).arg(place.y())));
     }
 
     void queueIsReordered()

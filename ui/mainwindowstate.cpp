@@ -118,7 +118,8 @@ void MainWindow::saveState()
 void MainWindow::fitToScreen()
 {
     const QRect room = screen()->availableGeometry();
-    const QSize frame = frameGeometry().size() - size();
+    // Before it was shown nobody knows its frame; so much a title bar and edges take.
+    const QSize frame = (frameGeometry().size() - size()).expandedTo(isVisible() ? QSize(0, 0) : QSize(8, 40));
     const QSize most = (room.size() - frame).expandedTo(minimumSize());
     if (size().width() > most.width() || size().height() > most.height())
         resize(size().boundedTo(most));

@@ -166,37 +166,31 @@ void HelpPanel::filter()
         const QString all = entry.group + u' ' + entry.title + u' ' + entry.keys + u' ' + entry.about;
         return std::ranges::all_of(words, [&all](const QString &word) { return all.contains(word, Qt::CaseInsensitive); });
     };
-    // What bears the word in its name comes before what only mentions it.
-    const auto named = [&words](const Entry &entry) {
-        return !words.isEmpty()
-               && std::ranges::all_of(words, [&entry](const QString &word) { return entry.title.contains(word, Qt::CaseInsensitive); });
+    // What bears the word as its name comes first, then what has it in the name, then what mentions it.
+    const QString typed = m_edit->text().simplified();
+    const auto rank = [&](const Entry &entry) {
+        if (!fits(entry))
+            return 3;
+        if (words.isEmpty() || entry.title.compare(typed, Qt::CaseInsensitive) == 0)
+            return 0;
+        const auto inTitle = [&entry](const QString &word) { return entry.title.contains(word, Qt::CaseInsensitive); };
+        return std::ranges::all_of(words, inTitle) ? 1 : 2;
     };
     m_list->clear();
-    const auto add = [this](size_t i) {
-        auto *item = new QListWidgetItem(m_entries[i].title, m_list);
-        item->setData(Index, int(i));
-        item->setData(Keys, m_entries[i].keys);
-        item->setData(About, m_entries[i].about);
-        item->setData(Qt::AccessibleTextRole, m_entries[i].title + u". "_s + m_entries[i].keys + u". "_s + m_entries[i].about);
-    };
-    const auto head = [this](const QString &group) { (new QListWidgetItem(group, m_list))->setFlags(Qt::NoItemFlags); };
-    if (std::ranges::any_of(m_entries, named)) {
+    for (int wanted = 0; wanted < 3; ++wanted) {
         QString group;
         for (size_t i = 0; i < m_entries.size(); ++i) {
-            if (!named(m_entries[i]))
+            const Entry &entry = m_entries[i];
+            if (rank(entry) != wanted)
                 continue;
-            if (m_entries[i].group != group)
-                head(group = m_entries[i].group);
-            add(i);
+            if (entry.group != group)
+                (new QListWidgetItem(group = entry.group, m_list))->setFlags(Qt::NoItemFlags);
+            auto *item = new QListWidgetItem(entry.title, m_list);
+            item->setData(Index, int(i));
+            item->setData(Keys, entry.keys);
+            item->setData(About, entry.about);
+            item->setData(Qt::AccessibleTextRole, entry.title + u". "_s + entry.keys + u". "_s + entry.about);
         }
-    }
-    QString group;
-    for (size_t i = 0; i < m_entries.size(); ++i) {
-        if (!fits(m_entries[i]) || named(m_entries[i]))
-            continue;
-        if (m_entries[i].group != group)
-            head(group = m_entries[i].group);
-        add(i);
     }
     m_list->setVisible(m_list->count() > 0);
     m_nothing->setVisible(m_list->count() == 0);
