@@ -110,6 +110,6 @@ def explain(folder, log, what):
     elif re.search(r"-Werror", said):
         advice = "Warnings are errors in this build folder. cmake -DATELIER_WERROR=OFF " + str(folder) + " turns that off."
     else:
-        advice = ("Delete build/ and run " + again + " again. If it fails again, try another compiler (CXX=clang++ or "
-                  "CXX=g++-12 before the command), and report these lines and the log.")
+        advice = ("If build/ is from an older version, delete it and run " + again + " again. If not, try another compiler "
+                  "(CXX=clang++ or CXX=g++-12 before the command), and report these lines with the log.")
     return "\n".join([*lines, advice])

@@ -51,9 +51,9 @@ void linkModels(const fs::path &real, const fs::path &own)
     ::setenv("ATELIER_DATA", (own / "data").c_str(), 1);
     if (const char *kept = std::getenv("ATELIER_TEST_KEEP_HOME"); kept && *kept)
         return;
-    for (const auto &[variable, place] : {std::pair("HOME", "home"), std::pair("XDG_CONFIG_HOME", "home/.config"),
-                                          std::pair("XDG_CACHE_HOME", "home/.cache"), std::pair("XDG_DATA_HOME", "home/.local/share"),
-                                          std::pair("XDG_STATE_HOME", "home/.local/state")}) {
+    for (const auto &[variable, place] :
+         {std::pair("HOME", "home"), std::pair("XDG_CONFIG_HOME", "home/.config"), std::pair("XDG_CACHE_HOME", "home/.cache"),
+          std::pair("XDG_DATA_HOME", "home/.local/share"), std::pair("XDG_STATE_HOME", "home/.local/state")}) {
         fs::create_directories(own / place);
         ::setenv(variable, (own / place).c_str(), 1);
     }

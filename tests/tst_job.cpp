@@ -10,6 +10,7 @@
 #include <atomic>
 #include <future>
 #include <new>
+#include <numeric>
 #include <set>
 #include <thread>
 
@@ -74,6 +75,10 @@ private Q_SLOTS:
     void cancelFromAnotherThread();
     void secondsLeft_data();
     void secondsLeft();
+    void timeLeftOnlyGoesDown_data();
+    void timeLeftOnlyGoesDown();
+    void timeLeftIsLearntAnew();
+    void timeLeftAsExpected();
     void oneAtATime();
 };
 
@@ -440,7 +445,7 @@ void TestJob::secondsLeft_data()
     QTest::newRow("no report yet") << 0 << 0 << false;
     QTest::newRow("nobody knows how many") << 3 << 0 << false;
     QTest::newRow("none done") << 0 << 10 << false;
-    QTest::newRow("one of ten") << 1 << 10 << true;
+    QTest::newRow("too early to know") << 2 << 10 << false;
     QTest::newRow("five of ten") << 5 << 10 << true;
     QTest::newRow("all done") << 10 << 10 << true;
 }
@@ -450,7 +455,7 @@ void TestJob::secondsLeft()
     QFETCH(int, steps);
     QFETCH(int, total);
     QFETCH(bool, known);
-    constexpr double pace = 0.03; // seconds a step
+    constexpr double pace = 0.2; // seconds a step
     JobRunner runner;
     Gate gate;
     Job *job = runner.start(
@@ -478,6 +483,91 @@ void TestJob::secondsLeft()
         QVERIFY2(left >= 0.0 && left <= 10 * pace * (total - steps) + 1e-9, qPrintable(QString::number(left)));
     gate.open();
     QTRY_VERIFY(runner.isIdle());
+}
+
+void TestJob::timeLeftOnlyGoesDown_data()
+{
+    QTest::addColumn<QList<double>>("steps"); // seconds each
+    QTest::addColumn<double>("hidden");       // for so long at the start nothing is said
+    const QList<double> even(30, 0.5);
+    QTest::newRow("an even pace") << even << 1.5;
+    QTest::newRow("the first step loads the model") << (QList<double>{20.0} + even) << 21.0;
+    QTest::newRow("quick and slow steps in turn")
+        << QList<double>{1, 0.2, 1, 0.2, 1, 0.2, 1, 0.2, 1, 0.2, 1, 0.2, 1, 0.2, 1, 0.2, 1, 0.2, 1, 0.2} << 2.2;
+    QTest::newRow("another program wants the processor") << (QList<double>(10, 0.5) + QList<double>(10, 0.9)) << 1.5;
+    QTest::newRow("one step hangs") << (QList<double>(10, 0.5) + QList<double>{4.0} + QList<double>(10, 0.5)) << 1.5;
+    QTest::newRow("it becomes quicker") << (QList<double>(10, 2.0) + QList<double>(20, 0.5)) << 6.0;
+    QTest::newRow("over at once") << QList<double>(20, 0.02) << 1000.0;
+}
+
+void TestJob::timeLeftOnlyGoesDown()
+{
+    QFETCH(QList<double>, steps);
+    QFETCH(double, hidden);
+    using namespace std::chrono;
+    const auto begin = TimeLeft::Time(hours(1));
+    const auto at = [begin](double seconds) { return begin + duration_cast<TimeLeft::Time::duration>(duration<double>(seconds)); };
+    const double whole = std::accumulate(steps.begin(), steps.end(), 0.0);
+    TimeLeft left;
+    left.begin(0, begin);
+    double now = 0, shown = -1;
+    for (int i = 0; i < int(steps.size()); ++i) {
+        for (const double end = now + steps.at(i); now < end - 1e-9; now = std::min(end, now + 0.1)) { // the bar looks ten times a second
+            const double seen = left.at(at(now));
+            QVERIFY2(now + 1e-9 >= hidden || seen < 0, qPrintable(u"%1 s left is said after %2 s"_s.arg(seen).arg(now)));
+            QVERIFY2(now < hidden + 0.2 || seen >= 0, qPrintable(u"nothing is said after %1 s"_s.arg(now)));
+            if (seen < 0)
+                continue;
+            QVERIFY2(shown < 0 || seen <= shown + 1e-6, qPrintable(u"after %1 s it goes up from %2 to %3"_s.arg(now).arg(shown).arg(seen)));
+            QVERIFY2(shown < 0 || shown - seen <= 0.55, qPrintable(u"after %1 s it jumps from %2 to %3"_s.arg(now).arg(shown).arg(seen)));
+            shown = seen;
+        }
+        left.report(i + 1, int(steps.size()), at(now));
+    }
+    QVERIFY2(shown <= 1 + whole / 20, qPrintable(u"just before the end it still says %1 s"_s.arg(shown)));
+}
+
+void TestJob::timeLeftIsLearntAnew() // steps that take ten times as long are another kind of work
+{
+    using namespace std::chrono_literals;
+    auto now = TimeLeft::Time(1h);
+    TimeLeft left;
+    left.begin(0, now);
+    int done = 0;
+    const auto work = [&](int steps, TimeLeft::Time::duration each) {
+        for (int i = 0; i < steps; ++i)
+            left.report(++done, 40, now += each);
+    };
+    work(20, 100ms);
+    QVERIFY(std::abs(left.at(now) - 2.0) < 0.3);
+    work(2, 3s);
+    QCOMPARE(left.at(now), -1.0); // rather than a number that cannot be true
+    work(4, 3s);
+    QVERIFY2(std::abs(left.at(now) - 14 * 3.0) < 8, qPrintable(QString::number(left.at(now))));
+}
+
+void TestJob::timeLeftAsExpected() // by who knows the work: smooth as well
+{
+    using namespace std::chrono_literals;
+    auto now = TimeLeft::Time(1h);
+    TimeLeft left;
+    left.expect(-1, now);
+    QCOMPARE(left.at(now), -1.0);
+    left.expect(20, now);
+    QCOMPARE(left.at(now), 20.0);
+    double shown = 20;
+    for (const double said : {19.5, 21.0, 23.0, 18.0, 10.0, 12.0, 9.0}) {
+        left.expect(said, now += 500ms);
+        for (int i = 0; i < 5; ++i, now += 100ms) {
+            QVERIFY(left.at(now) <= shown + 1e-9);
+            shown = left.at(now);
+        }
+    }
+    QVERIFY2(std::abs(shown - 9) < 4, qPrintable(QString::number(shown)));
+    left.expect(100, now);
+    QCOMPARE(left.at(now), -1.0);
+    left.expect(99, now += 1s);
+    QCOMPARE(left.at(now), 99.0);
 }
 
 void TestJob::oneAtATime()

@@ -1,8 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/windowfixture.h"
+#include "ui/widgets/banner.h"
 #include "ui/widgets/commandpalette.h"
+#include "ui/widgets/dropoverlay.h"
 #include "ui/widgets/facegrid.h"
+#include "ui/widgets/helppanel.h"
 #include "ui/widgets/primarybutton.h"
 #include "ui/widgets/queuepopup.h"
 #include "ui/widgets/railbutton.h"
@@ -11,13 +14,17 @@
 
 #include <QAbstractButton>
 #include <QAbstractSlider>
+#include <QAction>
 #include <QComboBox>
+#include <QDragEnterEvent>
 #include <QElapsedTimer>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QMessageBox>
+#include <QMimeData>
 #include <QPushButton>
+#include <QScreen>
 #include <QSignalSpy>
 #include <QTextEdit>
 #include <QToolButton>
@@ -200,6 +207,64 @@ private Q_SLOTS:
             QVERIFY2(reached.contains(name), qPrintable(name + u" is not reached; reached: "_s + QStringList(reached.values()).join(u' ')));
     }
 
+    void makeIsThreeTabsAway_data()
+    {
+        QTest::addColumn<int>("key");
+        QTest::newRow("Faces") << int(Qt::Key_2);
+        QTest::newRow("Speech") << int(Qt::Key_3);
+    }
+    void makeIsThreeTabsAway()
+    {
+        QFETCH(int, key);
+        m_f->key(Qt::Key(key), Qt::ControlModifier);
+        QWidget *primary = m_f->window->findChild<QWidget *>(page() + u"Primary"_s);
+        if (page() == u"speech"_s) {
+            QTest::keyClicks(QApplication::focusWidget(), u"Hello."_s);
+            QVERIFY(primary->isEnabled());
+        }
+        int tabs = 0;
+        while (!primary->hasFocus() && tabs < 4) {
+            m_f->key(Qt::Key_Tab);
+            ++tabs;
+        }
+        QVERIFY2(primary->hasFocus() && tabs <= 3, qPrintable(QApplication::focusWidget()->objectName()));
+        m_f->hold = true;
+        m_f->key(Qt::Key_Return); // Enter presses it
+        QTRY_VERIFY(m_f->window->currentPage()->isBusy());
+        m_f->hold = false;
+        QTRY_VERIFY(m_f->runner.isIdle());
+    }
+
+    void arrowsStayInTheGroup()
+    {
+        auto *rail = m_f->find<ui::RailButton>("rail-faces");
+        rail->setFocus();
+        QStringList went;
+        for (int i = 0; i < 12; ++i) {
+            m_f->key(Qt::Key_Down);
+            went.append(QApplication::focusWidget()->objectName());
+        }
+        QCOMPARE(went.mid(0, 2), (QStringList{u"rail-speech"_s, u"rail-transcribe"_s}));
+        QVERIFY2(went.last().startsWith(u"rail"_s), qPrintable(went.join(u' ')));
+        QCOMPARE(went.at(10), went.last()); // at the end it stays
+        m_f->key(Qt::Key_Left);
+        m_f->key(Qt::Key_Right);
+        QVERIFY(QApplication::focusWidget()->objectName().startsWith(u"rail"_s));
+
+        m_f->key(Qt::Key_7, Qt::ControlModifier);
+        m_f->find<QPushButton>("themeDark")->setFocus();
+        for (int i = 0; i < 4; ++i)
+            m_f->key(Qt::Key_Left);
+        QVERIFY(m_f->find<QPushButton>("themeSystem")->hasFocus());
+        m_f->key(Qt::Key_Up);
+        QVERIFY(m_f->find<QPushButton>("themeSystem")->hasFocus());
+        auto *track = m_f->find<ui::ValueSlider>("computeThreads")->findChild<QWidget *>(u"track"_s);
+        track->setFocus();
+        for (int i = 0; i < 200; ++i)
+            m_f->key(Qt::Key_Right);
+        QVERIFY(track->hasFocus());
+    }
+
     void columnsFold()
     {
         auto *rail = m_f->find<QWidget>("rail"), *inspector = m_f->find<QWidget>("inspectorColumn"), *bar = m_f->find<QWidget>("statusBar");
@@ -240,6 +305,8 @@ private Q_SLOTS:
         m_f->key(Qt::Key_K, Qt::ControlModifier);
         QTest::keyClicks(edit, u"zzzzq"_s);
         QCOMPARE(list->count(), 0);
+        QVERIFY(m_f->find<QLabel>("paletteNothing")->isVisible());
+        QVERIFY(m_f->find<QLabel>("paletteNothing")->text().contains(u"zzzzq"_s));
         QTest::keyClick(edit, Qt::Key_Return); // nothing to do, nothing happens
         m_f->key(Qt::Key_Escape);
         QVERIFY(!palette->isVisible());
@@ -248,6 +315,166 @@ private Q_SLOTS:
         QTest::keyClicks(edit, u"theme light"_s);
         QTest::keyClick(edit, Qt::Key_Return);
         QVERIFY(!ui::style::isDark());
+
+        m_f->key(Qt::Key_K, Qt::ControlModifier); // a setting: its page, its section, and the keyboard
+        QTest::keyClicks(edit, m_f->find<ui::ValueSlider>("facePsi")->accessibleName());
+        QTest::keyClick(edit, Qt::Key_Return);
+        QCOMPARE(page(), u"faces"_s);
+        QVERIFY(m_f->window->findChild<QWidget *>(u"facesInspector"_s)->isAncestorOf(QApplication::focusWidget()));
+    }
+
+    void help()
+    {
+        m_f->key(Qt::Key_F1);
+        auto *help = m_f->find<ui::HelpPanel>("helpPanel");
+        auto *list = m_f->find<QListWidget>("helpList");
+        auto *edit = m_f->find<QLineEdit>("helpEdit");
+        QVERIFY(help->isVisible() && edit->hasFocus());
+        QStringList all;
+        for (int i = 0; i < list->count(); ++i)
+            all.append(list->item(i)->data(Qt::AccessibleTextRole).toString());
+        // Every action of every page and of the window is there, with its real keys.
+        for (const auto *owner : m_f->window->findChildren<ui::Page *>()) {
+            for (const QAction *action : owner->actions()) {
+                const QString start = action->text().remove(u'&') + u". "_s + action->shortcut().toString(QKeySequence::NativeText) + u". "_s;
+                QVERIFY2(action->isSeparator() || std::ranges::any_of(all, [&](const QString &each) { return each.startsWith(start); }),
+                         qPrintable(start));
+            }
+        }
+        QTest::keyClicks(edit, u"f11"_s);
+        QCOMPARE(list->currentItem()->text(), u"Show only the work"_s);
+        edit->clear();
+        QTest::keyClicks(edit, u"seed"_s); // what a setting does
+        QVERIFY(list->currentItem()->data(Qt::AccessibleTextRole).toString().contains(u"chance"_s));
+        QTest::keyClick(edit, Qt::Key_Return);
+        QVERIFY(!help->isVisible());
+        QCOMPARE(QApplication::focusWidget()->objectName(), u"seed"_s);
+
+        m_f->key(Qt::Key_F1);
+        edit->clear();
+        QTest::keyClicks(edit, u"gpl-3 atelier"_s);
+        QVERIFY(list->currentItem()->text().startsWith(u"Atelier "_s));
+        edit->clear();
+        QTest::keyClicks(edit, u"faces-64"_s); // models too
+        QVERIFY(list->count() > 0);
+        edit->clear();
+        QTest::keyClicks(edit, u"zzzzq"_s);
+        QVERIFY(m_f->find<QLabel>("helpNothing")->isVisible());
+        m_f->key(Qt::Key_Escape);
+        QVERIFY(!help->isVisible());
+        m_f->key(Qt::Key_F1);
+        m_f->key(Qt::Key_F1);
+        QVERIFY(!help->isVisible());
+    }
+
+    void bannerMovesNothing()
+    {
+        m_f->window->makeFaces();
+        QTRY_VERIFY(m_f->runner.isIdle());
+        ui::Page *shown = m_f->window->currentPage();
+        const auto placesOf = [&] {
+            QList<QRect> places;
+            for (const auto *widget : shown->findChildren<QWidget *>()) {
+                if (!widget->isVisible() || widget->objectName().startsWith(u"banner"_s)
+                    || (widget->parentWidget() && widget->parentWidget()->objectName() == u"banner"_s))
+                    continue;
+                places.append(QRect(widget->mapTo(shown, QPoint(0, 0)), widget->size()));
+            }
+            return places;
+        };
+        const auto before = placesOf();
+        shown->tell(u"Something happened"_s, u"And here is what to do about it, in a sentence long enough for two lines. "_s.repeated(3));
+        QCoreApplication::processEvents();
+        auto *banner = shown->findChild<ui::Banner *>(u"banner"_s);
+        QVERIFY(banner->isVisible());
+        QCOMPARE(placesOf(), before);
+        auto *why = banner->findChild<QLabel *>(u"bannerWhy"_s);
+        QVERIFY(why->height() >= why->heightForWidth(why->width())); // the whole sentence is there
+        QVERIFY(shown->rect().contains(banner->geometry()));
+        m_f->window->resize(760, 520);
+        QCoreApplication::processEvents();
+        QVERIFY(shown->rect().contains(banner->geometry()));
+        QVERIFY(why->height() >= why->heightForWidth(why->width()));
+        m_f->key(Qt::Key_Escape);
+        QVERIFY(!banner->isVisible());
+    }
+
+    void ctrlEnterQueues()
+    {
+        m_f->hold = true;
+        auto *primary = m_f->find<ui::PrimaryButton>("facesPrimary");
+        m_f->key(Qt::Key_Return, Qt::ControlModifier);
+        QTRY_VERIFY(m_f->runner.running());
+        const QString text = primary->text();
+        m_f->key(Qt::Key_Return, Qt::ControlModifier);
+        QTest::mouseClick(primary, Qt::LeftButton);
+        QCOMPARE(m_f->window->currentPage()->jobs().size(), 3);
+        QCOMPARE(primary->text(), text);
+        QCOMPARE(primary->waiting(), 2);
+        QVERIFY(primary->accessibleName().contains(u"2 waiting"_s));
+        auto *first = m_f->window->currentPage()->job();
+        QTRY_VERIFY(m_f->find<QPushButton>("queueButton")->isVisible());
+        QTest::mouseClick(m_f->find<QPushButton>("queueButton"), Qt::LeftButton);
+        auto *popup = m_f->find<ui::QueuePopup>("queuePopup");
+        QCOMPARE(popup->findChildren<QLabel *>(u"queueText"_s).size(), 3);
+        const auto *last = m_f->window->currentPage()->jobs().last();
+        QTest::mouseClick(popup->findChild<QToolButton *>(u"cancel-"_s + last->title()), Qt::LeftButton); // one that waits
+        QTRY_COMPARE(m_f->window->currentPage()->jobs().size(), 2);
+        QTRY_COMPARE(primary->waiting(), 1);
+        QCOMPARE(m_f->window->currentPage()->job(), first);
+        m_f->key(Qt::Key_Escape); // the popup
+        m_f->key(Qt::Key_Escape); // what runs
+        QTRY_COMPARE(m_f->window->currentPage()->jobs().size(), 1);
+        QTRY_COMPARE(primary->waiting(), 0);
+        QVERIFY(!m_f->window->currentPage()->hasNews()); // it took no time: nothing to go on with
+        m_f->hold = false;
+        QTRY_VERIFY(m_f->runner.isIdle());
+        QVERIFY(!m_f->window->currentPage()->isBusy());
+    }
+
+    void unknownFilesGetASentence()
+    {
+        const QString file = QString::fromStdString(m_f->path("things.zip").string());
+        QFile(file).open(QIODevice::WriteOnly);
+        QMimeData data;
+        data.setUrls({QUrl::fromLocalFile(file)});
+        const auto drag = [&](const QMimeData &what) {
+            QDragEnterEvent enter({300, 300}, Qt::CopyAction, &what, Qt::LeftButton, {});
+            QApplication::sendEvent(m_f->window.get(), &enter);
+            return enter.isAccepted();
+        };
+        auto *overlay = m_f->find<ui::DropOverlay>("dropOverlay");
+        QVERIFY(drag(data));
+        QVERIFY(overlay->isVisible());
+        QVERIFY(overlay->text().contains(u"pictures"_s));
+        QDropEvent drop(QPointF(300, 300), Qt::CopyAction, &data, Qt::LeftButton, {});
+        QApplication::sendEvent(m_f->window.get(), &drop);
+        QVERIFY(!overlay->isVisible());
+        QVERIFY(m_f->window->currentPage()->hasNews());
+
+        const QString text = QString::fromStdString(m_f->path("words.txt").string());
+        QFile words(text);
+        QVERIFY(words.open(QIODevice::WriteOnly));
+        words.write("Hello.");
+        words.close();
+        QMimeData other;
+        other.setUrls({QUrl::fromLocalFile(text)});
+        QVERIFY(drag(other));
+        QVERIFY(overlay->text().contains(u"Speech"_s));
+        QDragLeaveEvent leave;
+        QApplication::sendEvent(m_f->window.get(), &leave);
+        QTRY_VERIFY(!overlay->isVisible());
+    }
+
+    void aSavedSizeFitsTheScreen()
+    {
+        m_f->window->setGeometry(0, 0, 4000, 3000);
+        m_f->window->close();
+        m_f->close();
+        m_f->open();
+        const QRect room = m_f->window->screen()->availableGeometry();
+        const QRect place = m_f->window->frameGeometry();
+        QVERIFY2(room.contains(place), qPrintable(u"%1 x %2 at %3, %4"_s.arg(place.width()).arg(place.height()).arg(place.x()).arg(place.y())));
     }
 
     void queueIsReordered()
@@ -291,11 +518,16 @@ private Q_SLOTS:
         m_f->hold = true;
         m_f->window->makeFaces();
         QTRY_VERIFY(m_f->runner.running());
+        enqueue(u"waiting one"_s);
         m_f->window->close();
         m_f->window->close(); // asked once only
         const auto questions = m_f->window->findChildren<QMessageBox *>(u"closeQuestion"_s);
         QCOMPARE(questions.size(), 1);
         QVERIFY(m_f->window->isVisible());
+        auto *stay = questions.first()->findChild<QPushButton *>(u"closeStay"_s);
+        QCOMPARE(questions.first()->defaultButton(), stay); // Enter by mistake loses nothing
+        QVERIFY(questions.first()->informativeText().contains(m_f->runner.running()->title()));
+        QVERIFY(questions.first()->informativeText().contains(u"waiting one"_s));
         questions.first()->findChild<QPushButton *>(answer)->click();
         if (closes) {
             QTRY_VERIFY(!m_f->window->isVisible());
@@ -316,7 +548,7 @@ private Q_SLOTS:
 
     void everythingReturnsAtTheNextStart()
     {
-        m_f->window->resize(1000, 700);
+        m_f->window->resize(790, 700); // the screen of these tests is 800 pixels wide
         m_f->find<ui::ValueSlider>("facePsi")->setValue(0.7);
         m_f->find<ui::ValueSlider>("faceCount")->setValue(9);
         m_f->find<QToolButton>("foldRail")->click();
@@ -328,7 +560,7 @@ private Q_SLOTS:
         m_f->window->close();
         m_f->close();
         m_f->open();
-        QCOMPARE(m_f->window->size(), QSize(1000, 700));
+        QCOMPARE(m_f->window->size(), QSize(790, 700));
         QCOMPARE(page(), u"settings"_s);
         QVERIFY(!m_f->find<QWidget>("rail")->isVisible());
         QCOMPARE(m_f->find<ui::ValueSlider>("facePsi")->value(), 0.7);
@@ -385,7 +617,7 @@ private Q_SLOTS:
         ui::Settings().setKeepModels(std::chrono::minutes(7)); // by hand, in the file
         m_f->open();
         m_f->key(Qt::Key_7, Qt::ControlModifier);
-        QCOMPARE(m_f->find<QComboBox>("keepModels")->currentText(), u"After 7 minutes"_s);
+        QCOMPARE(m_f->find<QComboBox>("keepModels")->currentText(), u"For 7 minutes"_s);
     }
 
     void textFromOutsideIsSpoken()

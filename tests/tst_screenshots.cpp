@@ -25,6 +25,7 @@
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QTextEdit>
+#include <QTranslator>
 #include <QToolButton>
 
 using namespace Qt::StringLiterals;
@@ -33,6 +34,20 @@ namespace {
 
 constexpr auto sample = "The lighthouse keeper wrote one line a day. Tonight the sea was quiet, so he wrote about the gulls instead.\n\n"
                         "Would anyone read it? He thought not. But a line is a line, and the lamp was lit.";
+
+/// Another language as it may be at its worst: every text of the window a good half longer.
+class LongWords : public QTranslator
+{
+public:
+    QString translate(const char *context, const char *source, const char *, int) const override
+    {
+        const QString text = QString::fromUtf8(source);
+        if (!QByteArrayView(context).startsWith("ui::"))
+            return {};
+        return text + u" ~"_s + text.left((text.size() + 1) / 2).remove(u'%').trimmed();
+    }
+    bool isEmpty() const override { return false; }
+};
 
 } // namespace
 
@@ -172,6 +187,68 @@ private Q_SLOTS:
         f.key(Qt::Key_3, Qt::ControlModifier);
         QCOMPARE(f.window->currentPage()->id(), u"speech"_s);
         shoot(f, u"speech-small"_s + end);
+    }
+
+    void everyPage_data()
+    {
+        QTest::addColumn<int>("theme");
+        QTest::addColumn<QSize>("size");
+        QTest::addColumn<bool>("otherLanguage"); // long words from right to left
+        QTest::newRow("dark-800x480") << int(ui::style::Theme::Dark) << QSize(800, 480) << false; // with QT_SCALE_FACTOR=2 also
+        QTest::newRow("light-1024x640") << int(ui::style::Theme::Light) << QSize(1024, 640) << false;
+        QTest::newRow("dark-2560x1440") << int(ui::style::Theme::Dark) << QSize(2560, 1440) << false;
+        QTest::newRow("light-1600x1000-other-language") << int(ui::style::Theme::Light) << QSize(1600, 1000) << true;
+        QTest::newRow("dark-1024x640-other-language") << int(ui::style::Theme::Dark) << QSize(1024, 640) << true;
+    }
+    void everyPage()
+    {
+        QFETCH(int, theme);
+        QFETCH(QSize, size);
+        QFETCH(bool, otherLanguage);
+        const QString end = u"-"_s + QLatin1StringView(QTest::currentDataTag());
+        LongWords words;
+        if (otherLanguage) {
+            QCoreApplication::installTranslator(&words);
+            QApplication::setLayoutDirection(Qt::RightToLeft);
+        }
+        {
+            WindowFixture f;
+            PicturesWork work(f);
+            useRealFaces(f);
+            ui::Settings().setTheme(ui::style::Theme(theme));
+            f.open();
+            f.window->resize(size);
+            f.window->makeFaces();
+            f.window->speak(QString::fromLatin1(sample));
+            f.window->imagine(u"a lighthouse on a cliff"_s);
+            QTRY_VERIFY_WITH_TIMEOUT(f.runner.isIdle(), 60000);
+            for (const auto key : {Qt::Key_1, Qt::Key_2, Qt::Key_3, Qt::Key_4, Qt::Key_5, Qt::Key_6, Qt::Key_7}) {
+                f.key(key, Qt::ControlModifier);
+                QTest::qWait(150);
+                shoot(f, u"all-"_s + f.window->currentPage()->id() + end);
+            }
+            f.key(Qt::Key_1, Qt::ControlModifier);
+            f.key(Qt::Key_F1);
+            shoot(f, u"all-help"_s + end);
+            f.key(Qt::Key_Escape);
+            f.key(Qt::Key_K, Qt::ControlModifier);
+            QTest::keyClicks(QApplication::focusWidget(), u"zq"_s);
+            shoot(f, u"all-palette"_s + end);
+            f.key(Qt::Key_Escape);
+            f.window->currentPage()->tell(u"Cancelled: a lighthouse on a cliff"_s, u"What was finished stays."_s);
+            f.hold = true;
+            f.window->makeFaces();
+            f.window->makeFaces();
+            f.key(Qt::Key_Return, Qt::ControlModifier);
+            f.key(Qt::Key_1, Qt::ControlModifier);
+            QTest::qWait(300);
+            f.find<QPushButton>("queueButton")->click();
+            shoot(f, u"all-queue"_s + end);
+            f.hold = false;
+            QTRY_VERIFY_WITH_TIMEOUT(f.runner.isIdle(), 60000);
+        }
+        QCoreApplication::removeTranslator(&words);
+        QApplication::setLayoutDirection(Qt::LeftToRight);
     }
 
     void pictures_data() { pages_data(); }

@@ -3,16 +3,24 @@
 #include "ui/settings.h"
 #include "ui/style/style.h"
 #include "ui/widgets/banner.h"
+#include "ui/widgets/combobox.h"
 #include "ui/widgets/commandpalette.h"
 #include "ui/widgets/facegrid.h"
+#include "ui/widgets/foldbutton.h"
+#include "ui/widgets/inspector.h"
 #include "ui/widgets/picture.h"
+#include "ui/widgets/section.h"
 #include "ui/widgets/seedfield.h"
 #include "ui/widgets/slidertrack.h"
 #include "ui/widgets/valueslider.h"
 
+#include <QAbstractItemView>
 #include <QApplication>
+#include <QCheckBox>
 #include <QClipboard>
 #include <QElapsedTimer>
+#include <QHBoxLayout>
+#include <QLabel>
 #include <QLineEdit>
 #include <QPainter>
 #include <QPushButton>
@@ -183,6 +191,121 @@ private Q_SLOTS:
         banner.findChild<QPushButton *>(u"bannerAction"_s)->click();
         QVERIFY(done);
         QVERIFY(!banner.isVisible());
+    }
+
+    void bannerThatLiesOverFitsItsParent_data()
+    {
+        QTest::addColumn<int>("width");
+        QTest::newRow("narrow") << 340;
+        QTest::newRow("usual") << 700;
+        QTest::newRow("wide") << 1900;
+    }
+    void bannerThatLiesOverFitsItsParent()
+    {
+        QFETCH(int, width);
+        QWidget page;
+        page.resize(width, 600);
+        Banner banner(&page);
+        banner.lieOver(56);
+        page.show();
+        banner.showError(u"It could not be done"_s, u"There is no room left on the disk. Free some, and try again. "_s.repeated(4));
+        banner.setAction(u"Do something"_s, u"Does something."_s, [] {});
+        QCoreApplication::processEvents();
+        QVERIFY(page.rect().contains(banner.geometry()));
+        QCOMPARE(banner.y(), 56);
+        for (const auto *label : banner.findChildren<QLabel *>()) {
+            if (label->isVisible() && label->wordWrap())
+                QVERIFY(label->height() >= label->heightForWidth(label->width()));
+        }
+    }
+
+    void listsShowTheirEntries_data()
+    {
+        QTest::addColumn<int>("entries");
+        QTest::newRow("one") << 1;
+        QTest::newRow("two") << 2;
+        QTest::newRow("seven") << 7;
+        QTest::newRow("more than are shown at once") << 40;
+    }
+    void listsShowTheirEntries()
+    {
+        QFETCH(int, entries);
+        QWidget window;
+        ComboBox box(&window);
+        for (int i = 0; i < entries; ++i)
+            box.addItem(u"Entry %1 with a name that is longer than the field"_s.arg(i));
+        box.setCurrentIndex(entries - 1);
+        box.setGeometry(10, 10, 120, 32);
+        window.resize(300, 300);
+        window.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&window));
+        QTest::mouseClick(&box, Qt::LeftButton);
+        const auto *view = box.view();
+        QTRY_VERIFY(view->isVisible());
+        QCoreApplication::processEvents();
+        const QRect seen = view->viewport()->rect();
+        int whole = 0;
+        for (int i = 0; i < entries; ++i)
+            whole += seen.contains(view->visualRect(box.model()->index(i, 0))) ? 1 : 0;
+        QCOMPARE(whole, std::min(entries, box.maxVisibleItems()));
+        QVERIFY(seen.contains(view->visualRect(box.model()->index(entries - 1, 0)))); // the chosen one among them
+        QVERIFY(view->sizeHintForColumn(0) <= seen.width()); // and no word is cut
+        QTest::keyClick(const_cast<QAbstractItemView *>(view), Qt::Key_Escape);
+    }
+
+    void keysOnButtons()
+    {
+        QWidget window;
+        auto *layout = new QHBoxLayout(&window);
+        auto *first = new QPushButton(u"First"_s), *second = new QPushButton(u"Second"_s);
+        auto *tool = new QToolButton;
+        auto *box = new QCheckBox(u"Box"_s);
+        auto *other = new QLineEdit;
+        tool->setFocusPolicy(Qt::StrongFocus);
+        for (QWidget *widget : std::initializer_list<QWidget *>{first, second, tool, box, other})
+            layout->addWidget(widget);
+        window.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&window));
+        QSignalSpy pressed(first, &QPushButton::clicked), chosen(tool, &QToolButton::clicked);
+        first->setFocus();
+        QTest::keyClick(first, Qt::Key_Return);
+        QTest::keyClick(first, Qt::Key_Enter, Qt::KeypadModifier);
+        QTest::keyClick(first, Qt::Key_Space);
+        QCOMPARE(pressed.count(), 3);
+        QTest::keyClick(first, Qt::Key_Left);
+        QVERIFY(first->hasFocus());
+        QTest::keyClick(first, Qt::Key_Right);
+        QTest::keyClick(second, Qt::Key_Right);
+        QVERIFY(tool->hasFocus());
+        QTest::keyClick(tool, Qt::Key_Return);
+        QCOMPARE(chosen.count(), 1);
+        QTest::keyClick(tool, Qt::Key_Right);
+        QTest::keyClick(box, Qt::Key_Right);
+        QTest::keyClick(box, Qt::Key_Down);
+        QVERIFY(box->hasFocus()); // not to the field, which is no button
+    }
+
+    void fieldsKeepTheirWidthWhenTheInspectorScrolls()
+    {
+        Inspector inspector;
+        auto *slider = new ValueSlider(u"Steps"_s, 1, 50, 20, u"How many."_s);
+        inspector.addWidget(slider);
+        auto *section = inspector.addSection(u"More"_s, u"more"_s, false);
+        for (int i = 0; i < 20; ++i)
+            section->addWidget(new ValueSlider(u"Value"_s, 1, 50, 20, u"How much."_s));
+        inspector.resize(320, 300);
+        inspector.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&inspector));
+        const int before = slider->width();
+        auto *fold = inspector.findChild<FoldButton *>();
+        QTest::mouseClick(fold, Qt::LeftButton);
+        QTRY_VERIFY(inspector.verticalScrollBar()->maximum() > 0);
+        QCOMPARE(slider->width(), before);
+        const auto bars = inspector.findChildren<QScrollBar *>();
+        QVERIFY(std::ranges::any_of(bars, [](const QScrollBar *bar) { return bar->isVisible() && bar->maximum() > 0; }));
+        // The words of a section stand in line with those of the rows, and its ring goes around them.
+        const auto *label = slider->findChild<QLabel *>();
+        QCOMPARE(fold->mapTo(&inspector, QPoint(FoldButton::inset, 0)).x(), label->mapTo(&inspector, QPoint(0, 0)).x());
     }
 
     void paletteScores()

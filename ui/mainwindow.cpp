@@ -12,27 +12,23 @@
 #include "ui/pages/speechpage.h"
 #include "ui/pages/trainpage.h"
 #include "ui/pages/transcribepage.h"
-#include "ui/pages/voicewords.h"
 #include "ui/style/colourscheme.h"
 #include "ui/style/style.h"
 #include "ui/widgets/commandpalette.h"
+#include "ui/widgets/dropoverlay.h"
+#include "ui/widgets/helppanel.h"
 #include "ui/widgets/inspector.h"
 #include "ui/widgets/primarybutton.h"
 #include "ui/widgets/queuepopup.h"
 #include "ui/widgets/railbutton.h"
 #include "ui/widgets/statusbar.h"
 
-#include <QAction>
 #include <QApplication>
 #include <QButtonGroup>
-#include <QCloseEvent>
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QLabel>
-#include <QMessageBox>
-#include <QMimeData>
 #include <QPushButton>
-#include <QSettings>
-#include <QShortcut>
 #include <QStackedWidget>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -51,7 +47,7 @@ MainWindow::MainWindow(Services services, QWidget *parent)
     setWindowTitle(tr("Atelier"));
     setWindowIcon(QIcon(u":/atelier.svg"_s));
     setAcceptDrops(true);
-    setMinimumSize(720, 480);
+    setMinimumSize(720, 440); // with a frame and a panel around it, on a screen of 480
     resize(1280, 800);
     buildLayout();
 
@@ -68,7 +64,7 @@ MainWindow::MainWindow(Services services, QWidget *parent)
     addPage(m_train);
     addPage(m_models);
     addPage(new SettingsPage(m_services, m_settings, m_stack));
-    buildShortcuts();
+    buildActions();
 
     connect(m_pictures, &PicturesPage::modelsWanted, this, [this] {
         showPage(m_models);
@@ -83,10 +79,9 @@ MainWindow::MainWindow(Services services, QWidget *parent)
     connect(&m_settings, &Settings::keepModelsChanged, this, &MainWindow::applySettings);
     connect(&m_settings, &Settings::computeChanged, this, &MainWindow::showMachine);
     connect(m_scheme, &style::ColourScheme::known, this, [](bool dark) { style::setSystemDark(dark); });
-    connect(m_services.runner, &core::jobs::JobRunner::changed, this, [this] {
-        if (m_closing && m_services.runner->isIdle())
-            close();
-    });
+    connect(m_services.runner, &core::jobs::JobRunner::changed, this, &MainWindow::closeWhenIdle);
+    if (m_services.trainings)
+        connect(m_services.trainings, &core::jobs::JobRunner::changed, this, &MainWindow::closeWhenIdle);
     applySettings();
     showMachine();
     restoreState();
@@ -133,6 +128,10 @@ void MainWindow::buildLayout()
     style::name(find, u"railFind"_s, tr("Find"), tr("Finds a page, a command or a model by name (Ctrl+K)."));
     connect(find, &RailButton::clicked, this, &MainWindow::openPalette);
     m_railBottom->addWidget(find);
+    auto *help = new RailButton(u"circle-question-mark"_s, tr("Help"), m_rail);
+    style::name(help, u"railHelp"_s, tr("Help"), tr("What can be done, by which keys, and what every setting does (F1)."));
+    connect(help, &RailButton::clicked, this, &MainWindow::toggleHelp);
+    m_railBottom->addWidget(help);
     m_railGroup = new QButtonGroup(this);
     columns->addWidget(m_rail);
 
@@ -154,11 +153,16 @@ void MainWindow::buildLayout()
     inspector->addWidget(m_primaries);
     columns->addWidget(m_inspectorColumn);
 
-    m_status = new StatusBar(m_services.runner, central);
+    m_status = new StatusBar(m_services.runner, m_services.trainings, central);
     rows->addWidget(m_status);
     setCentralWidget(central);
-    m_queue = new QueuePopup(m_services.runner, central);
+    m_queue = new QueuePopup(m_services.runner, m_services.trainings, central);
     m_palette = new CommandPalette(central);
+    m_help = new HelpPanel(central);
+    m_drop = new DropOverlay(central);
+    m_dropLeft.setSingleShot(true);
+    m_dropLeft.setInterval(80);
+    connect(&m_dropLeft, &QTimer::timeout, m_drop, &QWidget::hide);
     qApp->installEventFilter(this);
 
     connect(m_status->queueButton(), &QPushButton::clicked, this, &MainWindow::toggleQueue);
@@ -197,24 +201,6 @@ void MainWindow::addPage(Page *page)
     m_wasShown.push_back(false);
 }
 
-void MainWindow::buildShortcuts()
-{
-    const auto on = [this](const QKeySequence &keys, auto &&action) {
-        auto *shortcut = new QShortcut(keys, this);
-        connect(shortcut, &QShortcut::activated, this, action);
-    };
-    for (size_t i = 0; i < m_pages.size() && i < 9; ++i)
-        on(QKeySequence(u"Ctrl+%1"_s.arg(i + 1)), [this, i] { showPage(m_pages[i]); });
-    for (const auto &keys : {u"Ctrl+Return"_s, u"Ctrl+Enter"_s})
-        on(QKeySequence(keys), [this] { currentPage()->triggerPrimary(); });
-    on(QKeySequence(u"Ctrl+K"_s), [this] { openPalette(); });
-    on(QKeySequence(u"Ctrl+["_s), [this] { m_status->railFold()->click(); });
-    on(QKeySequence(u"Ctrl+]"_s), [this] { m_status->inspectorFold()->click(); });
-    on(QKeySequence(u"F11"_s), [this] { setOnlyWork(!m_onlyWork); });
-    on(QKeySequence(u"Esc"_s), [this] { escape(); });
-    on(QKeySequence::Quit, [this] { close(); });
-}
-
 Page *MainWindow::currentPage() const
 {
     return static_cast<Page *>(m_stack->currentWidget());
@@ -224,6 +210,7 @@ void MainWindow::showPage(Page *page)
 {
     const auto index = size_t(m_stack->indexOf(page));
     m_palette->close();
+    m_help->close();
     m_stack->setCurrentIndex(int(index));
     m_inspectors->setCurrentIndex(int(index));
     m_primaries->setCurrentIndex(int(index));
@@ -242,6 +229,14 @@ void MainWindow::showColumns()
     m_inspectorColumn->setVisible(m_inspectorOpen && !m_onlyWork && currentPage()->inspector());
     m_status->inspectorFold()->setEnabled(currentPage()->inspector());
     m_status->setVisible(!m_onlyWork);
+}
+
+void MainWindow::orderTabs()
+{
+    Page *page = currentPage();
+    QWidget *before = page->beforePrimary();
+    if (page->primary() && before && before != page->primary() && before->window() == this && before->nextInFocusChain() != page->primary())
+        setTabOrder(before, page->primary());
 }
 
 void MainWindow::setOnlyWork(bool only)
@@ -303,61 +298,6 @@ void MainWindow::showMachine()
     m_status->setMachine(parts.join(u", "_s));
 }
 
-void MainWindow::openPalette()
-{
-    std::vector<CommandPalette::Command> commands;
-    for (size_t i = 0; i < m_pages.size(); ++i) {
-        Page *page = m_pages[i];
-        commands.push_back(
-            {page->title(), tr("Page"), page->iconName(), QKeySequence(u"Ctrl+%1"_s.arg(i + 1)), [this, page] { showPage(page); }});
-    }
-    for (Page *page : m_pages) {
-        if (const auto jobs = page->jobs(); !jobs.isEmpty()) {
-            const bool runs = jobs.first()->state() == core::jobs::Job::State::Running;
-            commands.push_back({tr("Cancel: %1").arg((runs ? jobs.first() : jobs.last())->title()), page->title(), u"x"_s,
-                                page == currentPage() ? QKeySequence(u"Esc"_s) : QKeySequence(), [page] { page->cancel(); }});
-        }
-        if (page->primary() && page->primary()->isEnabled()) {
-            commands.push_back({page->primary()->text(), page->title(), page->iconName(), QKeySequence(u"Ctrl+Return"_s), [this, page] {
-                                    showPage(page);
-                                    page->triggerPrimary();
-                                }});
-        }
-        for (QAction *action : page->actions()) {
-            if (action->isEnabled() && !action->isSeparator())
-                commands.push_back({action->text().remove(u'&'), page->title(), page->iconName(), action->shortcut(), [this, page, action] {
-                                        showPage(page);
-                                        action->trigger();
-                                    }});
-        }
-    }
-    const struct
-    {
-        QString text;
-        style::Theme theme;
-        QString icon;
-    } themes[] = {{tr("Theme: dark"), style::Theme::Dark, u"moon"_s},
-                  {tr("Theme: light"), style::Theme::Light, u"sun"_s},
-                  {tr("Theme: as the system"), style::Theme::System, u"monitor"_s}};
-    for (const auto &entry : themes)
-        commands.push_back({entry.text, tr("Window"), entry.icon, {}, [this, theme = entry.theme] { m_settings.setTheme(theme); }});
-    commands.push_back(
-        {tr("Show only the work"), tr("Window"), u"maximize"_s, QKeySequence(u"F11"_s), [this] { setOnlyWork(!m_onlyWork); }});
-    commands.push_back({tr("Show or hide the pages"), tr("Window"), u"panel-left"_s, QKeySequence(u"Ctrl+["_s),
-                        [this] { m_status->railFold()->click(); }});
-    commands.push_back({tr("Show or hide the settings"), tr("Window"), u"panel-right"_s, QKeySequence(u"Ctrl+]"_s),
-                        [this] { m_status->inspectorFold()->click(); }});
-    if (m_services.models) {
-        for (const auto &model : m_services.models()) {
-            const QString name = QString::fromStdString(model.name);
-            const QString title = model.kind == "speech" ? voiceTitle(name) : name;
-            commands.push_back(
-                {title == name ? name : tr("%1 (%2)").arg(title, name), tr("Model"), u"layers"_s, {}, [this, model] { useModel(model); }});
-        }
-    }
-    m_palette->open(std::move(commands));
-}
-
 void MainWindow::toggleQueue()
 {
     if (m_queue->isVisible())
@@ -370,7 +310,9 @@ void MainWindow::toggleQueue()
 
 void MainWindow::escape()
 {
-    if (m_palette->isVisible())
+    if (m_help->isVisible())
+        m_help->close();
+    else if (m_palette->isVisible())
         m_palette->close();
     else if (m_queue->isVisible())
         m_queue->hide();
@@ -378,6 +320,8 @@ void MainWindow::escape()
         return;
     else if (currentPage()->isBusy())
         currentPage()->cancel();
+    else if (currentPage()->hasNews())
+        currentPage()->closeNews();
     else if (m_onlyWork)
         setOnlyWork(false);
 }
@@ -387,6 +331,8 @@ void MainWindow::resizeEvent(QResizeEvent *event)
     QMainWindow::resizeEvent(event);
     m_queue->hide();
     m_palette->close();
+    m_help->close();
+    m_drop->hide();
 }
 
 // A click anywhere outside closes the queue.
@@ -397,124 +343,23 @@ bool MainWindow::eventFilter(QObject *object, QEvent *event)
         if (widget && widget != m_queue && !m_queue->isAncestorOf(widget) && widget != m_status->queueButton())
             m_queue->hide();
     }
+    if (event->type() == QEvent::KeyPress) {
+        const int key = static_cast<QKeyEvent *>(event)->key();
+        const auto *widget = qobject_cast<QWidget *>(object);
+        if ((key == Qt::Key_Tab || key == Qt::Key_Backtab) && widget && widget->window() == this)
+            orderTabs();
+    }
+    if (event->type() == QEvent::MouseButtonPress && m_help->isVisible()) {
+        auto *widget = qobject_cast<QWidget *>(object);
+        if (widget && widget->window() == this && widget != m_help && !m_help->isAncestorOf(widget))
+            m_help->close();
+    }
+    if (event->type() == QEvent::DragEnter || event->type() == QEvent::DragLeave || event->type() == QEvent::Drop) {
+        auto *widget = qobject_cast<QWidget *>(object);
+        if (widget && widget->window() == this && filterDrag(widget, event))
+            return true;
+    }
     return QMainWindow::eventFilter(object, event);
-}
-
-Page *MainWindow::pageFor(const QMimeData &data) const
-{
-    if (currentPage()->acceptsDrop(data))
-        return currentPage();
-    for (Page *page : m_pages) {
-        if (page->acceptsDrop(data))
-            return page;
-    }
-    return nullptr;
-}
-
-void MainWindow::dragEnterEvent(QDragEnterEvent *event)
-{
-    if (!event->source() && pageFor(*event->mimeData()))
-        event->acceptProposedAction();
-}
-
-void MainWindow::dragMoveEvent(QDragMoveEvent *event)
-{
-    event->acceptProposedAction();
-}
-
-void MainWindow::dropEvent(QDropEvent *event)
-{
-    Page *page = pageFor(*event->mimeData());
-    if (!page)
-        return;
-    event->acceptProposedAction();
-    showPage(page);
-    page->drop(*event->mimeData());
-}
-
-void MainWindow::closeEvent(QCloseEvent *event)
-{
-    saveState();
-    if (m_services.runner->isIdle()) {
-        event->accept();
-        return;
-    }
-    event->ignore();
-    if (!m_closing && !m_asking)
-        askToClose();
-}
-
-void MainWindow::askToClose()
-{
-    m_asking = true;
-    auto *question = new QMessageBox(QMessageBox::NoIcon, tr("Close Atelier?"), tr("Work is still running"), QMessageBox::NoButton, this);
-    question->setIconPixmap(style::icon(u"clock"_s, style::IconRole::Muted).pixmap(QSize(28, 28), devicePixelRatioF()));
-    question->setObjectName(u"closeQuestion"_s);
-    question->setInformativeText(tr("Closing stops it. What is ready is already kept."));
-    auto *stop = question->addButton(tr("Stop and close"), QMessageBox::AcceptRole);
-    auto *stay = question->addButton(tr("Keep working"), QMessageBox::RejectRole);
-    style::name(stop, u"closeStop"_s, stop->text(), tr("Stops the work and closes the window."));
-    style::name(stay, u"closeStay"_s, stay->text(), tr("Leaves everything as it is."));
-    question->setDefaultButton(stop);
-    question->setEscapeButton(stay);
-    question->setAttribute(Qt::WA_DeleteOnClose);
-    connect(question, &QMessageBox::finished, this, [this, question, stop] {
-        m_asking = false;
-        if (question->clickedButton() != stop) {
-            activateWindow(); // not every window manager gives the keyboard back by itself
-            return;
-        }
-        m_closing = true;
-        setEnabled(false);
-        m_services.runner->cancelAll();
-        if (m_services.runner->isIdle())
-            close();
-    });
-    question->open();
-}
-
-void MainWindow::saveState()
-{
-    QSettings &store = m_settings.store();
-    store.setValue(u"window/geometry"_s, saveGeometry());
-    store.setValue(u"window/page"_s, currentPage()->id());
-    store.setValue(u"window/rail"_s, m_railOpen);
-    store.setValue(u"window/inspector"_s, m_inspectorOpen);
-    for (const Page *page : m_pages) {
-        store.beginGroup(u"page-"_s + page->id());
-        page->saveState(store);
-        if (page->inspector())
-            page->inspector()->saveState(store);
-        store.endGroup();
-    }
-    m_settings.sync();
-}
-
-void MainWindow::restoreState()
-{
-    QSettings &store = m_settings.store();
-    restoreGeometry(store.value(u"window/geometry"_s).toByteArray());
-    if (isFullScreen())
-        setWindowState(windowState() & ~Qt::WindowFullScreen);
-    m_railOpen = store.value(u"window/rail"_s, true).toBool();
-    m_inspectorOpen = store.value(u"window/inspector"_s, true).toBool();
-    Page *chosen = m_pages.front();
-    const QString id = store.value(u"window/page"_s).toString();
-    if (id.isEmpty() && m_services.models) { // the first start shows what works at once
-        const auto models = m_services.models();
-        if (std::ranges::none_of(models, [](const core::library::Model &model) { return model.kind == "pictures"; }))
-            chosen = m_faces;
-    }
-    for (Page *page : m_pages) {
-        store.beginGroup(u"page-"_s + page->id());
-        page->restoreState(store);
-        if (page->inspector())
-            page->inspector()->restoreState(store);
-        store.endGroup();
-        if (page->id() == id)
-            chosen = page;
-    }
-    showPage(chosen);
 }
 
 } // namespace ui

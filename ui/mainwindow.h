@@ -5,8 +5,11 @@
 #include "ui/services.h"
 #include "ui/settings.h"
 
+#include <QKeySequence>
 #include <QMainWindow>
+#include <QTimer>
 
+#include <functional>
 #include <vector>
 
 class QButtonGroup;
@@ -21,7 +24,9 @@ class ColourScheme;
 namespace ui {
 
 class CommandPalette;
+class DropOverlay;
 class FacesPage;
+class HelpPanel;
 class ModelsPage;
 class Page;
 class PicturesPage;
@@ -64,16 +69,31 @@ protected:
 private:
     void buildLayout();
     void addPage(Page *page);
-    void buildShortcuts();
+    /// byName: in the palette too.
+    void addAction(const QString &text, const QString &about, const QString &iconName, const QList<QKeySequence> &keys, bool byName,
+                   const std::function<void()> &run);
+    void buildActions();
     void applySettings();
     void showMachine();
     /// Shows the page for this model, with it chosen.
     void useModel(const core::library::Model &model);
     void openPalette();
+    void toggleHelp();
+    /// Shows the page and gives the keyboard to this control of it.
+    void goTo(Page *page, QWidget *widget);
     void toggleQueue();
     void escape();
     void showColumns();
+    /// Make comes soon after the prompt; what the page shows decides what that is.
+    void orderTabs();
     Page *pageFor(const QMimeData &data) const;
+    bool filterDrag(QWidget *widget, QEvent *event);
+    void showDropOverlay(const QMimeData &data);
+    /// Whether nothing runs or waits that closing would stop.
+    bool isIdle() const;
+    void cancelAll();
+    void closeWhenIdle();
+    void fitToScreen();
     void askToClose();
     void saveState();
     void restoreState();
@@ -94,6 +114,9 @@ private:
     StatusBar *m_status;
     QueuePopup *m_queue;
     CommandPalette *m_palette;
+    HelpPanel *m_help;
+    DropOverlay *m_drop;
+    QTimer m_dropLeft; ///< what is dragged left one widget and came to no other
     PicturesPage *m_pictures;
     FacesPage *m_faces;
     SpeechPage *m_speech;

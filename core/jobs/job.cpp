@@ -41,14 +41,7 @@ Job::~Job() = default;
 
 double Job::secondsLeft() const
 {
-    using Seconds = std::chrono::duration<double>;
-    if (m_state == State::Running && m_reading)
-        return m_wholeLeft < 0 ? -1.0 : std::max(0.0, m_wholeLeft - Seconds(Clock::now() - m_lastReport).count());
-    if (m_state != State::Running || m_total <= 0 || m_step <= m_stageStep)
-        return -1.0;
-    const double pace = Seconds(m_lastReport - m_stageBegin).count() / (m_step - m_stageStep);
-    const double sinceThen = Seconds(Clock::now() - m_lastReport).count();
-    return std::max(0.0, pace * (m_total - m_step) - sinceThen);
+    return m_state == State::Running && m_total > 0 ? m_timeLeft.at(Clock::now()) : -1.0;
 }
 
 void Job::cancel()
@@ -87,7 +80,7 @@ void Job::execute()
 void Job::begin(Clock::time_point now)
 {
     m_state = State::Running;
-    m_stageBegin = m_lastReport = now;
+    m_lastReport = now;
     const QPointer self(this);
     Q_EMIT started();
     if (self)
@@ -101,16 +94,16 @@ void Job::setProgress(int step, int total, const QString &stage, Clock::time_poi
         m_step = int(std::lround(std::clamp(whole.done, 0.0, 1.0) * wholeTotal));
         m_total = wholeTotal;
         m_stage = whole.words;
-        m_wholeLeft = whole.secondsLeft;
+        m_timeLeft.expect(whole.secondsLeft, now);
         m_lastReport = now;
         Q_EMIT progressed(m_step, m_total, m_stage);
         return;
     }
     if (stage != m_stage || total != m_total || step < m_step) {
         // The first report of a stage says that a step is done, which began at the report before it.
-        m_stageStep = std::max(0, step - 1);
-        m_stageBegin = step > 0 ? m_lastReport : now;
+        m_timeLeft.begin(std::max(0, step - 1), step > 0 ? m_lastReport : now);
     }
+    m_timeLeft.report(step, total, now);
     m_step = step;
     m_total = total;
     m_stage = stage;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/base/jobcontext.h"
+#include "core/jobs/timeleft.h"
 
 #include <QList>
 #include <QObject>
@@ -48,7 +49,7 @@ public:
     /// What a person calls it ("Speech: A red fox"); shown in the queue.
     const QString &title() const { return m_title; }
     State state() const { return m_state; }
-    /// Progress of the current stage, and seconds left by its pace so far; -1: not known.
+    /// Progress of the current stage, and its seconds left, which never go up; -1: not known (well enough).
     int step() const { return m_step; }
     int total() const { return m_total; }
     const QString &stage() const { return m_stage; }
@@ -89,9 +90,7 @@ private:
     int m_step = 0, m_total = 0;
     QString m_stage;
     Reading m_reading;
-    double m_wholeLeft = -1; // seconds, by the reading, at m_lastReport
-    int m_stageStep = 0;            // steps that were done when the current stage began,
-    Clock::time_point m_stageBegin; // and when that was
+    TimeLeft m_timeLeft;            // of the current stage, or of the whole
     Clock::time_point m_lastReport; // the worker's time of the last report, or of its start
     std::stop_source m_stop;
 };

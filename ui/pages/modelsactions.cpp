@@ -114,16 +114,11 @@ void ModelsPage::showInstalledDetails(const Model &model)
     content.lines.push_back({tr("Format"), text(model.format), {}, {}});
     content.lines.push_back(
         {tr("Licence"), model.licence.empty() ? tr("not stated") : text(model.licence), tr("Of the weights, as far as known."), {}});
-    content.lines.push_back({tr("Origin"), text(model.origin), {}, {}});
+    content.lines.push_back({tr("Origin"), modelswords::plain(model.origin), {}, {}});
     content.lines.push_back({tr("Package"), text(model.package), {}, {}});
     content.lines.push_back({tr("Where"), modelswords::shownPath(model.path), {}, {}});
-    if (info)
-        content.lines.push_back({tr("Known by"),
-                                 text(info->recognisedBy),
-                                 tr("The tensor or setting that tells what it is; the file's name is never asked."),
-                                 {}});
     if (!model.note.empty())
-        content.remarks.push_back(text(model.note));
+        content.remarks.push_back(modelswords::plain(model.note));
     for (const auto &remark : info ? info->remarks : std::vector<std::string>())
         content.remarks.push_back(text(remark));
     content.removeText = model.own ? tr("Delete...") : tr("Forget...");
@@ -163,7 +158,7 @@ void ModelsPage::showOfferDetails(const Offer &offer)
          tr("How many steps a picture usually takes with it."),
          {}},
         {tr("Licence"), text(offer.licence), tr("Opens the licence in the browser."), text(offer.licenceAddress)},
-        {tr("Origin"), text(offer.origin), {}, {}},
+        {tr("Origin"), modelswords::plain(offer.origin), {}, {}},
         {tr("Format"), text(offer.format), {}, {}},
         {tr("From"), shownHosts.join(u", "_s), tr("The server it is fetched from, once you ask for it."), {}},
         {tr("Checked by"),

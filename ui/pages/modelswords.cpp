@@ -7,6 +7,7 @@
 
 #include <QDir>
 #include <QLocale>
+#include <QRegularExpression>
 #include <QStringList>
 
 #include <algorithm>
@@ -59,6 +60,12 @@ const Kind &kind(const std::string &id)
     const auto &all = kinds();
     const auto it = std::find_if(all.begin(), all.end(), [&](const Kind &k) { return k.id == wanted; });
     return it != all.end() ? *it : all.back();
+}
+
+QString plain(const std::string &words)
+{
+    static const QRegularExpression inside(u"[;,] (read by|for) core/\\w+| \\([^()]*MODEL_CARD\\.md\\)"_s);
+    return QString::fromStdString(words).remove(inside);
 }
 
 QString size(uint64_t bytes)

@@ -26,6 +26,10 @@ struct Kind
 const std::vector<Kind> &kinds();
 const Kind &kind(const std::string &id);
 
+/// What a package says of its model, without what only developers follow up: parts of the program, paths of its source.
+/// Packages that were installed earlier still have such words.
+QString plain(const std::string &words);
+
 /// "2.6 GB"; decimal units, as shops and file managers use them.
 QString size(uint64_t bytes);
 /// "1.2 of 2.6 GB"

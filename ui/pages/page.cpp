@@ -75,6 +75,21 @@ void Page::setSubtitle(const QString &text)
     m_subtitle->setText(text);
 }
 
+void Page::tell(const QString &what, const QString &why)
+{
+    m_banner->show(Banner::Kind::Note, what, why);
+}
+
+bool Page::hasNews() const
+{
+    return m_banner->isVisible();
+}
+
+void Page::closeNews()
+{
+    m_banner->close();
+}
+
 void Page::triggerPrimary()
 {
     if (!m_primary || !m_primary->isEnabled())

@@ -55,6 +55,12 @@ public:
     /// Stops the running one; where none runs, takes back the waiting one that came last.
     void cancel();
 
+    /// Says it in the banner over the work.
+    void tell(const QString &what, const QString &why);
+    /// Whether the banner says something; closes it.
+    bool hasNews() const;
+    void closeNews();
+
     /// Esc: close what lies over the work. True if there was something.
     virtual bool closeOverlay() { return false; }
     /// Something is dragged over the window or dropped on it; the first page that accepts gets it.
@@ -70,6 +76,8 @@ public:
     virtual bool useModel(const core::library::Model &) { return false; }
     /// The widget that gets the keyboard when the page is chosen.
     virtual QWidget *focusTarget() { return this; }
+    /// From here Tab goes to primary().
+    virtual QWidget *beforePrimary() { return focusTarget(); }
 
 Q_SIGNALS:
     void busyChanged(bool busy);

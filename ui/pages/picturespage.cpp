@@ -286,6 +286,12 @@ QWidget *PicturesPage::focusTarget()
     return m_controls->hasModel() ? static_cast<QWidget *>(m_prompt->editor()) : m_empty->button();
 }
 
+// After the prompt comes what belongs to it, then Make.
+QWidget *PicturesPage::beforePrimary()
+{
+    return m_controls->hasModel() ? static_cast<QWidget *>(m_prompt->fold()) : focusTarget();
+}
+
 void PicturesPage::resizeEvent(QResizeEvent *event)
 {
     Page::resizeEvent(event);

@@ -44,6 +44,7 @@ public:
     void shown(bool first) override;
     bool useModel(const core::library::Model &model) override;
     QWidget *focusTarget() override;
+    QWidget *beforePrimary() override;
 
 Q_SIGNALS:
     /// There is no model for pictures: the page where one gets one.

@@ -29,6 +29,7 @@ public:
     void setPrompt(const QString &prompt);
     void setNegative(const QString &negative);
     PromptEditor *editor() const { return m_prompt; }
+    QToolButton *fold() const { return m_fold; } ///< of the negative prompt, the last control here
 
     /// Word for word, without emphasis.
     void setPlain(bool plain);

@@ -258,21 +258,22 @@ void SettingsPage::fillComputing(QVBoxLayout *group)
               "the same precision."));
     addRow(group, tr("Threads"), m_threads, {});
     m_keepModels = new ComboBox(this);
-    style::name(m_keepModels, u"keepModels"_s, tr("Let go of models"),
-                tr("When a model that nothing uses leaves the memory. A picture model takes 3 GB, and seconds to come back."));
-    m_keepModels->addItem(tr("After 5 minutes"), 5);
-    m_keepModels->addItem(tr("After 15 minutes"), 15);
-    m_keepModels->addItem(tr("After 1 hour"), 60);
-    m_keepModels->addItem(tr("Never"), 0);
-    addRow(group, tr("Let go of models"), m_keepModels,
-           tr("Those that nothing used for so long give their memory back. They come back by themselves when they are wanted."));
+    style::name(m_keepModels, u"keepModels"_s, tr("Keep models in memory"),
+                tr("How long a model that nothing uses stays in memory, ready to go on at once. A picture model takes 3 GB, and seconds "
+                   "to be read again."));
+    m_keepModels->addItem(tr("For 5 minutes"), 5);
+    m_keepModels->addItem(tr("For 15 minutes"), 15);
+    m_keepModels->addItem(tr("For 1 hour"), 60);
+    m_keepModels->addItem(tr("Always"), 0);
+    addRow(group, tr("Keep models"), m_keepModels,
+           tr("How long a model stays in memory after its last use. Later it is read again when it is wanted, which takes some seconds."));
 
     const auto compute = settings().compute();
     select(m_device, QString::fromStdString(compute.device));
     select(m_precision, QString::fromStdString(compute.precision));
     m_threads->setValue(compute.threads);
     if (const int minutes = int(settings().keepModels().count()); m_keepModels->findData(minutes) < 0) // written by hand
-        m_keepModels->addItem(tr("After %1 minutes").arg(minutes), minutes);
+        m_keepModels->addItem(tr("For %1 minutes").arg(minutes), minutes);
     select(m_keepModels, int(settings().keepModels().count()));
     showCompute();
     connect(m_device, &QComboBox::activated, this, &SettingsPage::storeCompute);

@@ -12,6 +12,7 @@
 #include <QMouseEvent>
 #include <QPainter>
 #include <QToolButton>
+#include <QToolTip>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -25,6 +26,7 @@ using core::audio::Player;
 SoundPlayback::SoundPlayback(Player &player, Settings &settings, const QString &key, const QString &nothing, QWidget *parent)
     : QWidget(parent)
     , m_player(player)
+    , m_settings(settings)
     , m_nothing(nothing)
     , m_waveform(new Waveform(this))
     , m_transport(new Transport(this))
@@ -173,7 +175,7 @@ void SoundPlayback::play()
         Q_EMIT playing();
     } catch (const core::Error &error) {
         m_wantsToPlay = false;
-        Q_EMIT playFailed(QString::fromUtf8(error.what()));
+        tellFailure(QString::fromUtf8(error.what()));
     }
     showState();
 }
@@ -183,6 +185,17 @@ void SoundPlayback::playPart(double start, double finish)
     seek(start);
     play();
     m_until = m_wantsToPlay ? finish : -1;
+}
+
+void SoundPlayback::tellFailure(const QString &message)
+{
+    static constexpr auto said = "saidPlayFailure"; // by any page of this window
+    if (m_settings.property(said).toString() != message) {
+        m_settings.setProperty(said, message);
+        Q_EMIT playFailed(message);
+    } else if (m_transport->isVisible()) {
+        QToolTip::showText(m_transport->mapToGlobal(QPoint(style::metric::margin, -style::metric::control)), message, m_transport);
+    }
 }
 
 void SoundPlayback::pause()
@@ -233,7 +246,7 @@ void SoundPlayback::poll()
         m_until = -1;
         m_timer.stop();
         if (const std::string error = m_player.lastError(); !error.empty())
-            Q_EMIT playFailed(QString::fromStdString(error));
+            tellFailure(QString::fromStdString(error));
         else if (m_transport->isLooping() && !m_growing) {
             m_player.seek(0.0);
             play();

@@ -57,7 +57,8 @@ Q_SIGNALS:
     void playing();
     /// It came to its end; or, with false, it was made to rest.
     void rested(bool atEnd);
-    /// core::Error's sentence: no sound device, or one that went away.
+    /// core::Error's sentence: no sound device, or one that went away. Each is said once; who presses play again is
+    /// told at the button.
     void playFailed(const QString &message);
 
 protected:
@@ -81,9 +82,11 @@ protected:
 
 private:
     void poll();
+    void tellFailure(const QString &message);
     void showLook();
 
     core::audio::Player &m_player;
+    Settings &m_settings;
     QString m_nothing;
     Waveform *m_waveform;
     Transport *m_transport;

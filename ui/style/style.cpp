@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/style/style.h"
 
+#include "ui/style/basestyle.h"
+#include "ui/style/keys.h"
 #include "ui/style/stylesheet.h"
 
 #include <QApplication>
@@ -10,7 +12,6 @@
 #include <QPainter>
 #include <QPalette>
 #include <QStyle>
-#include <QStyleFactory>
 #include <QWidget>
 
 #include <cmath>
@@ -159,8 +160,9 @@ void apply(QApplication &app, Theme theme)
     const bool first = app.property("atelierStyle").isNull();
     if (first) {
         app.setProperty("atelierStyle", true);
-        app.setStyle(QStyleFactory::create(u"Fusion"_s));
+        app.setStyle(new BaseStyle);
         app.setFont(textFont());
+        Keys::install();
     }
     if (first || wasDark != g_state.isDark)
         repaint(app);

@@ -38,6 +38,9 @@ QPushButton:focus { border: 2px solid @focus; padding: 4px 11px; }
 QPushButton:disabled { color: @faint; background: transparent; }
 QPushButton:checked { background: @selection; }
 QPushButton:default { border-color: @focus; }
+QPushButton::menu-indicator {
+    image: url(:/icons/arrow-@arrow.svg); width: 14px; height: 14px; subcontrol-origin: padding; subcontrol-position: center right; right: 6px;
+}
 
 QToolButton {
     background: transparent; color: @text; border: 1px solid transparent; border-radius: 6px; padding: 5px;

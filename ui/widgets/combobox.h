@@ -14,6 +14,9 @@ class ComboBox : public QComboBox
 public:
     explicit ComboBox(QWidget *parent = nullptr);
 
+    /// As high as its entries need, however the list is styled, and as wide as the longest of them.
+    void showPopup() override;
+
 protected:
     void paintEvent(QPaintEvent *event) override;
     void wheelEvent(QWheelEvent *event) override;

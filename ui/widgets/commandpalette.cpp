@@ -6,6 +6,7 @@
 
 #include <QApplication>
 #include <QKeyEvent>
+#include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPainter>
@@ -59,7 +60,8 @@ public:
 
 } // namespace
 
-CommandPalette::CommandPalette(QWidget *parent) : QFrame(parent), m_edit(new QLineEdit(this)), m_list(new QListWidget(this))
+CommandPalette::CommandPalette(QWidget *parent) 
+    : QFrame(parent), m_edit(new QLineEdit(this)), m_list(new QListWidget(this)), m_nothing(new QLabel(this))
 {
     setProperty("popup", true);
     setObjectName(u"commandPalette"_s);
@@ -68,9 +70,15 @@ CommandPalette::CommandPalette(QWidget *parent) : QFrame(parent), m_edit(new QLi
     layout->setContentsMargins(10, 10, 10, 10);
     layout->setSpacing(style::metric::grid);
     layout->addWidget(m_edit);
-    layout->addWidget(m_list);
-    style::name(m_edit, u"paletteEdit"_s, tr("Find a page, a command or a model"), tr("Type a part of a name; Return does it."));
-    m_edit->setPlaceholderText(tr("Find a page, a command or a model"));
+    layout->addWidget(m_list, 1);
+    m_nothing->setObjectName(u"paletteNothing"_s);
+    m_nothing->setProperty("muted", true);
+    m_nothing->setAlignment(Qt::AlignCenter);
+    m_nothing->setWordWrap(true);
+    m_nothing->setTextFormat(Qt::PlainText);
+    layout->addWidget(m_nothing, 1);
+    style::name(m_edit, u"paletteEdit"_s, tr("Find a page, a command, a setting or a model"), tr("Type a part of a name; Return does it."));
+    m_edit->setPlaceholderText(tr("Find a page, a command, a setting or a model"));
     m_edit->addAction(style::icon(u"search"_s, style::IconRole::Muted), QLineEdit::LeadingPosition);
     m_edit->installEventFilter(this);
     style::name(m_list, u"paletteList"_s, tr("What was found"), {});
@@ -91,7 +99,7 @@ void CommandPalette::open(std::vector<Command> commands)
     m_edit->clear();
     filter();
     const int wide = std::min(560, parentWidget()->width() - 48);
-    resize(wide, 32 + 38 + shownRows * rowHeight);
+    resize(wide, std::min(32 + 38 + shownRows * rowHeight, parentWidget()->height() - 72 - style::metric::margin));
     move((parentWidget()->width() - wide) / 2, 72);
     show();
     raise();
@@ -149,6 +157,9 @@ void CommandPalette::filter()
         item->setData(Keys, command.keys.toString(QKeySequence::NativeText));
     }
     m_list->setCurrentRow(0);
+    m_list->setVisible(!found.empty());
+    m_nothing->setVisible(found.empty());
+    m_nothing->setText(tr("Nothing found for “%1”.\nTry a part of a word; F1 searches what everything does.").arg(m_edit->text()));
 }
 
 void CommandPalette::runCurrent()

@@ -9,6 +9,7 @@
 #include <functional>
 #include <vector>
 
+class QLabel;
 class QLineEdit;
 class QListWidget;
 
@@ -46,6 +47,7 @@ private:
 
     QLineEdit *m_edit;
     QListWidget *m_list;
+    QLabel *m_nothing;
     std::vector<Command> m_commands;
     QPointer<QWidget> m_before; ///< had the keyboard
 };

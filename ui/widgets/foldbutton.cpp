@@ -24,7 +24,7 @@ FoldButton::FoldButton(const QString &title, QWidget *parent) : QAbstractButton(
 
 QSize FoldButton::sizeHint() const
 {
-    return {QFontMetrics(style::strongFont()).horizontalAdvance(text()) + chevron + 2 * style::metric::grid, 28};
+    return {QFontMetrics(style::strongFont()).horizontalAdvance(text()) + chevron + 3 * inset, 28};
 }
 
 void FoldButton::paintEvent(QPaintEvent *)
@@ -33,11 +33,11 @@ void FoldButton::paintEvent(QPaintEvent *)
     QPainter painter(this);
     painter.setFont(style::strongFont());
     painter.setPen(underMouse() ? c.focus : c.text);
-    painter.drawText(rect().adjusted(0, 0, -chevron - style::metric::half, 0), Qt::AlignLeft | Qt::AlignVCenter, text());
-    const QRectF mark(width() - chevron - style::metric::half, (height() - chevron) / 2.0, chevron, chevron);
+    painter.drawText(rect().adjusted(inset, 0, -chevron - 2 * inset, 0), Qt::AlignLeft | Qt::AlignVCenter, text());
+    const QRectF mark(width() - chevron - inset, (height() - chevron) / 2.0, chevron, chevron);
     style::drawIcon(painter, mark, isChecked() ? u"chevron-down"_s : u"chevron-right"_s, underMouse() ? c.focus : c.muted);
     if (hasFocus())
-        style::drawFocus(painter, QRectF(rect()), 4);
+        style::drawFocus(painter, QRectF(rect()), 5);
 }
 
 void FoldButton::enterEvent(QEnterEvent *event)

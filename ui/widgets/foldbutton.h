@@ -6,11 +6,14 @@
 
 namespace ui {
 
-/// The title of a section: a chevron and a word, flush with the rows under it.
+/// The title of a section: a word and a chevron. It reaches `inset` past the rows under it on both sides, so
+/// that the word stands flush with them and the focus ring goes around it.
 class FoldButton : public QAbstractButton
 {
     Q_OBJECT
 public:
+    static constexpr int inset = 6;
+
     explicit FoldButton(const QString &title, QWidget *parent = nullptr);
 
     QSize sizeHint() const override;

@@ -3,8 +3,10 @@
 #include "ui/widgets/inspector.h"
 
 #include "ui/style/style.h"
+#include "ui/widgets/foldbutton.h"
 #include "ui/widgets/section.h"
 
+#include <QScrollBar>
 #include <QSettings>
 #include <QVBoxLayout>
 
@@ -12,11 +14,12 @@ using namespace Qt::StringLiterals;
 
 namespace ui {
 
-Inspector::Inspector(QWidget *parent) : QScrollArea(parent)
+Inspector::Inspector(QWidget *parent) : QScrollArea(parent), m_bar(new QScrollBar(Qt::Vertical, this))
 {
     auto *column = new QWidget;
     m_layout = new QVBoxLayout(column);
-    m_layout->setContentsMargins(style::metric::margin, style::metric::margin, style::metric::margin, style::metric::margin);
+    constexpr int side = style::metric::margin - FoldButton::inset; // the rest is inside the sections
+    m_layout->setContentsMargins(side, style::metric::margin, side, style::metric::margin);
     m_layout->setSpacing(style::metric::grid);
     m_rows = new Section({}, column);
     m_layout->addWidget(m_rows);
@@ -26,7 +29,33 @@ Inspector::Inspector(QWidget *parent) : QScrollArea(parent)
     setFrameShape(QFrame::NoFrame);
     setFocusPolicy(Qt::NoFocus);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff); // m_bar is seen instead
+    const QScrollBar *own = verticalScrollBar();
+    connect(own, &QScrollBar::rangeChanged, this, &Inspector::showBar);
+    connect(own, &QScrollBar::valueChanged, m_bar, &QScrollBar::setValue);
+    connect(m_bar, &QScrollBar::valueChanged, own, &QScrollBar::setValue);
+    m_bar->setFocusPolicy(Qt::NoFocus);
+    m_bar->hide();
     setAccessibleName(tr("Settings of this page"));
+}
+
+void Inspector::showBar()
+{
+    const QScrollBar *own = verticalScrollBar();
+    m_bar->setRange(own->minimum(), own->maximum());
+    m_bar->setPageStep(own->pageStep());
+    m_bar->setSingleStep(own->singleStep());
+    m_bar->setVisible(own->maximum() > own->minimum());
+    m_bar->raise();
+}
+
+void Inspector::resizeEvent(QResizeEvent *event)
+{
+    QScrollArea::resizeEvent(event);
+    constexpr int thick = 10; // in the margin beside the rows, over nothing
+    const bool mirrored = layoutDirection() == Qt::RightToLeft;
+    m_bar->setGeometry(mirrored ? 0 : width() - thick, 0, thick, height());
+    showBar();
 }
 
 void Inspector::addRow(const QString &label, QWidget *widget)

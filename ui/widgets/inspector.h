@@ -4,6 +4,7 @@
 
 #include <QScrollArea>
 
+class QScrollBar;
 class QSettings;
 class QVBoxLayout;
 
@@ -28,7 +29,13 @@ public:
     void saveState(QSettings &settings) const;
     void restoreState(QSettings &settings);
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
+    void showBar();
+
+    QScrollBar *m_bar; ///< lies over the margin: that there is more to scroll to makes no field narrower
     Section *m_rows;
     QVBoxLayout *m_layout;
 };

@@ -7,9 +7,7 @@
 #include "ui/widgets/statusbar.h"
 
 #include <QHBoxLayout>
-#include <QKeyEvent>
 #include <QLabel>
-#include <QPointer>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -18,8 +16,10 @@ using core::jobs::Job;
 
 namespace ui {
 
-QueuePopup::QueuePopup(core::jobs::JobRunner *runner, QWidget *parent) : QFrame(parent), m_runner(runner)
+QueuePopup::QueuePopup(core::jobs::JobRunner *runner, core::jobs::JobRunner *trainings, QWidget *parent)
+    : QFrame(parent), m_runner(runner), m_trainings(trainings)
 {
+    setProperty("arrowGroup", true);
     setProperty("popup", true);
     setObjectName(u"queuePopup"_s);
     setAccessibleName(tr("Queue"));
@@ -35,15 +35,20 @@ QueuePopup::QueuePopup(core::jobs::JobRunner *runner, QWidget *parent) : QFrame(
     layout->addLayout(m_rows);
     hide();
     m_tick.setInterval(200);
-    connect(m_runner, &core::jobs::JobRunner::changed, this, [this] {
-        if (isVisible())
-            rebuild();
-    });
+    for (const auto *each : {m_runner, m_trainings}) {
+        if (each)
+            connect(each, &core::jobs::JobRunner::changed, this, [this] {
+                if (isVisible())
+                    rebuild();
+            });
+    }
     connect(&m_tick, &QTimer::timeout, this, [this] {
         if (!isVisible())
             m_tick.stop();
-        else if (const Job *job = m_runner->running(); job && m_runningText)
-            m_runningText->setText(StatusBar::describe(*job, u"\n"_s));
+        for (const Running &running : std::as_const(m_running)) {
+            if (running.job)
+                running.text->setText(StatusBar::describe(*running.job, u"\n"_s));
+        }
     });
 }
 
@@ -74,18 +79,22 @@ void QueuePopup::rebuild()
     // The focus returns to the button with the same name, so that a job can be moved several places.
     const QWidget *focus = focusWidget() && isAncestorOf(focusWidget()) ? focusWidget() : nullptr;
     const QString focused = focus ? focus->objectName() : QString();
-    m_runningText = nullptr;
+    m_running.clear();
     while (QLayoutItem *item = m_rows->takeAt(0)) {
         item->widget()->hide();
         item->widget()->setParent(nullptr);
         item->widget()->deleteLater();
         delete item;
     }
-    const auto jobs = m_runner->jobs();
-    const qsizetype running = m_runner->running() ? 1 : 0;
-    for (qsizetype i = 0; i < jobs.size(); ++i)
-        m_rows->addWidget(row(jobs.at(i), i - running, jobs.size() - running));
-    if (jobs.isEmpty()) {
+    for (auto *each : {m_runner, m_trainings}) {
+        if (!each)
+            continue;
+        const auto jobs = each->jobs();
+        const qsizetype running = each->running() ? 1 : 0;
+        for (qsizetype i = 0; i < jobs.size(); ++i)
+            m_rows->addWidget(row(each, jobs.at(i), i - running, jobs.size() - running));
+    }
+    if (m_rows->count() == 0) {
         auto *none = new QLabel(tr("Nothing runs or waits."), this);
         none->setProperty("muted", true);
         m_rows->addWidget(none);
@@ -95,7 +104,7 @@ void QueuePopup::rebuild()
         again->setFocus();
 }
 
-QWidget *QueuePopup::row(Job *job, qsizetype waitingIndex, qsizetype waitingCount)
+QWidget *QueuePopup::row(core::jobs::JobRunner *runner, Job *job, qsizetype waitingIndex, qsizetype waitingCount)
 {
     auto *widget = new QWidget(this);
     widget->setObjectName(u"queueRow"_s);
@@ -125,27 +134,19 @@ QWidget *QueuePopup::row(Job *job, qsizetype waitingIndex, qsizetype waitingCoun
     if (waitingIndex < 0) {
         text->setText(StatusBar::describe(*job, u"\n"_s));
         text->setFixedHeight(2 * text->fontMetrics().lineSpacing()); // its second line may come later
-        m_runningText = text;
+        m_running.append({job, text});
     } else {
         text->setText(job->title());
         text->setProperty("muted", true);
         const auto index = int(waitingIndex);
         add(u"up"_s, u"arrow-up"_s, tr("%1 earlier").arg(job->title()), tr("Moves it one place forward."), index > 0,
-            [this, index](Job *j) { m_runner->move(j, index - 1); });
+            [runner, index](Job *j) { runner->move(j, index - 1); });
         add(u"down"_s, u"arrow-down"_s, tr("%1 later").arg(job->title()), tr("Moves it one place back."), index + 1 < waitingCount,
-            [this, index](Job *j) { m_runner->move(j, index + 1); });
+            [runner, index](Job *j) { runner->move(j, index + 1); });
     }
     add(u"cancel"_s, u"x"_s, tr("Cancel %1").arg(job->title()), waitingIndex < 0 ? tr("Stops it.") : tr("Takes it out of the queue."), true,
         [](Job *j) { j->cancel(); });
     return widget;
-}
-
-void QueuePopup::keyPressEvent(QKeyEvent *event)
-{
-    if (event->key() == Qt::Key_Down || event->key() == Qt::Key_Up)
-        focusNextPrevChild(event->key() == Qt::Key_Down);
-    else
-        QFrame::keyPressEvent(event);
 }
 
 } // namespace ui

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <QFrame>
+#include <QPointer>
 #include <QTimer>
 
 class QLabel;
@@ -15,29 +16,33 @@ class JobRunner;
 
 namespace ui {
 
-/// What runs and what waits, in order; each can be cancelled, the waiting ones moved. Lies over the
-/// window, above the bar at the bottom.
+/// What runs and what waits, in order, and the training beside it; each can be cancelled, the waiting ones
+/// moved. Lies over the window, above the bar at the bottom.
 class QueuePopup : public QFrame
 {
     Q_OBJECT
 public:
-    QueuePopup(core::jobs::JobRunner *runner, QWidget *parent);
+    /// trainings: learn beside the other work; may be nullptr.
+    QueuePopup(core::jobs::JobRunner *runner, core::jobs::JobRunner *trainings, QWidget *parent);
 
     void open(const QPoint &bottomRight); ///< in the parent
-
-protected:
-    void keyPressEvent(QKeyEvent *event) override;
 
 private:
     void rebuild();
     void place();
-    QWidget *row(core::jobs::Job *job, qsizetype waitingIndex, qsizetype waitingCount);
+    QWidget *row(core::jobs::JobRunner *runner, core::jobs::Job *job, qsizetype waitingIndex, qsizetype waitingCount);
 
     core::jobs::JobRunner *m_runner;
+    core::jobs::JobRunner *m_trainings;
     QVBoxLayout *m_rows;
     QPoint m_corner;
     QTimer m_tick;
-    QLabel *m_runningText = nullptr;
+    struct Running
+    {
+        QPointer<core::jobs::Job> job;
+        QLabel *text;
+    };
+    QList<Running> m_running; ///< their progress is kept up to date
 };
 
 } // namespace ui

@@ -18,7 +18,7 @@ Section::Section(const QString &title, QWidget *parent) : QWidget(parent), m_bod
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(style::metric::half);
-    m_rows->setContentsMargins(0, 0, 0, 0);
+    m_rows->setContentsMargins(FoldButton::inset, 0, FoldButton::inset, 0);
     m_rows->setSpacing(style::metric::grid);
     if (!title.isEmpty()) {
         m_toggle = new FoldButton(title, this);

@@ -16,6 +16,7 @@ namespace ui {
 
 namespace {
 constexpr int handle = 14; // diameter
+constexpr int inset = 10;  // of its middle at either end: the focus ring around it is whole
 }
 
 SliderTrack::SliderTrack(QWidget *parent) : QSlider(Qt::Horizontal, parent)
@@ -31,14 +32,18 @@ void SliderTrack::paintEvent(QPaintEvent *)
     painter.setRenderHint(QPainter::Antialiasing);
     const qreal middle = height() / 2.0;
     const qreal range = std::max(1, maximum() - minimum());
-    const qreal x = handle / 2.0 + 1 + (width() - handle - 2) * (sliderPosition() - minimum()) / range;
+    const qreal share = (sliderPosition() - minimum()) / range;
+    const bool mirrored = layoutDirection() == Qt::RightToLeft;
+    const qreal x = inset + (width() - 2 * inset) * (mirrored ? 1 - share : share);
 
-    const QRectF groove(1, middle - 2, width() - 2, 4);
+    const QRectF groove(inset - handle / 2, middle - 2, width() - 2 * inset + handle, 4);
     painter.setPen(Qt::NoPen);
     painter.setBrush(style::isDark() ? c.hover : c.line);
     painter.drawRoundedRect(groove, 2, 2);
     painter.setBrush(isEnabled() ? c.accent : c.faint);
-    painter.drawRoundedRect(QRectF(groove.left(), groove.top(), x - groove.left(), groove.height()), 2, 2);
+    painter.drawRoundedRect(mirrored ? QRectF(x, groove.top(), groove.right() - x, groove.height())
+                                     : QRectF(groove.left(), groove.top(), x - groove.left(), groove.height()),
+                            2, 2);
 
     const bool lively = isEnabled() && (underMouse() || isSliderDown());
     const qreal radius = handle / 2.0 - (lively ? 0 : 1);
@@ -54,7 +59,9 @@ void SliderTrack::paintEvent(QPaintEvent *)
 
 void SliderTrack::moveTo(double x)
 {
-    const double share = std::clamp((x - handle / 2.0 - 1) / std::max(1, width() - handle - 2), 0.0, 1.0);
+    double share = std::clamp((x - inset) / std::max(1, width() - 2 * inset), 0.0, 1.0);
+    if (layoutDirection() == Qt::RightToLeft)
+        share = 1 - share;
     const int position = minimum() + int(std::lround(share * (maximum() - minimum())));
     setSliderPosition(position);
     Q_EMIT moved(position, false);

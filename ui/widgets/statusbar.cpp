@@ -47,9 +47,10 @@ qint64 memoryInUse()
 
 } // namespace
 
-StatusBar::StatusBar(core::jobs::JobRunner *runner, QWidget *parent)
+StatusBar::StatusBar(core::jobs::JobRunner *runner, core::jobs::JobRunner *trainings, QWidget *parent)
     : QWidget(parent)
     , m_runner(runner)
+    , m_trainings(trainings)
     , m_rail(new QToolButton(this))
     , m_inspector(new QToolButton(this))
     , m_text(new FigureLabel({}, this))
@@ -111,20 +112,12 @@ StatusBar::StatusBar(core::jobs::JobRunner *runner, QWidget *parent)
     connect(&m_delay, &QTimer::timeout, this, &StatusBar::showJobs);
     connect(&m_memoryTick, &QTimer::timeout, this, &StatusBar::showMemory);
     connect(m_cancel, &QToolButton::clicked, this, [this] {
-        if (Job *job = m_runner->running())
+        if (Job *job = shownJob())
             job->cancel();
     });
-    connect(m_runner, &core::jobs::JobRunner::changed, this, [this] {
-        if (m_runner->isIdle()) {
-            m_delay.stop();
-            m_tick.stop();
-            showJobs();
-        } else if (!m_tick.isActive() && !m_delay.isActive()) {
-            m_delay.start();
-        } else if (m_tick.isActive()) {
-            showJobs();
-        }
-    });
+    connect(m_runner, &core::jobs::JobRunner::changed, this, &StatusBar::jobsChanged);
+    if (m_trainings)
+        connect(m_trainings, &core::jobs::JobRunner::changed, this, &StatusBar::jobsChanged);
     m_memoryTick.start();
     showMemory();
     showJobs();
@@ -147,16 +140,38 @@ QString StatusBar::describe(const Job &job, const QString &afterTitle)
     return parts.isEmpty() ? job.title() : job.title() + afterTitle + parts.join(u"   "_s);
 }
 
+Job *StatusBar::shownJob() const
+{
+    if (Job *job = m_runner->running(); job || !m_trainings)
+        return job;
+    return m_trainings->running();
+}
+
+void StatusBar::jobsChanged()
+{
+    if (m_runner->isIdle() && (!m_trainings || m_trainings->isIdle())) {
+        m_delay.stop();
+        m_tick.stop();
+        showJobs();
+    } else if (!m_tick.isActive() && !m_delay.isActive()) {
+        m_delay.start();
+    } else if (m_tick.isActive()) {
+        showJobs();
+    }
+}
+
 void StatusBar::showJobs()
 {
-    const auto jobs = m_runner->jobs();
-    const bool busy = !jobs.isEmpty();
+    const qsizetype learning = m_trainings ? m_trainings->jobs().size() : 0;
+    const qsizetype jobs = m_runner->jobs().size() + learning;
+    const bool busy = jobs > 0;
     if (busy && !m_delay.isActive() && !m_tick.isActive())
         m_tick.start();
-    Job *running = m_runner->running();
+    const Job *running = shownJob();
     m_progress->setVisible(busy);
     m_cancel->setVisible(running != nullptr);
-    const qsizetype waiting = jobs.size() - (running ? 1 : 0);
+    const qsizetype beside = learning > 0 && m_runner->running() && m_trainings->running() ? 1 : 0; // learns while that runs
+    const qsizetype waiting = jobs - (running ? 1 : 0) - beside;
     m_queue->setText(waiting > 0 ? tr("%1 waiting").arg(waiting) : tr("Queue"));
     m_queue->setIcon(style::icon(u"chevron-up"_s, style::IconRole::Muted));
     m_queue->setVisible(busy);

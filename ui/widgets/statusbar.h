@@ -24,7 +24,8 @@ class StatusBar : public QWidget
 {
     Q_OBJECT
 public:
-    StatusBar(core::jobs::JobRunner *runner, QWidget *parent = nullptr);
+    /// trainings: learn beside the other work, and are shown where nothing else runs; may be nullptr.
+    explicit StatusBar(core::jobs::JobRunner *runner, core::jobs::JobRunner *trainings = nullptr, QWidget *parent = nullptr);
 
     /// "CPU, bfloat16"; the memory in use stands beside it.
     void setMachine(const QString &text);
@@ -39,7 +40,12 @@ private:
     void showJobs();
     void showMemory();
 
+    /// What the bar is about: what runs, else the training.
+    core::jobs::Job *shownJob() const;
+    void jobsChanged();
+
     core::jobs::JobRunner *m_runner;
+    core::jobs::JobRunner *m_trainings;
     QToolButton *m_rail;
     QToolButton *m_inspector;
     FigureLabel *m_text;
