@@ -158,7 +158,8 @@ size_t closingEnd(std::string_view text, size_t mark)
     for (const auto &[open, close] : {std::pair("\u00AB", "\u00BB"), std::pair("\u2039", "\u203A")}) {
         if (!text.substr(after).starts_with(close))
             continue;
-        const size_t opened = text.rfind(open, mark), closed = text.rfind(close, mark);
+        const std::string_view before = text.substr(0, mark);
+        const size_t opened = before.rfind(open), closed = before.rfind(close);
         if (opened != std::string_view::npos && (closed == std::string_view::npos || closed < opened))
             return codePointAt(text, after).end;
     }
