@@ -170,10 +170,11 @@ void MainWindow::openPalette()
                                 [this, page, widget = QPointer(control.widget)] { goTo(page, widget); }});
     }
     if (m_services.models) {
-        for (const auto &model : m_services.models())
+        for (const auto &model : m_services.models()) {
             const QString name = QString::fromStdString(model.name), title = model.kind == "speech" ? voiceTitle(name) : name;
             commands.push_back(
                 {title == name ? name : tr("%1 (%2)").arg(title, name), tr("Model"), u"layers"_s, {}, [this, model] { useModel(model); }});
+        }
     }
     m_palette->open(std::move(commands));
 }
