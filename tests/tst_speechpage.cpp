@@ -342,6 +342,7 @@ private Q_SLOTS:
         f.open();
         f.page->speak(u"The first."_s);
         f.page->speak(u"The second."_s);
+        QTRY_COMPARE(f.page->primary()->waiting(), 1);
         f.page->cancel(); // what runs
         f.hold = false;
         QTRY_VERIFY(f.page->take() && !f.page->isBusy());

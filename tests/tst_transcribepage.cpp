@@ -631,7 +631,7 @@ private Q_SLOTS:
         page()->open(QString::fromStdString(m_f->path("other.wav").string()));
         QVERIFY2(banner()->text().contains(u"other.wav"_s), qPrintable(banner()->text()));
         QCOMPARE(page()->jobs().size(), 2);
-        QCOMPARE(m_f->find<ui::PrimaryButton>("transcribePrimary")->waiting(), 1);
+        QTRY_COMPARE(m_f->find<ui::PrimaryButton>("transcribePrimary")->waiting(), 1);
         m_f->hold = false;
         QTRY_VERIFY(!page()->isBusy());
         QCOMPARE(lines()->rowCount(), 3);

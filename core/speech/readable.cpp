@@ -106,11 +106,9 @@ bool isLetter(char32_t c)
     return text::isSpeakable(c) && !(c >= '0' && c <= '9');
 }
 
-/// Of several scripts in one stretch: kana make kanji Japanese, and letters say more than the emoji beside them.
+/// Of several scripts in one stretch: kana make kanji Japanese.
 Script joined(Script a, Script b)
 {
-    if (a == Script::Emoji || b == Script::Emoji)
-        return a == Script::Emoji ? b : a;
     return a == Script::Japanese || b == Script::Japanese ? Script::Japanese : a;
 }
 
@@ -131,6 +129,8 @@ public:
                 close();
             return;
         }
+        if (m_open && !part && (script == Script::Emoji) != (m_open->script == Script::Emoji)) // emoji are a matter of their own
+            close();
         m_openEmoji = part || script == Script::Emoji;
         if (!m_open)
             m_open = Unread{c.begin, c.end, script};
