@@ -105,7 +105,9 @@ class TestDoors : public QObject
             return u"recipes:\n%1\n%2"_s.arg(QString::fromStdString(one ? core::library::toText(*one) : "none"),
                                              QString::fromStdString(other ? core::library::toText(*other) : "none"));
         const QByteArray first = contentOf(window);
-        return first.isEmpty() || first != contentOf(cli) ? u"bytes of %1 and %2"_s.arg(window.c_str(), cli.c_str()) : QString();
+        return first.isEmpty() || first != contentOf(cli)
+                   ? u"bytes of %1 and %2"_s.arg(QString::fromStdString(window.string()), QString::fromStdString(cli.string()))
+                   : QString();
     }
     /// All that both doors have kept so far.
     void compareKept()
