@@ -134,7 +134,7 @@ void runSpeak(SpeakArguments arguments, Session &session)
     Report &report = session.report;
     if (!arguments.file.empty())
         request.text = speech::wholeText(speech::readBook(arguments.file));
-    requireWritable(arguments.output);
+    requireOutput(arguments.output);
     requireWritable(arguments.subtitles);
     if (!arguments.output.empty() && !isFolder(arguments.output))
         audio::requireSoundName(arguments.output);

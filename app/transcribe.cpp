@@ -50,7 +50,7 @@ std::filesystem::path putText(const std::filesystem::path &folder, const std::st
 void runTranscribe(const TranscribeArguments &arguments, const ComputeOptions &compute, Session &session)
 {
     Report &report = session.report;
-    requireWritable(arguments.output);
+    requireOutput(arguments.output);
     if (!arguments.output.empty() && !isFolder(arguments.output))
         transcription::transcriptFormat(arguments.output); // said before the work
     const std::string model = session.engines.nameOf("transcription", arguments.model);
