@@ -293,7 +293,7 @@ private Q_SLOTS:
         const QString text = u"The lamp is lit. Nobody saw it, but the keeper did."_s;
         QTest::keyClick(m_window.get(), Qt::Key_3, Qt::ControlModifier);
         auto *page = m_window->findChild<ui::SpeechPage *>();
-        auto *seed = page->findChild<ui::SeedField *>();
+        auto *seed = find<ui::SeedField>("seed"); // in the inspector beside the page
         seed->setSeed(5);
         seed->setLocked(true);
         page->speak(text);
