@@ -26,6 +26,17 @@ namespace {
 
 constexpr uint64_t longestText = 16u << 20; // bytes
 constexpr int mostFaces = 10000, mostPictures = 10000;
+/// What a newcomer can try at once, for the help of each command.
+const std::map<std::string, std::string> examples = {
+    {"imagine", "imagine \"a red apple\" --output apple.png"},
+    {"face", "face --count 4 --output faces/"},
+    {"speak", "speak \"The lamp is lit.\" --output lamp.wav"},
+    {"upscale", "upscale photo.jpg --output large.png"},
+    {"stylize", "stylize photo.jpg --style 7 --output painting.png"},
+    {"transcribe", "transcribe talk.mp3 --output talk.srt"},
+    {"train", "train dcgan --data FOLDER-OF-PICTURES --output my-training"},
+    {"models", "models list"},
+};
 constexpr const char *seedAndPart = "[0-9]{1,20}:[0-9]*\\.?[0-9]+";
 
 /// A finite number from `least` to `most`; CLI::Range lets NaN pass.
@@ -112,7 +123,8 @@ CLI::App *addImagine(CLI::App &app, ImagineArguments &imagine, ImagineWords &wor
 {
     namespace diffusion = core::diffusion;
     diffusion::PictureRequest &request = imagine.request;
-    CLI::App *command = app.add_subcommand("imagine", "Make pictures from a description, with a Stable Diffusion model");
+    CLI::App *command =
+        app.add_subcommand("imagine", "Make pictures from a description: stickers at once, anything with a Stable Diffusion model");
     const std::string own = " (default: the model's own)";
     command->add_option("--prompt,prompt", request.prompt, "what to show; (words:1.3) are stronger, BREAK begins anew")->type_name("P");
     command->add_option("--negative", request.negative, "what to keep out")->type_name("N");
@@ -128,7 +140,7 @@ CLI::App *addImagine(CLI::App &app, ImagineArguments &imagine, ImagineWords &wor
     command->add_option("--cfg", words.guidance, "how closely to follow the prompt; 1 takes half the time" + own)
         ->check(within(0, 1000))
         ->type_name("X");
-    command->add_option("--guidance-rescale", request.guidanceRescale, "0 to 1, against pictures that are burnt out at a high --cfg")
+    command->add_option("--guidance-rescale", request.guidanceRescale, "against pictures that are burnt out at a high --cfg")
         ->check(within(0, 1))
         ->type_name("X");
     command
@@ -170,7 +182,7 @@ CLI::App *addImagine(CLI::App &app, ImagineArguments &imagine, ImagineWords &wor
         ->type_name("WHAT");
     command
         ->add_option("--output", imagine.output,
-                     "file (.png, .jpg), which is replaced, or folder, where nothing is (default: the pictures folder)")
+                     "file (.png, .jpg), or folder, in which nothing is written over (default: the pictures folder)")
         ->type_name("FILE|FOLDER");
     command->add_option("--latents", imagine.latents, "write the final latents too")
         ->check(
@@ -197,7 +209,7 @@ CLI::App *addFace(CLI::App &app, FaceArguments &face, std::string &morph)
     command->add_option("--upscale", face.upscale, "enlarge each face with this model, such as realesrgan-x4plus")->type_name("M");
     command
         ->add_option("--output", face.output,
-                     "file (.png, .jpg), which is replaced, or folder, where nothing is (default: the pictures folder)")
+                     "file (.png, .jpg), or folder, in which nothing is written over (default: the pictures folder)")
         ->type_name("FILE|FOLDER");
     return command;
 }
@@ -635,7 +647,8 @@ Arguments parseArguments(int argc, const char *const *argv)
     app.footer(common);
     for (CLI::App *command : app.get_subcommands({})) {
         command->fallthrough(); // the common options, after the command too
-        command->footer(common);
+        const auto example = examples.find(command->get_name());
+        command->footer((example != examples.end() ? "Example: atelier-cli " + example->second + "\n\n" : "") + common);
         for (CLI::App *inner : command->get_subcommands({}))
             inner->fallthrough()->footer(common);
     }

@@ -72,10 +72,16 @@ fs::path putPicture(const fs::path &folder, const std::string &name, const Image
 
 void requireWritable(const fs::path &path)
 {
-    if (isFolder(path))
-        requireFolder(path);
-    else if (!path.empty())
+    if (!path.empty())
         AtomicFile probe(path);
+}
+
+void requireOutput(const fs::path &output)
+{
+    if (isFolder(output))
+        requireFolder(output);
+    else
+        requireWritable(output);
 }
 
 void requireFolder(const fs::path &path, const std::string &advice)
@@ -83,7 +89,7 @@ void requireFolder(const fs::path &path, const std::string &advice)
     std::error_code error;
     if (fs::create_directories(path, error); error)
         throw Error("Cannot make the folder " + shown(path) + ": " + error.message() + "." + advice);
-    const AtomicFile probe(path / ".atelier-probe"); // never written: the error comes now
+    requireWritable(path / ".atelier-probe"); // never written: the error comes now
 }
 
 } // namespace app

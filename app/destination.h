@@ -40,9 +40,10 @@ bool isFolder(const std::filesystem::path &output);
 std::filesystem::path putPicture(const std::filesystem::path &folder, const std::string &name, const core::Image &image,
                                  const core::library::Recipe &recipe, const std::map<std::string, std::string> &texts = {});
 
-/// Throws core::Error where the file could not be written after the work, or nothing into the folder, which is made; an empty path is
-/// none.
+/// Throws core::Error where the file could not be written after the work; an empty path is none.
 void requireWritable(const std::filesystem::path &path);
+/// The same for what may be a folder, too, which is made then.
+void requireOutput(const std::filesystem::path &output);
 /// Makes the folder. Throws core::Error.
 void requireFolder(const std::filesystem::path &path, const std::string &advice = " Choose another one.");
 

@@ -22,13 +22,13 @@ void runFace(FaceArguments arguments, Session &session)
     gan::FaceRequest &request = arguments.request;
     Report &report = session.report;
     const Destination destination(arguments.output, request.count, "faces", {"face", gan::toJson(request), {}}, session.store);
+    request.model = session.engines.nameOf("faces", request.model);
+    if (!arguments.upscale.empty())
+        arguments.upscale = session.engines.nameOf("upscaling", arguments.upscale); // said now, not after the work
     if (arguments.randomSeed) {
         request.seed = randomSeed();
         report.note("Seed " + std::to_string(request.seed));
     }
-    request.model = session.engines.nameOf("faces", request.model);
-    if (!arguments.upscale.empty())
-        arguments.upscale = session.engines.nameOf("upscaling", arguments.upscale); // said now, not after the work
     request.compute = nn::settled(request.compute);
     report.setRequest(gan::toJson(request), request.seed);
 

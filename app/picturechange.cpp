@@ -56,7 +56,7 @@ Image changed(Engines &engines, const Image &image, const library::PictureChange
 
 void changePicture(const std::filesystem::path &input, const std::filesystem::path &output, library::PictureChange change, Session &session)
 {
-    requireWritable(output);
+    requireOutput(output);
     change = named(std::move(change), session.engines);
     const Image picture = image::readImage(input);
     const library::Origin origin = library::originOf(input);

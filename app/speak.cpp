@@ -6,6 +6,7 @@
 
 #include "core/audio/loudness.h"
 #include "core/audio/player.h"
+#include "core/audio/soundwriter.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/library/newfile.h"
@@ -158,14 +159,16 @@ void runSpeak(SpeakArguments arguments, Session &session)
     Report &report = session.report;
     if (!arguments.file.empty())
         request.text = speech::wholeText(speech::readBook(arguments.file));
-    requireWritable(arguments.output);
+    requireOutput(arguments.output);
     requireWritable(arguments.subtitles);
+    if (!arguments.output.empty() && !isFolder(arguments.output))
+        audio::requireSoundName(arguments.output);
+    const JobContext context = report.context(session.stop);
+    settleVoice(arguments, session, context);
     if (arguments.randomSeed) {
         request.seed = randomSeed();
         report.note("Seed " + std::to_string(request.seed));
     }
-    const JobContext context = report.context(session.stop);
-    settleVoice(arguments, session, context);
     const speech::VoiceFor voices = session.engines.voices(request.compute, context);
     report.setRequest(speech::toJson(request), request.seed);
     std::vector<speech::VoiceInfo> known = session.engines.voices();

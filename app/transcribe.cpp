@@ -16,6 +16,22 @@ using namespace core;
 
 namespace {
 
+std::string requestJson(const transcription::TranscriptionRequest &request, const std::string &model, const ComputeOptions &compute)
+{
+    return nlohmann::ordered_json({{"model", model},
+                                   {"language", request.language},
+                                   {"task", request.translate ? "translate" : "transcribe"},
+                                   {"prompt", request.initialPrompt},
+                                   {"words", request.words},
+                                   {"beam", request.beam},
+                                   {"previous_text", request.previousText},
+                                   {"skip_silence", request.skipSilence},
+                                   {"device", compute.device},
+                                   {"precision", compute.precision},
+                                   {"threads", compute.threads}})
+        .dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+}
+
 /// As plain text, under a name of its own in the folder.
 std::filesystem::path putText(const std::filesystem::path &folder, const std::string &name, const transcription::Transcription &result)
 {
@@ -34,7 +50,7 @@ std::filesystem::path putText(const std::filesystem::path &folder, const std::st
 void runTranscribe(const TranscribeArguments &arguments, const ComputeOptions &compute, Session &session)
 {
     Report &report = session.report;
-    requireWritable(arguments.output);
+    requireOutput(arguments.output);
     if (!arguments.output.empty() && !isFolder(arguments.output))
         transcription::transcriptFormat(arguments.output); // said before the work
     const std::string model = session.engines.nameOf("transcription", arguments.model);
@@ -55,6 +71,7 @@ void runTranscribe(const TranscribeArguments &arguments, const ComputeOptions &c
         });
     const double seconds = watch.ms() / 1000;
     report.setMs("transcribe", watch.ms());
+    report.setRequest(requestJson(arguments.request, model, compute));
     report.set("model", model);
     report.set("language", result.language);
     report.set("seconds", audio.seconds());

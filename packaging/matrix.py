@@ -33,8 +33,9 @@ LOGS = PROJECT / "build" / "logs" / "matrix"
 class Row:
     """One row: variables for the tests, or a function of places.py that prepares more than variables."""
 
-    def __init__(self, name, what, variables=None, prepare=None):
+    def __init__(self, name, what, variables=None, prepare=None, only_named=False):
         self.name, self.what, self.variables, self.prepare = name, what, variables or {}, prepare
+        self.only_named = only_named  # takes long for what it tells
 
 
 ROWS = [
@@ -57,6 +58,7 @@ ROWS = [
     Row("locale-tr", "in Turkish: another small i", prepare=places.locale("tr_TR")),
     Row("time-zone", "twelve hours and three quarters from Greenwich", {"TZ": "<+1245>-12:45"}),
     Row("odd-folder", "home, data and temporary files in folders with spaces and other letters", prepare=places.odd_folder),
+    Row("odd-build", "built anew in a folder with spaces and other letters (only where named)", prepare=places.odd_build, only_named=True),
     Row("xdg-odd", "XDG folders that are relative, a file, and one that may not be written to", prepare=places.xdg_odd),
     Row("home-unset", "neither HOME nor XDG folders", prepare=places.home_unset),
     Row("user", "an ordinary user without sudo", prepare=places.user),
@@ -93,7 +95,7 @@ def run(row, regex):
         if place.results is not None:  # it was no matter of ctest
             passed, failed = place.results
         else:
-            command = [*place.prefix, "ctest", "--test-dir", str(BUILD), "--output-on-failure", "--no-tests=error", "--output-junit", str(place.junit or junit)]
+            command = [*place.prefix, "ctest", "--test-dir", str(place.build), "--output-on-failure", "--no-tests=error", "--output-junit", str(place.junit or junit)]
             if regex:
                 command += ["-R", regex]
             with open(log, "w", encoding="utf-8") as file:
@@ -101,6 +103,7 @@ def run(row, regex):
             if place.junit and place.junit.exists():
                 shutil.copy(place.junit, junit)
             passed, failed = results(junit)
+        place.cleanup()
     return passed, len(failed), " ".join(failed), round(time.monotonic() - begin)
 
 
@@ -130,7 +133,7 @@ def main():
     LOGS.mkdir(parents=True, exist_ok=True)
     table = []
     for row in ROWS:
-        if arguments.row and not any(fnmatch.fnmatch(row.name, each) for each in arguments.row):
+        if not any(fnmatch.fnmatch(row.name, each) for each in arguments.row) if arguments.row else row.only_named:
             continue
         print(f"{row.name}: {row.what}", file=sys.stderr, flush=True)
         table.append((row.name, *run(row, arguments.regex)))

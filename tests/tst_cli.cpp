@@ -545,7 +545,8 @@ void TestCli::unwritable_data()
     QTest::newRow("face: larger than the limit") << face + to(u"a.png"_s) << 512 << QByteArray("File too large");
     QTest::newRow("face: kept, larger than the limit") << face << 512 << QByteArray("File too large");
     QTest::newRow("speak: a full device") << speak + to(u"/dev/full"_s) << 0 << QByteArray("/dev/full");
-    QTest::newRow("speak: a folder") << speak + to(u"folder.wav"_s) << 0 << QByteArray("it is a folder");
+    QTest::newRow("speak: subtitles that are a folder")
+        << speak + to(u"a.wav"_s) + QStringList{u"--subtitles"_s, u"folder.srt"_s} << 0 << QByteArray("it is a folder");
     QTest::newRow("speak: below a file") << speak + to(u"file/a.wav"_s) << 0 << QByteArray("Not a directory");
     QTest::newRow("speak: an unknown extension") << speak + to(u"a.xyz"_s) << 0 << QByteArray("a.xyz");
     QTest::newRow("speak: larger than the limit") << speak + to(u"a.wav"_s) << 512 << QByteArray("a.wav");
@@ -562,7 +563,7 @@ void TestCli::unwritable()
     QFETCH(int, limit);
     QFETCH(QByteArray, told);
     core::writeTextFile(at(u"file"_s).toStdString(), "x");
-    QDir(m_folder->path()).mkdir(u"folder.wav"_s);
+    QDir(m_folder->path()).mkdir(u"folder.srt"_s);
     if (limit > 0)
         m_fileLimit = rlim_t(limit);
     const Outcome outcome = run(arguments);

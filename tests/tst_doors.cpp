@@ -105,7 +105,9 @@ class TestDoors : public QObject
             return u"recipes:\n%1\n%2"_s.arg(QString::fromStdString(one ? core::library::toText(*one) : "none"),
                                              QString::fromStdString(other ? core::library::toText(*other) : "none"));
         const QByteArray first = contentOf(window);
-        return first.isEmpty() || first != contentOf(cli) ? u"bytes of %1 and %2"_s.arg(window.c_str(), cli.c_str()) : QString();
+        return first.isEmpty() || first != contentOf(cli)
+                   ? u"bytes of %1 and %2"_s.arg(QString::fromStdString(window.string()), QString::fromStdString(cli.string()))
+                   : QString();
     }
     /// All that both doors have kept so far.
     void compareKept()
@@ -291,7 +293,7 @@ private Q_SLOTS:
         const QString text = u"The lamp is lit. Nobody saw it, but the keeper did."_s;
         QTest::keyClick(m_window.get(), Qt::Key_3, Qt::ControlModifier);
         auto *page = m_window->findChild<ui::SpeechPage *>();
-        auto *seed = page->findChild<ui::SeedField *>();
+        auto *seed = find<ui::SeedField>("seed"); // in the inspector beside the page
         seed->setSeed(5);
         seed->setLocked(true);
         page->speak(text);

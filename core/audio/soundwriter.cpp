@@ -183,6 +183,11 @@ struct SoundWriter::State
     std::unique_ptr<SNDFILE, int (*)(SNDFILE *)> sound{nullptr, sf_close};
 };
 
+void requireSoundName(const fs::path &path)
+{
+    kindOf(path);
+}
+
 SoundWriter::SoundWriter(const fs::path &path, const SoundShape &shape, const SoundTags &tags, SampleType type)
     : m_state(std::make_unique<State>(path, shape, tags))
 {

@@ -19,6 +19,9 @@ struct SoundShape
     uint64_t frames = 0; ///< decides whether a WAV file needs 64-bit sizes
 };
 
+/// Throws core::Error where the name does not end as that of a sound that can be written, which is better told before the work.
+void requireSoundName(const std::filesystem::path &path);
+
 /// Writes a sound in pieces, like writeSound() but without the whole of it in memory. The file appears under its name with
 /// finish(); destroyed before, nothing is left of it. One thread at a time; everything throws core::Error.
 class SoundWriter
