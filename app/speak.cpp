@@ -12,6 +12,7 @@
 #include "core/library/newfile.h"
 #include "core/library/recipes.h"
 #include "core/nn/devices.h"
+#include "core/library/filename.h"
 #include "core/speech/book.h"
 #include "core/speech/dictionary.h"
 #include "core/speech/director.h"
