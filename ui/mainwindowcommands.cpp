@@ -4,9 +4,9 @@
 // actions, so that none of them can say what is not so.
 #include "core/jobs/job.h"
 #include "ui/about.h"
-#include "ui/pages/voicewords.h"
 #include "ui/mainwindow.h"
 #include "ui/pages/page.h"
+#include "ui/pages/voicewords.h"
 #include "ui/widgets/commandpalette.h"
 #include "ui/widgets/helppanel.h"
 #include "ui/widgets/inspector.h"
