@@ -455,9 +455,9 @@ private Q_SLOTS:
         QTest::qWait(400);
         QVERIFY(!notice->isVisible());
         const int height = editor->height();
-        editor->insertPlainText(u"こんにちは 🦊"_s);
+        editor->insertPlainText(u"こんにちは せかい 🦊"_s);
         QTRY_VERIFY(notice->isVisible());
-        QVERIFY2(notice->text().contains(u"Joe cannot read “こんにちは” (Japanese)"_s), qPrintable(notice->text()));
+        QVERIFY2(notice->text().contains(u"Joe cannot read “こんにちは せかい” (Japanese)"_s), qPrintable(notice->text()));
         QCOMPARE(editor->height(), height); // nothing moves
         QCOMPARE(editor->unread().size(), 1);
         QCOMPARE(f.spoken, 0);
