@@ -691,8 +691,10 @@ private Q_SLOTS:
         QCOMPARE(f.find<ui::ValueSlider>("speed")->value(), 1.25);
         QTRY_VERIFY(f.page->take());
         const auto after = f.page->take();
-        QCOMPARE(QString::fromStdString(core::speech::toJson(after->request)), QString::fromStdString(core::speech::toJson(before->request)));
-        QCOMPARE(after->request, before->request);
+        auto settled = before->request; // in the file stands which device "auto" came to
+        QVERIFY(after->request.compute.device != "auto");
+        settled.compute = after->request.compute;
+        QCOMPARE(after->request, settled);
         QCOMPARE(after->path, before->path);
         QCOMPARE(after->result.sentences.size(), before->result.sentences.size());
         QCOMPARE(after->result.sentences[1].words.size(), before->result.sentences[1].words.size());
