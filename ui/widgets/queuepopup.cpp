@@ -11,6 +11,8 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 using core::jobs::Job;
 
@@ -71,7 +73,9 @@ void QueuePopup::place()
     layout()->invalidate();
     layout()->activate();
     resize(width(), layout()->totalSizeHint().height());
-    move(m_corner - QPoint(width(), height()));
+    const QPoint corner = m_corner - QPoint(width(), height());
+    const int most = std::max(style::metric::grid, parentWidget()->width() - width() - style::metric::grid);
+    move(std::clamp(corner.x(), style::metric::grid, most), std::max(style::metric::grid, corner.y()));
 }
 
 void QueuePopup::rebuild()
