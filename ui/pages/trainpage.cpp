@@ -418,15 +418,6 @@ void TrainPage::setPaused(bool paused)
     Q_EMIT pausedChanged(paused);
 }
 
-QString TrainPage::runningInWords() const
-{
-    const Job *running = job();
-    if (!running || running->state() != Job::State::Running)
-        return {};
-    return running->total() > 0 ? tr("%1: step %L2 of %L3").arg(running->title()).arg(running->step()).arg(running->total())
-                                : running->title();
-}
-
 const TrainPage::Active *TrainPage::active(const fs::path &folder) const
 {
     const auto it = std::ranges::find_if(m_active, [&](const Active &one) { return one.plan.common.folder == folder; });

@@ -41,8 +41,6 @@ public:
     /// Holds the training that runs after the step in hand, or lets it go on.
     void setPaused(bool paused);
     bool isPaused() const { return m_gate->paused; }
-    /// "Train cats: step 120 of 10,000"; empty: none runs.
-    QString runningInWords() const;
 
 Q_SIGNALS:
     void pausedChanged(bool paused);
