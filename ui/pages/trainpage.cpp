@@ -130,7 +130,7 @@ void TrainPage::buildHeader()
     m_useAction = add(u"check"_s, tr("Use this model"),
                       tr("Makes a model of what is learnt so far and takes it to the page that works with it (Ctrl+U)."),
                       u"trainUseAction"_s, u"Ctrl+U"_s);
-    const auto button = [this](QAction *action, QPushButton *target, const QString &name) {
+    const auto button = [](QAction *action, QPushButton *target, const QString &name) {
         style::name(target, name, action->text(), action->toolTip());
         const auto show = [action, target] {
             target->setIcon(action->icon());
