@@ -192,7 +192,7 @@ CLI::App *addImagine(CLI::App &app, ImagineArguments &imagine, ImagineWords &wor
     return command;
 }
 
-CLI::App *addFace(CLI::App &app, FaceArguments &face, std::string &morph)
+CLI::App *addFace(CLI::App &app, FaceArguments &face, std::string &morph, std::vector<std::string> &variations)
 {
     CLI::App *command = app.add_subcommand("face", "Make pictures of faces");
     command->add_option("--model", face.request.model, "name in the list of models, or a file")->type_name("M");
@@ -205,6 +205,12 @@ CLI::App *addFace(CLI::App &app, FaceArguments &face, std::string &morph)
         ->type_name("X");
     command->add_option("--morph", morph, "SEED:X, go the part X (0 to 1) of the way to the face of another seed")
         ->check(matching(seedAndPart, "a seed and a number from 0 to 1, like 7:0.5"))
+        ->type_name("SEED:X");
+    command
+        ->add_option("--variation", variations,
+                     "SEED:X, a small change of the face: X (0 to 1; 0.3 is near) of the way towards the noise of SEED. Given again, it "
+                     "goes on from there")
+        ->check(matching(seedAndPart, "a seed and a number from 0 to 1, like 7:0.3"))
         ->type_name("SEED:X");
     command->add_option("--upscale", face.upscale, "enlarge each face with this model, such as realesrgan-x4plus")->type_name("M");
     command
@@ -611,13 +617,14 @@ Arguments parseArguments(int argc, const char *const *argv)
 {
     Arguments arguments;
     std::string morph, file, format;
+    std::vector<std::string> faceVariations;
     ImagineWords imagineWords;
     CLI::App app("Atelier makes pictures, faces and speech on this machine, and writes down what was said.", "atelier-cli");
     app.set_version_flag("--version", std::string("atelier-cli ") + ATELIER_VERSION);
     app.require_subcommand(1);
     addCommon(app, arguments);
     CLI::App *imagine = addImagine(app, arguments.imagine, imagineWords);
-    CLI::App *face = addFace(app, arguments.face, morph);
+    CLI::App *face = addFace(app, arguments.face, morph, faceVariations);
     CLI::App *speak = addSpeak(app, arguments.speak, file, format);
     addUpscale(app, arguments.upscale);
     std::vector<std::string> styles;
@@ -675,6 +682,10 @@ Arguments parseArguments(int argc, const char *const *argv)
         if (!morph.empty()) {
             const auto [seed, amount] = parseSeedAndPart(morph, "--morph", "face");
             arguments.face.request.morph = core::gan::Morph{.seed = seed, .amount = amount};
+        }
+        for (const std::string &variation : faceVariations) {
+            const auto [seed, amount] = parseSeedAndPart(variation, "--variation", "face");
+            arguments.face.request.variations.push_back({.seed = seed, .amount = amount});
         }
         arguments.face.request.compute = arguments.compute;
     } else if (app.got_subcommand("upscale")) {

@@ -46,7 +46,8 @@ void runFace(FaceArguments arguments, Session &session)
             picture = session.engines.upscaler(enlargement.model, enlargement.compute, context).enlarge(picture, context);
             recipe = library::changedRecipe({.path = {}, .recipe = recipe, .texts = {}}, enlargement);
         }
-        report.addOutput(destination.put(picture, recipe, face.seed, std::to_string(face.seed), library::faceWords(request)));
+        report.addOutput(destination.put(picture, recipe, face.seed, std::to_string(face.seed),
+                                         library::faceWords(request, !arguments.upscale.empty())));
         step = Watch();
     });
 }

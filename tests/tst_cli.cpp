@@ -214,6 +214,8 @@ void TestCli::wrongUsage_data()
     QTest::newRow("a morph without a number") << QStringList{u"face"_s, u"--morph"_s, u"7"_s}
                                               << QByteArray("--morph: 7 is not a seed and a number");
     QTest::newRow("a morph past the other face") << QStringList{u"face"_s, u"--morph"_s, u"7:2"_s} << QByteArray("--morph: 7:2 is not");
+    QTest::newRow("a variation past another face") << QStringList{u"face"_s, u"--variation"_s, u"7:2"_s}
+                                                   << QByteArray("--variation: 7:2 is not");
     QTest::newRow("no text") << QStringList{u"speak"_s} << QByteArray("Give the text to speak");
     QTest::newRow("two texts") << QStringList{u"speak"_s, u"--text"_s, u"a"_s, u"--file"_s, u"b"_s} << QByteArray("--text excludes --file");
     QTest::newRow("no speed") << QStringList{u"speak"_s, u"--text"_s, u"a"_s, u"--speed"_s, u"0"_s}
@@ -367,6 +369,11 @@ void TestCli::faceMorphAndPsi()
     QCOMPARE(run({u"face"_s, u"--seed"_s, u"1"_s, u"--morph"_s, u"2:0.5"_s, u"--output"_s, u"half.png"_s}).status, 0);
     QCOMPARE(run({u"face"_s, u"--seed"_s, u"1"_s, u"--psi"_s, u"0"_s, u"--output"_s, u"mean1.png"_s}).status, 0);
     QCOMPARE(run({u"face"_s, u"--seed"_s, u"2"_s, u"--psi"_s, u"0"_s, u"--output"_s, u"mean2.png"_s}).status, 0);
+    const QStringList near{u"face"_s, u"--seed"_s, u"1"_s, u"--variation"_s, u"7:0.3"_s};
+    QCOMPARE(run(near + QStringList{u"--output"_s, u"near.png"_s}).status, 0);
+    QCOMPARE(run(near + QStringList{u"--variation"_s, u"8:0.25"_s, u"--output"_s, u"nearer.png"_s}).status, 0);
+    QVERIFY(QImage(at(u"near.png"_s)) != QImage(at(u"one.png"_s)) && QImage(at(u"near.png"_s)) != QImage(at(u"nearer.png"_s)));
+    QVERIFY(QImage(at(u"nearer.png"_s)).text(u"atelier"_s).contains(u"\"variations\":[{\"amount\":0.3,\"seed\":7},{\"amount\":0.25,"_s));
     const QImage half(at(u"half.png"_s));
     QVERIFY(half != QImage(at(u"one.png"_s)) && half != QImage(at(u"two.png"_s)));
     QCOMPARE(QImage(at(u"mean1.png"_s)).convertToFormat(QImage::Format_RGB888),

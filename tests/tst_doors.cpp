@@ -20,6 +20,8 @@
 #include "ui/widgets/aspectpicker.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/facegrid.h"
+#include "ui/widgets/facetile.h"
+#include "ui/widgets/faceview.h"
 #include "ui/widgets/morphbar.h"
 #include "ui/widgets/resultstrip.h"
 #include "ui/widgets/seedfield.h"
@@ -286,6 +288,23 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(isIdle() && filesIn(path("window/pictures")).size() == before + 1, 60000);
         cli({"face", "--seed", "21", "--morph", "22:0.25"});
         compareKept();
+    }
+
+    void neighbourOfAFace()
+    {
+        m_window->findChild<ui::FaceGrid *>()->clearSelection();
+        Q_EMIT m_window->findChild<ui::FaceGrid *>()->activated(0);
+        auto *view = m_window->findChild<ui::FaceView *>();
+        view->setAmount(0.3);
+        QTRY_VERIFY_WITH_TIMEOUT(!view->nearTile(2)->image().isNull(), 60000);
+        QTest::mouseClick(view->nearTile(2), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(isIdle() && !view->image().isNull(), 60000);
+        const size_t before = filesIn(path("window/pictures")).size();
+        find<QAction>("facesKeep")->trigger();
+        QTRY_VERIFY_WITH_TIMEOUT(isIdle() && filesIn(path("window/pictures")).size() == before + 1, 60000);
+        cli({"face", "--seed", "21", "--variation", "3:0.3"});
+        compareKept();
+        m_window->currentPage()->closeOverlay();
     }
 
     void speech()

@@ -78,6 +78,39 @@ private Q_SLOTS:
         QVERIFY(morph(0.5) != morph(0) && morph(0.5) != morph(1));
     }
 
+    void neighboursAreSmallChanges()
+    {
+        const auto varied = [this](std::vector<Variation> variations, uint64_t seed = 5) {
+            return make({.seed = seed, .variations = std::move(variations)}).front().image;
+        };
+        const Image face = varied({});
+        const auto apart = [&face](const Image &other) {
+            double sum = 0;
+            for (size_t i = 0; i < face.pixels.size(); ++i)
+                sum += std::abs(int(face.pixels[i]) - int(other.pixels[i]));
+            return sum / double(face.pixels.size());
+        };
+        QVERIFY(varied({{.seed = 3, .amount = 0}}) == face);
+        double before = 0;
+        for (const double amount : {0.1, 0.3, 0.8}) {
+            const Image other = varied({{.seed = 3, .amount = amount}});
+            QVERIFY(other == varied({{.seed = 3, .amount = amount}}));
+            QVERIFY2(apart(other) > before, qPrintable(u"at %1: %2"_s.arg(amount).arg(apart(other))));
+            before = apart(other);
+        }
+        // Another seed is another way; all the way leads to a face that has nothing of the first.
+        QVERIFY(varied({{.seed = 3, .amount = 0.3}}) != varied({{.seed = 4, .amount = 0.3}}));
+        QVERIFY(varied({{.seed = 3, .amount = 1}}) == varied({{.seed = 3, .amount = 1}}, 9));
+        QVERIFY(varied({{.seed = 3, .amount = 1}}) != make({.seed = 3}).front().image);
+        // Its own seed is a way like any other, not one towards itself.
+        QVERIFY(apart(varied({{.seed = 5, .amount = 0.3}})) > apart(varied({{.seed = 3, .amount = 0.1}})));
+        // One after another, and from a morph.
+        QVERIFY(varied({{.seed = 3, .amount = 0.3}, {.seed = 4, .amount = 0.3}}) != varied({{.seed = 3, .amount = 0.3}}));
+        const Image morph = make({.seed = 5, .morph = Morph{.seed = 9, .amount = 0.5}}).front().image;
+        const FaceRequest near{.seed = 5, .morph = Morph{.seed = 9, .amount = 0.5}, .variations = {{.seed = 1, .amount = 0.2}}};
+        QVERIFY(make(near).front().image != morph);
+    }
+
     void psiOfNothingIsOneFaceForAll() { QVERIFY(make({.seed = 1, .psi = 0}).front().image == make({.seed = 2, .psi = 0}).front().image); }
 
     void cancelStopsBetweenFaces()
@@ -99,6 +132,8 @@ private Q_SLOTS:
         QTest::newRow("too many faces") << 1'000'000 << 1.0;
         QTest::newRow("psi that is no number") << 1 << double(NAN);
     }
+
+
     void impossibleRequests()
     {
         QFETCH(int, count);
@@ -106,10 +141,19 @@ private Q_SLOTS:
         QVERIFY_THROWS_EXCEPTION(Error, make({.count = count, .psi = psi}));
     }
 
+    void impossibleVariations()
+    {
+        QVERIFY_THROWS_EXCEPTION(Error, make({.variations = {{.seed = 1, .amount = 1.5}}}));
+        QVERIFY_THROWS_EXCEPTION(Error, make({.variations = {{.seed = 1, .amount = double(NAN)}}}));
+        QVERIFY_THROWS_EXCEPTION(Error, make({.variations = std::vector<Variation>(mostVariations + 1)}));
+    }
+
     void requestSurvivesJson()
     {
         FaceRequest request{
             .model = "faces \"one\"", .seed = ~uint64_t(0), .count = 7, .psi = 0.7, .morph = Morph{.seed = 3, .amount = 0.25}};
+        QVERIFY(toJson(request).find("variations") == std::string::npos); // as it was before there were any
+        request.variations = {{.seed = 8, .amount = 0.3}, {.seed = ~uint64_t(0), .amount = 0.125}};
         request.compute.precision = "float32";
         QVERIFY(faceRequestFromJson(toJson(request)) == request);
         QVERIFY(faceRequestFromJson("{}") == FaceRequest{});

@@ -5,6 +5,8 @@
 #include "tests/windowfixture.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/facegrid.h"
+#include "ui/widgets/facepairs.h"
+#include "ui/widgets/facetile.h"
 #include "ui/widgets/faceview.h"
 #include "ui/widgets/morphbar.h"
 #include "ui/widgets/primarybutton.h"
@@ -13,6 +15,7 @@
 
 #include <QAction>
 #include <QClipboard>
+#include <QDir>
 #include <QDropEvent>
 #include <QFileDialog>
 #include <QLabel>
@@ -20,6 +23,7 @@
 #include <QMenu>
 #include <QMimeData>
 #include <QPushButton>
+#include <QThread>
 #include <QToolButton>
 
 using namespace Qt::StringLiterals;
@@ -30,6 +34,8 @@ class TestFacesPage : public QObject
     Q_OBJECT
 
     std::unique_ptr<WindowFixture> m_f;
+    std::string m_asked; // of the network that enlarges
+    std::atomic<bool> m_holdEnlarging{false};
 
     void lock(const QString &seed)
     {
@@ -48,6 +54,42 @@ class TestFacesPage : public QObject
         QTRY_VERIFY(m_f->runner.isIdle());
         QTRY_COMPARE(grid()->readyCount(), count);
     }
+    /// The window anew, with networks that enlarge.
+    void openWithNetworks()
+    {
+        m_f->close();
+        m_f->services.models = [before = m_f->services.models] {
+            std::vector<core::library::Model> models = before();
+            for (const char *name : {"realesr-animevideov3-x2", "realesrgan-x4plus"}) {
+                core::library::Model network;
+                network.name = name;
+                network.kind = "upscaling";
+                models.push_back(network);
+            }
+            return models;
+        };
+        m_f->services.enlarge = [this](const core::Image &image, const std::string &model, const auto &, const auto &context) {
+            m_asked = model;
+            while (m_holdEnlarging) {
+                context.checkpoint();
+                QThread::msleep(2);
+            }
+            return core::Image{.width = 2 * image.width,
+                               .height = 2 * image.height,
+                               .channels = image.channels,
+                               .pixels = std::vector<uint8_t>(image.pixels.size() * 4)};
+        };
+        m_f->open();
+        m_f->key(Qt::Key_2, Qt::ControlModifier);
+    }
+    void enlargeBy(const char *name)
+    {
+        auto *menu = m_f->find<QMenu>(name);
+        Q_EMIT menu->aboutToShow();
+        menu->actions().front()->trigger();
+    }
+    ui::FacePairs *pairs() { return m_f->find<ui::FacePairs>("facePairs"); }
+    QString subtitle() { return m_f->window->findChild<ui::Page *>(u"facesPage"_s)->findChild<QLabel *>(u"subtitle"_s)->text(); }
     size_t filesKept() { return m_f->store->recent("face", 1000).size(); }
 
 private Q_SLOTS:
@@ -61,39 +103,282 @@ private Q_SLOTS:
 
     void enlargesAFace()
     {
-        m_f->close();
-        m_f->services.models = [before = m_f->services.models] {
-            std::vector<core::library::Model> models = before();
-            core::library::Model network;
-            network.name = "realesrgan-x4plus";
-            network.kind = "upscaling";
-            models.push_back(network);
-            return models;
-        };
-        std::string asked;
-        m_f->services.enlarge = [&](const core::Image &image, const std::string &model, const auto &, const auto &) {
-            asked = model;
-            return core::Image{.width = 2 * image.width,
-                               .height = 2 * image.height,
-                               .channels = image.channels,
-                               .pixels = std::vector<uint8_t>(image.pixels.size() * 4)};
-        };
-        m_f->open();
-        m_f->key(Qt::Key_2, Qt::ControlModifier);
-        auto *menu = m_f->find<QMenu>("facesEnlargeMenu");
+        openWithNetworks();
         QVERIFY(!m_f->find<QAction>("facesEnlarge")->isEnabled());
         make(2);
         grid()->setCurrent(1);
-        Q_EMIT menu->aboutToShow();
         QVERIFY(m_f->find<QAction>("facesEnlarge")->isEnabled());
-        QCOMPARE(menu->actions().size(), 1);
+        auto *menu = m_f->find<QMenu>("facesEnlargeMenu");
+        Q_EMIT menu->aboutToShow();
+        QCOMPARE(menu->actions().size(), 2);
+        QVERIFY2(menu->actions().front()->text().contains(u"photographs"_s), qPrintable(menu->actions().front()->text()));
         menu->actions().front()->trigger();
-        QTRY_COMPARE(filesKept(), size_t(3));
-        QCOMPARE(asked, std::string("realesrgan-x4plus"));
+        // It is seen at once, large, beside its original.
+        QVERIFY(pairs()->isVisible() && pairs()->hasFocus());
+        QCOMPARE(pairs()->before(0), grid()->imageAt(1));
+        QTRY_COMPARE(pairs()->after(0).width(), 128);
+        QVERIFY2(pairs()->caption(0).contains(u"128 x 128"_s), qPrintable(pairs()->caption(0)));
+        QCOMPARE(m_asked, std::string("realesrgan-x4plus"));
+        QCOMPARE(filesKept(), size_t(3));
         int changed = 0;
         for (const auto &kept : m_f->store->recent("face", 3))
-            changed += kept.request.find("\"changes\":[{\"kind\":\"upscale\",\"model\":\"realesrgan-x4plus\"}]") != std::string::npos;
+            changed += kept.request.find("\"changes\":[{\"kind\":\"upscale\",\"model\":\"realesrgan-x4plus\"") != std::string::npos;
         QCOMPARE(changed, 1);
+        m_f->key(Qt::Key_C, Qt::ControlModifier);
+        QCOMPARE(QApplication::clipboard()->image().width(), 128);
+        // Saved under a name, it says what was done to it.
+        m_f->key(Qt::Key_S, Qt::ControlModifier);
+        auto *dialog = m_f->window->findChild<QFileDialog *>(u"saveFaceDialog"_s);
+        QVERIFY(dialog);
+        const auto target = m_f->path("large.png");
+        Q_EMIT dialog->fileSelected(QString::fromStdString(target.string()));
+        dialog->close();
+        QTRY_VERIFY(std::filesystem::exists(target));
+        QTRY_VERIFY(m_f->runner.isIdle());
+        QCOMPARE(core::image::readImage(target).width, 128);
+        QVERIFY(core::library::readRecipe(target).value().request.find("\"changes\"") != std::string::npos);
+        // It is found in the grid, and after a restart.
+        m_f->window->activateWindow();
+        QTRY_VERIFY(m_f->window->isActiveWindow());
+        m_f->key(Qt::Key_Escape);
+        QVERIFY(!pairs()->isVisible());
+        QCOMPARE(grid()->count(), 3);
+        QTest::mouseClick(grid()->viewport(), Qt::LeftButton, {}, grid()->tileRect(2).center());
+        QVERIFY(pairs()->isVisible());
+        QCOMPARE(pairs()->before(0), grid()->imageAt(1));
+        m_f->window->close();
+        m_f->close();
+        m_f->open();
+        m_f->key(Qt::Key_2, Qt::ControlModifier);
+        QTRY_COMPARE(grid()->readyCount(), 2); // as many as the last run made
+        QCOMPARE(grid()->imageAt(1).width(), 128);
+        QTest::mouseClick(grid()->viewport(), Qt::LeftButton, {}, grid()->tileRect(1).center());
+        QVERIFY(pairs()->isVisible());
+        QTRY_COMPARE(pairs()->before(0).width(), 64); // made again
+        QCOMPARE(pairs()->after(0).width(), 128);
+    }
+
+    void enlargesBothOfTwo()
+    {
+        openWithNetworks();
+        make(4);
+        grid()->toggleSelected(0);
+        grid()->toggleSelected(2);
+        enlargeBy("facesEnlargeMenu");
+        QCOMPARE(pairs()->count(), 2);
+        QTRY_VERIFY(!pairs()->after(0).isNull() && !pairs()->after(1).isNull());
+        QCOMPARE(pairs()->before(0), grid()->imageAt(0));
+        QCOMPARE(pairs()->before(1), grid()->imageAt(2));
+        QCOMPARE(filesKept(), size_t(6));
+        QCOMPARE(pairs()->current(), 0);
+        m_f->key(Qt::Key_Right);
+        QCOMPARE(pairs()->current(), 1);
+        m_f->key(Qt::Key_Right); // the arrows do not leave it
+        QCOMPARE(pairs()->current(), 1);
+        QVERIFY(pairs()->hasFocus());
+        m_f->key(Qt::Key_Escape);
+        QVERIFY(m_f->find<ui::MorphBar>("morphBar")->isVisible()); // as it was before
+        QCOMPARE(grid()->selection(), (std::vector{0, 2}));
+    }
+
+    void enlargesAMorphAndALargeFace()
+    {
+        openWithNetworks();
+        lock(u"20"_s);
+        make(3);
+        grid()->toggleSelected(0);
+        grid()->toggleSelected(1);
+        QTRY_VERIFY(!m_f->find<ui::MorphBar>("morphBar")->middle().isNull());
+        enlargeBy("facesEnlargeMorphMenu");
+        QTRY_VERIFY(!pairs()->after(0).isNull());
+        m_f->key(Qt::Key_Escape);
+        QTest::mouseClick(m_f->find<QToolButton>("morphLarge"), Qt::LeftButton);
+        QVERIFY(view()->isVisible());
+        QTRY_VERIFY(!view()->image().isNull());
+        enlargeBy("facesEnlargeMenu");
+        QTRY_VERIFY(!pairs()->after(0).isNull());
+        m_f->key(Qt::Key_Escape);
+        QVERIFY(view()->isVisible()); // back to where it was enlarged
+        QTRY_COMPARE(filesKept(), size_t(5));
+        int morphs = 0;
+        for (const auto &kept : m_f->store->recent("face", 9))
+            morphs += kept.request.find("\"morph\":{\"amount\":0.5,\"seed\":21}") != std::string::npos
+                      && kept.request.find("\"changes\"") != std::string::npos;
+        QCOMPARE(morphs, 2);
+    }
+
+    void anEnlargedOneThatComesLaterIsSaid()
+    {
+        openWithNetworks();
+        make(2);
+        m_holdEnlarging = true;
+        enlargeBy("facesEnlargeMenu");
+        m_f->key(Qt::Key_Escape); // the view, not the work
+        QVERIFY(!pairs()->isVisible());
+        QVERIFY(!m_f->runner.isIdle());
+        m_holdEnlarging = false;
+        QTRY_VERIFY(banner()->isVisible());
+        auto *show = banner()->findChild<QPushButton *>(u"bannerAction"_s);
+        QVERIFY(show && show->isVisible());
+        QTest::mouseClick(show, Qt::LeftButton);
+        QVERIFY(pairs()->isVisible());
+        QCOMPARE(pairs()->after(0).width(), 128);
+    }
+
+    void neighboursAreSmallChanges()
+    {
+        lock(u"40"_s);
+        make(3);
+        QTest::mouseClick(grid()->viewport(), Qt::LeftButton, {}, grid()->tileRect(1).center());
+        QVERIFY(view()->isVisible());
+        QTRY_VERIFY(!view()->nearTile(ui::FaceView::ringSize - 1)->image().isNull());
+        QTRY_VERIFY(!view()->nextTile(3)->image().isNull());
+        int around = 0;
+        for (const auto &request : m_f->requests())
+            around += request.seed == 41 && request.variations.size() == 1 && request.variations.front().amount == 0.3;
+        QCOMPARE(around, ui::FaceView::ringSize);
+        // How near is one's own choice.
+        auto *track = view()->slider()->findChild<ui::SliderTrack *>();
+        track->setFocus();
+        m_f->key(Qt::Key_End);
+        QTRY_VERIFY(!m_f->requests().back().variations.empty() && m_f->requests().back().variations.front().amount == 1.0);
+        view()->setAmount(0.2);
+        QTRY_VERIFY(m_f->runner.isIdle());
+
+        // One of them is a face of its own: large, with its own neighbours, and kept with what makes it again.
+        const size_t kept = filesKept();
+        const QImage third = view()->nearTile(2)->image();
+        QVERIFY(third != view()->image());
+        QTest::mouseClick(view()->nearTile(2), Qt::LeftButton);
+        QTRY_COMPARE(view()->image(), third);
+        QCOMPARE(view()->seed(), uint64_t(41));
+        QTRY_VERIFY(!view()->nearTile(7)->image().isNull());
+        QCOMPARE(filesKept(), kept); // only looked at
+        m_f->key(Qt::Key_D, Qt::ControlModifier);
+        QTRY_COMPARE(filesKept(), kept + 1);
+        QTRY_COMPARE(grid()->count(), 4);
+        const auto request = core::gan::faceRequestFromJson(m_f->store->recent("face", 1).at(0).request);
+        QCOMPARE(request.seed, uint64_t(41));
+        QCOMPARE(request.variations, (std::vector<core::gan::Variation>{{.seed = 3, .amount = 0.2}}));
+        QVERIFY(!m_f->find<QAction>("facesKeep")->isEnabled()); // it is kept by now
+
+        // On from there, by key, and back.
+        view()->setFocus();
+        m_f->key(Qt::Key_1);
+        QTRY_COMPARE(m_f->requests().back().variations.size(), size_t(3));
+        m_f->key(Qt::Key_Backspace);
+        QTRY_COMPARE(view()->image(), third);
+        m_f->key(Qt::Key_Backspace);
+        QTRY_COMPARE(view()->image(), grid()->imageAt(1));
+        m_f->key(Qt::Key_N); // eight others
+        QTRY_COMPARE(m_f->requests().back().variations.front().seed, uint64_t(16));
+        m_f->key(Qt::Key_Escape);
+        QVERIFY(!view()->isVisible());
+    }
+
+    void aSecondRunWaitsAndIsShownWhenItBegins()
+    {
+        lock(u"100"_s);
+        m_f->find<ui::ValueSlider>("faceCount")->setValue(4);
+        m_f->hold = true;
+        m_f->holdAfter = 2;
+        m_f->key(Qt::Key_2, Qt::ControlModifier);
+        m_f->key(Qt::Key_Return, Qt::ControlModifier);
+        QTRY_COMPARE(grid()->readyCount(), 2);
+        lock(u"500"_s);
+        m_f->key(Qt::Key_Return, Qt::ControlModifier);
+        auto *primary = m_f->find<ui::PrimaryButton>("facesPrimary");
+        QTRY_COMPARE(primary->waiting(), 1);
+        QCOMPARE(m_f->runner.jobs().size(), 2);
+        QCOMPARE(grid()->seedAt(0), uint64_t(100)); // what runs is what is seen
+        m_f->hold = false;
+        QTRY_VERIFY(m_f->runner.isIdle());
+        QTRY_COMPARE(grid()->readyCount(), 4);
+        QCOMPARE(grid()->seedAt(0), uint64_t(500));
+        QTRY_COMPARE(filesKept(), size_t(8));
+    }
+
+    void aCancelledRunGoesOn()
+    {
+        lock(u"300"_s);
+        m_f->find<ui::ValueSlider>("faceCount")->setValue(30);
+        m_f->delay = 200;
+        m_f->window->makeFaces();
+        QTRY_VERIFY_WITH_TIMEOUT(grid()->readyCount() >= 17, 20000); // more than three seconds
+        m_f->key(Qt::Key_Escape);
+        QTRY_VERIFY(m_f->runner.isIdle());
+        QTRY_VERIFY(grid()->count() < 30);
+        const size_t before = filesKept();
+        QCOMPARE(before, size_t(grid()->count()));
+        QTRY_VERIFY(banner()->isVisible());
+        auto *goOn = banner()->findChild<QPushButton *>(u"bannerAction"_s);
+        QVERIFY(goOn && goOn->isVisible());
+        m_f->delay = 0;
+        QTest::mouseClick(goOn, Qt::LeftButton);
+        QTRY_COMPARE(grid()->readyCount(), 30);
+        QTRY_VERIFY(m_f->runner.isIdle());
+        QCOMPARE(filesKept(), size_t(30)); // the rest, and nothing twice
+        for (int i = 0; i < 30; ++i)
+            QCOMPARE(grid()->seedAt(i), uint64_t(300 + i));
+    }
+
+    void theModelOfTheFacesIsNamed()
+    {
+        make(2);
+        QVERIFY2(subtitle().contains(u"by faces-64"_s), qPrintable(subtitle()));
+        core::gan::FaceRequest other{.model = "cats", .seed = 9};
+        m_f->store->keepPicture(core::Image{.width = 8, .height = 8, .channels = 3, .pixels = std::vector<uint8_t>(192)}, "face", 9, "",
+                                core::gan::toJson(other));
+        m_f->find<QAction>("facesEarlier")->trigger();
+        QTRY_COMPARE(grid()->count(), 3);
+        QVERIFY2(subtitle().contains(u"faces-64 and cats"_s), qPrintable(subtitle()));
+    }
+
+    void aDeletedFaceComesBack()
+    {
+        QVERIFY(QDir().mkpath(QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation))); // of the trash
+        lock(u"60"_s);
+        make(3);
+        const auto file = m_f->store->recent("face", 3).at(1).path; // of seed 61
+        grid()->setFocus();
+        m_f->key(Qt::Key_Right);
+        m_f->key(Qt::Key_Delete);
+        QCOMPARE(grid()->count(), 2);
+        QCOMPARE(grid()->seedAt(1), uint64_t(62));
+        QVERIFY(!std::filesystem::exists(file));
+        QVERIFY(grid()->hasFocus());
+        m_f->key(Qt::Key_Z, Qt::ControlModifier);
+        QCOMPARE(grid()->count(), 3);
+        QCOMPARE(grid()->seedAt(1), uint64_t(61));
+        QVERIFY(std::filesystem::exists(file));
+    }
+
+    void arrowsStayInTheGrid()
+    {
+        make(5);
+        grid()->setFocus();
+        for (const auto key : {Qt::Key_Left, Qt::Key_Up})
+            m_f->key(key);
+        QCOMPARE(grid()->current(), 0);
+        for (int i = 0; i < 8; ++i)
+            m_f->key(i % 2 ? Qt::Key_Down : Qt::Key_Right);
+        QCOMPARE(grid()->current(), 4);
+        QVERIFY(grid()->hasFocus());
+    }
+
+    void twoAreChosenByTheirRings()
+    {
+        make(4);
+        auto *hint = m_f->find<QLabel>("facesHint");
+        QVERIFY(hint->isVisible() && hint->text().contains(u"morph"_s));
+        QTest::mouseClick(grid()->viewport(), Qt::LeftButton, {}, grid()->ringRect(1).center());
+        QVERIFY(!view()->isVisible());
+        QCOMPARE(grid()->selection(), std::vector{1});
+        QVERIFY2(hint->text().startsWith(u"A is face"_s), qPrintable(hint->text()));
+        QTest::mouseClick(grid()->viewport(), Qt::LeftButton, {}, grid()->ringRect(3).center());
+        QCOMPARE(grid()->selection(), (std::vector{1, 3}));
+        QVERIFY(m_f->find<ui::MorphBar>("morphBar")->isVisible());
+        QVERIFY(!hint->isVisible());
     }
 
     void gridFillsInOrder()

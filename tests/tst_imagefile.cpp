@@ -15,6 +15,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <clocale>
 #include <csignal>
 #include <filesystem>
 #include <fstream>
@@ -117,7 +118,8 @@ private:
 
 void TestImageFile::initTestCase()
 {
-    std::signal(SIGXFSZ, SIG_IGN); // as the programs do
+    std::signal(SIGXFSZ, SIG_IGN);    // as the programs do
+    std::setlocale(LC_MESSAGES, "C"); // the system's part of a message is compared in English
 }
 
 void TestImageFile::pixelsComeBack_data()

@@ -19,6 +19,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
+#include <QLocale>
 #include <QMessageBox>
 #include <QMimeData>
 #include <QProgressBar>
@@ -31,6 +32,7 @@
 #include <QToolButton>
 
 #include <atomic>
+#include <clocale>
 #include <map>
 #include <mutex>
 #include <thread>
@@ -108,6 +110,8 @@ class TestModelsPage : public QObject
         Fixture()
         {
             QStandardPaths::setTestModeEnabled(true);
+            QLocale::setDefault(QLocale::c()); // sizes are compared as they are written in English
+            std::setlocale(LC_ALL, "C");
             QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, folder.path());
             services.runner = &runner;
             services.downloads = &downloads;

@@ -145,7 +145,7 @@ void TestPhonemizer::quotesBelongToTheirSentence_data()
     row("brackets", {u"(He said it.)"_s, u"(\"Hello.\")"_s, u"Yes."_s});
     row("German", {u"Er ging."_s, u"\u201eHallo.\u201c"_s, u"\u201eJa!\u201c"_s, u"Gut."_s}, u" "_s, u"de"_s);
     row("German with points inwards", {u"Er ging."_s, u"\u00bbHallo.\u00ab"_s, u"\u00bbJa!\u00ab"_s, u"Gut."_s}, u" "_s, u"de"_s);
-    row("French", {u"Il part."_s, u"\u00ab\u00a0Bonjour, dit-il.\u00a0\u00bb"_s, u"Bien."_s}, u" "_s, u"fr"_s);
+    row("French", {u"Il part."_s, u"\u00ab Bonjour, dit-il. \u00bb"_s, u"Bien."_s}, u" "_s, u"fr"_s);
 }
 
 void TestPhonemizer::quotesBelongToTheirSentence()

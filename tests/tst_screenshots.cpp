@@ -2,14 +2,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/file.h"
 #include "core/image/imagefile.h"
+#include "core/train/survey.h"
+#include "core/train/traininglog.h"
 #include "tests/modelsfixture.h"
 #include "tests/picturespagefixture.h"
+#include "ui/pages/trainpage.h"
 #include "ui/widgets/aspectpicker.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/dropzone.h"
 #include "ui/widgets/facegrid.h"
 #include "ui/widgets/inspector.h"
 #include "ui/widgets/modellist.h"
+#include "ui/widgets/picture.h"
 #include "ui/widgets/picturecanvas.h"
 #include "ui/widgets/primarybutton.h"
 #include "ui/widgets/prompteditor.h"
@@ -20,6 +24,7 @@
 #include <QComboBox>
 #include <QDir>
 #include <QLineEdit>
+#include <QMenu>
 #include <QMessageBox>
 #include <QPushButton>
 #include <QScrollArea>
@@ -330,6 +335,103 @@ private Q_SLOTS:
         f.key(Qt::Key_F11);
         f.window->resize(760, 520);
         shoot(f, u"pictures-small"_s + end);
+    }
+
+    void facesAndTraining_data()
+    {
+        QTest::addColumn<int>("theme");
+        QTest::addColumn<QSize>("size");
+        for (const QSize size : {QSize(800, 480), QSize(1024, 640), QSize(1600, 1000)}) {
+            const QByteArray text = QByteArray::number(size.width()) + "x" + QByteArray::number(size.height());
+            QTest::newRow((text + "-dark").constData()) << int(ui::style::Theme::Dark) << size;
+            QTest::newRow((text + "-light").constData()) << int(ui::style::Theme::Light) << size;
+        }
+    }
+    void facesAndTraining()
+    {
+        QFETCH(int, theme);
+        QFETCH(QSize, size);
+        const QString end = u"-"_s + QLatin1StringView(QTest::currentDataTag());
+        WindowFixture f;
+        useRealFaces(f);
+        core::jobs::JobRunner trainings;
+        f.services.trainings = &trainings;
+        f.services.trainingsFolder = f.path("trainings");
+        f.services.train = [](core::train::TrainingPlan plan, const core::JobContext &context) {
+            plan.common.small = true;
+            plan.common.threads = 1;
+            plan.common.bfloat16 = false;
+            core::train::train(plan, context);
+        };
+        f.services.survey = [](const auto &plan, const auto &context) { return core::train::survey(plan, context); };
+        f.services.models = [before = f.services.models] {
+            auto models = before();
+            core::library::Model network;
+            network.name = "realesrgan-x4plus";
+            network.kind = "upscaling";
+            models.push_back(network);
+            return models;
+        };
+        f.services.enlarge = [](const core::Image &image, const std::string &, const auto &, const auto &) {
+            return ui::toCoreImage(ui::toQImage(image).scaled(4 * image.width, 4 * image.height, Qt::IgnoreAspectRatio, Qt::SmoothTransformation));
+        };
+        ui::Settings().setTheme(ui::style::Theme(theme));
+        f.open();
+        f.window->resize(size);
+        f.key(Qt::Key_2, Qt::ControlModifier);
+        lockSeed(f, "4711");
+        f.find<ui::ValueSlider>("faceCount")->setValue(60);
+        f.window->makeFaces();
+        auto *grid = f.find<ui::FaceGrid>("faceGrid");
+        QTRY_VERIFY_WITH_TIMEOUT(f.runner.isIdle() && grid->readyCount() == 60, 60000);
+        QTest::mouseMove(grid->viewport(), grid->tileRect(2).center());
+        shoot(f, u"faces-grid"_s + end);
+        grid->toggleSelected(3);
+        shoot(f, u"faces-one-chosen"_s + end);
+        grid->toggleSelected(5);
+        QTRY_VERIFY_WITH_TIMEOUT(f.runner.isIdle(), 60000);
+        shoot(f, u"faces-two-chosen"_s + end);
+        auto *menu = f.find<QMenu>("facesEnlargeMenu");
+        Q_EMIT menu->aboutToShow();
+        menu->actions().front()->trigger();
+        QTRY_VERIFY_WITH_TIMEOUT(f.runner.isIdle() && grid->count() == 62, 60000);
+        shoot(f, u"faces-enlarged-two"_s + end);
+        f.key(Qt::Key_Escape);
+        f.key(Qt::Key_Escape);
+        Q_EMIT grid->activated(61);
+        shoot(f, u"faces-enlarged"_s + end);
+        f.key(Qt::Key_Escape);
+        Q_EMIT grid->activated(1);
+        QTRY_VERIFY_WITH_TIMEOUT(f.runner.isIdle(), 60000);
+        shoot(f, u"faces-near"_s + end);
+        f.key(Qt::Key_2);
+        QTRY_VERIFY_WITH_TIMEOUT(f.runner.isIdle(), 60000);
+        f.key(Qt::Key_Tab);
+        shoot(f, u"faces-near-step"_s + end);
+        f.key(Qt::Key_Escape);
+
+        std::filesystem::create_directories(f.path("people"));
+        for (int i = 0; i < 40; ++i)
+            grid->imageAt(i).save(QString::fromStdString((f.path("people") / ("face" + std::to_string(i) + ".png")).string()));
+        f.key(Qt::Key_5, Qt::ControlModifier);
+        f.find<ui::TrainPage>("trainPage")->open(f.path("people"));
+        QTRY_VERIFY_WITH_TIMEOUT(f.runner.isIdle(), 60000);
+        QTest::qWait(200);
+        shoot(f, u"train-before"_s + end);
+        f.find<ui::ValueSlider>("trainSteps")->setValue(5000);
+        f.find<ui::ValueSlider>("trainBatch")->setValue(16);
+        f.key(Qt::Key_Return, Qt::ControlModifier);
+        const auto sampled = [&f] { return core::train::samplesOf(f.path("trainings/people"), "faces").size() >= 6; };
+        QTRY_VERIFY_WITH_TIMEOUT(sampled(), 60000);
+        QTest::qWait(800); // it is looked for now and then
+        shoot(f, u"train-running"_s + end);
+        f.find<QPushButton>("queueButton")->click();
+        shoot(f, u"train-queue"_s + end);
+        f.key(Qt::Key_Escape);
+        trainings.cancelAll();
+        QTRY_VERIFY_WITH_TIMEOUT(trainings.isIdle(), 60000);
+        shoot(f, u"train-stopped"_s + end);
+        f.close();
     }
 
     void models_data() { pages_data(); }

@@ -22,6 +22,7 @@
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QStackedWidget>
+#include <QToolButton>
 #include <QWheelEvent>
 
 #include <algorithm>
@@ -220,10 +221,14 @@ private Q_SLOTS:
         QTRY_VERIFY(loss->isVisible() && !loss->isEmpty());
         QCOMPARE(loss->lastStep(), 20.0);
         auto *scrubber = m_f->find<ui::SliderTrack>("trainScrubber");
-        QTRY_COMPARE(scrubber->maximum(), 3); // after 5, 10, 15 and 20
+        QTRY_COMPARE(scrubber->maximum(), 6); // after 1, 2 and 4, and 5, 10, 15 and 20
         QCOMPARE(figure("trainSampleStep"), u"after step 20"_s);
         scrubber->setValue(0);
-        QCOMPARE(figure("trainSampleStep"), u"after step 5"_s);
+        QCOMPARE(figure("trainSampleStep"), u"after step 1"_s);
+        // The samples are the page, the curves are small.
+        auto *sample = m_f->find<QWidget>("trainSample");
+        QVERIFY2(sample->width() * sample->height() > 2 * loss->width() * loss->height(),
+                 qPrintable(u"%1 x %2, curves %3 x %4"_s.arg(sample->width()).arg(sample->height()).arg(loss->width()).arg(loss->height())));
         QVERIFY2(banner()->text().contains(u"done"_s), qPrintable(banner()->text()));
     }
 
@@ -261,9 +266,10 @@ private Q_SLOTS:
         core::train::TrainingLog log(trainings() / "cats" / "faces.jsonl");
         const auto grown = [&log] { return log.update(), !log.steps().empty(); };
         QTRY_VERIFY(grown());
-        QTRY_COMPARE(primary()->text(), u"Stop"_s);
-        QTest::mouseClick(primary(), Qt::LeftButton);
+        QTRY_COMPARE(primary()->text(), u"Pause"_s);
+        QTest::mouseClick(m_f->find<QPushButton>("trainStop"), Qt::LeftButton);
         QTRY_VERIFY(m_trainings->isIdle());
+        QVERIFY(!m_f->find<QPushButton>("trainStop")->isVisible());
         QTRY_COMPARE(primary()->text(), u"Go on"_s);
         QVERIFY(fs::exists(core::train::modelFile(trainings() / "cats", core::train::TrainingKind::Faces)));
         log.update();
@@ -295,12 +301,12 @@ private Q_SLOTS:
             return !log.update();
         };
         QTRY_VERIFY(grown());
-        auto *pause = m_f->find<QPushButton>("trainPause");
-        QTRY_VERIFY(pause->isEnabled());
-        QTest::mouseClick(pause, Qt::LeftButton);
+        QTRY_COMPARE(primary()->text(), u"Pause"_s);
+        QTest::mouseClick(primary(), Qt::LeftButton);
         QCOMPARE(text("trainState"), u"Paused"_s);
+        QCOMPARE(primary()->text(), u"Go on"_s);
         QVERIFY(stands());
-        QTest::mouseClick(pause, Qt::LeftButton);
+        m_f->key(Qt::Key_Return, Qt::ControlModifier);
         QTRY_VERIFY(grown());
         // Other work comes first.
         m_f->hold = true;
@@ -311,6 +317,115 @@ private Q_SLOTS:
         QTRY_VERIFY(grown());
         m_trainings->cancelAll();
         QTRY_VERIFY(m_trainings->isIdle());
+    }
+
+    void standsInTheQueueAndTheBar()
+    {
+        openWindow();
+        learnFrom(m_f->path("cats"));
+        start(100000);
+        QTRY_COMPARE(primary()->text(), u"Pause"_s);
+        m_f->key(Qt::Key_2, Qt::ControlModifier); // seen from every page
+        QTRY_VERIFY2(figure("jobText").startsWith(u"Train cats   step "_s), qPrintable(figure("jobText")));
+        auto *pause = m_f->find<QToolButton>("pauseTraining");
+        QTRY_VERIFY(pause->isVisible());
+        QTest::mouseClick(pause, Qt::LeftButton);
+        QVERIFY(page()->isPaused());
+        QTRY_VERIFY2(figure("jobText").endsWith(u"paused"_s), qPrintable(figure("jobText")));
+        QTest::mouseClick(m_f->find<QPushButton>("queueButton"), Qt::LeftButton);
+        auto *queue = m_f->find<QWidget>("queuePopup");
+        QVERIFY(queue->isVisible());
+        auto *goOn = queue->findChild<QToolButton *>(u"pause-Train cats"_s);
+        QVERIFY(goOn);
+        QTest::mouseClick(goOn, Qt::LeftButton);
+        QVERIFY(!page()->isPaused());
+        auto *cancel = queue->findChild<QToolButton *>(u"cancel-Train cats"_s);
+        QVERIFY(cancel);
+        QTest::mouseClick(cancel, Qt::LeftButton);
+        QTRY_VERIFY(m_trainings->isIdle());
+        QTRY_COMPARE(primary()->text(), u"Go on"_s);
+        QVERIFY(!pause->isVisible());
+    }
+
+    void theNextOneWaits()
+    {
+        makePictures(m_f->path("dogs"), 12);
+        openWindow();
+        learnFrom(m_f->path("cats"));
+        start(100000);
+        QTRY_COMPARE(primary()->text(), u"Pause"_s);
+        // Another is chosen while the first goes on; its controls are free.
+        learnFrom(m_f->path("dogs"));
+        QCOMPARE(m_f->find<QLineEdit>("trainName")->text(), u"dogs"_s);
+        QVERIFY(m_f->find<QLineEdit>("trainName")->isEnabled());
+        QCOMPARE(primary()->text(), u"Train after this"_s);
+        m_f->find<ui::ValueSlider>("trainSteps")->setValue(4);
+        m_f->find<ui::ValueSlider>("trainBatch")->setValue(4);
+        m_f->key(Qt::Key_Return, Qt::ControlModifier);
+        QTRY_COMPARE(m_trainings->jobs().size(), 2);
+        QCOMPARE(primary()->text(), u"Waits for its turn"_s);
+        QVERIFY(!primary()->isEnabled() && primary()->toolTip().contains(u"cats"_s));
+        QVERIFY(text("trainState").contains(u"Waits"_s));
+        // Back to the one that runs, which is stopped: the other begins.
+        auto *which = m_f->find<QComboBox>("trainWhich");
+        which->setCurrentIndex(which->findText(u"cats"_s));
+        Q_EMIT which->activated(which->currentIndex());
+        QTRY_COMPARE(primary()->text(), u"Pause"_s);
+        QTest::mouseClick(m_f->find<QPushButton>("trainStop"), Qt::LeftButton);
+        QTRY_VERIFY(m_trainings->isIdle());
+        QCOMPARE(m_asked.common.folder, trainings() / "dogs");
+        QCOMPARE(core::train::planIn(trainings() / "dogs")->steps, std::optional<int64_t>(4));
+        QCOMPARE(m_f->find<QLineEdit>("trainName")->text(), u"cats"_s); // what is looked at stays
+        QCOMPARE(primary()->text(), u"Go on"_s);
+    }
+
+    void oneThatWaitsIsTakenBack()
+    {
+        makePictures(m_f->path("dogs"), 12);
+        openWindow();
+        learnFrom(m_f->path("cats"));
+        start(100000);
+        QTRY_COMPARE(primary()->text(), u"Pause"_s);
+        learnFrom(m_f->path("dogs"));
+        start(4);
+        QTRY_COMPARE(m_trainings->jobs().size(), 2);
+        QTest::mouseClick(m_f->find<QPushButton>("trainStop"), Qt::LeftButton);
+        QTRY_COMPARE(m_trainings->jobs().size(), 1);
+        QCOMPARE(m_f->find<QLineEdit>("trainName")->text(), u"dogs"_s); // its settings are still there
+        QTRY_COMPARE(primary()->text(), u"Train after this"_s);
+        m_trainings->cancelAll();
+        QTRY_VERIFY(m_trainings->isIdle());
+        QVERIFY(!fs::exists(trainings() / "dogs"));
+    }
+
+    void nothingIsCut_data()
+    {
+        QTest::addColumn<QSize>("size");
+        QTest::newRow("1024x640") << QSize(1024, 640);
+        QTest::newRow("800x480") << QSize(800, 480);
+        QTest::newRow("1600x1000") << QSize(1600, 1000);
+    }
+    void nothingIsCut()
+    {
+        QFETCH(QSize, size);
+        openWindow();
+        learnFrom(m_f->path("cats"));
+        m_f->window->resize(size);
+        QTRY_COMPARE(m_f->window->size(), size);
+        start(12);
+        QTRY_VERIFY(m_trainings->isIdle());
+        QTRY_COMPARE(figure("trainStep"), u"Step 12 of 12"_s);
+        QTest::qWait(50);
+        QCOMPARE(m_f->window->size(), size);
+        for (const char *name : {"trainStep", "trainSpeed", "trainState", "trainUse", "trainSample", "trainScrubber", "trainSampleStep",
+                                 "trainOpenButton", "trainFolderButton"}) {
+            auto *widget = m_f->find<QWidget>(name);
+            const QRect place(widget->mapTo(page(), QPoint(0, 0)), widget->size());
+            QVERIFY2(page()->rect().contains(place), name);
+            QVERIFY2(widget->width() >= widget->minimumSizeHint().width() && widget->height() >= widget->minimumSizeHint().height(), name);
+        }
+        auto *sample = m_f->find<QWidget>("trainSample");
+        QVERIFY2(sample->height() >= page()->height() * 4 / 10, qPrintable(u"%1 of %2"_s.arg(sample->height()).arg(page()->height())));
     }
 
     void theModelIsUsed()

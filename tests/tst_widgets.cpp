@@ -383,9 +383,14 @@ private Q_SLOTS:
         QCOMPARE(grid.selection(), (std::vector{2, 0}));
         grid.toggleSelected(3);
         QCOMPARE(grid.selection(), (std::vector{2, 3}));
-        grid.truncate(3);
+        grid.remove(3);
         QCOMPARE(grid.selection(), (std::vector{2}));
-        grid.truncate(0);
+        grid.insert(1, 9, {});
+        QCOMPARE(grid.selection(), (std::vector{3}));
+        QCOMPARE(grid.seedAt(1), uint64_t(9));
+        while (grid.count() > 0)
+            grid.remove(0);
+        QVERIFY(grid.selection().empty());
         QCOMPARE(grid.current(), -1);
     }
 

@@ -142,8 +142,11 @@ private:
                     "The model file /models/faces.tar has no tensor named main.0.weight. Install the model again with packaging/setup.");
             core::Image image{.width = 64, .height = 64, .channels = 3, .pixels = std::vector<uint8_t>(64 * 64 * 3)};
             const uint64_t seed = request.seed + uint64_t(i);
+            uint64_t shade = seed * 37;
+            for (const auto &variation : request.variations)
+                shade += variation.seed * 5 + uint64_t(variation.amount * 60);
             for (size_t p = 0; p < image.pixels.size(); ++p)
-                image.pixels[p] = uint8_t((seed * 37 + p / 3 % 64 * (p % 3 + 1) + uint64_t(request.psi * 50)) % 256);
+                image.pixels[p] = uint8_t((shade + p / 3 % 64 * (p % 3 + 1) + uint64_t(request.psi * 50)) % 256);
             made({seed, std::move(image)});
             ++facesMade;
         }

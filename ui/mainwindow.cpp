@@ -73,6 +73,11 @@ MainWindow::MainWindow(Services services, QWidget *parent)
     connect(m_models, &ModelsPage::modelsChanged, m_pictures, &PicturesPage::modelsChanged);
     connect(m_models, &ModelsPage::useWanted, this, &MainWindow::useModel);
     connect(m_train, &TrainPage::modelMade, this, &MainWindow::useModel);
+    const auto pauseTraining = [this] { m_train->setPaused(!m_train->isPaused()); };
+    connect(m_status, &StatusBar::pauseWanted, m_train, pauseTraining);
+    connect(m_queue, &QueuePopup::pauseWanted, m_train, pauseTraining);
+    connect(m_train, &TrainPage::pausedChanged, m_status, &StatusBar::setTrainingPaused);
+    connect(m_train, &TrainPage::pausedChanged, m_queue, &QueuePopup::setTrainingPaused);
     connect(&m_settings, &Settings::themeChanged, this, &MainWindow::applySettings);
     connect(&m_settings, &Settings::foldersChanged, this, &MainWindow::applySettings);
     connect(&m_settings, &Settings::soundDeviceChanged, this, &MainWindow::applySettings);

@@ -155,15 +155,25 @@ void DCGAN::generate(const FaceRequest &request, const JobContext &context, cons
         throw Error("The number of faces must be between 1 and 10,000.");
     if (!std::isfinite(request.psi) || std::abs(request.psi) > 10)
         throw Error("Psi must be between -10 and 10; 1 is usual.");
+    if (request.variations.size() > mostVariations)
+        throw Error("A face can be varied " + std::to_string(mostVariations) + " times, not " + std::to_string(request.variations.size())
+                    + " times. Take its neighbour of another seed to begin with.");
+    for (const Variation &one : request.variations)
+        if (!std::isfinite(one.amount) || one.amount < 0 || one.amount > 1)
+            throw Error("How far a face is varied must be between 0 (the face itself) and 1 (another face).");
 
     // One face at a time: convolutions round differently for other batch sizes, and a face must not
     // depend on its neighbours. It is also how the first one is there soonest.
     const auto noise = [&](uint64_t seed) { return nn::seededNormal(seed, {1, m_config.latentSize, 1, 1}); };
+    // The second draw: the first is the z of the face of that seed, which would lead a face towards itself.
+    const auto towards = [&](uint64_t seed) { return nn::seededNormal(seed, {2, m_config.latentSize, 1, 1}).narrow(0, 1, 1); };
     for (int i = 0; i < request.count; ++i) {
         const uint64_t seed = request.seed + uint64_t(i);
         Tensor z = noise(seed);
         if (request.morph)
             z = slerp(z, noise(request.morph->seed), request.morph->amount);
+        for (const Variation &one : request.variations)
+            z = z * std::sqrt(1 - one.amount * one.amount) + towards(one.seed) * one.amount;
         z = (z * request.psi).to(m_compute.device, m_compute.dtype);
         const Tensor picture = (*this)(z)[0];
         made({.seed = seed, .image = toImage(picture)});

@@ -13,6 +13,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace core::gan {
 
@@ -25,6 +26,19 @@ struct Morph
     bool operator==(const Morph &) const = default;
 };
 
+/// A small change of a face: z' = sqrt(1 - amount^2) z + amount n, where n comes from `seed`. z' is as usual a
+/// point as z was, so that the face near by is as good a face.
+struct Variation
+{
+    uint64_t seed = 0;
+    double amount = 0.3; ///< 0 is the face itself, 0.3 one like it, 1 another one
+
+    bool operator==(const Variation &) const = default;
+};
+
+/// More steps than that away from a face are not taken; from 0.3 each, nothing of it is left after ten.
+constexpr size_t mostVariations = 64;
+
 /// All that decides what faces come out.
 struct FaceRequest
 {
@@ -33,6 +47,7 @@ struct FaceRequest
     int count = 1;
     double psi = 1.0; ///< scale of z for a DCGAN, truncation for a StyleGAN; 0 is the average face
     std::optional<Morph> morph;
+    std::vector<Variation> variations = {}; ///< one after another, from the face, or from the morph
     ComputeOptions compute;
 
     bool operator==(const FaceRequest &) const = default;

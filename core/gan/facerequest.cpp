@@ -20,6 +20,8 @@ std::string toJson(const FaceRequest &r)
               {"threads", r.compute.threads}};
     if (r.morph)
         j["morph"] = {{"seed", r.morph->seed}, {"amount", r.morph->amount}};
+    for (const Variation &one : r.variations) // a request without any is the one it always was
+        j["variations"].push_back({{"seed", one.seed}, {"amount", one.amount}});
     return j.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
@@ -37,6 +39,9 @@ FaceRequest faceRequestFromJson(const std::string &text)
         r.compute.threads = j.value("threads", r.compute.threads);
         if (j.contains("morph"))
             r.morph = Morph{.seed = j["morph"].value("seed", uint64_t(0)), .amount = j["morph"].value("amount", 0.5)};
+        if (j.contains("variations"))
+            for (const json &one : j["variations"])
+                r.variations.push_back({.seed = one.value("seed", uint64_t(0)), .amount = one.value("amount", 0.3)});
         return r;
     } catch (const json::exception &e) {
         throw Error(std::string("This is not the request of a face: ") + e.what());

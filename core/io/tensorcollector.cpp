@@ -5,8 +5,9 @@
 #include "core/base/error.h"
 #include "core/io/checked.h"
 
-#include <cstdio>
+#include <charconv>
 #include <cstring>
+#include <iterator>
 
 namespace core::io::pickle {
 
@@ -36,16 +37,15 @@ std::string keyText(const Value &key)
 
 std::string realText(double number)
 {
+    // The shortest that reads back as the same number, as Python prints it; printf would write a comma in German.
     char text[40];
-    std::snprintf(text, sizeof text, "%.17g", number);
-    // The shortest that reads back as the same number, as Python prints it.
-    for (int digits = 1; digits < 17; ++digits) {
-        char shorter[40];
-        std::snprintf(shorter, sizeof shorter, "%.*g", digits, number);
-        if (std::strtod(shorter, nullptr) == number)
-            return shorter;
+    for (int digits = 1;; ++digits) {
+        const char *end = std::to_chars(std::begin(text), std::end(text), number, std::chars_format::general, digits).ptr;
+        double again = 0;
+        std::from_chars(text, end, again);
+        if (again == number || digits == 17)
+            return std::string(text, size_t(end - text));
     }
-    return text;
 }
 
 std::optional<torch::ScalarType> numpyType(std::string_view name)

@@ -11,6 +11,7 @@
 #include "core/library/filename.h"
 #include "core/library/recipe.h"
 #include "core/library/waitingsound.h"
+#include "core/nn/devices.h"
 #include "core/speech/subtitles.h"
 
 #include <nlohmann/json.hpp>
@@ -39,10 +40,12 @@ speech::SpeechRequest requestOf(const BookRequest &request, int index)
 audio::SoundTags tagsOf(const BookRequest &request, int index)
 {
     const size_t count = request.book.chapters.size();
+    speech::SpeechRequest spoken = requestOf(request, index);
+    spoken.compute = nn::settled(spoken.compute);
     return {.title = request.book.chapters[size_t(index)].title,
             .software = softwareName(),
             .date = {},
-            .comment = toText({"speech", speech::toJson(requestOf(request, index)), {}}),
+            .comment = toText({"speech", speech::toJson(spoken), {}}),
             .artist = request.book.author,
             .album = request.book.title,
             .track = std::to_string(index + 1) + "/" + std::to_string(count)};

@@ -68,13 +68,25 @@ Recipe faceRecipe(gan::FaceRequest request, uint64_t seed)
     return {"face", gan::toJson(request), {}};
 }
 
-std::string faceWords(const gan::FaceRequest &request)
+std::string faceWords(const gan::FaceRequest &request, bool enlarged)
 {
-    if (!request.morph)
-        return {};
-    char amount[32]; // with a point in every language
-    const auto end = std::to_chars(std::begin(amount), std::end(amount), request.morph->amount, std::chars_format::fixed, 2).ptr;
-    return "to " + std::to_string(request.morph->seed) + " at " + std::string(amount, end);
+    const auto at = [](double amount) {
+        char text[32]; // with a point in every language
+        const auto end = std::to_chars(std::begin(text), std::end(text), amount, std::chars_format::fixed, 2).ptr;
+        return " at " + std::string(text, end);
+    };
+    const auto &variations = request.variations;
+    std::string words;
+    const auto add = [&words](const std::string &more) { words += (words.empty() ? "" : " ") + more; };
+    if (request.morph)
+        add("to " + std::to_string(request.morph->seed) + at(request.morph->amount));
+    if (variations.size() > 1) // the name must not grow with each
+        add(std::to_string(variations.size()) + " steps away");
+    else if (variations.size() == 1)
+        add("near " + std::to_string(variations.front().seed) + at(variations.front().amount));
+    if (enlarged)
+        add("enlarged");
+    return words;
 }
 
 Recipe speechRecipe(speech::SpeechRequest request, const speech::SpeechResult &result)

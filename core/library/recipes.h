@@ -24,8 +24,9 @@ Recipe pictureRecipe(const diffusion::PictureRequest &settled, int index, const 
 
 /// Of the face of `seed` alone.
 Recipe faceRecipe(gan::FaceRequest request, uint64_t seed);
-/// "to 7 at 0.50" for a morph, for its file's name; of another face empty.
-std::string faceWords(const gan::FaceRequest &request);
+/// What makes it another than the face of its seed, for its file's name: "to 7 at 0.50", "near 3 at 0.30", "enlarged"; of a plain
+/// face empty.
+std::string faceWords(const gan::FaceRequest &request, bool enlarged = false);
 
 /// Of a sound, with the times of its sentences, words and sounds.
 Recipe speechRecipe(speech::SpeechRequest request, const speech::SpeechResult &result);

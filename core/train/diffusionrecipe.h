@@ -28,6 +28,7 @@ public:
     void addTo(nn::Weights::Map &state) const override { m_optimizer.addTo(state, "unet"); }
     void take(const nn::Weights &state) override { m_optimizer.take(state / "unet"); }
     Image sample() const override;
+    int64_t firstSample() const override { return 32; } // one takes as long as many steps
 
     nn::Weights::Map finished() const;
 

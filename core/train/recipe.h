@@ -31,6 +31,8 @@ public:
 
     /// What it can do by now, from fixed seeds.
     virtual Image sample() const = 0;
+    /// The first step after which that is worth its time.
+    virtual int64_t firstSample() const { return 1; }
 };
 
 } // namespace core::train

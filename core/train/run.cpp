@@ -11,6 +11,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <bit>
 #include <chrono>
 #include <ctime>
 #include <fstream>
@@ -63,6 +64,14 @@ void save(const Recipe &recipe, const TrainingOptions &options, int64_t step)
     std::error_code ignored; // an old checkpoint too many does no harm
     for (; all.size() > 2; all.erase(all.begin()))
         fs::remove(all.begin()->second, ignored);
+}
+
+/// Whether there is a sample after this step. In the beginning after 1, 2, 4, 8 and so on: someone waits for the first,
+/// and much changes.
+bool isSampled(int64_t step, const Recipe &recipe, const TrainingOptions &options)
+{
+    const bool early = step < options.sampleEvery && step >= recipe.firstSample() && std::has_single_bit(uint64_t(step));
+    return early || step % options.sampleEvery == 0 || step == options.steps;
 }
 
 } // namespace
@@ -128,7 +137,7 @@ void run(Recipe &recipe, const TrainingOptions &options, const JobContext &conte
                 save(recipe, options, step);
                 saved = step;
             }
-            if (step % options.sampleEvery == 0 || step == options.steps)
+            if (isSampled(step, recipe, options))
                 image::writeImage(options.folder / "samples" / (recipe.name() + "-" + padded(step) + ".png"), recipe.sample());
         }
     } catch (const Cancelled &) { // nothing that was learnt is lost

@@ -9,8 +9,10 @@
 
 #include <algorithm>
 #include <cctype>
+#include <charconv>
 #include <cmath>
 #include <cstdio>
+#include <iterator>
 
 namespace core::transcription {
 
@@ -97,6 +99,14 @@ std::string asLrc(const Transcription &transcription)
     return lrc;
 }
 
+/// Seconds to a thousandth, with a point in every language: printf would write a comma in German, which parts columns.
+std::string decimal(double seconds)
+{
+    char text[400]; // the longest double
+    const char *end = std::to_chars(std::begin(text), std::end(text), seconds, std::chars_format::fixed, 3).ptr;
+    return std::string(text, size_t(end - text));
+}
+
 /// RFC 4180
 std::string asCsv(const Transcription &transcription)
 {
@@ -107,9 +117,7 @@ std::string asCsv(const Transcription &transcription)
         std::string quoted;
         for (const char c : plain(segment))
             quoted += c == '"' ? "\"\"" : std::string(1, c);
-        char times[64];
-        std::snprintf(times, sizeof times, "%.3f,%.3f,", segment.start, segment.end);
-        csv += times + ("\"" + quoted) + "\"\r\n";
+        csv += decimal(segment.start) + "," + decimal(segment.end) + ",\"" + quoted + "\"\r\n";
     }
     return csv;
 }

@@ -8,6 +8,7 @@
 #include <QCoreApplication>
 #include <QMenu>
 
+#include <algorithm>
 #include <map>
 
 using namespace Qt::StringLiterals;
@@ -48,7 +49,10 @@ QAction *enlargeAction(const QString &id, const QString &toolTip, const Services
     action->setMenu(menu);
     QObject::connect(menu, &QMenu::aboutToShow, owner, [menu, &services, chosen] {
         menu->clear();
-        for (const core::library::Model &model : services.models ? services.models() : std::vector<core::library::Model>())
+        auto models = services.models ? services.models() : std::vector<core::library::Model>();
+        // Photographs first: a face or a painting comes out of a network for drawings as a drawing.
+        std::ranges::stable_partition(models, [](const auto &model) { return model.name.find("anime") == std::string::npos; });
+        for (const core::library::Model &model : models)
             if (model.kind == "upscaling")
                 menu->addAction(wordsOf(model), [chosen, name = model.name] { chosen(name); });
         if (menu->isEmpty())

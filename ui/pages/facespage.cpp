@@ -10,6 +10,7 @@
 #include "ui/widgets/combobox.h"
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/facegrid.h"
+#include "ui/widgets/facepairs.h"
 #include "ui/widgets/faceview.h"
 #include "ui/widgets/inspector.h"
 #include "ui/widgets/morphbar.h"
@@ -22,7 +23,7 @@
 #include <QAction>
 #include <QApplication>
 #include <QComboBox>
-#include <QHBoxLayout>
+#include <QLabel>
 #include <QSettings>
 #include <QSignalBlocker>
 #include <QStackedWidget>
@@ -42,20 +43,6 @@ namespace ui {
 namespace {
 
 constexpr int defaultCount = 24;
-
-/// A face that came from the worker; first without a path, then again with it.
-struct Made
-{
-    uint64_t seed = 0;
-    QImage image;
-    std::filesystem::path kept;
-};
-
-/// The settings that two faces must share to stand beside each other.
-bool sameSettings(const FaceRequest &a, const FaceRequest &b)
-{
-    return a.model == b.model && a.psi == b.psi && a.compute == b.compute;
-}
 
 } // namespace
 
@@ -78,37 +65,36 @@ FacesPage::FacesPage(Services &services, Settings &settings, QWidget *parent)
     m_grid = new FaceGrid(work);
     style::name(m_grid, u"faceGrid"_s, tr("Faces"), {});
     m_morph = new MorphBar(work);
+    m_hint = new QLabel(work);
+    m_hint->setObjectName(u"facesHint"_s);
+    m_hint->setProperty("muted", true);
+    m_hint->setWordWrap(true);
+    m_hint->setContentsMargins(24, style::metric::grid, style::metric::margin, style::metric::grid);
     layout->addWidget(m_grid, 1);
+    layout->addWidget(m_hint);
     layout->addWidget(m_morph);
     m_stack->addWidget(m_empty);
     m_stack->addWidget(work);
     setContent(m_stack);
-    m_view = new FaceView(this);
-    m_view->hide();
+    buildOverlays();
 
     connect(m_empty, &EmptyState::activated, this, &FacesPage::make);
-    connect(m_grid, &FaceGrid::activated, this, [this](int index) { openLarge(m_grid->seedAt(index)); });
+    connect(m_grid, &FaceGrid::activated, this, &FacesPage::openFromGrid);
     connect(m_grid, &FaceGrid::selectionChanged, this, &FacesPage::updateMorph);
     connect(m_grid, &FaceGrid::currentChanged, this, &FacesPage::showState);
     connect(m_grid, &FaceGrid::menuWanted, this, &FacesPage::showMenu);
     connect(m_grid, &FaceGrid::dragWanted, this, [this](int index) { drag(m_faces[size_t(index)]); });
-    connect(m_view, &FaceView::walked, this, &FacesPage::walk);
-    connect(m_view, &FaceView::closed, this, &FacesPage::closeOverlay);
-    connect(m_view, &FaceView::copyWanted, m_copyAction, &QAction::trigger);
-    connect(m_view, &FaceView::saveWanted, m_saveAction, &QAction::trigger);
-    connect(m_view, &FaceView::dragWanted, this, [this] {
-        if (const auto face = chosen())
-            drag(*face);
-    });
     connect(m_morph, &MorphBar::amountChanged, this, &FacesPage::refresh);
     connect(m_morph, &MorphBar::closed, m_grid, &FaceGrid::clearSelection);
+    connect(m_morph, &MorphBar::largeWanted, this, [this] { openLarge(morphed().request); });
     connect(m_morph, &MorphBar::copyWanted, this, [this] { copy(morphed()); });
-    connect(m_morph, &MorphBar::saveWanted, this, &FacesPage::keepMorph);
+    connect(m_morph, &MorphBar::saveWanted, this, [this] { keep(morphed()); });
     connect(m_morph, &MorphBar::dragWanted, this, [this] { drag(morphed()); });
-    connect(this, &Page::busyChanged, this, &FacesPage::showState);
+    connect(this, &Page::jobsChanged, this, &FacesPage::showState);
     connect(m_source, &FaceSource::made, this, &FacesPage::takePreview);
     connect(m_source, &FaceSource::failed, this,
             [this](const QString &message) { banner()->showError(tr("This face could not be made"), message); });
+    updateMorph();
     showState();
 }
 
@@ -147,8 +133,9 @@ void FacesPage::buildInspector()
     showModels();
     connect(m_model, &QComboBox::currentIndexChanged, this, [this] {
         if (!m_faces.empty()) {
-            m_livePsi = m_psi->value();
+            m_live = true;
             refresh();
+            showState();
         }
     });
 }
@@ -183,6 +170,7 @@ FaceRequest FacesPage::settingsRequest() const
             .count = 1,
             .psi = m_psi->value(),
             .morph = std::nullopt,
+            .variations = {},
             .compute = settings().computeWithoutInt8()};
 }
 
@@ -194,87 +182,173 @@ void FacesPage::make()
 
 void FacesPage::run()
 {
-    m_source->stop();
-    closeOverlay();
     m_seed->seedForRun();
-    FaceRequest request = settingsRequest();
-    request.count = m_count->intValue();
-    m_livePsi.reset();
-    m_loadedEarlier = true; // what is made now is newer than what lies on disk
-    std::vector<Shown> faces(size_t(request.count));
-    for (size_t i = 0; i < faces.size(); ++i) {
-        faces[i].request = request;
-        faces[i].request.seed = request.seed + i;
-        faces[i].request.count = 1;
+    auto run = std::make_shared<Run>();
+    run->request = settingsRequest();
+    run->request.count = m_count->intValue();
+    run->faces.resize(size_t(run->request.count));
+    for (size_t i = 0; i < run->faces.size(); ++i) {
+        run->faces[i].request = run->request;
+        run->faces[i].request.seed = run->request.seed + i;
+        run->faces[i].request.count = 1;
     }
-    m_before = std::exchange(m_faces, {});
-    showFaces(std::move(faces));
-    m_grid->setFocus();
-
-    auto *job = services().runner->startStreaming<Made>(
-        request.count == 1 ? tr("Face %1").arg(request.seed) : tr("%1 faces from %2").arg(request.count).arg(request.seed),
-        [make = services().makeFaces, store = services().store, request](const core::JobContext &context, const auto &show) {
-        make(request, context, [&](core::gan::Face face) {
-            show(Made{face.seed, toQImage(face.image), {}});
-            if (!store)
-                return;
-            FaceRequest one = request;
-            one.seed = face.seed;
-            one.count = 1;
-            show(Made{face.seed, {}, store->keepPicture(face.image, "face", face.seed, "", core::gan::toJson(one))});
-        });
-        },
-        this,
-        [this, first = request.seed](const Made &made) {
-        const auto index = size_t(made.seed - first);
-        if (index >= m_faces.size() || m_faces[index].request.seed != made.seed)
-            return;
-        if (!made.image.isNull()) {
-            m_faces[index].image = made.image;
-            m_faces[index].version = ++m_version;
-            m_grid->setImage(int(index), made.image);
-            if (m_view->isVisible())
-                fillLarge();
-        }
-        if (!made.kept.empty())
-            m_faces[index].kept = made.kept;
-        showState();
-    },
-         [] {});
-    track(job, tr("The faces could not be made"));
-    for (const auto end : {&Job::succeeded, &Job::cancelled})
-        connect(job, end, this, &FacesPage::endRun);
-    connect(job, &Job::failed, this, [this](const QString &) { endRun(); });
-    settings().setValue(u"faces/lastCount"_s, request.count);
+    m_loadedEarlier = true; // what is made now is newer than what lies on disk
+    settings().setValue(u"faces/lastCount"_s, run->request.count);
+    start(run);
 }
 
-void FacesPage::endRun()
+// What of it is there already is not made again: a run that was cancelled goes on where it stopped.
+void FacesPage::start(const std::shared_ptr<Run> &run)
 {
-    const auto ready = std::ranges::find_if(m_faces, [](const Shown &face) { return face.image.isNull(); }) - m_faces.begin();
-    if (ready == 0) {
-        showFaces(std::exchange(m_before, {})); // nothing came: better what was there than nothing
-    } else {
-        m_faces.resize(size_t(ready));
-        m_grid->truncate(int(ready));
+    const bool first = m_runs.empty();
+    m_runs.push_back(run);
+    if (first) {
+        while (closeOverlay()) {
+        }
+        showRun(run);
+        m_grid->setFocus();
     }
-    m_before.clear();
+    const auto there = std::ranges::find_if(run->faces, [](const ShownFace &face) { return face.image.isNull(); }) - run->faces.begin();
+    FaceRequest rest = run->request;
+    rest.seed += uint64_t(there);
+    rest.count -= int(there);
+    auto *job = services().runner->startStreaming<ShownFace>(
+        rest.count == 1 ? tr("Face %1").arg(rest.seed) : tr("%1 faces from %2").arg(rest.count).arg(rest.seed),
+        [make = services().makeFaces, store = services().store, rest](const core::JobContext &context, const auto &show) {
+        make(rest, context, [&](core::gan::Face face) {
+            ShownFace one;
+            one.request = rest;
+            one.request.seed = face.seed;
+            one.request.count = 1;
+            one.image = toQImage(face.image);
+            show(one);
+            if (!store)
+                return;
+            one.image = {};
+            one.kept = store->keepPicture(face.image, one.recipe(), face.seed);
+            show(one); // again, with where it lies
+        });
+        },
+        this, [this, run](const ShownFace &made) { takeMade(*run, made); }, [] {});
+    track(job, tr("The faces could not be made"), [this, run] { start(run); });
+    connect(job, &Job::started, this, [this, run] {
+        if (m_run != run)
+            showRun(run);
+    });
+    for (const auto end : {&Job::succeeded, &Job::cancelled})
+        connect(job, end, this, [this, run] { endRun(run); });
+    connect(job, &Job::failed, this, [this, run] { endRun(run); });
+}
+
+void FacesPage::showRun(const std::shared_ptr<Run> &run)
+{
+    m_source->stop();
+    m_live = false;
+    if (m_run == run) { // it goes on: what of it is missing comes after all that is there
+        for (const ShownFace &face : run->faces)
+            if (face.image.isNull() && indexOf(face.request) < 0)
+                insertFace(int(m_faces.size()), face);
+        showState();
+        return;
+    }
+    run->before = m_faces;
+    m_run = run;
+    showFaces(run->faces);
+}
+
+void FacesPage::takeMade(Run &run, const ShownFace &made)
+{
+    ShownFace &mine = run.faces[size_t(made.request.seed - run.request.seed)];
+    const int index = m_run.get() == &run ? indexOf(made.request) : -1;
+    for (ShownFace *face : {&mine, index >= 0 ? &m_faces[size_t(index)] : nullptr}) {
+        if (face && !made.image.isNull()) {
+            face->image = made.image;
+            face->version = ++m_version;
+        } else if (face) {
+            face->kept = made.kept;
+        }
+    }
+    if (index >= 0 && !made.image.isNull()) {
+        m_grid->setImage(index, made.image);
+        if (m_view->isVisible())
+            fillLarge();
+    }
+    showState();
+}
+
+void FacesPage::endRun(const std::shared_ptr<Run> &run)
+{
+    std::erase(m_runs, run);
+    if (m_run == run) {
+        const auto there = [](const ShownFace &face) { return !face.image.isNull(); };
+        if (std::ranges::none_of(run->faces, there)) {
+            m_run.reset();
+            showFaces(std::exchange(run->before, {})); // nothing came: better what was there than nothing
+        } else {
+            for (int i = int(m_faces.size()) - 1; i >= 0; --i) {
+                if (!there(m_faces[size_t(i)])) {
+                    m_faces.erase(m_faces.begin() + i);
+                    m_grid->remove(i);
+                }
+            }
+        }
+    }
+    run->before.clear();
     showState();
     refresh(); // psi may have been moved meanwhile
 }
 
-void FacesPage::showFaces(std::vector<Shown> faces)
+void FacesPage::showFaces(std::vector<ShownFace> faces)
 {
     m_faces = std::move(faces);
     std::vector<uint64_t> seeds;
     seeds.reserve(m_faces.size());
-    for (const Shown &face : m_faces)
+    for (const ShownFace &face : m_faces)
         seeds.push_back(face.request.seed);
     m_grid->setSeeds(seeds);
     for (size_t i = 0; i < m_faces.size(); ++i) {
         if (!m_faces[i].image.isNull())
             m_grid->setImage(int(i), m_faces[i].image);
+        if (m_faces[i].isChanged())
+            m_grid->setMark(int(i), tr("%1 px").arg(m_faces[i].image.width()));
     }
     showState();
+}
+
+void FacesPage::insertFace(int index, ShownFace face)
+{
+    m_grid->insert(index, face.request.seed, face.image);
+    if (face.isChanged())
+        m_grid->setMark(index, tr("%1 px").arg(face.image.width()));
+    m_faces.insert(m_faces.begin() + index, std::move(face));
+    showState();
+}
+
+int FacesPage::indexOf(const FaceRequest &request) const
+{
+    const auto it =
+        std::ranges::find_if(m_faces, [&](const ShownFace &face) { return !face.isChanged() && sameFace(face.request, request); });
+    return it == m_faces.end() ? -1 : int(it - m_faces.begin());
+}
+
+int FacesPage::placeOf(const ShownFace &face) const
+{
+    const auto it = std::ranges::find_if(m_faces, [&](const ShownFace &one) {
+        return face.kept.empty() ? one.kept.empty() && one.changed == face.changed && sameFace(one.request, face.request)
+                                 : one.kept == face.kept;
+    });
+    return it == m_faces.end() ? -1 : int(it - m_faces.begin());
+}
+
+QString FacesPage::modelsInWords() const
+{
+    QStringList names;
+    for (const ShownFace &face : m_faces) {
+        const QString name = QString::fromStdString(face.request.model).section(u'/', -1);
+        if (!name.isEmpty() && !names.contains(name))
+            names.append(name);
+    }
+    return names.size() < 3 ? names.join(tr(" and ")) : tr("%1 models").arg(names.size());
 }
 
 void FacesPage::showState()
@@ -286,16 +360,21 @@ void FacesPage::showState()
         text = tr("%1 of %2").arg(ready).arg(m_faces.size());
     else if (ready > 0)
         text = ready == 1 ? tr("one face") : tr("%1 faces").arg(ready);
-    const bool looked = std::ranges::any_of(m_faces, [](const Shown &face) { return !face.image.isNull() && face.kept.empty(); });
-    if (ready > 0 && looked && !isBusy())
-        text += tr(", a preview: not kept yet");
+    const bool looked = std::ranges::any_of(m_faces, [](const ShownFace &face) { return !face.image.isNull() && face.kept.empty(); });
+    if (const QString models = modelsInWords(); !models.isEmpty() && ready > 0)
+        text += tr(" by %1").arg(models);
+    if (ready > 0 && looked && m_runs.empty())
+        text += tr(", not kept yet");
     setSubtitle(text);
     const auto face = chosen();
-    m_copyAction->setEnabled(face.has_value());
-    m_saveAction->setEnabled(face.has_value());
-    m_enlargeAction->setEnabled(face.has_value());
-    m_earlierAction->setEnabled(!isBusy());
-    m_saveAllAction->setEnabled(ready > 0 && !isBusy());
+    for (QAction *action : {m_copyAction, m_saveAction, m_enlargeAction})
+        action->setEnabled(face.has_value());
+    m_keepAction->setEnabled(face && face->kept.empty() && services().store);
+    m_folderAction->setEnabled(face && !face->kept.empty());
+    m_removeAction->setEnabled(face && placeOf(*face) >= 0);
+    m_undoAction->setEnabled(!m_removed.empty());
+    m_earlierAction->setEnabled(m_runs.empty());
+    m_saveAllAction->setEnabled(ready > 0 && m_runs.empty());
 }
 
 void FacesPage::shown(bool first)
@@ -312,118 +391,28 @@ void FacesPage::loadEarlier(size_t count)
         return;
     // The store hands out a copy that stays valid; the page may be gone when the thread is done.
     QThreadPool::globalInstance()->start([target = QPointer(this), store = *services().store, count] {
-        std::vector<Shown> faces;
+        std::vector<ShownFace> faces;
         for (const auto &kept : store.recent("face", count)) {
-            Shown face;
             try {
-                face.request = core::gan::faceRequestFromJson(kept.request);
+                ShownFace face = faceFromFile(kept.path, kept.request);
+                if (!face.image.isNull())
+                    faces.push_back(std::move(face));
             } catch (const core::Error &) {
-                continue; // a picture of somebody else's that calls itself a face
+                // a picture of somebody else's that calls itself a face
             }
-            face.request.count = 1;
-            face.kept = kept.path;
-            face.image = QImage(QString::fromStdU16String(kept.path.u16string()));
-            if (!face.image.isNull())
-                faces.push_back(std::move(face));
         }
         std::ranges::reverse(faces); // in the order they were made
         QMetaObject::invokeMethod(
             qApp,
             [target, faces = std::move(faces)]() mutable {
-            if (!target || target->isBusy() || faces.empty())
+            if (!target || !target->m_runs.empty() || faces.empty())
                 return;
-            target->m_livePsi.reset();
+            target->m_live = false;
+            target->m_run.reset();
             target->showFaces(std::move(faces));
             },
             Qt::QueuedConnection);
     });
-}
-
-void FacesPage::psiMoved()
-{
-    m_near.clear();
-    if (m_faces.empty() && !m_view->isVisible())
-        return;
-    m_livePsi = m_psi->value();
-    if (!isBusy())
-        refresh();
-}
-
-void FacesPage::refresh()
-{
-    std::vector<FaceRequest> wanted;
-    FaceRequest now = settingsRequest();
-    if (m_view->isVisible()) {
-        for (const int offset : {0, 1, -1, 2, -2}) {
-            now.seed = m_view->seed() + uint64_t(int64_t(offset));
-            if (m_view->hasSeed(offset) && !find(now.seed))
-                wanted.push_back(now);
-        }
-    }
-    if (m_morph->isVisible()) {
-        FaceRequest between = morphed().request;
-        wanted.push_back(between);
-    }
-    if (m_livePsi) {
-        // The visible ones first, and among them those that have waited longest, so that a slider
-        // that keeps moving reaches all of them in turn.
-        std::vector<int> order;
-        for (int i = 0; i < int(m_faces.size()); ++i) {
-            now.seed = m_faces[size_t(i)].request.seed;
-            if (!sameSettings(m_faces[size_t(i)].request, now))
-                order.push_back(i);
-        }
-        const auto [first, last] = m_grid->visibleRange();
-        const auto rank = [&, first = first, last = last](int i) { return std::pair(i < first || i >= last, m_faces[size_t(i)].version); };
-        std::ranges::stable_sort(order, {}, rank);
-        for (const int i : order) {
-            now.seed = m_faces[size_t(i)].request.seed;
-            now.morph = m_faces[size_t(i)].request.morph;
-            wanted.push_back(now);
-        }
-    }
-    m_source->want(wanted);
-}
-
-void FacesPage::takePreview(const FaceRequest &request, const QImage &image)
-{
-    FaceRequest now = settingsRequest();
-    if (request.morph && m_morph->isVisible() && request.seed == m_morph->from() && request.morph->seed == m_morph->to()) {
-        m_morph->setMiddle(image);
-    }
-    if (m_livePsi) {
-        for (size_t i = 0; i < m_faces.size(); ++i) {
-            Shown &face = m_faces[i];
-            if (face.request.seed != request.seed || face.request.morph != request.morph || face.request == request)
-                continue;
-            face = {.request = request, .image = image, .kept = {}, .version = ++m_version};
-            m_grid->setImage(int(i), image);
-            const auto &chosenTwo = m_grid->selection();
-            if (m_morph->isVisible() && std::ranges::find(chosenTwo, int(i)) != chosenTwo.end())
-                m_morph->setEnds(m_morph->from(), m_faces[size_t(chosenTwo[0])].image, m_morph->to(), m_faces[size_t(chosenTwo[1])].image);
-        }
-    }
-    if (!request.morph && sameSettings(request, now)) {
-        if (!sameSettings(m_nearRequest, now) || m_near.size() > 500)
-            m_near.clear();
-        m_nearRequest = now;
-        m_near.insert(request.seed, image);
-        if (m_view->isVisible())
-            fillLarge();
-    }
-    showState();
-}
-
-const QImage *FacesPage::find(uint64_t seed) const
-{
-    FaceRequest now = settingsRequest();
-    for (const Shown &face : m_faces) {
-        // Until psi is moved a face is shown as it was made, whatever the settings are by now.
-        if (face.request.seed == seed && !face.request.morph && !face.image.isNull() && (!m_livePsi || sameSettings(face.request, now)))
-            return &face.image;
-    }
-    const auto it = m_near.constFind(seed);
-    return it != m_near.constEnd() && sameSettings(m_nearRequest, now) ? &*it : nullptr;
 }
 
 bool FacesPage::useModel(const core::library::Model &model)
@@ -439,6 +428,8 @@ bool FacesPage::useModel(const core::library::Model &model)
 
 QWidget *FacesPage::focusTarget()
 {
+    if (m_pairsView->isVisible())
+        return m_pairsView;
     if (m_view->isVisible())
         return m_view;
     if (m_faces.empty())
@@ -450,6 +441,9 @@ void FacesPage::resizeEvent(QResizeEvent *event)
 {
     Page::resizeEvent(event);
     m_view->setGeometry(rect());
+    m_pairsView->setGeometry(rect());
+    for (QToolButton *button : std::as_const(m_rareButtons))
+        button->setVisible(width() >= 520);
 }
 
 void FacesPage::saveState(QSettings &store) const
@@ -459,6 +453,7 @@ void FacesPage::saveState(QSettings &store) const
     store.setValue(u"count"_s, m_count->intValue());
     store.setValue(u"psi"_s, m_psi->value());
     store.setValue(u"size"_s, m_size->intValue());
+    store.setValue(u"near"_s, m_view->amount());
     store.setValue(u"model"_s, m_model->currentData());
 }
 
@@ -468,6 +463,7 @@ void FacesPage::restoreState(QSettings &store)
     m_seed->setLocked(store.value(u"locked"_s, false).toBool());
     m_count->setValue(store.value(u"count"_s, defaultCount).toInt());
     m_psi->setValue(store.value(u"psi"_s, 1.0).toDouble());
+    m_view->setAmount(store.value(u"near"_s, 0.3).toDouble());
     m_size->setValue(store.value(u"size"_s, 112).toInt());
     if (const int index = m_model->findData(store.value(u"model"_s)); index >= 0)
         m_model->setCurrentIndex(index);

@@ -11,6 +11,7 @@
 #include "ui/widgets/banner.h"
 #include "ui/widgets/modellist.h"
 #include "ui/widgets/primarybutton.h"
+#include "ui/widgets/showinfolder.h"
 
 #include <QAction>
 #include <QClipboard>
@@ -327,7 +328,7 @@ void ModelsPage::showMenu(const QString &name, const QPoint &position)
 void ModelsPage::showInFolder()
 {
     if (const Model *model = chosenModel())
-        QDesktopServices::openUrl(QUrl::fromLocalFile(modelswords::shownPath(model->path.parent_path())));
+        ui::showInFolder(modelswords::shownPath(model->path));
 }
 
 void ModelsPage::copyPath()

@@ -40,6 +40,7 @@ Page::Page(const QString &id, const QString &title, const QString &iconName, Ser
     m_subtitle = new QLabel(top);
     m_subtitle->setObjectName(u"subtitle"_s);
     m_subtitle->setProperty("muted", true);
+    heading->setMinimumWidth(heading->sizeHint().width());
     m_header->addWidget(heading);
     m_header->addSpacing(12);
     m_header->addWidget(m_subtitle);

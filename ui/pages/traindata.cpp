@@ -20,7 +20,11 @@ namespace ui {
 
 namespace {
 
-/// The sheet from the top, as wide as its column; what does not fit below is left away, row by row.
+constexpr int sheetColumns = 4; // of core::train::Survey
+constexpr int widest = 100;     // a picture of the sheet
+
+/// The pictures of the sheet from the top, in as many columns as there is room for; what does not fit below is left
+/// away, row by row.
 class Sheet : public QWidget
 {
 public:
@@ -39,11 +43,13 @@ protected:
             return;
         QPainter painter(this);
         painter.setRenderHint(QPainter::SmoothPixmapTransform);
-        const double scale = double(width()) / m_image.width();
-        const double row = m_image.width() / 4.0 * scale;
-        const int rows = std::max(1, int(height() / row));
-        const double shown = std::min(double(m_image.height()), rows * row / scale);
-        painter.drawImage(QRectF(0, 0, width(), shown * scale), m_image, QRectF(0, 0, m_image.width(), shown));
+        const int source = m_image.width() / sheetColumns, all = sheetColumns * (m_image.height() / source);
+        const int columns = std::max(sheetColumns, width() / widest);
+        const double size = double(width()) / columns;
+        const int rows = std::max(1, int(height() / size));
+        for (int i = 0; i < std::min(all, rows * columns); ++i)
+            painter.drawImage(QRectF(i % columns * size, i / columns * size, size, size), m_image,
+                              QRect(i % sheetColumns * source, i / sheetColumns * source, source, source));
     }
 
 private:
@@ -56,18 +62,21 @@ TrainData::TrainData(QWidget *parent)
     : QWidget(parent)
     , m_name(new QLabel(this))
     , m_facts(new QLabel(this))
+    , m_next(new QLabel(tr("Begin with Train: the first samples stand here within seconds, and become better by the thousand steps."), this))
     , m_sheet(new Sheet(this))
     , m_unreadable(new Section(tr("Left out"), this))
     , m_list(new QPlainTextEdit(this))
 {
     auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(24, style::metric::grid, 0, style::metric::margin);
     layout->setSpacing(style::metric::grid);
     m_name->setFont(style::strongFont());
     m_name->setObjectName(u"trainDataName"_s);
     m_facts->setProperty("muted", true);
     m_facts->setWordWrap(true);
     m_facts->setObjectName(u"trainDataFacts"_s);
+    m_next->setProperty("muted", true);
+    m_next->setWordWrap(true);
+    m_next->setObjectName(u"trainDataNext"_s);
     style::name(m_sheet, u"trainDataSheet"_s, tr("Some of the pictures"), tr("Some of the pictures, from the first to the last."));
     m_list->setReadOnly(true);
     m_list->setFixedHeight(120);
@@ -76,9 +85,17 @@ TrainData::TrainData(QWidget *parent)
     m_unreadable->setExpanded(true);
     layout->addWidget(m_name);
     layout->addWidget(m_facts);
+    layout->addWidget(m_next);
     layout->addWidget(m_sheet, 1);
     layout->addWidget(m_unreadable);
+    setWhole(true);
     showUnreadable();
+}
+
+void TrainData::setWhole(bool whole)
+{
+    layout()->setContentsMargins(24, style::metric::grid, whole ? 24 : 0, style::metric::margin);
+    m_next->setVisible(whole);
 }
 
 void TrainData::setWaiting(const QString &name)

@@ -27,13 +27,15 @@ public:
     void setWaiting(const QString &name);
     void setSurvey(const QString &name, const core::train::Survey &survey);
     void setFailed(const QString &name);
+    /// Whether it is the whole page, before there is anything to see of a training; else a column beside it.
+    void setWhole(bool whole);
     /// One more picture that the training left out.
     void addUnreadable(const QString &sentence);
 
 private:
     void showUnreadable();
 
-    QLabel *m_name, *m_facts;
+    QLabel *m_name, *m_facts, *m_next;
     QWidget *m_sheet;
     Section *m_unreadable;
     QPlainTextEdit *m_list;

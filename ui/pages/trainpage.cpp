@@ -12,6 +12,7 @@
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/inspector.h"
 #include "ui/widgets/primarybutton.h"
+#include "ui/widgets/showinfolder.h"
 
 #include <QAction>
 #include <QDir>
@@ -21,6 +22,7 @@
 #include <QPushButton>
 #include <QSettings>
 #include <QStackedWidget>
+#include <QToolButton>
 #include <QUrl>
 
 #include <algorithm>
@@ -37,7 +39,7 @@ namespace ui {
 
 namespace {
 
-constexpr int dataWidth = 232;
+constexpr int dataWidth = 232, narrowDataWidth = 152;
 
 QString textOf(const fs::path &path)
 {
@@ -75,7 +77,6 @@ TrainPage::TrainPage(Services &services, Settings &settings, QWidget *parent)
     createInspector();
     createPrimary(tr("Train"),
                   tr("Begins the training, or goes on with it (Ctrl+Enter). It can be stopped at any time and goes on later."));
-    primary()->setRunningText(tr("Stop"), tr("Stops after the step in hand. What was learnt is kept, and the training can go on later."));
     m_recipe = new TrainRecipe(inspector(), this);
 
     m_stack = new QStackedWidget(this);
@@ -88,9 +89,8 @@ TrainPage::TrainPage(Services &services, Settings &settings, QWidget *parent)
     columns->setContentsMargins(0, 0, 0, 0);
     columns->setSpacing(0);
     m_data = new TrainData(work);
-    m_data->setFixedWidth(dataWidth);
     m_progress = new TrainProgress(work);
-    columns->addWidget(m_data);
+    columns->addWidget(m_data, 1);
     columns->addWidget(m_progress, 1);
     m_stack->addWidget(m_empty);
     m_stack->addWidget(work);
@@ -118,33 +118,44 @@ void TrainPage::buildHeader()
         addAction(action);
         return action;
     };
-    m_openAction = add(u"folder-open"_s, tr("Open a training"),
-                       tr("Opens a training that lies elsewhere, or was begun on the command line."), u"trainOpen"_s, u"Ctrl+O"_s);
-    m_pauseAction =
-        add(u"pause"_s, tr("Pause"), tr("Holds the training after the step in hand; nothing is lost."), u"trainPauseAction"_s, u"Ctrl+P"_s);
-    m_useAction =
-        add(u"check"_s, tr("Use this model"), tr("Makes a model of what is learnt so far and takes it to the page that works with it."),
-            u"trainUseAction"_s, u"Ctrl+U"_s);
-    const auto button = [this](QAction *action, QPushButton *target, const QString &name) {
+    m_openAction = add(u"folder"_s, tr("Open a training"),
+                       tr("Opens a training that lies elsewhere, or was begun on the command line (Ctrl+O)."), u"trainOpen"_s, u"Ctrl+O"_s);
+    m_folderAction = add(u"folder-open"_s, tr("Show in folder"), tr("Shows the training's folder in the file manager (Ctrl+Shift+O)."),
+                         u"trainFolder"_s, u"Ctrl+Shift+O"_s);
+    m_pauseAction = add(u"pause"_s, tr("Pause"), tr("Holds the training after the step in hand; nothing is lost (Ctrl+P)."),
+                        u"trainPauseAction"_s, u"Ctrl+P"_s);
+    m_stopAction = add(u"square"_s, tr("Stop"),
+                       tr("Stops after the step in hand (Esc). What was learnt is kept, and the training can go on later."),
+                       u"trainStopAction"_s, {});
+    m_useAction = add(u"check"_s, tr("Use this model"),
+                      tr("Makes a model of what is learnt so far and takes it to the page that works with it (Ctrl+U)."),
+                      u"trainUseAction"_s, u"Ctrl+U"_s);
+    const auto button = [](QAction *action, QPushButton *target, const QString &name) {
         style::name(target, name, action->text(), action->toolTip());
         const auto show = [action, target] {
             target->setIcon(action->icon());
             target->setText(u" "_s + action->text());
             target->setAccessibleName(action->text());
             target->setEnabled(action->isEnabled());
+            target->setVisible(action->isVisible());
             target->setToolTip(action->toolTip());
         };
         connect(action, &QAction::changed, target, show);
         connect(target, &QPushButton::clicked, action, &QAction::trigger);
         show();
     };
-    auto *openButton = new QPushButton(this);
     m_use = new QPushButton(this);
-    button(m_openAction, openButton, u"trainOpenButton"_s);
     button(m_useAction, m_use, u"trainUse"_s);
-    button(m_pauseAction, m_progress->pauseButton(), u"trainPause"_s);
+    button(m_stopAction, m_progress->stopButton(), u"trainStop"_s);
     header()->addWidget(m_use);
-    header()->addWidget(openButton);
+    for (QAction *action : {m_folderAction, m_openAction}) {
+        auto *small = new QToolButton(this);
+        small->setDefaultAction(action);
+        small->setIconSize({style::metric::icon, style::metric::icon});
+        small->setFocusPolicy(Qt::StrongFocus);
+        style::name(small, action->objectName() + u"Button"_s, action->text(), action->toolTip());
+        header()->addWidget(small);
+    }
 }
 
 void TrainPage::connectAll()
@@ -152,7 +163,13 @@ void TrainPage::connectAll()
     connect(m_empty, &EmptyState::activated, this, &TrainPage::choosePictures);
     connect(m_openAction, &QAction::triggered, this, &TrainPage::openOther);
     connect(m_pauseAction, &QAction::triggered, this, [this] { setPaused(!m_gate->paused); });
+    connect(m_stopAction, &QAction::triggered, this, [this] {
+        if (const Active *shown = shownActive(); shown && shown->job)
+            shown->job->cancel();
+    });
     connect(m_useAction, &QAction::triggered, this, &TrainPage::useIt);
+    connect(m_folderAction, &QAction::triggered, this, [this] { showInFolder(textOf(plan().common.folder)); });
+    connect(m_recipe, &TrainRecipe::smoothingChanged, m_progress, &TrainProgress::setSmoothing);
     connect(m_recipe, &TrainRecipe::browseWanted, this, &TrainPage::choosePictures);
     connect(m_recipe, &TrainRecipe::drawingsWanted, this, [this] { takePictures({}); });
     connect(m_recipe, &TrainRecipe::trainingChosen, this, [this](const QString &folder) { openTraining(pathOf(folder)); });
@@ -168,7 +185,7 @@ void TrainPage::connectAll()
             tr("The network has found one picture that works and makes it over and over. Stop, and train with more pictures, or with "
                "strong variation."));
     });
-    connect(this, &Page::busyChanged, this, &TrainPage::showState);
+    connect(this, &Page::jobsChanged, this, &TrainPage::showState);
     connect(services().runner, &core::jobs::JobRunner::changed, this, [this] {
         m_gate->othersWork = !services().runner->isIdle();
         showState();
@@ -206,12 +223,8 @@ void TrainPage::openOther()
 
 void TrainPage::open(const fs::path &folder)
 {
-    if (isBusy()) {
-        banner()->show(Banner::Kind::Note, tr("A training is running"), tr("Stop it first; it can go on later."));
-        return;
-    }
     if (!core::train::trainingIn(folder)) {
-        if (m_recipe->isBegun())
+        if (m_recipe->isBegun() || shownActive())
             m_recipe->showNew();
         takePictures(folder);
         return;
@@ -224,7 +237,10 @@ void TrainPage::open(const fs::path &folder)
 void TrainPage::openTraining(const fs::path &folder)
 {
     banner()->close();
-    if (const auto plan = folder.empty() ? std::nullopt : core::train::planIn(folder)) {
+    auto plan = folder.empty() ? std::nullopt : core::train::planIn(folder);
+    if (const Active *waiting = active(folder); waiting && !plan)
+        plan = waiting->plan; // it has not begun, and has no folder yet
+    if (plan) {
         m_recipe->showBegun(*plan);
         lookAtPictures();
     } else {
@@ -242,7 +258,8 @@ void TrainPage::takePictures(const fs::path &pictures)
     const QString base = pictures.empty() ? tr("stickers") : lastName(pictures);
     QString name = base;
     std::error_code failed;
-    for (int i = 2; fs::exists(services().trainingsFolder / name.toStdU16String(), failed); ++i)
+    const auto taken = [&](const fs::path &folder) { return active(folder) || fs::exists(folder, failed); };
+    for (int i = 2; taken(services().trainingsFolder / name.toStdU16String()); ++i)
         name = u"%1 %2"_s.arg(base).arg(i);
     m_recipe->setName(name);
     lookAtPictures();
@@ -284,9 +301,13 @@ void TrainPage::listTrainings()
          entry.increment(failed))
         if (core::train::trainingIn(entry->path()))
             folders.push_back(entry->path());
+    for (const Active &one : m_active) // one that waits has no folder yet
+        if (std::ranges::find(folders, one.plan.common.folder) == folders.end()
+            && std::ranges::find(m_elsewhere, one.plan.common.folder) == m_elsewhere.end())
+            folders.push_back(one.plan.common.folder);
     std::ranges::sort(folders);
     folders.insert(folders.end(), m_elsewhere.begin(), m_elsewhere.end());
-    m_recipe->setTrainings(folders, m_recipe->isBegun() ? plan().common.folder : fs::path());
+    m_recipe->setTrainings(folders, m_recipe->isBegun() || shownActive() ? plan().common.folder : fs::path());
 }
 
 TrainingPlan TrainPage::plan() const
@@ -300,6 +321,10 @@ TrainingPlan TrainPage::plan() const
 
 void TrainPage::run()
 {
+    if (shownActive()) { // it runs: the button is its pause
+        setPaused(!isPaused());
+        return;
+    }
     const TrainingPlan wanted = plan();
     const QString name = m_recipe->name();
     if (m_recipe->kind() == TrainingKind::Faces && m_recipe->pictures().empty() && !m_recipe->isBegun()) {
@@ -312,7 +337,7 @@ void TrainPage::run()
                                 tr("Give the training a name without / and \\ that does not begin with a dot."));
             return;
         }
-        if (core::train::trainingIn(wanted.common.folder)) {
+        if (core::train::trainingIn(wanted.common.folder) || active(wanted.common.folder)) {
             banner()->showError(
                 tr("This name is taken"),
                 tr("There is a training called %1 already. Choose it above to go on with it, or give another name.").arg(name));
@@ -323,39 +348,64 @@ void TrainPage::run()
         banner()->show(Banner::Kind::Note, tr("It has made all its steps"), tr("Raise the steps to let it learn on, or use the model."));
         return;
     }
-    begin(wanted);
+    begin(wanted, name);
 }
 
-void TrainPage::begin(const TrainingPlan &wanted)
+void TrainPage::begin(const TrainingPlan &wanted, const QString &name)
 {
-    setPaused(false);
     auto *job = services().trainings->startStreaming<std::string>(
-        tr("Train %1").arg(m_recipe->name()),
+        tr("Train %1").arg(name),
         [wanted, gate = m_gate, work = services().train](const core::JobContext &context, const std::function<void(std::string)> &leftOut) {
         TrainingPlan plan = wanted;
         plan.common.leftOut = leftOut;
         plan.common.beforeStep = [gate, &context] { gate->wait(context); };
         work(plan, context);
         },
-        this, [this](const std::string &sentence) { m_data->addUnreadable(QString::fromStdString(sentence)); },
-        [this] { banner()->show(Banner::Kind::Note, tr("The training is done"), tr("Use the model, or raise the steps and train on.")); });
-    const fs::path folder = wanted.common.folder;
-    const auto settle = [this, folder] { // what was begun can be gone on with, whatever ended it
-        if (core::train::trainingIn(folder))
-            openTraining(folder);
-    };
-    track(job, tr("The training stopped"));
-    connect(job, &Job::started, this, &TrainPage::showState);
-    connect(job, &Job::progressed, this, [this, folder] {
-        if (!m_recipe->isBegun() && core::train::trainingIn(folder)) {
-            if (const auto begun = core::train::planIn(folder))
-                m_recipe->showBegun(*begun);
-            listTrainings();
-        }
-        showState();
+        this,
+        [this, folder = wanted.common.folder](const std::string &sentence) {
+        if (plan().common.folder == folder)
+            m_data->addUnreadable(QString::fromStdString(sentence));
+    },
+        [this, name] {
+        banner()->show(Banner::Kind::Note, tr("The training is done: %1").arg(name), tr("Use the model, or raise the steps and train on."));
     });
-    connect(job, &Job::cancelled, this, settle);
-    connect(job, &Job::succeeded, this, &TrainPage::showState);
+    const fs::path folder = wanted.common.folder;
+    m_active.push_back({.job = job, .plan = wanted, .name = name});
+    connect(job, &Job::started, this, [this] { setPaused(false); });
+    connect(job, &Job::progressed, this, [this, folder] { begun(folder); });
+    // Before the page offers to go on, for what is shown changes with it.
+    for (const auto end : {&Job::succeeded, &Job::cancelled})
+        connect(job, end, this, [this, folder] { ended(folder); });
+    connect(job, &Job::failed, this, [this, folder] { ended(folder); });
+    track(job, tr("The training stopped"), [this, wanted, name] {
+        banner()->close();
+        if (!active(wanted.common.folder))
+            begin(wanted, name);
+    });
+    listTrainings();
+    showState();
+}
+
+void TrainPage::begun(const fs::path &folder)
+{
+    if (!m_recipe->isBegun() && plan().common.folder == folder && core::train::trainingIn(folder)) {
+        if (const auto begunNow = core::train::planIn(folder))
+            m_recipe->showBegun(*begunNow);
+        listTrainings();
+    }
+    showState();
+}
+
+// What was begun can be gone on with, whatever ended it. Where another training is looked at, it stays in view.
+void TrainPage::ended(const fs::path &folder)
+{
+    std::erase_if(m_active, [&](const Active &one) { return one.plan.common.folder == folder; });
+    if (plan().common.folder == folder && core::train::trainingIn(folder))
+        openTraining(folder);
+    else if (plan().common.folder == folder && m_recipe->isBegun())
+        openTraining({}); // taken back before it had begun
+    else
+        listTrainings();
     showState();
 }
 
@@ -365,6 +415,18 @@ void TrainPage::setPaused(bool paused)
     m_pauseAction->setText(paused ? tr("Go on") : tr("Pause"));
     m_pauseAction->setIcon(style::icon(paused ? u"play"_s : u"pause"_s));
     showState();
+    Q_EMIT pausedChanged(paused);
+}
+
+const TrainPage::Active *TrainPage::active(const fs::path &folder) const
+{
+    const auto it = std::ranges::find_if(m_active, [&](const Active &one) { return one.plan.common.folder == folder; });
+    return it == m_active.end() ? nullptr : &*it;
+}
+
+const TrainPage::Active *TrainPage::shownActive() const
+{
+    return active(plan().common.folder);
 }
 
 void TrainPage::useIt()
@@ -388,22 +450,73 @@ void TrainPage::useIt()
 
 void TrainPage::showState()
 {
-    const bool running = isBusy(), begun = m_recipe->isBegun();
+    const Active *shown = shownActive();
+    const bool begun = m_recipe->isBegun(), running = shown && shown->job && shown->job->state() == Job::State::Running;
     const TrainingPlan now = plan();
-    const bool anything = begun || running || !m_recipe->pictures().empty() || m_recipe->kind() == TrainingKind::Picture;
+    const bool anything = begun || shown || !m_recipe->pictures().empty() || m_recipe->kind() == TrainingKind::Picture;
     m_stack->setCurrentIndex(anything ? 1 : 0);
-    m_recipe->setRunning(running);
-    m_openAction->setEnabled(!running);
-    m_progress->follow(begun || running ? now.common.folder : fs::path(), now.kind, now.autoencoderSteps.value_or(0),
-                       now.steps.value_or(0));
+    m_recipe->setRunning(shown);
+    const bool hasProgress = begun || shown;
+    m_progress->follow(hasProgress ? now.common.folder : fs::path(), now.kind, now.autoencoderSteps.value_or(0), now.steps.value_or(0));
+    m_progress->setVisible(hasProgress);
+    m_data->setWhole(!hasProgress);
+    const int room = m_stack->width();
+    m_data->setMaximumWidth(!hasProgress ? QWIDGETSIZE_MAX : room >= 900 ? dataWidth : narrowDataWidth);
+    m_data->setMinimumWidth(!hasProgress ? 0 : m_data->maximumWidth());
+    m_data->setVisible(!hasProgress || room >= 700); // beside samples of some size
+    const bool othersWait = running && m_gate->othersWork, paused = running && isPaused();
+    const bool reading = running && shown->job->total() > 0 && shown->job->stage().startsWith(u"Reading"_s);
+    m_progress->setState(!shown      ? QString()
+                         : !running  ? tr("Waits for the training before it")
+                         : paused    ? tr("Paused")
+                         : othersWait ? tr("Standing aside for other work")
+                         : reading   ? tr("Reading the pictures")
+                                     : tr("Learning"));
+    if (running)
+        m_progress->setNothingYet(reading ? tr("Reading the pictures") : tr("The first step"),
+                                  tr("The first samples stand here when it is made: noise at first, then shapes."));
+    else
+        m_progress->setNothingYet(tr("Nothing learnt yet"), tr("When the training runs, what it can make by then stands here."));
     m_pauseAction->setEnabled(running);
+    m_stopAction->setVisible(shown);
     m_useAction->setEnabled(m_progress->isUsable());
-    primary()->setIdleText(begun ? tr("Go on") : tr("Train"));
-    const bool waits = running && m_gate->othersWork, paused = running && m_gate->paused;
-    const QString stage =
-        running && job()->total() > 0 && job()->stage().startsWith(u"Reading"_s) ? tr("Reading the pictures") : tr("Learning");
-    m_progress->setState(!running ? QString() : paused ? tr("Paused") : waits ? tr("Standing aside for other work") : stage);
-    setSubtitle(!anything ? QString() : running ? tr("%1: training").arg(m_recipe->name()) : m_recipe->name());
+    std::error_code failed;
+    m_folderAction->setEnabled(hasProgress && fs::exists(now.common.folder, failed));
+    showPrimary(shown);
+    setSubtitle(!anything || room < 480 ? QString() : running ? tr("%1: training").arg(m_recipe->name()) : m_recipe->name());
+}
+
+// One button: it begins, goes on, pauses what it began, or lets another training wait for its turn.
+void TrainPage::showPrimary(const Active *shown)
+{
+    if (!services().train)
+        return;
+    const bool waits = shown && shown->job && shown->job->state() != Job::State::Running;
+    const QString first = m_active.empty() ? QString() : m_active.front().name;
+    QString text, toolTip;
+    if (waits) {
+        text = tr("Waits for its turn");
+        toolTip = tr("It begins when %1 is done or stopped. Stop takes it back.").arg(first);
+    } else if (shown) {
+        text = isPaused() ? tr("Go on") : tr("Pause");
+        toolTip = isPaused() ? tr("Lets it learn on (Ctrl+Enter).")
+                             : tr("Holds the training after the step in hand; nothing is lost (Ctrl+Enter). Stop, or Esc, ends it.");
+    } else if (!first.isEmpty()) {
+        text = tr("Train after this");
+        toolTip = tr("Trains this when %1 is done or stopped (Ctrl+Enter).").arg(first);
+    } else {
+        text = m_recipe->isBegun() ? tr("Go on") : tr("Train");
+        toolTip = tr("Begins the training, or goes on with it (Ctrl+Enter). It can be stopped at any time and goes on later.");
+    }
+    primary()->setEnabled(!waits);
+    primary()->setIdleText(text);
+    primary()->setToolTip(toolTip);
+}
+
+void TrainPage::resizeEvent(QResizeEvent *event)
+{
+    Page::resizeEvent(event);
+    showState();
 }
 
 bool TrainPage::acceptsDrop(const QMimeData &data) const

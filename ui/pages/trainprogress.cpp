@@ -6,9 +6,10 @@
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/figurelabel.h"
 #include "ui/widgets/losschart.h"
+#include "ui/widgets/picture.h"
 #include "ui/widgets/slidertrack.h"
-#include "ui/widgets/valueslider.h"
 
+#include <QGridLayout>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPainter>
@@ -45,9 +46,9 @@ std::pair<Curves, Curves> curvesOf(const std::string &part)
     if (part == "faces")
         return {{TrainProgress::tr("Losses"), {{"d_loss", TrainProgress::tr("discriminator")}, {"g_loss", TrainProgress::tr("generator")}}},
                 {TrainProgress::tr("How real the discriminator takes pictures for"),
-                 {{"d_real", TrainProgress::tr("real ones, D(x)")},
-                  {"d_made_after", TrainProgress::tr("made ones, D(G(z))")},
-                  {"diversity", TrainProgress::tr("variety beside the real ones")}}}};
+                 {{"d_real", TrainProgress::tr("real")},
+                  {"d_made_after", TrainProgress::tr("made")},
+                  {"diversity", TrainProgress::tr("variety")}}}};
     if (part == "autoencoder")
         return {
             {TrainProgress::tr("Loss"), {{"loss", TrainProgress::tr("loss")}}},
@@ -68,7 +69,7 @@ QString duration(double seconds)
     return TrainProgress::tr("%1 h %2 min left").arg(minutes / 60).arg(minutes % 60);
 }
 
-/// A picture as large as its place allows; a small one by whole numbers.
+/// A sheet of samples as large as its place allows.
 class SampleView : public QWidget
 {
 public:
@@ -76,77 +77,60 @@ public:
 
     void setImage(const QImage &image)
     {
-        m_image = image;
-        fit();
+        m_image = upright(image);
+        m_scaled = {};
         update();
     }
 
 protected:
-    void resizeEvent(QResizeEvent *) override { fit(); }
-
     void paintEvent(QPaintEvent *) override
     {
         if (m_image.isNull())
             return;
+        const QSize drawn = m_image.size().scaled(size(), Qt::KeepAspectRatio);
+        const QSize pixels = (QSizeF(drawn) * devicePixelRatioF()).toSize();
+        if (m_scaled.size() != pixels) {
+            m_scaled = QPixmap::fromImage(enlarged(m_image, pixels));
+            m_scaled.setDevicePixelRatio(devicePixelRatioF());
+        }
         QPainter painter(this);
-        const QSizeF most = QSizeF(size()) * devicePixelRatioF();
-        double scale = std::min(most.width() / m_image.width(), most.height() / m_image.height());
-        if (scale > 1)
-            scale = std::floor(scale);
-        painter.setRenderHint(QPainter::SmoothPixmapTransform, scale < 1);
-        const QSizeF drawn = QSizeF(m_image.size()) * scale / devicePixelRatioF();
-        painter.drawImage(QRectF(QPointF(std::floor((width() - drawn.width()) / 2), 0), drawn), m_image);
+        painter.drawPixmap((width() - drawn.width()) / 2, 0, m_scaled);
     }
 
 private:
-    /// A wide sheet leaves its room to the curves.
-    void fit()
+    /// A long strip in two or more parts below each other, so that it can be seen large.
+    static QImage upright(const QImage &image)
     {
-        const double height = m_image.isNull() ? leastHeight : double(width()) * m_image.height() / m_image.width();
-        setFixedHeight(int(std::clamp<double>(height, leastHeight, mostHeight)));
+        QImage result = image;
+        while (result.height() > 0 && result.width() > 3 * result.height()) {
+            const int half = result.width() / 2;
+            QImage stacked(half, 2 * result.height(), result.format());
+            QPainter painter(&stacked);
+            painter.setCompositionMode(QPainter::CompositionMode_Source);
+            painter.drawImage(0, 0, result, 0, 0, half, -1);
+            painter.drawImage(0, result.height(), result, half, 0, half, -1);
+            painter.end();
+            result = stacked;
+        }
+        return result;
     }
 
-    static constexpr int leastHeight = 48, mostHeight = 176;
     QImage m_image;
+    QPixmap m_scaled;
 };
 
 } // namespace
 
-TrainProgress::TrainProgress(QWidget *parent) : QWidget(parent)
+TrainProgress::TrainProgress(QWidget *parent) : QWidget(parent), m_grid(new QGridLayout(this))
 {
-    auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(style::metric::margin, style::metric::grid, style::metric::margin, style::metric::margin);
-    layout->setSpacing(style::metric::grid);
-    layout->addWidget(buildNumbers());
-
-    m_curves = new QStackedWidget(this);
-    m_curves->addWidget(new EmptyState(u"gauge"_s, tr("Nothing learnt yet"),
-                                       tr("When the training runs, its curves are drawn here, and below them what it can make by then."),
-                                       {}, m_curves));
-    auto *charts = new QWidget(m_curves);
-    auto *rows = new QVBoxLayout(charts);
-    rows->setContentsMargins(0, 0, 0, 0);
-    rows->setSpacing(style::metric::half);
-    m_loss = new LossChart(tr("Loss"), charts);
-    m_loss->setObjectName(u"trainLoss"_s);
-    m_loss->setStepsVisible(false); // they stand under the second
-    m_more = new LossChart(tr("More of it"), charts);
-    m_more->setObjectName(u"trainMore"_s);
-    m_smoothing = new ValueSlider(
-        tr("Smoothing"), 0, 0.99, 0.95,
-        tr("How much of the curve before goes into each point: 0 draws every step as it came, 0.95 shows where it is going."), charts);
-    m_smoothing->setObjectName(u"trainSmoothing"_s);
-    rows->addWidget(m_loss, 3);
-    rows->addWidget(m_more, 2);
-    rows->addWidget(m_smoothing);
-    m_curves->addWidget(charts);
-    layout->addWidget(m_curves, 1);
-    layout->addWidget(buildSamples());
-
-    connect(m_smoothing, &ValueSlider::valueChanged, m_loss, &LossChart::setSmoothing);
-    connect(m_smoothing, &ValueSlider::valueChanged, m_more, &LossChart::setSmoothing);
-    connect(m_loss, &LossChart::zoomed, m_more, &LossChart::zoomTo);
-    connect(m_more, &LossChart::zoomed, m_loss, &LossChart::zoomTo);
+    m_grid->setContentsMargins(style::metric::margin, style::metric::grid, style::metric::margin, style::metric::grid);
+    m_grid->setSpacing(style::metric::grid);
+    m_grid->setRowStretch(1, 1);
+    m_grid->setColumnStretch(0, 1);
+    m_grid->addWidget(buildNumbers(), 0, 0, 1, 2);
+    m_grid->addWidget(buildSamples(), 1, 0);
+    m_curves = buildCurves();
+    arrange();
     m_timer.setInterval(interval);
     connect(&m_timer, &QTimer::timeout, this, &TrainProgress::refresh);
     showNumbers();
@@ -158,27 +142,28 @@ QWidget *TrainProgress::buildNumbers()
     auto *row = new QWidget(this);
     auto *layout = new QHBoxLayout(row);
     layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(24);
+    layout->setSpacing(style::metric::margin);
+    auto *where = new QVBoxLayout, *pace = new QVBoxLayout;
+    for (auto *column : {where, pace})
+        column->setSpacing(2);
     m_step = new FigureLabel({}, row);
     m_step->setObjectName(u"trainStep"_s);
     m_step->setFont(style::titleFont());
-    layout->addWidget(m_step);
-    auto *pace = new QVBoxLayout;
-    pace->setSpacing(2);
+    m_state = new QLabel(row);
+    m_state->setObjectName(u"trainState"_s);
+    m_state->setProperty("muted", true);
+    where->addWidget(m_step);
+    where->addWidget(m_state);
     m_speed = new FigureLabel({}, row);
     m_speed->setObjectName(u"trainSpeed"_s);
     m_left = new FigureLabel({}, row);
     m_left->setObjectName(u"trainLeft"_s);
     for (auto *figure : {m_speed, m_left})
         pace->addWidget(figure);
+    m_stop = new QPushButton(row);
+    layout->addLayout(where, 1);
     layout->addLayout(pace);
-    m_state = new QLabel(row);
-    m_state->setObjectName(u"trainState"_s);
-    m_state->setProperty("muted", true);
-    m_state->setWordWrap(true);
-    m_pause = new QPushButton(row);
-    layout->addWidget(m_state, 1);
-    layout->addWidget(m_pause);
+    layout->addWidget(m_stop);
     return row;
 }
 
@@ -190,6 +175,10 @@ QWidget *TrainProgress::buildSamples()
     layout->setSpacing(style::metric::half);
     m_sample = new SampleView(part);
     style::name(m_sample, u"trainSample"_s, tr("Sample"), tr("What the training could make by then, always from the same seeds."));
+    m_nothing = new EmptyState(u"graduation-cap"_s, tr("Nothing learnt yet"), {}, {}, part);
+    m_stack = new QStackedWidget(part);
+    m_stack->addWidget(m_nothing);
+    m_stack->addWidget(m_sample);
     auto *row = new QHBoxLayout;
     row->setSpacing(style::metric::grid);
     auto *label = new QLabel(tr("Samples"), part);
@@ -204,10 +193,69 @@ QWidget *TrainProgress::buildSamples()
     row->addWidget(label);
     row->addWidget(m_scrubber, 1);
     row->addWidget(m_sampleStep);
-    layout->addWidget(m_sample);
+    layout->addWidget(m_stack, 1);
     layout->addLayout(row);
     connect(m_scrubber, &SliderTrack::valueChanged, this, &TrainProgress::showSample);
     return part;
+}
+
+QWidget *TrainProgress::buildCurves()
+{
+    auto *part = new QWidget(this);
+    m_charts = new QBoxLayout(QBoxLayout::LeftToRight, part);
+    m_charts->setContentsMargins(0, 0, 0, 0);
+    m_charts->setSpacing(style::metric::grid);
+    m_loss = new LossChart(tr("Loss"), part);
+    m_loss->setObjectName(u"trainLoss"_s);
+    m_more = new LossChart(tr("More of it"), part);
+    m_more->setObjectName(u"trainMore"_s);
+    m_charts->addWidget(m_loss, 1);
+    m_charts->addWidget(m_more, 1);
+    connect(m_loss, &LossChart::zoomed, m_more, &LossChart::zoomTo);
+    connect(m_more, &LossChart::zoomed, m_loss, &LossChart::zoomTo);
+    return part;
+}
+
+// The sheet has the page. The curves stand beside it where there is room, else in a row below, and give way to it
+// where there is room for one of them alone.
+void TrainProgress::arrange()
+{
+    const bool beside = width() >= 820, below = !beside && height() >= 400;
+    const int extent = beside ? std::clamp(width() / 3, 280, 420) : std::clamp(height() / 4, 120, 180);
+    const std::tuple now(beside, extent, step() > 0 && (beside || below));
+    if (now == m_arranged)
+        return;
+    m_arranged = now;
+    m_grid->removeWidget(m_curves);
+    m_charts->setDirection(beside ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+    m_curves->setMinimumSize(0, 0);
+    m_curves->setMaximumSize(QWIDGETSIZE_MAX, QWIDGETSIZE_MAX);
+    if (beside) {
+        m_grid->addWidget(m_curves, 1, 1);
+        m_curves->setFixedWidth(extent);
+    } else {
+        m_grid->addWidget(m_curves, 2, 0, 1, 2);
+        m_curves->setFixedHeight(extent);
+    }
+    m_loss->setStepsVisible(!beside); // there they stand under the second
+    m_curves->setVisible(std::get<2>(now));
+}
+
+void TrainProgress::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    arrange();
+}
+
+void TrainProgress::setSmoothing(double share)
+{
+    m_loss->setSmoothing(share);
+    m_more->setSmoothing(share);
+}
+
+void TrainProgress::setNothingYet(const QString &sentence, const QString &hint)
+{
+    m_nothing->setTexts(sentence, hint);
 }
 
 void TrainProgress::follow(const std::filesystem::path &folder, TrainingKind kind, int64_t autoencoderSteps, int64_t steps)
@@ -273,7 +321,10 @@ void TrainProgress::refresh()
         showCurves();
         showNumbers();
     }
-    const auto samples = core::train::samplesOf(m_folder, m_part);
+    auto samples = core::train::samplesOf(m_folder, m_part);
+    m_samplesOfAutoencoder = samples.empty() && m_part == "diffusion";
+    if (m_samplesOfAutoencoder)
+        samples = core::train::samplesOf(m_folder, "autoencoder");
     if (samples != m_samples) {
         m_samples = samples;
         showSamples();
@@ -305,7 +356,7 @@ void TrainProgress::showCurves()
 void TrainProgress::showNumbers()
 {
     const bool any = step() > 0;
-    m_curves->setCurrentIndex(any ? 1 : 0);
+    arrange();
     const int64_t all = m_part == "autoencoder" ? m_autoencoderSteps : m_steps;
     const QString part = m_part == "autoencoder" ? tr("Autoencoder") : tr("Step");
     m_step->setText(any ? all > 0 ? tr("%1 %L2 of %L3").arg(part).arg(step()).arg(all) : tr("%1 %L2").arg(part).arg(step()) : QString());
@@ -347,11 +398,13 @@ void TrainProgress::showSample(int index)
     if (index < 0 || size_t(index) >= m_samples.size()) {
         view->setImage({});
         m_sampleStep->setText({});
+        m_stack->setCurrentIndex(0);
         return;
     }
+    m_stack->setCurrentIndex(1);
     const auto at = std::next(m_samples.begin(), index);
     view->setImage(QImage(QString::fromStdU16String(at->second.u16string())));
-    m_sampleStep->setText(tr("after step %L1").arg(at->first));
+    m_sampleStep->setText((m_samplesOfAutoencoder ? tr("autoencoder, step %L1") : tr("after step %L1")).arg(at->first));
 }
 
 void TrainProgress::showEvent(QShowEvent *event)

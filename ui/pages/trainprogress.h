@@ -11,20 +11,23 @@
 #include <filesystem>
 #include <map>
 #include <optional>
+#include <tuple>
 
+class QBoxLayout;
+class QGridLayout;
 class QLabel;
 class QPushButton;
 class QStackedWidget;
 
 namespace ui {
 
+class EmptyState;
 class FigureLabel;
 class LossChart;
 class SliderTrack;
-class ValueSlider;
 
-/// How a training goes: its numbers, its curves, and what it could make after each stretch. Follows the training's log
-/// and samples on the disk, so that one that runs elsewhere is seen as well.
+/// How a training goes: its numbers, large what it can make by now (and what it could before), small its curves.
+/// Follows the training's log and samples on the disk, so that one that runs elsewhere is seen as well.
 class TrainProgress : public QWidget
 {
     Q_OBJECT
@@ -33,9 +36,14 @@ public:
 
     /// Follows this training from now on; an empty folder: none.
     void follow(const std::filesystem::path &folder, core::train::TrainingKind kind, int64_t autoencoderSteps, int64_t steps);
-    /// "Training", "Paused", or nothing.
+    /// "Learning", "Paused", or nothing.
     void setState(const QString &words);
-    QPushButton *pauseButton() const { return m_pause; }
+    /// What stands in the place of the samples as long as there is none.
+    void setNothingYet(const QString &sentence, const QString &hint);
+    /// At the right of the numbers.
+    QPushButton *stopButton() const { return m_stop; }
+    /// Of the curves, as a share of what was before in each point.
+    void setSmoothing(double share);
 
     int64_t step() const;  ///< done of the part that is shown
     bool isDone() const;   ///< the last step of the last part is made
@@ -46,12 +54,15 @@ Q_SIGNALS:
     void collapsed(); ///< the samples look like one another, found out just now
 
 protected:
+    void resizeEvent(QResizeEvent *event) override;
     void showEvent(QShowEvent *event) override;
     void hideEvent(QHideEvent *event) override;
 
 private:
     QWidget *buildNumbers();
     QWidget *buildSamples();
+    QWidget *buildCurves();
+    void arrange();
     void refresh();
     void choosePart();
     void showCurves();
@@ -65,15 +76,20 @@ private:
     std::string m_part;
     std::optional<core::train::TrainingLog> m_log;
     std::map<int64_t, std::filesystem::path> m_samples;
+    bool m_samplesOfAutoencoder = false; ///< shown until the part after it has some
     bool m_collapsed = false;
 
     QTimer m_timer;
     FigureLabel *m_step, *m_speed, *m_left;
     QLabel *m_state;
-    QPushButton *m_pause;
+    QPushButton *m_stop;
     LossChart *m_loss, *m_more;
-    ValueSlider *m_smoothing;
-    QStackedWidget *m_curves;
+    QGridLayout *m_grid;
+    QBoxLayout *m_charts;
+    QWidget *m_curves;
+    std::tuple<bool, int, bool> m_arranged{true, -1, false}; ///< beside the samples, how wide or high, seen
+    QStackedWidget *m_stack; ///< the samples, or that there is none
+    EmptyState *m_nothing;
     QWidget *m_sample;
     SliderTrack *m_scrubber;
     FigureLabel *m_sampleStep;

@@ -118,6 +118,14 @@ TrainRecipe::TrainRecipe(Inspector *inspector, QObject *parent) : QObject(parent
     m_seed->setObjectName(u"trainSeed"_s);
     more->addWidget(m_seed);
 
+    auto *view = inspector->addSection(tr("View"), u"view"_s, false);
+    auto *smoothing = new ValueSlider(
+        tr("Smoothing"), 0, 0.99, 0.95,
+        tr("How much of the curve before goes into each point: 0 draws every step as it came, 0.95 shows where it is going."));
+    smoothing->setObjectName(u"trainSmoothing"_s);
+    view->addWidget(smoothing);
+    connect(smoothing, &ValueSlider::valueChanged, this, &TrainRecipe::smoothingChanged);
+
     connect(m_which, &QComboBox::activated, this, [this] { Q_EMIT trainingChosen(m_which->currentData().toString()); });
     connect(m_kind, &QComboBox::currentIndexChanged, this, [this] {
         showKind();
@@ -239,7 +247,6 @@ void TrainRecipe::setRunning(bool running)
 
 void TrainRecipe::showEnabled()
 {
-    m_which->setEnabled(!m_running);
     for (QWidget *fixed : {static_cast<QWidget *>(m_kind), static_cast<QWidget *>(m_data), static_cast<QWidget *>(m_name),
                            static_cast<QWidget *>(m_size), static_cast<QWidget *>(m_seed)})
         fixed->setEnabled(!isBegun() && !m_running);

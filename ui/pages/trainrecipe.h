@@ -40,7 +40,7 @@ public:
     bool isBegun() const { return m_begun.has_value(); }
     QString name() const;
     void setName(const QString &name);
-    /// While it runs nothing is changed.
+    /// While the one that is shown runs or waits nothing of it is changed; another one may be shown.
     void setRunning(bool running);
 
     /// The list of trainings above all: their folders, the new one first (empty).
@@ -51,7 +51,8 @@ Q_SIGNALS:
     void browseWanted();
     void drawingsWanted(); ///< the emoji drawings, in place of a folder
     void kindChanged();
-    void lengthChanged(); ///< steps
+    void lengthChanged();                ///< steps
+    void smoothingChanged(double share); ///< of the curves
 
 private:
     void showEnabled();

@@ -27,6 +27,7 @@ constexpr int gap = 2;
 constexpr int cornerRadius = 3;
 constexpr int paintBudget = 12; // milliseconds of good enlarging in one go
 constexpr int side = 24;        // as far in as the page's title
+constexpr int ringSize = 20;    // what chooses a face
 
 // The corners are cut off once, for a clip path costs more at each painting than the picture does.
 QImage rounded(const QImage &image, qreal radius)
@@ -78,17 +79,39 @@ void FaceGrid::setImage(int index, const QImage &image)
     viewport()->update(tileRect(index));
 }
 
-void FaceGrid::truncate(int newCount)
+void FaceGrid::setMark(int index, const QString &mark)
 {
-    if (newCount >= count())
-        return;
-    m_tiles.resize(size_t(std::max(0, newCount)));
-    const auto gone = [&](int index) { return index >= count(); };
-    if (std::erase_if(m_selection, gone) > 0)
-        Q_EMIT selectionChanged();
-    setCurrent(std::min(m_current, count() - 1));
+    m_tiles[size_t(index)].mark = mark;
+    viewport()->update(tileRect(index));
+}
+
+void FaceGrid::insert(int index, uint64_t seed, const QImage &image)
+{
+    m_tiles.insert(m_tiles.begin() + index, Tile{.seed = seed, .image = image, .mark = {}, .scaled = {}});
+    for (int &chosen : m_selection)
+        chosen += chosen >= index ? 1 : 0;
+    if (m_current >= index)
+        ++m_current;
+    m_hovered = m_pressed = -1;
     layOut();
     viewport()->update();
+}
+
+void FaceGrid::remove(int index)
+{
+    m_tiles.erase(m_tiles.begin() + index);
+    const auto gone = std::erase(m_selection, index);
+    for (int &chosen : m_selection)
+        chosen -= chosen > index ? 1 : 0;
+    m_hovered = m_pressed = -1;
+    layOut();
+    // The keyboard goes to the one that took its place.
+    const int current = std::min(m_current > index ? m_current - 1 : m_current, count() - 1);
+    m_current = -1;
+    setCurrent(current);
+    viewport()->update();
+    if (gone > 0)
+        Q_EMIT selectionChanged();
 }
 
 int FaceGrid::readyCount() const
@@ -169,6 +192,12 @@ QRect FaceGrid::tileRect(int index) const
     const int right = side + int(std::lround((column + 1) * step())) - gap;
     const int size = int(std::lround(step())) - gap;
     return {left, int(row * (size + gap)) - verticalScrollBar()->value(), right - left, size};
+}
+
+QRect FaceGrid::ringRect(int index) const
+{
+    const QRect rect = tileRect(index);
+    return {rect.left() + 4, rect.top() + 4, ringSize + 8, ringSize + 8};
 }
 
 int FaceGrid::indexAt(const QPoint &position) const
@@ -272,24 +301,46 @@ void FaceGrid::paintTile(QPainter &painter, int index, bool sharp)
                            painter.fontMetrics().elidedText(seed, Qt::ElideMiddle, int(caption.width())));
         painter.restore();
     }
-    if (place != m_selection.end()) {
-        painter.setBrush(Qt::NoBrush);
-        painter.setPen(QPen(c.accent, 4));
-        painter.drawRoundedRect(QRectF(rect).adjusted(2, 2, -2, -2), 3, 3);
-        const QRectF badge(rect.left() + 8, rect.top() + 8, 20, 20);
-        painter.setPen(Qt::NoPen);
-        painter.setBrush(c.accent);
-        painter.drawEllipse(badge);
-        painter.setPen(c.onAccent);
-        painter.setFont(style::strongFont());
-        painter.drawText(badge, Qt::AlignCenter, place == m_selection.begin() ? tr("A") : tr("B"));
-    }
+    paintMarks(painter, index);
     if (index == m_current && hasFocus()) {
         // Two rings, so that the focus is seen on a bright face and on a dark one.
         painter.setBrush(Qt::NoBrush);
         painter.setPen(QPen(QColor(0, 0, 0, 150), 4));
         painter.drawRoundedRect(QRectF(rect).adjusted(2, 2, -2, -2), 3, 3);
         style::drawFocus(painter, rect, 3);
+    }
+}
+
+void FaceGrid::paintMarks(QPainter &painter, int index)
+{
+    const auto &c = style::colours();
+    const QRect rect = tileRect(index);
+    const QRectF ring(rect.left() + 8, rect.top() + 8, ringSize, ringSize);
+    const auto place = std::ranges::find(m_selection, index);
+    if (const QString &mark = m_tiles[size_t(index)].mark; !mark.isEmpty()) {
+        painter.setFont(font());
+        const qreal width = style::figuresWidth(font(), mark) + 12;
+        const QRectF pill(rect.right() - width - 4, rect.top() + 5, width, 20);
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(QColor(0, 0, 0, 170));
+        painter.drawRoundedRect(pill, 4, 4);
+        painter.setPen(Qt::white);
+        style::drawFigures(painter, pill, Qt::AlignCenter, mark);
+    }
+    if (place != m_selection.end()) {
+        painter.setBrush(Qt::NoBrush);
+        painter.setPen(QPen(c.accent, 4));
+        painter.drawRoundedRect(QRectF(rect).adjusted(2, 2, -2, -2), 3, 3);
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(c.accent);
+        painter.drawEllipse(ring);
+        painter.setPen(c.onAccent);
+        painter.setFont(style::strongFont());
+        painter.drawText(ring, Qt::AlignCenter, place == m_selection.begin() ? tr("A") : tr("B"));
+    } else if (index == m_hovered && !m_tiles[size_t(index)].image.isNull()) {
+        painter.setBrush(QColor(0, 0, 0, 90));
+        painter.setPen(QPen(Qt::white, 2));
+        painter.drawEllipse(ring.adjusted(1, 1, -1, -1));
     }
 }
 
@@ -332,7 +383,7 @@ void FaceGrid::mouseReleaseEvent(QMouseEvent *event)
     m_pressed = -1;
     if (index < 0 || event->button() != Qt::LeftButton || indexAt(event->pos()) != index)
         return;
-    if (event->modifiers() & (Qt::ControlModifier | Qt::ShiftModifier))
+    if (event->modifiers() & (Qt::ControlModifier | Qt::ShiftModifier) || ringRect(index).contains(event->pos()))
         toggleSelected(index);
     else
         Q_EMIT activated(index);

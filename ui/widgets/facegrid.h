@@ -12,7 +12,8 @@
 namespace ui {
 
 /// A tight grid of pictures that fill in one by one. Paints only what is visible. One face is the
-/// current one (arrow keys), up to two are selected (Ctrl+click, Space) in the order they were chosen.
+/// current one (arrow keys), up to two are selected (the ring in their corner, Ctrl+click, Space) in the order they
+/// were chosen.
 class FaceGrid : public QAbstractScrollArea
 {
     Q_OBJECT
@@ -22,8 +23,11 @@ public:
     /// Starts anew with faces that are not there yet.
     void setSeeds(const std::vector<uint64_t> &seeds);
     void setImage(int index, const QImage &image);
-    /// A face that will not come is taken away (a cancelled run); only at the end.
-    void truncate(int count);
+    /// Words that stand in a face's corner ("256 px"); empty: none.
+    void setMark(int index, const QString &mark);
+    /// The others keep their pictures, the place that is seen, and the selection.
+    void insert(int index, uint64_t seed, const QImage &image);
+    void remove(int index);
 
     int count() const { return int(m_tiles.size()); }
     int readyCount() const;
@@ -41,6 +45,7 @@ public:
     int tileSize() const { return m_tileSize; }
     int columns() const;
     QRect tileRect(int index) const; ///< in the viewport
+    QRect ringRect(int index) const; ///< a click there chooses the face
     int indexAt(const QPoint &position) const;
     /// First and one past the last face of which something can be seen.
     std::pair<int, int> visibleRange() const;
@@ -70,11 +75,13 @@ private:
     {
         uint64_t seed = 0;
         QImage image;
+        QString mark;
         QPixmap scaled; // for the tile size and screen it was painted with last
     };
     void layOut();
     /// sharp: with the good enlarging, which is slow; false: roughly, to be done again.
     void paintTile(QPainter &painter, int index, bool sharp);
+    void paintMarks(QPainter &painter, int index);
     bool isSharp(int index) const;
     double step() const; // distance from one face to the next
     void setHovered(int index);

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QHash>
 #include <QImage>
 #include <QPixmap>
 #include <QWidget>
@@ -10,33 +9,57 @@
 #include <array>
 #include <cstdint>
 
+class QHBoxLayout;
 class QToolButton;
 
 namespace ui {
 
-/// One face large, its neighbours by seed at both sides of it. Lies over the grid.
+class FaceTile;
+class ValueSlider;
+
+/// One face large; around it small changes of it, as far from it as one chooses; under it the faces of the seeds
+/// before and after its own. Lies over the grid.
 class FaceView : public QWidget
 {
     Q_OBJECT
 public:
-    static constexpr int reach = 2; ///< neighbours shown at each side
+    static constexpr int ringSize = 8; ///< small changes, half of them at each side
+    static constexpr int reach = 3;    ///< seeds shown before its own, and after
 
     explicit FaceView(QWidget *parent = nullptr);
 
+    /// At the upper edge, before the button that closes.
+    void addTool(QToolButton *button);
+
     uint64_t seed() const { return m_seed; }
-    /// Shows this seed; pictures that are not there yet come by setImage.
-    void setSeed(uint64_t seed);
-    void setImage(int offset, const QImage &image); ///< offset -reach to reach
-    const QImage &image() const { return m_images[reach]; }
+    /// Shows another face. Its picture and those around it come by the setters below; `plain`: it is the one of its
+    /// seed, not a change of it; `hasWayBack`: one came here from another.
+    void setFace(uint64_t seed, bool plain, bool hasWayBack);
     void setCaption(const QString &caption);
+    void setImage(const QImage &image);
+    const QImage &image() const { return m_image; }
+    void setNear(int index, const QImage &image); ///< 0 to ringSize - 1
+    void setNext(int offset, const QImage &image); ///< -reach to reach
+    FaceTile *nearTile(int index) const { return m_ring[size_t(index)]; }
+    FaceTile *nextTile(int offset) const { return m_next[size_t(offset + reach)]; }
+    /// Those around it are no longer what they were.
+    void clearNear();
+
+    /// How far the changes are from it: 0.05 to 1.
+    double amount() const;
+    void setAmount(double amount);
+    ValueSlider *slider() const { return m_amount; }
+
     /// Seeds go from 0 to 2^64 - 1.
     bool hasSeed(int offset) const { return offset < 0 ? m_seed >= uint64_t(-offset) : m_seed <= UINT64_MAX - uint64_t(offset); }
 
 Q_SIGNALS:
-    void walked(int delta);
+    void walked(int delta);     ///< to the face of a seed further on; 0: to the one of its own seed
+    void nearWanted(int index); ///< one of those around it is to be the large one
+    void othersWanted();        ///< other changes of it
+    void backWanted();          ///< to the face one came from
+    void amountChanged();
     void closed();
-    void saveWanted();
-    void copyWanted();
     void dragWanted();
 
 protected:
@@ -48,15 +71,20 @@ protected:
     void mouseReleaseEvent(QMouseEvent *event) override;
 
 private:
-    QRect rectOf(int offset) const;
+    void layOut();
 
     uint64_t m_seed = 0;
     QString m_caption;
-    std::array<QImage, 2 * reach + 1> m_images;
-    std::array<QPixmap, 2 * reach + 1> m_scaled;
-    QToolButton *m_close;
+    QImage m_image;
+    QPixmap m_scaled;
+    QRect m_large; ///< where the face is
+    std::array<FaceTile *, ringSize> m_ring;
+    std::array<FaceTile *, 2 * reach + 1> m_next;
+    ValueSlider *m_amount;
+    QHBoxLayout *m_tools;
+    QToolButton *m_close, *m_others, *m_back;
     QPoint m_pressedAt;
-    int m_pressed = reach + 1; // no offset
+    bool m_pressed = false;
 };
 
 } // namespace ui

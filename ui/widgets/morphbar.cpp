@@ -7,70 +7,79 @@
 #include "ui/widgets/valueslider.h"
 
 #include <QApplication>
-#include <QHBoxLayout>
+#include <QGridLayout>
+#include <QMenu>
 #include <QMouseEvent>
 #include <QPainter>
 #include <QPainterPath>
 #include <QToolButton>
-#include <QVBoxLayout>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
 namespace ui {
 
 namespace {
-constexpr int small = 72, large = 128, barHeight = 200, edge = 24, sliderWidth = 340, valueWidth = 68;
+constexpr int barHeight = 200, sliderWidth = 340, valueWidth = 68;
+constexpr int narrow = 480; // less wide than that, all is smaller
 } // namespace
 
 MorphBar::MorphBar(QWidget *parent)
     : QWidget(parent)
     , m_slider(
           new ValueSlider(tr("Between A and B"), 0, 1, 0.5, tr("How far the face between has gone from A to B. 0 is A, 1 is B."), this))
+    , m_tools(new QWidget(this))
 {
     setObjectName(u"morphBar"_s);
     setAccessibleName(tr("Morph between two faces"));
     setFixedHeight(barHeight);
     m_slider->setObjectName(u"morphAmount"_s);
     m_slider->setLabelVisible(false);
-    auto *layout = new QHBoxLayout(this);
-    layout->setContentsMargins(0, 0, style::metric::margin, 0);
-    layout->setSpacing(0);
-    layout->addStretch(1);
-    auto *middle = new QVBoxLayout;
-    middle->addStretch(1);
-    m_slider->setFixedWidth(sliderWidth);
-    auto *centred = new QHBoxLayout; // the track, not the track with its number
-    centred->addSpacing(valueWidth);
-    centred->addWidget(m_slider);
-    middle->addLayout(centred);
-    middle->addSpacing(style::metric::grid);
-    layout->addLayout(middle);
-    layout->addStretch(1);
-
-    auto *tools = new QWidget(this);
-    auto *row = new QHBoxLayout(tools);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(style::metric::half);
-    const auto add = [&](const QString &objectName, const QString &icon, const QString &label, const QString &toolTip, auto signal) {
-        auto *button = new QToolButton(tools);
+    m_tools->setObjectName(u"morphTools"_s);
+    auto *grid = new QGridLayout(m_tools); // two rows, so that they leave the faces their room
+    grid->setContentsMargins(0, 0, 0, 0);
+    grid->setSpacing(style::metric::half);
+    const auto add = [&](QToolButton *button, int row, int column, const QString &objectName, const QString &icon, const QString &label,
+                         const QString &toolTip) {
         style::name(button, objectName, label, toolTip);
         button->setIcon(style::icon(icon));
         button->setIconSize({style::metric::icon, style::metric::icon});
         button->setFocusPolicy(Qt::StrongFocus);
-        connect(button, &QToolButton::clicked, this, signal);
-        row->addWidget(button);
+        grid->addWidget(button, row, column);
+        return button;
     };
-    add(u"morphCopy"_s, u"copy"_s, tr("Copy the face between"), tr("Copies the face between A and B as a picture."), &MorphBar::copyWanted);
-    add(u"morphSave"_s, u"download"_s, tr("Keep the face between"), tr("Keeps the face between A and B in your pictures folder."),
-        &MorphBar::saveWanted);
-    add(u"morphClose"_s, u"x"_s, tr("Close the morph"), tr("Deselects both faces (Esc)."), &MorphBar::closed);
-    tools->adjustSize();
-    tools->setObjectName(u"morphTools"_s);
-    row->setContentsMargins(0, 12, 0, 0);
-    layout->addWidget(tools, 0, Qt::AlignTop);
-    layout->insertSpacing(0, tools->sizeHint().width() + style::metric::margin); // as much as at the right
+    const auto large = add(new QToolButton(m_tools), 0, 0, u"morphLarge"_s, u"maximize"_s, tr("Look at the face between large"),
+                           tr("Shows the face between A and B large, with its neighbours around it."));
+    m_enlarge = add(new QToolButton(m_tools), 0, 1, u"morphEnlarge"_s, u"scaling"_s, tr("Enlarge the face between"),
+                    tr("Makes a larger picture of the face between A and B, with detail added by a network."));
+    m_enlarge->setPopupMode(QToolButton::InstantPopup);
+    const auto close = add(new QToolButton(m_tools), 0, 2, u"morphClose"_s, u"x"_s, tr("Close the morph"), tr("Deselects both faces (Esc)."));
+    const auto copy = add(new QToolButton(m_tools), 1, 0, u"morphCopy"_s, u"copy"_s, tr("Copy the face between"),
+                          tr("Copies the face between A and B as a picture."));
+    const auto save = add(new QToolButton(m_tools), 1, 1, u"morphSave"_s, u"download"_s, tr("Keep the face between"),
+                          tr("Keeps the face between A and B in your pictures folder, and puts it into the grid."));
+    connect(large, &QToolButton::clicked, this, &MorphBar::largeWanted);
+    connect(close, &QToolButton::clicked, this, &MorphBar::closed);
+    connect(copy, &QToolButton::clicked, this, &MorphBar::copyWanted);
+    connect(save, &QToolButton::clicked, this, &MorphBar::saveWanted);
     connect(m_slider, &ValueSlider::valueChanged, this, &MorphBar::amountChanged);
     hide();
+}
+
+void MorphBar::setEnlargeMenu(QMenu *menu)
+{
+    m_enlarge->setMenu(menu);
+}
+
+// The track stands under the face between; what the value takes beside it is balanced at the left.
+void MorphBar::resizeEvent(QResizeEvent *)
+{
+    const QSize tools = m_tools->sizeHint();
+    m_tools->setGeometry(width() - tools.width() - style::metric::margin, 12, tools.width(), tools.height());
+    const int row = std::min(sliderWidth, width() - 2 * style::metric::margin);
+    const int left = std::clamp(rectOf(1).center().x() + valueWidth / 2 - row / 2, style::metric::margin, width() - style::metric::margin - row);
+    m_slider->setGeometry(left, height() - style::metric::control - style::metric::grid, row, style::metric::control);
 }
 
 void MorphBar::setEnds(uint64_t from, const QImage &fromImage, uint64_t to, const QImage &toImage)
@@ -102,12 +111,14 @@ void MorphBar::setAmount(double amount)
 
 QRect MorphBar::rectOf(int which) const
 {
-    const int middle = m_slider->x() + (sliderWidth - valueWidth) / 2;
+    const bool tight = width() < narrow;
+    const int large = tight ? 96 : 128, small = tight ? 56 : 72, edge = tight ? 12 : 24;
+    const int half = large / 2 + edge + small; // they stand in the middle, or as near to it as the tools leave them room
+    const int middle = std::min(width() / 2, m_tools->x() - 12 - half);
     const int top = 16;
     if (which == 1)
         return {middle - large / 2, top, large, large};
-    const int x = which == 0 ? middle - large / 2 - edge - small : middle + large / 2 + edge;
-    return {x, top + (large - small) / 2, small, small};
+    return {which == 0 ? middle - half : middle + half - small, top + (large - small) / 2, small, small};
 }
 
 void MorphBar::paintEvent(QPaintEvent *)
@@ -140,14 +151,20 @@ void MorphBar::paintEvent(QPaintEvent *)
     for (const int which : {0, 2}) {
         const QRect place = rectOf(which);
         const QString text = which == 0 ? tr("A  %1").arg(m_from) : tr("B  %1").arg(m_to);
-        style::drawFigures(painter, QRectF(place.left() - 40, place.bottom() + 6, place.width() + 80, 18),
-                           Qt::AlignHCenter | Qt::AlignVCenter, text);
+        style::drawFigures(painter, QRectF(place.left() - 10, place.bottom() + 6, place.width() + 20, 18),
+                           Qt::AlignHCenter | Qt::AlignVCenter, painter.fontMetrics().elidedText(text, Qt::ElideMiddle, place.width() + 20));
     }
 }
 
 void MorphBar::mousePressEvent(QMouseEvent *event)
 {
     m_pressedAt = event->pos();
+}
+
+void MorphBar::mouseDoubleClickEvent(QMouseEvent *event)
+{
+    if (rectOf(1).contains(event->pos()))
+        Q_EMIT largeWanted();
 }
 
 void MorphBar::mouseMoveEvent(QMouseEvent *event)

@@ -9,6 +9,9 @@
 #include <array>
 #include <cstdint>
 
+class QMenu;
+class QToolButton;
+
 namespace ui {
 
 class ValueSlider;
@@ -26,6 +29,8 @@ public:
     const QImage &middle() const { return m_images[1]; }
     double amount() const;
     void setAmount(double amount);
+    /// What the button that enlarges the face between offers.
+    void setEnlargeMenu(QMenu *menu);
     ValueSlider *slider() const { return m_slider; }
     uint64_t from() const { return m_from; }
     uint64_t to() const { return m_to; }
@@ -33,6 +38,7 @@ public:
 Q_SIGNALS:
     void amountChanged(double amount);
     void closed();
+    void largeWanted(); ///< the face between is to be looked at
     void saveWanted();
     void copyWanted();
     void dragWanted();
@@ -41,6 +47,8 @@ protected:
     void paintEvent(QPaintEvent *event) override;
     void mousePressEvent(QMouseEvent *event) override;
     void mouseMoveEvent(QMouseEvent *event) override;
+    void mouseDoubleClickEvent(QMouseEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     QRect rectOf(int which) const; // 0 from, 1 between, 2 to
@@ -49,6 +57,8 @@ private:
     std::array<QImage, 3> m_images;
     std::array<QPixmap, 3> m_scaled;
     ValueSlider *m_slider;
+    QWidget *m_tools;
+    QToolButton *m_enlarge;
     QPoint m_pressedAt;
 };
 

@@ -83,18 +83,20 @@ void PrimaryButton::paintEvent(QPaintEvent *)
 
     // The text and its shortcut, or how many wait, stand in the middle together.
     const QString keys = m_waiting > 0 ? tr("%1 waiting").arg(m_waiting) : stop ? tr("Esc") : tr("Ctrl+Enter");
-    const int textWidth = QFontMetrics(style::strongFont()).horizontalAdvance(text());
-    const int keysWidth = QFontMetrics(style::textFont()).horizontalAdvance(keys);
+    const QFontMetrics strong(style::strongFont()), plain(style::textFont());
+    const QString words = strong.elidedText(text(), Qt::ElideRight, width() - 24);
+    const int textWidth = strong.horizontalAdvance(words), keysWidth = plain.horizontalAdvance(keys);
     const bool both = textWidth + 12 + keysWidth + 24 <= width();
-    const int left = (width() - textWidth - (both ? 12 + keysWidth : 0)) / 2;
+    QRect line((width() - textWidth - (both ? 12 + keysWidth : 0)) / 2, 0, textWidth + (both ? 12 + keysWidth : 0), height());
+    painter.setLayoutDirection(layoutDirection()); // AlignLeft is where one begins to read
     painter.setPen(ink);
     painter.setFont(style::strongFont());
-    painter.drawText(rect().adjusted(left, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter, text());
+    painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter, words);
     if (both) {
         ink.setAlphaF(0.75f);
         painter.setPen(ink);
         painter.setFont(style::textFont());
-        painter.drawText(rect().adjusted(left + textWidth + 12, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter, keys);
+        painter.drawText(line, Qt::AlignRight | Qt::AlignVCenter, keys);
     }
     if (hasFocus()) {
         painter.setBrush(Qt::NoBrush);

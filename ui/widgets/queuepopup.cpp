@@ -11,6 +11,8 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 using core::jobs::Job;
 
@@ -47,9 +49,22 @@ QueuePopup::QueuePopup(core::jobs::JobRunner *runner, core::jobs::JobRunner *tra
             m_tick.stop();
         for (const Running &running : std::as_const(m_running)) {
             if (running.job)
-                running.text->setText(StatusBar::describe(*running.job, u"\n"_s));
+                running.text->setText(wordsOf(*running.job));
         }
     });
+}
+
+void QueuePopup::setTrainingPaused(bool paused)
+{
+    m_trainingPaused = paused;
+    if (isVisible())
+        rebuild();
+}
+
+QString QueuePopup::wordsOf(const Job &job) const
+{
+    const bool training = m_trainings && m_trainings != m_runner && m_trainings->running() == &job;
+    return training ? StatusBar::describeTraining(job, m_trainingPaused, u"\n"_s) : StatusBar::describe(job, u"\n"_s);
 }
 
 void QueuePopup::open(const QPoint &bottomRight)
@@ -71,7 +86,9 @@ void QueuePopup::place()
     layout()->invalidate();
     layout()->activate();
     resize(width(), layout()->totalSizeHint().height());
-    move(m_corner - QPoint(width(), height()));
+    const QPoint corner = m_corner - QPoint(width(), height());
+    const int most = std::max(style::metric::grid, parentWidget()->width() - width() - style::metric::grid);
+    move(std::clamp(corner.x(), style::metric::grid, most), std::max(style::metric::grid, corner.y()));
 }
 
 void QueuePopup::rebuild()
@@ -132,9 +149,13 @@ QWidget *QueuePopup::row(core::jobs::JobRunner *runner, Job *job, qsizetype wait
         layout->addWidget(button);
     };
     if (waitingIndex < 0) {
-        text->setText(StatusBar::describe(*job, u"\n"_s));
+        text->setText(wordsOf(*job));
         text->setFixedHeight(2 * text->fontMetrics().lineSpacing()); // its second line may come later
         m_running.append({job, text});
+        if (runner == m_trainings && runner != m_runner)
+            add(u"pause"_s, m_trainingPaused ? u"play"_s : u"pause"_s, m_trainingPaused ? tr("Let it go on") : tr("Pause"),
+                m_trainingPaused ? tr("Lets the training go on.") : tr("Holds the training after the step in hand; nothing is lost."), true,
+                [this](Job *) { Q_EMIT pauseWanted(); });
     } else {
         text->setText(job->title());
         text->setProperty("muted", true);

@@ -25,15 +25,22 @@ public:
     /// trainings: learn beside the other work; may be nullptr.
     QueuePopup(core::jobs::JobRunner *runner, core::jobs::JobRunner *trainings, QWidget *parent);
 
+    void setTrainingPaused(bool paused);
+
     void open(const QPoint &bottomRight); ///< in the parent
 
+Q_SIGNALS:
+    void pauseWanted(); ///< of the training: hold it, or let it go on
+
 private:
+    QString wordsOf(const core::jobs::Job &job) const;
     void rebuild();
     void place();
     QWidget *row(core::jobs::JobRunner *runner, core::jobs::Job *job, qsizetype waitingIndex, qsizetype waitingCount);
 
     core::jobs::JobRunner *m_runner;
     core::jobs::JobRunner *m_trainings;
+    bool m_trainingPaused = false;
     QVBoxLayout *m_rows;
     QPoint m_corner;
     QTimer m_tick;

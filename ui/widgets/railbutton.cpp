@@ -12,7 +12,10 @@ RailButton::RailButton(const QString &iconName, const QString &text, QWidget *pa
 {
     setText(text);
     setFocusPolicy(Qt::StrongFocus);
-    setFixedSize(sizeHint());
+    setFixedWidth(sizeHint().width());
+    setMinimumHeight(34); // a low window has room for the pictures alone
+    setMaximumHeight(sizeHint().height());
+    setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Preferred);
 }
 
 QSize RailButton::sizeHint() const
@@ -39,14 +42,17 @@ void RailButton::paintEvent(QPaintEvent *)
         painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8);
     }
     const QColor ink = isChecked() ? c.text : c.muted;
-    style::drawIcon(painter, QRectF(width() / 2.0 - 11, 8, 22, 22), m_iconName, isChecked() ? c.focus : ink);
-    painter.setPen(ink);
-    painter.setFont(style::textFont());
-    painter.drawText(QRect(0, 32, width(), 18), Qt::AlignCenter, text());
+    const bool words = height() >= 52;
+    style::drawIcon(painter, QRectF(width() / 2.0 - 11, words ? 8 : (height() - 22) / 2.0, 22, 22), m_iconName, isChecked() ? c.focus : ink);
+    if (words) {
+        painter.setPen(ink);
+        painter.setFont(style::textFont());
+        painter.drawText(QRect(0, 32, width(), 18), Qt::AlignCenter, painter.fontMetrics().elidedText(text(), Qt::ElideRight, width() - 4));
+    }
     if (m_busy) {
         painter.setPen(Qt::NoPen);
         painter.setBrush(c.focus);
-        painter.drawEllipse(QPointF(width() - 12, 12), 3, 3);
+        painter.drawEllipse(QPointF(width() - 12, words ? 12 : 8), 3, 3);
     }
     if (hasFocus())
         style::drawFocus(painter, rect(), 8);

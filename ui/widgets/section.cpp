@@ -33,15 +33,21 @@ Section::Section(const QString &title, QWidget *parent) : QWidget(parent), m_bod
     layout->addWidget(m_body);
 }
 
+QString Section::labelText(const QString &text)
+{
+    return QFontMetrics(style::textFont()).elidedText(text, Qt::ElideRight, style::metric::label);
+}
+
 void Section::addRow(const QString &label, QWidget *widget)
 {
     auto *row = new QHBoxLayout;
     row->setSpacing(style::metric::grid);
-    auto *text = new QLabel(label, m_body);
+    const QString shown = labelText(label);
+    auto *text = new QLabel(shown, m_body);
     text->setFixedWidth(style::metric::label);
     text->setProperty("muted", true);
     text->setBuddy(widget);
-    text->setToolTip(widget->toolTip());
+    text->setToolTip(shown == label ? widget->toolTip() : label + u"\n"_s + widget->toolTip());
     row->addWidget(text);
     row->addWidget(widget, 1);
     m_rows->addLayout(row);

@@ -24,6 +24,9 @@ public:
     /// The whole width: ValueSlider, SeedField and such carry their own label.
     void addWidget(QWidget *widget);
 
+    /// A text for the label column: shortened where another language has longer words.
+    static QString labelText(const QString &text);
+
     bool isExpanded() const;
     void setExpanded(bool expanded);
 

@@ -55,6 +55,7 @@ StatusBar::StatusBar(core::jobs::JobRunner *runner, core::jobs::JobRunner *train
     , m_inspector(new QToolButton(this))
     , m_text(new FigureLabel({}, this))
     , m_progress(new QProgressBar(this))
+    , m_pause(new QToolButton(this))
     , m_cancel(new QToolButton(this))
     , m_queue(new QPushButton(this))
     , m_machine(new FigureLabel({}, this))
@@ -80,7 +81,7 @@ StatusBar::StatusBar(core::jobs::JobRunner *runner, core::jobs::JobRunner *train
     m_rail->setIcon(style::icon(u"panel-left"_s, style::IconRole::Muted));
     m_inspector->setIcon(style::icon(u"panel-right"_s, style::IconRole::Muted));
     m_cancel->setIcon(style::icon(u"x"_s, style::IconRole::Muted));
-    for (auto *button : {m_rail, m_inspector, m_cancel}) {
+    for (auto *button : {m_rail, m_inspector, m_pause, m_cancel}) {
         button->setIconSize({style::metric::icon, style::metric::icon});
         button->setFocusPolicy(Qt::StrongFocus);
     }
@@ -96,6 +97,7 @@ StatusBar::StatusBar(core::jobs::JobRunner *runner, core::jobs::JobRunner *train
     layout->addWidget(m_rail);
     layout->addWidget(m_progress);
     layout->addWidget(m_text, 1);
+    layout->addWidget(m_pause);
     layout->addWidget(m_cancel);
     layout->addWidget(m_queue);
     layout->addSpacing(style::metric::grid);
@@ -111,6 +113,7 @@ StatusBar::StatusBar(core::jobs::JobRunner *runner, core::jobs::JobRunner *train
     connect(&m_tick, &QTimer::timeout, this, &StatusBar::showJobs);
     connect(&m_delay, &QTimer::timeout, this, &StatusBar::showJobs);
     connect(&m_memoryTick, &QTimer::timeout, this, &StatusBar::showMemory);
+    connect(m_pause, &QToolButton::clicked, this, &StatusBar::pauseWanted);
     connect(m_cancel, &QToolButton::clicked, this, [this] {
         if (Job *job = shownJob())
             job->cancel();
@@ -120,7 +123,28 @@ StatusBar::StatusBar(core::jobs::JobRunner *runner, core::jobs::JobRunner *train
         connect(m_trainings, &core::jobs::JobRunner::changed, this, &StatusBar::jobsChanged);
     m_memoryTick.start();
     showMemory();
+    setTrainingPaused(false);
+}
+
+void StatusBar::setTrainingPaused(bool paused)
+{
+    m_trainingPaused = paused;
+    style::name(m_pause, u"pauseTraining"_s, paused ? tr("Let the training go on") : tr("Pause the training"),
+                paused ? tr("Lets the training go on.") : tr("Holds the training after the step in hand; nothing is lost."));
+    m_pause->setIcon(style::icon(paused ? u"play"_s : u"pause"_s, style::IconRole::Muted));
     showJobs();
+}
+
+QString StatusBar::describeTraining(const Job &job, bool paused, const QString &afterTitle)
+{
+    if (job.stage().startsWith(u"Reading"_s) || job.total() <= 0) // the pictures, before the first step
+        return describe(job, afterTitle);
+    QStringList parts{tr("step %L1 of %L2").arg(job.step()).arg(job.total())};
+    if (paused)
+        parts.append(tr("paused"));
+    else if (const QString left = timeLeft(job.secondsLeft()); !left.isEmpty())
+        parts.append(left);
+    return job.title() + afterTitle + parts.join(u"   "_s);
 }
 
 void StatusBar::setMachine(const QString &text)
@@ -170,13 +194,15 @@ void StatusBar::showJobs()
     const Job *running = shownJob();
     m_progress->setVisible(busy);
     m_cancel->setVisible(running != nullptr);
+    const bool training = running && running != m_runner->running();
+    m_pause->setVisible(training);
     const qsizetype beside = learning > 0 && m_runner->running() && m_trainings->running() ? 1 : 0; // learns while that runs
     const qsizetype waiting = jobs - (running ? 1 : 0) - beside;
     m_queue->setText(waiting > 0 ? tr("%1 waiting").arg(waiting) : tr("Queue"));
     m_queue->setIcon(style::icon(u"chevron-up"_s, style::IconRole::Muted));
     m_queue->setVisible(busy);
     if (running) {
-        m_text->setText(describe(*running));
+        m_text->setText(training ? describeTraining(*running, m_trainingPaused) : describe(*running));
         m_progress->setRange(0, running->total());
         m_progress->setValue(running->step());
     } else {

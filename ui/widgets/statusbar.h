@@ -27,6 +27,8 @@ public:
     /// trainings: learn beside the other work, and are shown where nothing else runs; may be nullptr.
     explicit StatusBar(core::jobs::JobRunner *runner, core::jobs::JobRunner *trainings = nullptr, QWidget *parent = nullptr);
 
+    void setTrainingPaused(bool paused);
+
     /// "CPU, bfloat16"; the memory in use stands beside it.
     void setMachine(const QString &text);
     QPushButton *queueButton() const { return m_queue; }
@@ -35,6 +37,10 @@ public:
 
     /// "step 7 of 20"; the job's stage in words, the time left.
     static QString describe(const core::jobs::Job &job, const QString &afterTitle = QStringLiteral("   "));
+    static QString describeTraining(const core::jobs::Job &job, bool paused, const QString &afterTitle = QStringLiteral("   "));
+
+Q_SIGNALS:
+    void pauseWanted(); ///< of the training: hold it, or let it go on
 
 private:
     void showJobs();
@@ -46,10 +52,12 @@ private:
 
     core::jobs::JobRunner *m_runner;
     core::jobs::JobRunner *m_trainings;
+    bool m_trainingPaused = false;
     QToolButton *m_rail;
     QToolButton *m_inspector;
     FigureLabel *m_text;
     QProgressBar *m_progress;
+    QToolButton *m_pause;
     QToolButton *m_cancel;
     QPushButton *m_queue;
     FigureLabel *m_machine;

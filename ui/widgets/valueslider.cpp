@@ -3,6 +3,7 @@
 #include "ui/widgets/valueslider.h"
 
 #include "ui/style/style.h"
+#include "ui/widgets/section.h"
 #include "ui/widgets/slidertrack.h"
 
 #include <QEvent>
@@ -20,7 +21,7 @@ namespace ui {
 
 ValueSlider::ValueSlider(const QString &label, double minimum, double maximum, double defaultValue, const QString &toolTip, QWidget *parent)
     : QWidget(parent)
-    , m_label(new QLabel(label, this))
+    , m_label(new QLabel(Section::labelText(label), this))
     , m_track(new SliderTrack(this))
     , m_edit(new QLineEdit(this))
     , m_minimum(minimum)
@@ -46,6 +47,8 @@ ValueSlider::ValueSlider(const QString &label, double minimum, double maximum, d
     m_track->setObjectName(u"track"_s);
     m_track->setAccessibleName(label);
     m_label->setBuddy(m_track);
+    if (m_label->text() != label)
+        m_label->setToolTip(label + u"\n"_s + toolTip);
     setFocusProxy(m_track);
     setAccessibleName(label);
     setToolTip(toolTip);

@@ -1,0 +1,44 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/gan/facegenerator.h"
+#include "core/library/recipe.h"
+
+#include <QImage>
+#include <QString>
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+namespace ui {
+
+/// A face as the Faces page has it.
+struct ShownFace
+{
+    core::gan::FaceRequest request; ///< that makes it; count 1. Of an enlarged one: that made its original
+    QImage image;                   ///< null: not there yet
+    std::filesystem::path kept;     ///< where this very picture lies; empty: it was only looked at
+    std::string changed;            ///< JSON of the request and what was done to the picture since; empty: nothing
+    int version = 0;                ///< when it was made last, for fairness while psi moves
+
+    bool isChanged() const { return !changed.empty(); }
+    /// What stands in its file.
+    core::library::Recipe recipe() const;
+};
+
+/// Whether the two are the same face made by the same model, wherever it is computed.
+bool sameFace(const core::gan::FaceRequest &a, const core::gan::FaceRequest &b);
+
+/// A name for a file of it, with its ending.
+QString fileName(const ShownFace &face);
+
+/// A face that was kept or dropped here, from its file and the request in it. Throws core::Error where the request is
+/// none of a face; its picture is null where the file cannot be read.
+ShownFace faceFromFile(const std::filesystem::path &path, const std::string &request);
+
+/// Throws core::Error.
+void writeFace(const std::filesystem::path &path, const ShownFace &face);
+
+} // namespace ui

@@ -1,0 +1,71 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QImage>
+#include <QList>
+#include <QPixmap>
+#include <QWidget>
+
+#include <array>
+
+class QHBoxLayout;
+class QToolButton;
+
+namespace ui {
+
+/// Enlarged faces, each beside its original at equal size; one or two of them. Lies over the grid.
+class FacePairs : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit FacePairs(QWidget *parent = nullptr);
+
+    /// At the upper edge, before the button that closes.
+    void addTool(QToolButton *button);
+
+    /// Starts anew with so many whose pictures come by the setters below.
+    void setCount(int count);
+    int count() const { return int(m_pairs.size()); }
+    void setBefore(int index, const QImage &image, const QString &caption);
+    void setAfter(int index, const QImage &image, const QString &caption);
+    /// Stands in the place of an enlarged one that is not there yet: "Enlarging, 3 of 16".
+    void setState(int index, const QString &words);
+    const QImage &before(int index) const { return m_pairs[index].images[0]; }
+    const QImage &after(int index) const { return m_pairs[index].images[1]; }
+    QString caption(int index) const { return m_pairs[index].captions[1]; }
+
+    /// The one that is copied, saved, dragged.
+    int current() const { return m_current; }
+    void setCurrent(int index);
+
+Q_SIGNALS:
+    void currentChanged(int index);
+    void closed();
+    void dragWanted();
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+    void mousePressEvent(QMouseEvent *event) override;
+    void mouseMoveEvent(QMouseEvent *event) override;
+
+private:
+    struct Pair
+    {
+        std::array<QImage, 2> images; ///< before, after
+        std::array<QPixmap, 2> scaled;
+        std::array<QString, 2> captions;
+        QString state;
+    };
+    QRect rectOf(int index, int which) const;
+    int indexAt(const QPoint &position) const;
+
+    QList<Pair> m_pairs;
+    int m_current = 0;
+    QHBoxLayout *m_tools;
+    QPoint m_pressedAt;
+};
+
+} // namespace ui
