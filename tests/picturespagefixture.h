@@ -45,6 +45,11 @@ public:
             info.precision = "float16";
             info.bytes = 2132856622;
             info.prediction = core::diffusion::Prediction::Epsilon;
+            if (name == "stickers") {
+                info.family = core::diffusion::Family::Memory;
+                info.sizes = {256, 512, 1024};
+                info.size = 256;
+            }
             if (name == "sdxl-turbo") {
                 info.family = core::diffusion::Family::Sdxl;
                 info.distillation = core::diffusion::Distillation::Turbo;
@@ -67,7 +72,15 @@ public:
         fixture.services.enlarge = [](const core::Image &image, const std::string &model, const auto &, const auto &) {
             if (model == "damaged")
                 throw core::Error("The network is damaged.");
-            return plain(QImage(image.width * 2, image.height * 2, QImage::Format_RGB888));
+            core::Image large{
+                .width = image.width * 2, .height = image.height * 2, .channels = image.channels, .pixels = {}};
+            large.pixels.resize(image.pixels.size() * 4);
+            for (size_t i = 0; i < large.pixels.size(); ++i) { // each pixel twice, transparency too
+                const size_t channels = size_t(image.channels), x = i / channels % size_t(large.width),
+                             y = i / channels / size_t(large.width);
+                large.pixels[i] = image.pixels[(y / 2 * size_t(image.width) + x / 2) * channels + i % channels];
+            }
+            return large;
         };
         fixture.services.stylize = [this](const core::Image &image, const auto &shares, double strength, const auto &, const auto &) {
             const std::lock_guard lock(m_mutex);
@@ -129,17 +142,33 @@ public:
         return image;
     }
 
+    /// The same on a disc, with nothing around it.
+    static QImage paintSticker(uint64_t seed, const QSize &size)
+    {
+        QImage image(size, QImage::Format_ARGB32_Premultiplied);
+        image.fill(Qt::transparent);
+        QPainter painter(&image);
+        painter.setRenderHint(QPainter::Antialiasing);
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(QBrush(paint(seed, size)));
+        painter.drawEllipse(QRectF(image.rect()).adjusted(size.width() / 10, size.height() / 10, -size.width() / 10, -size.height() / 10));
+        return image;
+    }
+
     static core::Image plain(const QImage &picture)
     {
-        const QImage image = picture.convertToFormat(QImage::Format_RGB888);
-        core::Image result{.width = image.width(), .height = image.height(), .channels = 3, .pixels = {}};
+        const bool transparent = picture.hasAlphaChannel();
+        const QImage image = picture.convertToFormat(transparent ? QImage::Format_RGBA8888 : QImage::Format_RGB888);
+        core::Image result{.width = image.width(), .height = image.height(), .channels = transparent ? 4 : 3, .pixels = {}};
         for (int y = 0; y < image.height(); ++y)
-            result.pixels.insert(result.pixels.end(), image.constScanLine(y), image.constScanLine(y) + image.width() * 3);
+            result.pixels.insert(result.pixels.end(), image.constScanLine(y), image.constScanLine(y) + image.width() * result.channels);
         return result;
     }
 
     std::vector<std::string> installed{"dreamshaper-8", "sdxl-turbo"};
-    std::atomic<int> holdAtStep{-1}; ///< waits at this step until it is -1
+    std::atomic<int> holdAtStep{-1};    ///< waits at this step until it is -1
+    std::atomic<int> holdAtPicture{0};  ///< of this picture and those after it
+    std::atomic<bool> stickers{false};  ///< what comes has transparency
     std::atomic<bool> fail{false};
     std::atomic<int> startWidth{0}; ///< of the start picture of the last run
 
@@ -156,7 +185,7 @@ private:
         const QSize size(request.width, request.height);
         for (int i = 0; i < request.count; ++i) {
             const uint64_t seed = core::diffusion::requestOf(request, i).seed + (request.variation ? request.variation->seed : 0);
-            const QImage finished = paint(seed, size);
+            const QImage finished = stickers ? paintSticker(seed, size) : paint(seed, size);
             for (int step = 1; step <= steps; ++step) {
                 context.progress(i * steps + step, request.count * steps, "Making the picture");
                 if (fail)
@@ -170,7 +199,7 @@ private:
                             .scaled(size / 8, Qt::IgnoreAspectRatio, Qt::SmoothTransformation);
                     events.previewed({.index = i, .step = step, .steps = steps, .image = plain(rough)});
                 }
-                while (step == holdAtStep) {
+                while (step == holdAtStep && i >= holdAtPicture) {
                     context.checkpoint();
                     std::this_thread::sleep_for(std::chrono::milliseconds(2));
                 }

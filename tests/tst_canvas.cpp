@@ -25,6 +25,7 @@
 #include <QWheelEvent>
 
 #include <cmath>
+#include <set>
 
 using namespace Qt::StringLiterals;
 using namespace ui;
@@ -123,9 +124,11 @@ private Q_SLOTS:
         QTest::addColumn<double>("zoom");
         QTest::newRow("larger than the view") << QSize(2000, 1000) << 1.0 << 0.4;
         QTest::newRow("as large as the view") << QSize(800, 600) << 1.0 << 1.0;
-        QTest::newRow("smaller is not blown up") << QSize(512, 512) << 1.0 << 1.0;
-        QTest::newRow("a small one by a whole number") << QSize(64, 64) << 1.0 << 8.0;
-        QTest::newRow("a small one as far as there is room") << QSize(100, 256) << 1.0 << 2.0;
+        QTest::newRow("smaller is fitted, too") << QSize(500, 400) << 1.0 << 1.5;
+        QTest::newRow("nearly as large is left as it is") << QSize(560, 560) << 1.0 << 1.0;
+        QTest::newRow("a sticker fills the view") << QSize(256, 256) << 1.0 << 600.0 / 256;
+        QTest::newRow("one of few pixels by a whole number") << QSize(64, 64) << 1.0 << 8.0;
+        QTest::newRow("a small one as far as there is room") << QSize(100, 256) << 1.0 << 600.0 / 256;
         QTest::newRow("a fine screen shows pixels doubled") << QSize(256, 256) << 2.0 << 2.0;
     }
     void fits()
@@ -416,6 +419,40 @@ private Q_SLOTS:
         QCOMPARE(strip.current(), QString());
         QTest::keyClick(&strip, Qt::Key_Right);
         QTest::keyClick(&strip, Qt::Key_Delete);
+    }
+
+    /// Filled before it has its size, as after a restart: the first picture stands in line with the page's title.
+    void stripBeginsAtItsBeginning()
+    {
+        ResultStrip strip;
+        strip.resize(40, strip.sizeHint().height());
+        std::vector<ResultStrip::Result> results;
+        for (int i = 0; i < 30; ++i)
+            results.push_back({.id = QString::number(i), .caption = {}, .toolTip = {}, .image = plain(64, 64, Qt::gray), .size = {}});
+        strip.setResults(results);
+        strip.setCurrent(u"0"_s);
+        strip.resize(800, strip.sizeHint().height());
+        strip.show();
+        QCOMPARE(strip.tileRect(u"0"_s).left(), 24);
+    }
+
+    void aStickerFormsOverSquares()
+    {
+        PictureCanvas canvas;
+        canvas.resize(600, 600);
+        QImage sticker(64, 64, QImage::Format_RGBA8888);
+        sticker.fill(Qt::transparent);
+        for (int y = 24; y < 40; ++y)
+            for (int x = 24; x < 40; ++x)
+                sticker.setPixelColor(x, y, Qt::red);
+        canvas.showPreview(sticker, 0.3, {256, 256});
+        const QImage shown = canvas.grab().toImage();
+        QCOMPARE(shown.pixelColor(shown.rect().center()), QColor(Qt::red));
+        std::set<QRgb> colours;
+        for (int x = 0; x < shown.width() / 4; ++x)
+            colours.insert(shown.pixel(x, shown.height() / 4));
+        QCOMPARE(colours.size(), size_t(2)); // of the squares, and of nothing else
+        QVERIFY(!colours.contains(qRgb(0, 0, 0)));
     }
 
     void stripShowsWhatIsMade()

@@ -4,6 +4,7 @@
 #include "core/image/imagefile.h"
 #include "core/library/recipe.h"
 #include "tests/picturespagefixture.h"
+#include "ui/pages/picturespage.h"
 #include "ui/widgets/aspectpicker.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/dropzone.h"
@@ -22,11 +23,14 @@
 #include <QComboBox>
 #include <QDropEvent>
 #include <QFileDialog>
+#include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
 #include <QMimeData>
 #include <QPushButton>
+#include <QScopeGuard>
 #include <QStandardPaths>
+#include <QTimer>
 #include <QToolButton>
 
 using namespace Qt::StringLiterals;
@@ -72,6 +76,31 @@ class TestPicturesPage : public QObject
         QVERIFY(enter.isAccepted());
         QDropEvent event({200, 200}, Qt::CopyAction, &data, Qt::LeftButton, {});
         QApplication::sendEvent(m_f->window.get(), &event);
+    }
+
+    /// The popup menu of a button by real clicks: the button, then the entry of these words.
+    void chooseInMenu(const char *button, const QString &entry)
+    {
+        bool clicked = false;
+        QTimer look;
+        look.setInterval(20);
+        connect(&look, &QTimer::timeout, this, [&] {
+            auto *menu = qobject_cast<QMenu *>(QApplication::activePopupWidget());
+            if (!menu)
+                return;
+            look.stop();
+            for (QAction *action : menu->actions()) {
+                if (action->text() != entry)
+                    continue;
+                clicked = true;
+                QTest::mouseClick(menu, Qt::LeftButton, {}, menu->actionGeometry(action).center());
+                return;
+            }
+            menu->close();
+        });
+        look.start();
+        QTest::mouseClick(m_f->find<QToolButton>(button), Qt::LeftButton);
+        QVERIFY2(clicked, qPrintable(entry));
     }
 
 private Q_SLOTS:
@@ -529,6 +558,68 @@ private Q_SLOTS:
         QVERIFY(!banner()->isVisible());
     }
 
+    /// Enlarged and redrawn by real clicks, copied, dragged and saved: nothing around it stays nothing around it.
+    void aStickerStaysASticker()
+    {
+        m_work->stickers = true;
+        m_f->window->imagine(u"a lighthouse"_s);
+        QTRY_COMPARE(strip()->count(), 1);
+        QTRY_VERIFY(!page()->isBusy());
+        const QString sticker = strip()->current();
+        const auto clear = [](const QImage &image) {
+            return !image.isNull() && image.hasAlphaChannel() && image.pixelColor(1, 1).alpha() == 0
+                   && image.pixelColor(image.rect().center()).alpha() == 255;
+        };
+        QVERIFY(clear(canvas()->image()));
+        chooseInMenu("picturesEnlargeButton", u"2 times, for drawings"_s);
+        QTRY_COMPARE(strip()->count(), 2);
+        QTRY_VERIFY(!page()->isBusy());
+        const QString large = strip()->current();
+        QVERIFY(large != sticker);
+        const core::Image file = core::image::readImage(large.toStdString());
+        QCOMPARE(file.channels, 4);
+        QCOMPARE(file.width, 1024);
+        QVERIFY(clear(ui::toQImage(file)));
+        QVERIFY(clear(canvas()->image()));
+        QVERIFY(canvas()->isComparing()); // beside its original
+        m_f->key(Qt::Key_Escape);
+        QVERIFY(!canvas()->isComparing());
+
+        QTest::mouseClick(m_f->find<QToolButton>("picturesRestyleButton"), Qt::LeftButton);
+        auto *dialog = m_f->find<QDialog>("stylesDialog");
+        QTRY_VERIFY(dialog->findChild<QToolButton *>(u"style26"_s));
+        QTRY_VERIFY(m_f->runner.isIdle());
+        QTest::mouseClick(dialog->findChild<QPushButton *>(u"styleRedraw"_s), Qt::LeftButton);
+        QTRY_COMPARE(strip()->count(), 3);
+        QTRY_VERIFY(!page()->isBusy());
+        QVERIFY(clear(ui::pictureOf(strip()->current())));
+
+        m_f->key(Qt::Key_C, Qt::ControlModifier);
+        QVERIFY(clear(QApplication::clipboard()->image()));
+        const auto bytes = core::readTextFile(strip()->current().toStdString());
+        QCOMPARE(QApplication::clipboard()->mimeData()->data(u"image/png"_s).toStdString(), bytes);
+        for (const char *name : {"saved.png", "saved.webp"}) {
+            m_f->key(Qt::Key_S, Qt::ControlModifier);
+            auto *save = m_f->window->findChild<QFileDialog *>(u"savePictureDialog"_s);
+            QVERIFY(save);
+            Q_EMIT save->fileSelected(QString::fromStdString(m_f->path(name).string()));
+            save->close();
+            save->deleteLater();
+            QCoreApplication::sendPostedEvents(save, QEvent::DeferredDelete);
+            QTRY_VERIFY(m_f->runner.isIdle());
+            QVERIFY2(clear(ui::pictureOf(QString::fromStdString(m_f->path(name).string()))), name);
+            const auto recipe = core::library::readRecipe(m_f->path(name)); // with what was done to it
+            QVERIFY(recipe && recipe->request.find("upscale") != std::string::npos && recipe->request.find("stylize") != std::string::npos);
+        }
+        QCOMPARE(core::readTextFile(m_f->path("saved.png")), bytes);
+        // From the clipboard it becomes the start of another, whole.
+        auto *zone = m_f->find<ui::DropZone>("pictureStart");
+        zone->setFocus();
+        QTest::keyClick(zone, Qt::Key_V, Qt::ControlModifier);
+        QVERIFY(!zone->isEmpty());
+        QVERIFY(clear(ui::pictureOf(QString::fromStdString(make().start->path))));
+    }
+
     void enlargesAPicture()
     {
         make();
@@ -548,6 +639,7 @@ private Q_SLOTS:
         const std::string &changed = kept[first ? 0 : 1].request;
         QVERIFY(changed.find("\"changes\":[{\"kind\":\"upscale\",\"model\":\"realesr-animevideov3-x2\"}]") != std::string::npos);
         QVERIFY(core::diffusion::pictureRequestFromJson(changed) == core::diffusion::pictureRequestFromJson(before));
+        QTRY_VERIFY(page()->findChild<QLabel *>(u"subtitle"_s)->text().contains(u"1024 x 1024"_s)); // its own size
         menu->actions().at(1)->trigger();
         QTRY_VERIFY(banner()->isVisible());
         QCOMPARE(strip()->count(), 2);
@@ -578,6 +670,94 @@ private Q_SLOTS:
         QTRY_COMPARE(strip()->count(), 2);
         QVERIFY(m_f->store->recent("picture", 1).front().request.find("stylize") != std::string::npos
                 || m_f->store->recent("picture", 2).back().request.find("stylize") != std::string::npos);
+    }
+
+    void startPictureSaysWhatIsCut()
+    {
+        const auto file = m_f->path("start.png");
+        core::image::writeImage(file, PicturesWork::plain(PicturesWork::paint(1, {400, 200})));
+        drop(file);
+        auto *fit = m_f->find<QLabel>("startFit");
+        QTRY_VERIFY(fit->isVisible());
+        QCOMPARE(fit->text(), u"50 % of its width is cut off at the left and right. It is enlarged 2.6 times."_s);
+        m_f->find<ui::AspectPicker>("pictureSize")->setPictureSize({512, 256});
+        QCOMPARE(fit->text(), u"All of it is used. It is enlarged 1.3 times."_s);
+        m_f->find<ui::AspectPicker>("pictureSize")->setPictureSize({256, 256});
+        make();
+        // Before and after, under the divider.
+        QTest::mouseClick(m_f->find<QToolButton>("picturesCompareButton"), Qt::LeftButton);
+        QVERIFY(canvas()->isComparing());
+        QVERIFY2(canvas()->accessibleDescription().contains(u"Start picture"_s), qPrintable(canvas()->accessibleDescription()));
+        m_f->key(Qt::Key_Escape);
+        m_f->find<ui::DropZone>("pictureStart")->clear();
+        QVERIFY(!fit->isVisible());
+    }
+
+    void sizeOfAStickerIsThereAfterARestart()
+    {
+        m_f->close();
+        m_work->installed = {"stickers", "dreamshaper-8"};
+        m_f->open();
+        box("pictureSquare")->setCurrentIndex(1);
+        QCOMPARE(make().width, 512);
+        qobject_cast<ui::PicturesPage *>(page())->modelsChanged(); // another model was installed
+        QCOMPARE(box("pictureSquare")->currentText(), u"512 x 512"_s);
+        m_f->window->close();
+        m_f->close();
+        m_f->open();
+        QCOMPARE(box("pictureSquare")->currentText(), u"512 x 512"_s);
+        QCOMPARE(make().width, 512);
+    }
+
+    void wordsOfAnEarlierPictureAreOffered()
+    {
+        make(u"a red fox"_s);
+        const QString fox = strip()->current();
+        make(u"a blue boat"_s);
+        auto *words = m_f->find<QToolButton>("pictureWords");
+        QVERIFY(!words->isVisible());
+        const QRect place = prompt()->geometry();
+        QTest::mouseClick(strip()->viewport(), Qt::LeftButton, {}, strip()->tileRect(fox).center());
+        QVERIFY(words->isVisible());
+        QCOMPARE(words->text(), u"This picture: a red fox"_s);
+        QCOMPARE(prompt()->toPlainText(), u"a blue boat"_s); // nothing is overwritten
+        QCOMPARE(prompt()->geometry(), place);               // and nothing moves
+        QTest::mouseClick(words, Qt::LeftButton);
+        QCOMPARE(prompt()->toPlainText(), u"a red fox"_s);
+        QVERIFY(!words->isVisible());
+        m_f->key(Qt::Key_Z, Qt::ControlModifier);
+        QCOMPARE(prompt()->toPlainText(), u"a blue boat"_s);
+    }
+
+    void mainCommandsHaveWordsWhereThereIsRoom()
+    {
+        make();
+        m_f->window->resize(1600, 1000);
+        auto *enlarge = m_f->find<QToolButton>("picturesEnlargeButton");
+        QTRY_COMPARE(enlarge->toolButtonStyle(), Qt::ToolButtonTextBesideIcon);
+        QCOMPARE(enlarge->text(), u"Enlarge"_s);
+        m_f->window->resize(1024, 640);
+        QTRY_COMPARE(m_f->find<QToolButton>("picturesRestyleButton")->toolButtonStyle(), Qt::ToolButtonIconOnly);
+        QVERIFY(m_f->find<QToolButton>("picturesMenuButton")->geometry().right() <= page()->width());
+        chooseInMenu("picturesEnlargeButton", u"2 times, for drawings"_s);
+        QTRY_VERIFY(!enlarge->isDown() && !enlarge->testAttribute(Qt::WA_UnderMouse)); // nothing stays lit
+    }
+
+    void withoutATrashThePictureStays()
+    {
+        make();
+        const QByteArray data = qgetenv("XDG_DATA_HOME");
+        QStandardPaths::setTestModeEnabled(false);
+        qputenv("XDG_DATA_HOME", "/proc/no-such-folder");
+        const auto restore = qScopeGuard([&] {
+            data.isNull() ? qunsetenv("XDG_DATA_HOME") : qputenv("XDG_DATA_HOME", data);
+            QStandardPaths::setTestModeEnabled(true);
+        });
+        const QString id = strip()->current();
+        QTest::mouseClick(m_f->find<QToolButton>("picturesDeleteButton"), Qt::LeftButton);
+        QVERIFY(std::filesystem::exists(id.toStdString()));
+        QCOMPARE(strip()->count(), 1);
+        QVERIFY2(banner()->isVisible() && banner()->text().contains(u"stays where it is"_s), qPrintable(banner()->text()));
     }
 
     void tokensAreCounted()

@@ -3,6 +3,7 @@
 #include "ui/style/style.h"
 #include "ui/widgets/prompteditor.h"
 
+#include <QScrollBar>
 #include <QTest>
 
 using namespace Qt::StringLiterals;
@@ -110,6 +111,22 @@ private Q_SLOTS:
         QVERIFY(editor.height() < 4 * small);
         editor.clear();
         QCOMPARE(editor.height(), small);
+    }
+
+    /// The caret at the end of a full line would want room that is not there, and the text would step aside.
+    void typingAtTheRightEdgeMovesNothing()
+    {
+        ui::PromptEditor editor;
+        editor.resize(300, 100);
+        editor.show();
+        QTest::keyClicks(&editor, u"w"_s);
+        const int left = editor.cursorRect(QTextCursor(editor.document())).left();
+        for (int i = 0; i < 120; ++i) {
+            QTest::keyClicks(&editor, i % 9 == 8 ? u" "_s : u"w"_s);
+            QCOMPARE(editor.horizontalScrollBar()->value(), 0);
+            QCOMPARE(editor.cursorRect(QTextCursor(editor.document())).left(), left);
+            QVERIFY(editor.viewport()->rect().contains(editor.cursorRect().topRight()));
+        }
     }
 
     void longPromptIsMarkedQuickly()

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/error.h"
 #include "ui/settings.h"
 #include "ui/style/style.h"
 #include "ui/widgets/banner.h"
@@ -12,18 +13,22 @@
 #include "ui/widgets/section.h"
 #include "ui/widgets/seedfield.h"
 #include "ui/widgets/slidertrack.h"
+#include "ui/widgets/trash.h"
 #include "ui/widgets/valueslider.h"
 
 #include <QAbstractItemView>
 #include <QApplication>
 #include <QCheckBox>
 #include <QClipboard>
+#include <QColorSpace>
+#include <QDir>
 #include <QElapsedTimer>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPainter>
 #include <QPushButton>
+#include <QScopeGuard>
 #include <QScrollBar>
 #include <QSettings>
 #include <QSignalSpy>
@@ -404,6 +409,71 @@ private Q_SLOTS:
             QCOMPARE(large.pixelColor(p), QColor(120, 33, 200));
         QVERIFY(enlarged({}, {10, 10}).isNull());
         QCOMPARE(toQImage(toCoreImage(image)), image);
+    }
+
+    void transparencyStays()
+    {
+        QImage image(8, 8, QImage::Format_RGBA8888);
+        image.fill(QColor(0, 0, 0, 0));
+        for (int y = 0; y < 8; ++y)
+            for (int x = 0; x < 4; ++x)
+                image.setPixelColor(x, y, QColor(120, 33, 200, 128));
+        QCOMPARE(toCoreImage(image).channels, 4);
+        QCOMPARE(toQImage(toCoreImage(image)), image);
+        const QImage large = enlarged(image, {80, 80});
+        QVERIFY(large.hasAlphaChannel());
+        QCOMPARE(large.pixelColor(79, 40).alpha(), 0);
+        QCOMPARE(large.pixelColor(5, 40).alpha(), 128);
+        QVERIFY(std::abs(large.pixelColor(5, 40).blue() - 200) <= 2);
+    }
+
+    /// 16 bits and another colour space come as the 8 bits of sRGB that are seen, with their transparency.
+    void otherDepthsAndColoursBecomeWhatIsSeen()
+    {
+        QImage image(4, 4, QImage::Format_RGBA64);
+        image.fill(QColor::fromRgba64(0x8000, 0x4000, 0xc000, 0x8000));
+        QCOMPARE(toQImage(toCoreImage(image)).pixelColor(1, 1), QColor(128, 64, 191, 128));
+        image.setColorSpace(QColorSpace(QColorSpace::AdobeRgb));
+        const QColor seen = toQImage(toCoreImage(image)).pixelColor(1, 1);
+        QCOMPARE(seen.alpha(), 128);
+        QVERIFY(seen.red() > 132); // more of a narrower red
+        const QString file = m_folder.filePath(u"wide.png"_s);
+        QVERIFY(image.save(file));
+        QCOMPARE(pictureOf(file).pixelColor(1, 1), seen); // the same as from its file
+        QVERIFY(pictureOf(m_folder.filePath(u"nothing.png"_s)).isNull());
+    }
+
+    void trashIsMadeWhereThereIsNone()
+    {
+        const QByteArray home = qgetenv("HOME"), data = qgetenv("XDG_DATA_HOME");
+        const QString start = QDir::currentPath();
+        const auto restore = qScopeGuard([&] {
+            qputenv("HOME", home);
+            data.isNull() ? qunsetenv("XDG_DATA_HOME") : qputenv("XDG_DATA_HOME", data);
+            QDir::setCurrent(start);
+        });
+        QTemporaryDir newHome, elsewhere;
+        qputenv("HOME", newHome.path().toUtf8());
+        qunsetenv("XDG_DATA_HOME");
+        QVERIFY(QDir::setCurrent(elsewhere.path()));
+        const QString file = newHome.filePath(u"a fox.png"_s);
+        const auto write = [&] {
+            QFile out(file);
+            return out.open(QIODevice::WriteOnly) && out.write("fox") == 3;
+        };
+        QVERIFY(write());
+        const TrashedFile trashed = moveToTrash(file.toStdString());
+        QVERIFY(!QFile::exists(file));
+        const QString inTrash = QString::fromStdString(trashed.inTrash.string());
+        QVERIFY2(inTrash.startsWith(newHome.filePath(u".local/share/Trash/files/"_s)), qPrintable(inTrash));
+        bringBack(trashed);
+        QVERIFY(QFile::exists(file));
+        QVERIFY(QDir(newHome.filePath(u".local/share/Trash/info"_s)).isEmpty());
+        // Where there can be none, the file stays.
+        qputenv("XDG_DATA_HOME", "/proc/no-such-folder");
+        QVERIFY_THROWS_EXCEPTION(core::Error, moveToTrash(file.toStdString()));
+        QVERIFY(QFile::exists(file));
+        QVERIFY(QDir(elsewhere.path()).isEmpty()); // nothing where the program was started
     }
 
     void settingsComeBack()

@@ -40,7 +40,7 @@ ModelInfo infoOf(const fs::path &folder)
     info.hasTextEncoder = info.hasAutoencoder = true;
     info.layout = "diffusers folder";
     info.precision = "float16";
-    info.recognisedBy = "its folder memory";
+    info.recognisedBy = "the drawings that come with it";
     for (const fs::path &file : {weightsFile(folder, "unet"), weightsFile(folder, "vae"), memoryFile(folder)}) {
         info.bytes += fs::file_size(file, failed);
         if (failed)

@@ -6,7 +6,10 @@
 
 #include <QAction>
 #include <QCoreApplication>
+#include <QCursor>
 #include <QMenu>
+#include <QTimer>
+#include <QToolButton>
 
 #include <algorithm>
 #include <map>
@@ -41,7 +44,7 @@ QString wordsOf(const core::library::Model &model)
 QAction *enlargeAction(const QString &id, const QString &toolTip, const Services &services, QWidget *owner,
                        const std::function<void(const std::string &model)> &chosen)
 {
-    auto *action = new QAction(style::icon(u"scaling"_s), tr("Enlarge"), owner);
+    auto *action = new QAction(style::icon(u"image-upscale"_s), tr("Enlarge"), owner);
     action->setObjectName(id);
     action->setToolTip(toolTip);
     auto *menu = new QMenu(owner);
@@ -59,6 +62,17 @@ QAction *enlargeAction(const QString &id, const QString &toolTip, const Services
             menu->addAction(tr("No network for this is installed. See Models."))->setEnabled(false);
     });
     return action;
+}
+
+void releaseAfterMenu(QToolButton *button, QMenu *menu)
+{
+    QObject::connect(menu, &QMenu::aboutToHide, button, [button] {
+        QTimer::singleShot(0, button, [button] { // the button has its own to do when the menu is gone
+            button->setDown(false);
+            button->setAttribute(Qt::WA_UnderMouse, button->rect().contains(button->mapFromGlobal(QCursor::pos())));
+            button->update();
+        });
+    });
 }
 
 } // namespace ui

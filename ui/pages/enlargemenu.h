@@ -9,6 +9,8 @@
 #include <functional>
 
 class QAction;
+class QMenu;
+class QToolButton;
 class QWidget;
 
 namespace ui {
@@ -17,5 +19,8 @@ namespace ui {
 /// `services` must outlive it.
 QAction *enlargeAction(const QString &id, const QString &toolTip, const Services &services, QWidget *owner,
                        const std::function<void(const std::string &model)> &chosen);
+
+/// A button that opens a menu at once stays lit after it, as Qt does not tell it that the pointer went on. Now it does not.
+void releaseAfterMenu(QToolButton *button, QMenu *menu);
 
 } // namespace ui

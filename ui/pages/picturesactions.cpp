@@ -11,13 +11,17 @@
 #include "ui/pages/picturesstart.h"
 #include "ui/settings.h"
 #include "ui/widgets/banner.h"
+#include "ui/widgets/picture.h"
 #include "ui/widgets/picturecanvas.h"
+#include "ui/widgets/showinfolder.h"
 
 #include <QClipboard>
+#include <QFile>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QGuiApplication>
 #include <QMimeData>
+#include <QPainter>
 #include <QUrl>
 
 using namespace Qt::StringLiterals;
@@ -28,6 +32,29 @@ namespace ui {
 namespace {
 
 constexpr double sisterAmount = 0.15; // near enough to keep the composition, far enough to see
+
+/// For the clipboard and for dragging out. A PNG's own bytes come with it, so that who takes them gets all its bits.
+QMimeData *dataOf(const PictureResult &result, const QImage &image)
+{
+    auto *data = new QMimeData;
+    data->setImageData(image);
+    if (QFile file(result.id); !result.path.empty() && result.id.endsWith(u".png"_s, Qt::CaseInsensitive) && file.open(QIODevice::ReadOnly))
+        data->setData(u"image/png"_s, file.readAll());
+    return data;
+}
+
+/// A start picture as the model saw it: of the size of what was made of it, cut at its longer side's ends, or with clear
+/// margins by a model that takes squares whole.
+QImage asBegun(const QImage &start, const QSize &size, bool pads)
+{
+    const QImage fitted = start.scaled(size, pads ? Qt::KeepAspectRatio : Qt::KeepAspectRatioByExpanding, Qt::SmoothTransformation);
+    if (!pads)
+        return fitted.copy(QRect(QPoint((fitted.width() - size.width()) / 2, (fitted.height() - size.height()) / 2), size));
+    QImage square(size, QImage::Format_ARGB32_Premultiplied);
+    square.fill(Qt::transparent);
+    QPainter(&square).drawImage((size.width() - fitted.width()) / 2, (size.height() - fitted.height()) / 2, fitted);
+    return square;
+}
 
 } // namespace
 
@@ -42,9 +69,7 @@ void PicturesPage::copy()
     const QImage image = result ? m_results.image(result->id) : QImage();
     if (image.isNull())
         return;
-    auto *data = new QMimeData;
-    data->setImageData(image);
-    QGuiApplication::clipboard()->setMimeData(data);
+    QGuiApplication::clipboard()->setMimeData(dataOf(*result, image));
     setSubtitle(tr("Copied the picture of seed %1").arg(result->seed));
 }
 
@@ -53,10 +78,9 @@ QMimeData *PicturesPage::dragOut(const QString &id)
     const PictureResult *result = m_results.find(id);
     if (!result)
         return nullptr;
-    auto *data = new QMimeData;
+    auto *data = dataOf(*result, m_results.image(id));
     if (!result->path.empty())
         data->setUrls({QUrl::fromLocalFile(result->id)});
-    data->setImageData(m_results.image(id));
     return data;
 }
 
@@ -77,11 +101,11 @@ void PicturesPage::save()
     dialog->selectFile(result.path.empty() ? u"picture %1.png"_s.arg(result.seed) : QFileInfo(result.id).fileName());
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QFileDialog::fileSelected, this,
-            [this, image, request = result.request, credits = result.credits, seed = result.seed](const QString &name) {
+            [this, image, result](const QString &name) {
         auto *job = services().runner->start(
-            tr("Save picture %1").arg(seed),
-            [image, request, credits, path = std::filesystem::path(name.toStdU16String())](const core::JobContext &) {
-            savePicture(path, image, request, credits);
+            tr("Save picture %1").arg(result.seed),
+            [image, result, path = std::filesystem::path(name.toStdU16String())](const core::JobContext &) {
+            savePicture(path, result, image);
             },
             this, [this, name] { setSubtitle(tr("Saved as %1").arg(QFileInfo(name).fileName())); });
         connect(job, &core::jobs::Job::failed, this,
@@ -96,6 +120,8 @@ void PicturesPage::compare()
         m_canvas->endCompare();
         return;
     }
+    if (const PictureResult *result = chosen(); result && showBeforeAndAfter(*result))
+        return;
     const auto &all = m_results.all();
     const int index = m_results.indexOf(m_strip->current());
     if (all.size() < 2)
@@ -111,11 +137,38 @@ void PicturesPage::showComparison(const QString &left, const QString &right)
         return;
     const QString oneWords = picturesnames::difference(one->request, other->request),
                   otherWords = picturesnames::difference(other->request, one->request);
-    m_following = false;
+    m_watching = false;
     m_canvas->clearPreview();
     m_canvas->compare(m_results.image(left), m_results.image(right), oneWords, otherWords);
     m_canvas->setFocus();
     enableActions();
+}
+
+bool PicturesPage::showBeforeAndAfter(const PictureResult &result)
+{
+    if (result.madeFrom.empty())
+        return false;
+    QImage before = pictureOf(QString::fromStdU16String(result.madeFrom.u16string()));
+    const QImage after = m_results.image(result.id);
+    if (before.isNull() || after.isNull())
+        return false;
+    QString label = tr("Original, %1 x %2").arg(before.width()).arg(before.height());
+    if (!result.isChanged) {
+        const auto model = services().pictureModel ? services().pictureModel(result.request.model) : std::nullopt;
+        before = asBegun(before, after.size(), model && model->family == core::diffusion::Family::Memory);
+        label = tr("Start picture");
+    }
+    m_watching = false;
+    m_canvas->clearPreview();
+    m_canvas->compare(before, after, label, tr("%1 x %2").arg(after.width()).arg(after.height()));
+    enableActions();
+    return true;
+}
+
+void PicturesPage::showFolder()
+{
+    if (const PictureResult *result = chosen(); result && !result->path.empty())
+        showInFolder(result->id);
 }
 
 void PicturesPage::useAsStart()
@@ -163,7 +216,7 @@ void PicturesPage::remove()
     QStringList ids = m_strip->selection();
     if (ids.isEmpty())
         ids.append(m_strip->current());
-    int removed = 0;
+    int removed = 0, trashed = 0;
     for (const QString &id : ids) {
         const PictureResult *result = m_results.find(id);
         if (!result)
@@ -173,6 +226,7 @@ void PicturesPage::remove()
             // A file of somebody else's is only put away here.
             if (result->isOwn && !result->path.empty() && std::filesystem::exists(result->path))
                 entry.file = moveToTrash(result->path);
+            trashed += entry.file.inTrash.empty() ? 0 : 1;
         } catch (const core::Error &error) {
             banner()->showError(tr("The picture could not be deleted"), QString::fromUtf8(error.what()));
             break;
@@ -186,9 +240,11 @@ void PicturesPage::remove()
         return;
     if (m_canvas->isComparing())
         m_canvas->endCompare();
-    banner()->show(Banner::Kind::Note, removed == 1 ? tr("The picture is in the trash") : tr("%1 pictures are in the trash").arg(removed),
-                   {});
-    banner()->setAction(tr("Undo"), tr("Takes it out of the trash (Ctrl+Z)."), [this, removed] {
+    const QString what = trashed == 0   ? tr("The picture is taken off this page; its file stays")
+                         : trashed == 1 ? tr("The picture is in the trash")
+                                        : tr("%1 pictures are in the trash").arg(trashed);
+    banner()->show(Banner::Kind::Note, what, {});
+    banner()->setAction(tr("Undo"), tr("Brings it back (Ctrl+Z)."), [this, removed] {
         for (int i = 0; i < removed; ++i)
             undoRemove();
     });

@@ -187,6 +187,7 @@ void PicturesControls::useShownModel()
     m_square->clear();
     for (const int side : m_info.sizes)
         m_square->addItem(tr("%1 x %1").arg(side), side);
+    m_square->setCurrentIndex(m_square->findData(m_size->pictureSize().width())); // the list is new, the choice is not
     m_size->setVisible(m_info.sizes.empty());
     m_squareRow->setVisible(!m_info.sizes.empty());
     if (!m_info.sizes.empty() && m_touched.size)
@@ -290,6 +291,7 @@ void PicturesControls::show(const PictureRequest &request)
         m_sampler->setCurrentIndex(m_sampler->findData(int(*all.sampler)));
         m_schedule->setCurrentIndex(m_schedule->findData(int(all.schedule)));
         m_size->setPictureSize({all.width, all.height});
+        m_square->setCurrentIndex(m_square->findData(all.width));
         m_seed->setSeed(request.seed);
         // That it predicts what the model predicts anyhow is no setting of the user's.
         PictureRequest shown = request;

@@ -109,20 +109,20 @@ QString everySo(int interval)
 QString describe(const ModelInfo &info)
 {
     if (info.family == Family::Memory)
-        return tr("Stickers on nothing, drawn small and enlarged");
+        return tr("Stickers with a clear background");
     QString family = QString::fromUtf8(name(info.family));
     if (info.distillation != Distillation::None)
         family += u' ' + QString::fromUtf8(name(info.distillation));
     return tr("%1, made for %2 x %2").arg(family).arg(info.size);
 }
 
-QString describe(const PictureRequest &request)
+QString describe(const PictureRequest &request, const QSize &size)
 {
     QStringList parts{tr("Seed %1").arg(request.seed)};
     if (request.variation)
         parts.append(tr("varied %1").arg(number(request.variation->amount)));
-    if (request.width > 0)
-        parts.append(u"%1 x %2"_s.arg(request.width).arg(request.height));
+    if (const QSize shown = size.isEmpty() ? QSize(request.width, request.height) : size; !shown.isEmpty())
+        parts.append(u"%1 x %2"_s.arg(shown.width()).arg(shown.height()));
     if (request.steps)
         parts.append(*request.steps == 1 ? tr("one step") : tr("%1 steps").arg(*request.steps));
     if (request.cacheInterval > 1)

@@ -4,6 +4,7 @@
 
 #include "core/diffusion/picturegenerator.h"
 
+#include <QSize>
 #include <QString>
 
 namespace ui::picturesnames {
@@ -19,8 +20,8 @@ QString everySo(int interval);
 /// "SD 1.x Turbo, made for 512 x 512"
 QString describe(const core::diffusion::ModelInfo &info);
 
-/// "Seed 4711   512 x 512   25 steps", for the title row and tooltips.
-QString describe(const core::diffusion::PictureRequest &request);
+/// "Seed 4711   512 x 512   25 steps", for the title row and tooltips. `size`: the picture's own, where it is known.
+QString describe(const core::diffusion::PictureRequest &request, const QSize &size = {});
 
 /// What tells two pictures apart in a word or two, for the first of them: its seed, or the first setting that differs.
 QString difference(const core::diffusion::PictureRequest &one, const core::diffusion::PictureRequest &other);

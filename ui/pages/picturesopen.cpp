@@ -88,8 +88,10 @@ void PicturesPage::takeOpened(const OpenedPicture &opened)
                          .seed = request.seed,
                          .credits = opened.credits,
                          .image = opened.image,
+                         .size = opened.image.size(),
                          .path = opened.path,
                          .isOwn = known && known->isOwn};
+    readChanges(result, opened.recipe);
     m_results.add(std::move(result));
     addEarlier({});
     m_strip->setCurrent(file);

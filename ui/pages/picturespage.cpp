@@ -4,16 +4,19 @@
 
 #include "core/diffusion/picturegenerator.h"
 #include "core/library/store.h"
+#include "ui/pages/picturerun.h"
 #include "ui/pages/picturescontrols.h"
 #include "ui/pages/picturesmore.h"
 #include "ui/pages/picturesnames.h"
 #include "ui/pages/picturesprompt.h"
 #include "ui/pages/picturesstart.h"
+#include "ui/pages/pictureswords.h"
 #include "ui/settings.h"
 #include "ui/style/style.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/drewonrow.h"
 #include "ui/widgets/emptystate.h"
+#include "ui/widgets/picture.h"
 #include "ui/widgets/picturecanvas.h"
 #include "ui/widgets/primarybutton.h"
 #include "ui/widgets/prompteditor.h"
@@ -55,7 +58,7 @@ void PicturesPage::buildWork()
     auto *content = new QWidget(this);
     auto *column = new QVBoxLayout(content);
     column->setContentsMargins(0, 0, 0, style::metric::margin);
-    column->setSpacing(style::metric::grid);
+    column->setSpacing(0);
     m_stack = new QStackedWidget(content);
     m_empty = new EmptyState(u"image"_s, {}, {}, u" "_s, m_stack);
     auto *work = new QWidget(m_stack);
@@ -81,7 +84,12 @@ void PicturesPage::buildWork()
     m_stack->addWidget(work);
     m_prompt = new PicturesPrompt(services(), content);
     m_prompt->setObjectName(u"picturePrompt"_s);
+    m_words = new PictureWords(content);
+    auto *wordsRow = new QHBoxLayout;
+    wordsRow->setContentsMargins(24, 0, 24, style::metric::half);
+    wordsRow->addWidget(m_words);
     column->addWidget(m_stack, 1);
+    column->addLayout(wordsRow);
     auto *promptRow = new QHBoxLayout; // in line with the title and the strip's pictures
     promptRow->setContentsMargins(24, 0, 24, 0);
     promptRow->addWidget(m_prompt);
@@ -89,7 +97,7 @@ void PicturesPage::buildWork()
     setContent(content);
     m_stack->installEventFilter(this);
     // Results are known by their paths, so a thread needs nothing of the page to read one.
-    m_strip->setLoader([](const QString &id) { return QImage(id); });
+    m_strip->setLoader(pictureOf);
     m_strip->setDragData([this](const QString &id) { return dragOut(id); });
     m_canvas->setDragData([this] { return dragOut(m_strip->current()); });
     m_draftSoon.setSingleShot(true);
@@ -130,6 +138,7 @@ void PicturesPage::connectWork()
         showState();
     };
     connect(m_drewOn, &DrewOnRow::chosen, this, &PicturesPage::chooseDrawing);
+    connect(m_words, &PictureWords::wanted, this, &PicturesPage::useWords);
     connect(m_controls, &PicturesControls::changed, this, &PicturesPage::showEmpty); // its example suits the model
     connect(m_prompt, &PicturesPrompt::changed, this, changed);
     connect(m_controls, &PicturesControls::changed, this, changed);
@@ -164,17 +173,21 @@ void PicturesPage::showState()
         primary()->setToolTip(
             hasModel ? tr("Makes pictures of the prompt with these settings and keeps them in your pictures folder (Ctrl+Enter).")
                      : tr("No model for pictures is installed. The Models page gets one."));
+    const bool pads = m_controls->model().family == core::diffusion::Family::Memory;
     const PictureRequest request = m_controls->settledRequest();
+    m_controls->start()->setTarget({request.width, request.height}, pads);
     m_prompt->setPlain(request.plainPrompt);
     m_prompt->setNegativeCounts(request.guidance.value_or(7) > 1);
     m_stack->setCurrentIndex(m_results.all().empty() && !m_strip->isRunning() ? 0 : 1);
     QString text;
-    if (m_following)
-        text = m_running.count == 1 ? tr("Seed %1").arg(m_running.seed) : tr("%1 of %2").arg(m_made).arg(m_running.count);
+    if (isFollowing())
+        text = m_run->request().count == 1 ? tr("Seed %1").arg(m_run->request().seed)
+                                           : tr("%1 of %2 ready").arg(m_run->made()).arg(m_run->request().count);
     else if (const PictureResult *result = chosen())
-        text = picturesnames::describe(result->request);
+        text = picturesnames::describe(result->request, result->size);
     setSubtitle(width() < 640 ? QString() : text);
     showDrewOn();
+    showWords();
     enableActions();
 }
 
@@ -212,18 +225,39 @@ void PicturesPage::chooseDrawing(int phrase, const QString &choice)
 
 void PicturesPage::showDrewOn()
 {
-    const PictureResult *result = m_following ? nullptr : chosen();
+    const PictureResult *result = isFollowing() ? nullptr : chosen();
     if (result)
         m_drewOn->show(result->drewOn, result->unknownWords, m_drawOnPrompt == result->request.prompt ? m_drawOn : result->request.drawOn);
     else
         m_drewOn->show({}, {}, {});
 }
 
+/// The prompt is what is asked for next; the words of another picture stand beside it and overwrite nothing.
+void PicturesPage::showWords()
+{
+    const PictureResult *result = isFollowing() ? nullptr : chosen();
+    const bool differs = result && (result->request.prompt != m_prompt->prompt() || result->request.negative != m_prompt->negative());
+    if (differs)
+        m_words->show(QString::fromStdString(result->request.prompt), QString::fromStdString(result->request.negative));
+    else
+        m_words->clear();
+}
+
+void PicturesPage::useWords()
+{
+    const PictureResult *result = chosen();
+    if (!result)
+        return;
+    const PictureRequest request = result->request;
+    m_prompt->setPrompt(QString::fromStdString(request.prompt));
+    m_prompt->setNegative(QString::fromStdString(request.negative));
+    m_prompt->editor()->setFocus();
+}
+
 void PicturesPage::imagine(const QString &prompt)
 {
     m_prompt->setPrompt(prompt);
-    if (!isBusy())
-        triggerPrimary();
+    triggerPrimary();
 }
 
 void PicturesPage::modelsChanged()
@@ -238,19 +272,25 @@ void PicturesPage::choose(const QString &id)
     if (m_choosing)
         return;
     const QScopedValueRollback choosing(m_choosing, true);
-    m_following = isBusy() && (id == ResultStrip::runningId() || (id.isEmpty() && m_strip->isRunning()));
-    if (m_following) {
-        m_canvas->showPreview({}, 0, {m_running.width, m_running.height});
-    } else if (const PictureResult *result = m_results.find(id)) {
-        const QString what = result->id;
-        m_canvas->clearPreview();
-        const QImage image = m_results.image(what);
-        m_canvas->setImage(image);
-        if (image.isNull())
-            banner()->show(Banner::Kind::Warning, tr("This picture is not there any more"),
-                           tr("The file %1 was moved or deleted.").arg(what));
-    }
+    m_watching = m_run && (id == ResultStrip::runningId() || (id.isEmpty() && m_strip->isRunning()));
+    if (m_watching)
+        m_canvas->showPreview(m_run->preview(), m_run->fraction(), m_run->size());
+    else
+        showResult(id);
     showState();
+}
+
+void PicturesPage::showResult(const QString &id)
+{
+    const PictureResult *result = m_results.find(id);
+    if (!result)
+        return;
+    const QString what = result->id;
+    m_canvas->clearPreview();
+    const QImage image = m_results.image(what);
+    m_canvas->setImage(image);
+    if (image.isNull())
+        banner()->show(Banner::Kind::Warning, tr("This picture is not there any more"), tr("The file %1 was moved or deleted.").arg(what));
 }
 
 bool PicturesPage::closeOverlay()
@@ -297,6 +337,7 @@ void PicturesPage::resizeEvent(QResizeEvent *event)
     Page::resizeEvent(event);
     for (QToolButton *button : m_headerButtons)
         button->setVisible(width() >= 480); // the menu beside them has them all
+    fitHeader();
     showState();
 }
 

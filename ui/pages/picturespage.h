@@ -4,6 +4,7 @@
 
 #include "ui/pages/page.h"
 #include "ui/pages/picturesresults.h"
+#include "ui/widgets/trash.h"
 
 #include <QTimer>
 
@@ -16,6 +17,8 @@ namespace ui {
 
 class EmptyState;
 class PictureCanvas;
+class PictureRun;
+class PictureWords;
 class PicturesControls;
 class PicturesPrompt;
 class DrewOnRow;
@@ -56,8 +59,6 @@ protected:
     bool eventFilter(QObject *object, QEvent *event) override;
 
 private:
-    struct Made; ///< what comes from the worker
-
     void buildWork();
     void connectWork();
     void showState();
@@ -68,10 +69,18 @@ private:
     core::diffusion::PictureRequest wholeRequest() const; ///< with prompts; what was left alone is empty
     void saveDraft(QSettings &store, const QString &prefix) const;
 
-    void start(core::diffusion::PictureRequest request);
-    void take(Made made);
-    void endRun();
-    void choose(const QString &id); ///< what is looked at: a result, or the one that forms
+    /// Makes the pictures of a request from number `first` on, when it is their turn.
+    void start(const core::diffusion::PictureRequest &request, core::diffusion::PreviewKind preview, int first);
+    void beginRun(PictureRun *run);
+    void showRun(PictureRun *run);
+    void take(PictureRun *run, PictureResult result);
+    void endRun(PictureRun *run);
+    bool isFollowing() const { return m_run && m_watching; } ///< what forms is looked at, not a result
+    void choose(const QString &id);                          ///< what is looked at: a result, or the one that forms
+    void look(const QString &id);
+    void showResult(const QString &id);
+    void showWords();
+    void useWords();
     void loadEarlier(size_t count);
     void addEarlier(std::vector<PictureResult> results);
 
@@ -81,11 +90,14 @@ private:
     void enableActions();
     const PictureResult *chosen() const; ///< what the commands act on
     QMimeData *dragOut(const QString &id);
+    void fitHeader();
     void showMenu(const QPoint &position);
     void copy();
     void save();
     void compare();
     void showComparison(const QString &left, const QString &right);
+    bool showBeforeAndAfter(const PictureResult &result); ///< false: what it was made from is not there
+    void showFolder();
     void useAsStart();
     void bringBackSettings();
     void again();
@@ -94,8 +106,9 @@ private:
     void enlarge(const std::string &model);
     void restyle();
     using Change = std::function<core::Image(const core::Image &, const core::JobContext &)>;
-    /// Makes a new picture of the chosen one, and keeps it with a note of what was done.
-    void change(const QString &title, const QString &what, const QJsonObject &settings, const Change &make);
+    /// Makes a new picture of this one, and keeps it with a note of what was done.
+    void change(PictureResult of, const QString &title, const QString &what, const QJsonObject &settings, const Change &make);
+    void takeChanged(PictureResult result, const QString &of, bool compare);
     void undoRemove();
     void showEarlier();
     void openFile();
@@ -109,10 +122,12 @@ private:
     PictureCanvas *m_canvas = nullptr;
     ResultStrip *m_strip = nullptr;
     DrewOnRow *m_drewOn = nullptr;
+    PictureWords *m_words = nullptr;
     std::vector<QAction *> m_commands;          ///< that need a picture
-    std::vector<QAction *> m_makingActions;     ///< of these, those that need a model and no run as well
+    std::vector<QAction *> m_makingActions;     ///< of these, those that need a model as well
     std::vector<QToolButton *> m_headerButtons; ///< that go where there is no room
-    QAction *m_compareAction = nullptr, *m_undoAction = nullptr;
+    std::vector<QToolButton *> m_wordedButtons; ///< of these, those that get a word where there is room; the first before the others
+    QAction *m_compareAction = nullptr, *m_undoAction = nullptr, *m_folderAction = nullptr;
 
     PictureResults m_results;
     struct Removed
@@ -123,12 +138,11 @@ private:
     };
     std::vector<Removed> m_removed; ///< in this session, the last one at the end
     QTimer m_draftSoon;
-    core::diffusion::PictureRequest m_running; ///< what is being made
+    PictureRun *m_run = nullptr;       ///< the one that runs, whose picture forms; others wait
     std::vector<std::string> m_drawOn;         ///< chosen for the phrases of m_drawOnPrompt
     std::string m_drawOnPrompt;
-    int m_made = 0;           ///< pictures of this run that are there
-    int m_unkept = 0;         ///< names those that could not be kept
-    bool m_following = false; ///< the run is looked at, not an earlier result
+    int m_unkept = 0;        ///< names those that could not be kept
+    bool m_watching = false; ///< what forms is to be looked at, as soon as there is something
     bool m_choosing = false;
     bool m_loadedEarlier = false;
 };

@@ -28,8 +28,8 @@ PicturesPrompt::PicturesPrompt(Services &services, QWidget *parent)
     layout->setContentsMargins(6, 10, 12, 4); // the button's own edge comes to the left of its words
     layout->setSpacing(style::metric::half);
     const QString syntax = tr("(word) counts more, [word] less, (word:1.3) 1.3 times; Ctrl+Up and Ctrl+Down change the selected words.");
-    style::name(m_prompt, u"prompt"_s, tr("Prompt"), tr("What is to be seen, in English words. %1").arg(syntax));
-    m_prompt->setPlaceholderText(tr("What is to be seen?"));
+    style::name(m_prompt, u"prompt"_s, tr("Prompt"), tr("What the picture shows, in English words. %1").arg(syntax));
+    m_prompt->setPlaceholderText(tr("Describe the picture"));
     m_prompt->setLines(2, 6);
     auto *prompt = new QVBoxLayout;
     prompt->setContentsMargins(6, 0, 0, 0);
@@ -46,8 +46,8 @@ PicturesPrompt::PicturesPrompt(Services &services, QWidget *parent)
     m_fold->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
     row->addWidget(m_fold, 0, Qt::AlignTop);
     style::name(m_negative, u"negative"_s, tr("Negative prompt"),
-                tr("What is not to be seen; plays no part at a guidance of 1 or less. %1").arg(syntax));
-    m_negative->setPlaceholderText(tr("What is not to be seen"));
+                tr("What to leave out of the picture; plays no part at a guidance of 1 or less. %1").arg(syntax));
+    m_negative->setPlaceholderText(tr("What to leave out"));
     m_negative->setLines(1, 4);
     auto *negative = new QVBoxLayout; // in line with the word in front of it
     negative->setContentsMargins(0, 6, 0, 6);
@@ -142,7 +142,7 @@ void PicturesPrompt::showNegative()
     }
     m_fold->setText(text);
     m_fold->setToolTip(m_isOpen ? tr("Folds the negative prompt away; it stays in force.")
-                                : tr("Opens the negative prompt: words for what is not to be seen."));
+                                : tr("Opens the negative prompt: words for what to leave out."));
 }
 
 void PicturesPrompt::count()

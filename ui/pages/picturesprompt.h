@@ -14,7 +14,7 @@ namespace ui {
 class FigureLabel;
 class PromptEditor;
 
-/// What is to be seen and, folded under it, what is not; with the count of tokens of the one that is
+/// What the picture shows and, folded under it, what it leaves out; with the count of tokens of the one that is
 /// being written.
 class PicturesPrompt : public QWidget
 {

@@ -10,10 +10,15 @@
 #include "ui/widgets/picture.h"
 
 #include <algorithm>
+#include <array>
+#include <string_view>
 
 namespace ui {
 
 namespace {
+
+constexpr uint64_t largestPicture = 1u << 30; // bytes
+constexpr std::array<std::string_view, 5> everywhere{"parameters", "Software", "Copyright", "atelier", core::image::xmpKeyword};
 
 /// What a request of ours refers to and is not here.
 void checkAgainstThisMachine(OpenedPicture &opened, const std::vector<std::string> &models)
@@ -35,10 +40,11 @@ void checkAgainstThisMachine(OpenedPicture &opened, const std::vector<std::strin
 OpenedPicture openPicture(const std::filesystem::path &path, const std::vector<std::string> &models)
 {
     OpenedPicture opened{
-        .path = path, .image = toQImage(core::image::readImage(path)), .request = {}, .unmatched = {}, .credits = {}, .madeBy = {}};
+        .path = path, .image = toQImage(core::image::readImage(path)), .recipe = {}, .request = {}, .unmatched = {}, .credits = {}, .madeBy = {}};
     const core::image::Texts texts = core::image::readTexts(path);
     if (const auto recipe = core::library::readRecipe(path); recipe && recipe->kind == "picture") {
         opened.request = core::diffusion::pictureRequestFromJson(recipe->request);
+        opened.recipe = recipe->request;
         opened.credits = recipe->credits;
         opened.madeBy = "Atelier";
         checkAgainstThisMachine(opened, models);
@@ -55,12 +61,21 @@ OpenedPicture openPicture(const std::filesystem::path &path, const std::vector<s
     return opened;
 }
 
-void savePicture(const std::filesystem::path &path, const QImage &image, const core::diffusion::PictureRequest &request,
-                 const std::string &credits)
+void savePicture(const std::filesystem::path &path, const PictureResult &result, const QImage &image)
 {
-    core::image::writeImage(
-        path, toCoreImage(image),
-        core::library::pictureTexts({.kind = "picture", .request = core::diffusion::toJson(request), .credits = credits}));
+    std::error_code error;
+    const bool hasFile = !result.path.empty() && std::filesystem::exists(result.path, error);
+    core::image::Texts texts = hasFile ? core::image::readTexts(result.path) : core::image::Texts();
+    if (hasFile && path.extension() == result.path.extension()) {
+        if (!std::filesystem::equivalent(path, result.path, error)) // else it is there already
+            core::writeTextFile(path, core::readTextFile(result.path, largestPicture));
+        return;
+    }
+    texts.merge(core::library::pictureTexts(
+        {.kind = "picture", .request = core::diffusion::toJson(result.request), .credits = result.credits})); // keeps what is there
+    if (path.extension() != ".png") // which alone has room for any text
+        std::erase_if(texts, [](const auto &text) { return std::ranges::find(everywhere, text.first) == everywhere.end(); });
+    core::image::writeImage(path, hasFile ? core::image::readImage(result.path) : toCoreImage(image), texts);
 }
 
 } // namespace ui

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/diffusion/picturegenerator.h"
+#include "ui/pages/picturesresults.h"
 
 #include <QImage>
 
@@ -18,6 +18,7 @@ struct OpenedPicture
 {
     std::filesystem::path path;
     QImage image;
+    std::string recipe; ///< Atelier's JSON of the request; empty: another's picture
     /// Its settings, where Atelier or AUTOMATIC1111 wrote them; none: only a picture.
     std::optional<core::diffusion::PictureRequest> request;
     std::vector<std::string> unmatched; ///< whole sentences: what could not be restored
@@ -28,8 +29,8 @@ struct OpenedPicture
 /// Any thread. `models`: the names of the installed picture models. Throws core::Error.
 OpenedPicture openPicture(const std::filesystem::path &path, const std::vector<std::string> &models);
 
-/// Any thread. With the recipe, and in A1111's words as well. Throws core::Error.
-void savePicture(const std::filesystem::path &path, const QImage &image, const core::diffusion::PictureRequest &request,
-                 const std::string &credits);
+/// Any thread. With the recipe, and in A1111's words as well. A result that has a file is saved from it: a file of the same
+/// kind bit for bit, another with the texts of that one. `image`: the result that has none. Throws core::Error.
+void savePicture(const std::filesystem::path &path, const PictureResult &result, const QImage &image);
 
 } // namespace ui

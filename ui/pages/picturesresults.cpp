@@ -3,13 +3,14 @@
 #include "ui/pages/picturesresults.h"
 
 #include "core/base/error.h"
-#include "core/base/file.h"
 #include "core/library/store.h"
 #include "ui/pages/picturesnames.h"
+#include "ui/widgets/picture.h"
 
-#include <QDir>
-#include <QFile>
-#include <QFileInfo>
+#include <QImageReader>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
 
 #include <algorithm>
 
@@ -26,7 +27,27 @@ QString textOf(const std::filesystem::path &path)
     return QString::fromStdU16String(path.u16string());
 }
 
+/// As it is shown, without reading its pixels.
+QSize sizeOf(const QString &path)
+{
+    QImageReader reader(path);
+    reader.setDecideFormatFromContent(true); // names lie
+    const QSize size = reader.size();
+    return reader.transformation() & QImageIOHandler::TransformationRotate90 ? size.transposed() : size;
+}
+
 } // namespace
+
+void readChanges(PictureResult &result, const std::string &request)
+{
+    const QJsonArray changes =
+        QJsonDocument::fromJson(QByteArray::fromStdString(request)).object().value(u"changes"_s).toArray();
+    result.isChanged = !changes.isEmpty();
+    if (result.isChanged)
+        result.madeFrom = changes.last().toObject().value(u"path"_s).toString().toStdU16String();
+    else if (result.request.start)
+        result.madeFrom = result.request.start->path;
+}
 
 void PictureResults::add(PictureResult result, int index)
 {
@@ -65,7 +86,7 @@ QImage PictureResults::image(const QString &id)
     const PictureResult *result = find(id);
     if (!result)
         return {};
-    return result->image.isNull() ? QImage(textOf(result->path)) : result->image;
+    return result->image.isNull() ? pictureOf(textOf(result->path)) : result->image;
 }
 
 void PictureResults::forgetOldImages()
@@ -81,10 +102,10 @@ ResultStrip::Result PictureResults::forStrip(const PictureResult &result)
 {
     return {.id = result.id,
             .caption = QString::number(result.seed),
-            .toolTip = picturesnames::describe(result.request) + u'\n'
+            .toolTip = picturesnames::describe(result.request, result.size) + u'\n'
                        + picturesnames::shortened(QString::fromStdString(result.request.prompt), 120),
             .image = result.image,
-            .size = result.image.isNull() ? QSize(result.request.width, result.request.height) : result.image.size()};
+            .size = result.image.isNull() ? result.size : result.image.size()};
 }
 
 std::vector<PictureResult> PictureResults::recent(const core::library::Store &store, size_t count)
@@ -101,30 +122,13 @@ std::vector<PictureResult> PictureResults::recent(const core::library::Store &st
         result.seed = result.request.seed;
         result.credits = kept.credits;
         result.path = kept.path;
+        result.size = sizeOf(result.id);
+        readChanges(result, kept.request);
         if (results.empty())
-            result.image = QImage(result.id);
+            result.image = pictureOf(result.id);
         results.push_back(std::move(result));
     }
     return results;
-}
-
-TrashedFile moveToTrash(const std::filesystem::path &path)
-{
-    QString inTrash;
-    if (!QFile::moveToTrash(textOf(path), &inTrash))
-        throw core::Error("The file " + core::shown(path)
-                          + " could not be moved to the trash. There may be none on its disk; delete the file with the file manager.");
-    return {.original = path, .inTrash = std::filesystem::path(inTrash.toStdU16String())};
-}
-
-void bringBack(const TrashedFile &file)
-{
-    QDir().mkpath(textOf(file.original.parent_path()));
-    if (!QFile::rename(textOf(file.inTrash), textOf(file.original)))
-        throw core::Error("The file " + core::shown(file.original) + " could not be brought back. Look for it in the desktop's trash.");
-    // The trash keeps where a file came from beside it (freedesktop.org, Trash specification 1.0).
-    const QFileInfo info(textOf(file.inTrash));
-    QFile::remove(info.dir().filePath(u"../info/"_s + info.fileName() + u".trashinfo"_s));
 }
 
 } // namespace ui

@@ -28,9 +28,15 @@ struct PictureResult
     std::string credits;                         ///< whose art it drew on
     std::vector<std::string> unknownWords;       ///< that such a model was never taught
     QImage image;                                ///< null: it lies in the file
+    QSize size;                                  ///< in pixels; an enlarged one has another than its request's
     std::filesystem::path path;                  ///< empty: it could not be kept
+    std::filesystem::path madeFrom;              ///< its start picture, or the one it was changed from; empty: words alone
+    bool isChanged = false;                      ///< enlarged, or redrawn in a style
     bool isOwn = true;                           ///< false: somebody's file that was opened here
 };
+
+/// What the request in its file says of what it was made from.
+void readChanges(PictureResult &result, const std::string &request);
 
 /// What the strip shows, the newest first. The pictures of the last ones stay in memory, the others
 /// are read when they are wanted.
@@ -56,15 +62,5 @@ private:
 
     std::vector<PictureResult> m_results;
 };
-
-/// A file in the desktop's trash, and the way back.
-struct TrashedFile
-{
-    std::filesystem::path original, inTrash;
-};
-/// Throws core::Error.
-TrashedFile moveToTrash(const std::filesystem::path &path);
-/// Throws core::Error.
-void bringBack(const TrashedFile &file);
 
 } // namespace ui

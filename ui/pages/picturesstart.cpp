@@ -9,12 +9,19 @@
 #include "ui/widgets/section.h"
 #include "ui/widgets/valueslider.h"
 
+#include <QBuffer>
 #include <QCryptographicHash>
 #include <QDir>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QImageReader>
+#include <QLabel>
+#include <QLocale>
+#include <QSaveFile>
 #include <QStandardPaths>
+
+#include <algorithm>
+#include <cmath>
 
 using namespace Qt::StringLiterals;
 
@@ -41,6 +48,12 @@ PicturesStart::PicturesStart(Inspector *inspector, QObject *parent) : QObject(pa
     style::name(m_zone, u"pictureStart"_s, tr("Start picture"),
                 tr("A picture to begin with instead of pure noise: drop, paste or choose one. The field calls it image to image."));
     m_section->addWidget(m_zone);
+    m_fit = new QLabel;
+    m_fit->setObjectName(u"startFit"_s);
+    m_fit->setProperty("muted", true);
+    m_fit->setWordWrap(true);
+    m_fit->hide();
+    m_section->addWidget(m_fit);
     m_strength = new ValueSlider(
         tr("Strength"), 0, 1, 0.75,
         tr("How much of the start picture may change: 0.3 keeps its forms, 0.75 only its composition, 1 lets go of it. The field calls it denoising strength."));
@@ -53,6 +66,7 @@ PicturesStart::PicturesStart(Inspector *inspector, QObject *parent) : QObject(pa
     connect(m_zone, &DropZone::cleared, this, [this] {
         m_path.clear();
         m_strength->setEnabled(false);
+        showFit();
         Q_EMIT changed();
     });
     connect(m_strength, &ValueSlider::valueChanged, this, &PicturesStart::changed);
@@ -70,6 +84,7 @@ void PicturesStart::setFile(const QString &path)
     QImageReader reader(path);
     reader.setAutoTransform(true);
     const QSize size = reader.size();
+    const bool turned = reader.transformation() & QImageIOHandler::TransformationRotate90;
     // Only the thumbnail is wanted here; a JPEG decodes straight to it.
     if (size.width() > 2 * shownSide || size.height() > 2 * shownSide)
         reader.setScaledSize(size.scaled(shownSide, shownSide, Qt::KeepAspectRatio));
@@ -80,6 +95,8 @@ void PicturesStart::setFile(const QString &path)
         return;
     }
     m_path = path;
+    m_size = size.isEmpty() ? picture.size() : turned ? size.transposed() : size;
+    showFit();
     m_zone->setPicture(picture, QFileInfo(path).fileName());
     m_strength->setEnabled(true);
     m_section->setExpanded(true);
@@ -88,13 +105,20 @@ void PicturesStart::setFile(const QString &path)
 
 void PicturesStart::setImage(const QImage &image)
 {
-    // It has to be there again whenever the picture made from it is made again.
-    const QImage pixels = image.convertToFormat(QImage::Format_RGBA8888);
-    const QByteArray name =
-        QCryptographicHash::hash(QByteArrayView(pixels.constBits(), pixels.sizeInBytes()), QCryptographicHash::Sha1).toHex().left(16);
+    // It has to be there again whenever the picture made from it is made again. PNG keeps all of it: depth, transparency
+    // and colour space.
+    QByteArray bytes;
+    QBuffer buffer(&bytes);
+    buffer.open(QIODevice::WriteOnly);
+    image.save(&buffer, "PNG");
+    const QByteArray name = QCryptographicHash::hash(bytes, QCryptographicHash::Sha1).toHex().left(16);
     const QDir folder(QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + u"/start pictures"_s);
     const QString path = folder.filePath(QString::fromLatin1(name) + u".png"_s);
-    if (!folder.mkpath(u"."_s) || (!QFileInfo::exists(path) && !image.save(path))) {
+    const auto write = [&] {
+        QSaveFile file(path);
+        return file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() && file.commit();
+    };
+    if (bytes.isEmpty() || !folder.mkpath(u"."_s) || (!QFileInfo::exists(path) && !write())) {
         Q_EMIT failed(
             tr("The picture could not be kept in %1. Save it as a file and drop that.").arg(QDir::toNativeSeparators(folder.path())));
         return;
@@ -115,6 +139,38 @@ void PicturesStart::show(const std::optional<core::diffusion::StartRequest> &req
 void PicturesStart::clear()
 {
     m_zone->clear(); // which says so
+}
+
+void PicturesStart::setTarget(const QSize &size, bool pads)
+{
+    if (size == m_target && pads == m_pads)
+        return;
+    m_target = size;
+    m_pads = pads;
+    showFit();
+}
+
+void PicturesStart::showFit()
+{
+    m_fit->setVisible(!m_path.isEmpty());
+    if (m_path.isEmpty() || m_size.isEmpty() || m_target.isEmpty())
+        return;
+    QStringList sentences;
+    const double across = double(m_target.width()) / m_size.width(), down = double(m_target.height()) / m_size.height();
+    const double scale = m_pads ? std::min(across, down) : std::max(across, down);
+    const auto lost = [&](double side) { return int(std::lround((1 - side / scale) * 100)); };
+    if (m_pads)
+        sentences.append(m_size.width() == m_size.height() ? tr("All of it is used.")
+                                                           : tr("All of it is used; clear margins make it square."));
+    else if (lost(across) > 0)
+        sentences.append(tr("%1 % of its width is cut off at the left and right.").arg(lost(across)));
+    else if (lost(down) > 0)
+        sentences.append(tr("%1 % of its height is cut off at the top and bottom.").arg(lost(down)));
+    else
+        sentences.append(tr("All of it is used."));
+    if (scale > 1.05)
+        sentences.append(tr("It is enlarged %1 times.").arg(QLocale().toString(scale, 'f', 1)));
+    m_fit->setText(sentences.join(u' '));
 }
 
 double PicturesStart::strength() const

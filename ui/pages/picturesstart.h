@@ -6,6 +6,9 @@
 
 #include <QImage>
 #include <QObject>
+#include <QSize>
+
+class QLabel;
 
 namespace ui {
 
@@ -29,6 +32,9 @@ public:
     void show(const std::optional<core::diffusion::StartRequest> &request);
     void clear();
 
+    /// What is made of it, to say what of the picture is cut off. `pads`: nothing, clear margins make it square.
+    void setTarget(const QSize &size, bool pads);
+
     double strength() const;
     void setStrength(double strength);
 
@@ -38,11 +44,15 @@ Q_SIGNALS:
 
 private:
     void browse();
+    void showFit();
 
     Section *m_section;
     DropZone *m_zone;
     ValueSlider *m_strength;
+    QLabel *m_fit; ///< what is cut off
     QString m_path;
+    QSize m_size, m_target; ///< of the picture, and of what is made of it
+    bool m_pads = false;
 };
 
 } // namespace ui

@@ -12,6 +12,7 @@
 #include <QDialogButtonBox>
 #include <QGridLayout>
 #include <QLabel>
+#include <QPainter>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QToolButton>
@@ -52,7 +53,7 @@ StylesDialog::StylesDialog(Services &services, const core::ComputeOptions &compu
     setWindowTitle(tr("Redraw in a style"));
     m_preview->setFixedSize(previewSide, previewSide);
     m_preview->setAlignment(Qt::AlignCenter);
-    m_preview->setPixmap(QPixmap::fromImage(toQImage(m_picture)));
+    showPreview(toQImage(m_picture));
     style::name(m_preview, u"stylePreview"_s, tr("Preview"), {});
     style::name(m_second, u"styleSecond"_s, tr("Mix with"), tr("A second style whose strokes and colours are mixed with the first."));
     m_second->addItem(tr("Nothing"), -1);
@@ -146,6 +147,18 @@ void StylesDialog::addStyle(int style, const QImage &sample)
     }
 }
 
+void StylesDialog::showPreview(const QImage &picture)
+{
+    QImage shown(picture.size(), QImage::Format_RGB32);
+    shown.fill(style::colours().work);
+    QPainter painter(&shown);
+    if (picture.hasAlphaChannel())
+        drawChecks(painter, shown.rect(), {}, 8);
+    painter.drawImage(0, 0, picture);
+    painter.end();
+    m_preview->setPixmap(QPixmap::fromImage(shown));
+}
+
 std::vector<StyleShare> StylesDialog::shares() const
 {
     const int first = m_styles->checkedId(), second = m_second->currentData().toInt();
@@ -173,7 +186,7 @@ void StylesDialog::preview()
         tr("Preview of a style"),
         [make = m_services.stylize, compute = m_compute, picture = m_picture, wanted = shares(),
          amount = strength()](const core::JobContext &context) { return toQImage(make(picture, wanted, amount, compute, context)); },
-        this, [this](const QImage &made) { m_preview->setPixmap(QPixmap::fromImage(made)); });
+        this, [this](const QImage &made) { showPreview(made); });
     connect(m_job, &QObject::destroyed, this, [this] {
         m_job.clear();
         if (std::exchange(m_again, false))

@@ -39,6 +39,7 @@ public:
 private:
     void addStyle(int style, const QImage &sample);
     void preview();
+    void showPreview(const QImage &picture);
 
     Services &m_services;
     core::ComputeOptions m_compute;

@@ -10,8 +10,12 @@ namespace ui {
 
 namespace {
 
-// A small picture is enlarged by whole numbers up to about this, in device-independent pixels.
+// A picture of so few pixels at a side is made of visible squares: they are all of one size, in a picture of about
+// `comfortable` device-independent pixels.
+constexpr int squares = 128;
 constexpr double comfortable = 512.0;
+// Where a whole number of screen pixels for one of the picture fills nearly as much of the view, it is the sharper choice.
+constexpr double nearly = 0.87;
 
 constexpr std::array steps{1.0 / 16, 1.0 / 8, 1.0 / 6, 0.25, 1.0 / 3, 0.5,  2.0 / 3, 1.0,  1.5,
                            2.0,      3.0,     4.0,     6.0,  8.0,     12.0, 16.0,    24.0, 32.0};
@@ -49,8 +53,11 @@ double CanvasView::fitZoom() const
     const double room = std::min(double(m_viewport.width()) / m_picture.width(), double(m_viewport.height()) / m_picture.height());
     if (room < 1.0)
         return room;
-    const double wanted = comfortable * m_pixelRatio / std::max(m_picture.width(), m_picture.height());
-    return std::clamp(std::floor(std::min(room, wanted)), 1.0, largest);
+    const int side = std::max(m_picture.width(), m_picture.height());
+    if (side < squares)
+        return std::clamp(std::floor(std::min(room, comfortable * m_pixelRatio / side)), 1.0, largest);
+    const double whole = std::floor(room);
+    return std::min(whole / room > nearly ? whole : room, largest);
 }
 
 double CanvasView::smallestZoom() const

@@ -24,8 +24,8 @@ public:
     const QSize &picture() const { return m_picture; }
     bool isFit() const { return m_fit; }
     double zoom() const { return m_zoom; } ///< physical pixels of one of the picture's
-    /// The whole picture is seen: made smaller as far as needed, a small one larger only by a whole
-    /// number, so that it stays sharp.
+    /// The whole picture is seen as large as there is room: made smaller as far as needed, or larger; one of few pixels,
+    /// and where it is nearly as large, by a whole number, so that it stays sharp.
     double fitZoom() const;
     double smallestZoom() const;
 

@@ -290,6 +290,8 @@ void PictureCanvas::drawPictures(QPainter &painter)
         painter.fillRect(frame, style::colours().window);
         return;
     }
+    if (m_preview.hasAlphaChannel())
+        drawChecks(painter, frame, frame & QRectF({}, QSizeF(m_view.viewport())));
     painter.setRenderHint(QPainter::SmoothPixmapTransform);
     painter.drawImage(frame, m_preview);
 }
@@ -315,6 +317,19 @@ void PictureCanvas::drawPicture(QPainter &painter, const QImage &image, const QR
         painter.drawPixmap(frame.topLeft(), shrunk.pixmap);
         return;
     }
+    if (m_view.isFit() && scale > 1.0 && !isWhole(scale)) { // to be looked at, not to count its pixels
+        const QSize pixels = frame.size().toSize();
+        if (shrunk.key != image.cacheKey() || shrunk.size != pixels) {
+            if (m_settle.isActive()) {
+                painter.setRenderHint(QPainter::SmoothPixmapTransform);
+                painter.drawImage(frame, image);
+                return;
+            }
+            shrunk = {image.cacheKey(), pixels, QPixmap::fromImage(enlarged(image, pixels))};
+        }
+        painter.drawPixmap(frame.topLeft(), shrunk.pixmap);
+        return;
+    }
     // Only the part that is seen: zoomed in, the whole would be hundreds of megapixels.
     const QRectF wanted((seen.topLeft() - frame.topLeft()) / scale, seen.size() / scale);
     const QRect part = wanted.toAlignedRect() & image.rect();
@@ -333,16 +348,7 @@ void PictureCanvas::drawPicture(QPainter &painter, const QImage &image, const QR
 
 void PictureCanvas::drawChecks(QPainter &painter, const QRectF &frame, const QRectF &area) const
 {
-    const int side = std::max(1, int(std::lround(check * devicePixelRatioF())));
-    const bool dark = style::isDark();
-    QPixmap tile(2 * side, 2 * side);
-    tile.fill(dark ? QColor(0x2a2b30) : QColor(0xffffff));
-    QPainter pattern(&tile);
-    const QColor other = dark ? QColor(0x36383f) : QColor(0xe4e6ea);
-    pattern.fillRect(0, 0, side, side, other);
-    pattern.fillRect(side, side, side, side, other);
-    pattern.end();
-    painter.drawTiledPixmap(area, tile, area.topLeft() - frame.topLeft());
+    ui::drawChecks(painter, area, frame.topLeft(), std::max(1, int(std::lround(check * devicePixelRatioF()))));
 }
 
 void PictureCanvas::drawProgress(QPainter &painter) const

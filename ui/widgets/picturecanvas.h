@@ -90,7 +90,7 @@ protected:
     void contextMenuEvent(QContextMenuEvent *event) override;
 
 private:
-    /// A picture made smaller for one zoom, which is too slow for each painting.
+    /// A picture made smaller, or larger, for one zoom, which is too slow for each painting.
     struct Shrunk
     {
         qint64 key = 0;

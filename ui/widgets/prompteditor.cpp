@@ -23,6 +23,7 @@ namespace ui {
 namespace {
 
 constexpr double weightStep = 0.1;
+constexpr int caretRoom = 2;
 
 QTextCharFormat formatOf(const PromptMark &mark)
 {
@@ -64,7 +65,10 @@ PromptEditor::PromptEditor(QWidget *parent) : QPlainTextEdit(parent)
     setWordWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-    document()->setDocumentMargin(0);
+    // The caret behind the last letter of a full line has room in the margin; else Qt scrolls the text aside for it.
+    document()->setDocumentMargin(caretRoom);
+    setViewportMargins(-caretRoom, -caretRoom, 0, -caretRoom);
+    connect(horizontalScrollBar(), &QScrollBar::rangeChanged, this, [this] { horizontalScrollBar()->setRange(0, 0); });
     viewport()->setAutoFillBackground(false);
     QPalette clear = palette();
     clear.setColor(QPalette::Base, Qt::transparent); // the panel behind it draws the field

@@ -353,8 +353,8 @@ void ResultStrip::showIndex(int index)
     const int at = isMoving ? m_scroll.endValue().toInt() : horizontalScrollBar()->value();
     if (each.left - side < at)
         scrollTo(each.left - side);
-    else if (each.left + each.width + side > at + viewport()->width())
-        scrollTo(each.left + each.width + side - viewport()->width());
+    else if (each.left + each.width + side > at + viewport()->width()) // a strip that is not laid out yet is narrow
+        scrollTo(std::min(each.left - side, each.left + each.width + side - viewport()->width()));
 }
 
 // Makes the thumbnail on a thread; what the picture was given as is let go of then.
