@@ -3,6 +3,7 @@
 #include "ui/pages/picturerun.h"
 
 #include "core/image/imagefile.h"
+#include "core/library/recipes.h"
 #include "core/library/store.h"
 #include "ui/pages/pictureprogress.h"
 #include "ui/pages/picturesnames.h"
@@ -70,25 +71,32 @@ Job *PictureRun::start()
             if (index >= first)
                 show({.preview = toQImage(p.image), .step = p.step, .steps = p.steps, .result = {}});
         };
+        PictureRequest settled = request; // with what only the opened model and this processor decide, once that is told
+        events.settled = [&settled, &request](const PictureRequest &told) {
+            settled = told;
+            settled.seed = request.seed; // of the whole run again, which `asked` may be the rest of
+            settled.variation = request.variation;
+            settled.count = request.count;
+        };
         events.made = [&](const core::diffusion::Picture &picture) {
             if (index < first) { // there since the run was cancelled
                 ++index;
                 return;
             }
             PictureResult result;
-            result.request = core::diffusion::requestOf(request, index++);
+            const core::library::Recipe recipe = core::library::pictureRecipe(settled, index, picture.drewOn);
+            result.request = core::diffusion::requestOf(settled, index++);
             result.seed = picture.seed;
             result.image = toQImage(picture.image);
             result.size = result.image.size();
             result.drewOn = picture.drewOn;
-            result.credits = core::diffusion::creditsFor(picture.drewOn);
+            result.credits = recipe.credits;
             result.unknownWords = picture.unknownWords;
             if (request.start)
                 result.madeFrom = request.start->path;
             if (store) {
                 try {
-                    result.path = store->keepPicture(picture.image, "picture", picture.seed, request.prompt,
-                                                     core::diffusion::toJson(result.request), result.credits);
+                    result.path = store->keepPicture(picture.image, recipe, picture.seed, request.prompt);
                 } catch (const core::Error &) {
                     show({.preview = {}, .result = result}); // it is seen, and can be saved elsewhere
                     throw;
@@ -100,10 +108,9 @@ Job *PictureRun::start()
         make(asked, start, context, events);
         },
         this, [this](Made made) { take(std::move(made)); }, [] {});
-    job->readAs([progress = std::make_shared<PictureProgress>(m_request.count, m_request.noise == core::diffusion::NoiseKind::Batch ? 0 : m_first)](
-                    int step, int total, const QString &stage, Job::Clock::time_point when) {
-        return progress->read(step, total, stage, when);
-    });
+    job->readAs(
+        [progress = std::make_shared<PictureProgress>(m_request.count, m_request.noise == core::diffusion::NoiseKind::Batch ? 0 : m_first)](
+            int step, int total, const QString &stage, Job::Clock::time_point when) { return progress->read(step, total, stage, when); });
     connect(job, &Job::started, this, &PictureRun::began);
     for (const auto end : {&Job::succeeded, &Job::cancelled})
         connect(job, end, this, &PictureRun::ended);

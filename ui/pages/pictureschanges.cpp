@@ -1,32 +1,48 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What makes a new picture of one that is there: enlarging and redrawing in a style.
+#include "core/base/file.h"
 #include "core/image/imagefile.h"
-#include "core/library/recipe.h"
+#include "core/library/recipes.h"
 #include "core/library/store.h"
 #include "ui/pages/pictureprogress.h"
 #include "ui/pages/picturespage.h"
 #include "ui/pages/stylesdialog.h"
+#include "ui/services.h"
 #include "ui/settings.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/picture.h"
 #include "ui/widgets/picturecanvas.h"
 #include "ui/widgets/resultstrip.h"
 
-#include <QJsonArray>
-#include <QJsonDocument>
-#include <QJsonObject>
-
 using namespace Qt::StringLiterals;
 
 namespace ui {
 
+using core::library::PictureChange;
+
+namespace {
+
+using Maker = std::function<core::Image(const core::Image &, const core::JobContext &)>;
+
+Maker makerOf(const PictureChange &change, const Services &services)
+{
+    if (const auto *larger = std::get_if<core::library::Enlargement>(&change))
+        return [make = services.enlarge, larger = *larger](const core::Image &image, const core::JobContext &context) {
+            return make(image, larger.model, larger.compute, context);
+        };
+    return [make = services.stylize, style = std::get<core::library::Restyling>(change)](const core::Image &image,
+                                                                                         const core::JobContext &context) {
+        return make(image, style.shares, style.strength, style.compute, context);
+    };
+}
+
+} // namespace
+
 void PicturesPage::enlarge(const std::string &model)
 {
     if (const PictureResult *result = chosen())
-        change(*result, tr("Enlarge a picture"), u"upscale"_s, {{u"model"_s, QString::fromStdString(model)}},
-               [make = services().enlarge, compute = settings().computeWithoutInt8(),
-                model](const core::Image &image, const core::JobContext &context) { return make(image, model, compute, context); });
+        change(*result, tr("Enlarge a picture"), core::library::Enlargement{model, settings().computeWithoutInt8()});
 }
 
 void PicturesPage::restyle()
@@ -38,26 +54,20 @@ void PicturesPage::restyle()
     auto *dialog = new StylesDialog(services(), settings().computeWithoutInt8(), image, window());
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QDialog::accepted, this, [this, dialog, result = *chosenOne] {
-        QJsonArray styles;
-        for (const core::vision::StyleShare &share : dialog->shares())
-            styles.append(QJsonObject{{u"style"_s, share.style + 1}, {u"weight"_s, share.weight}});
-        change(result, tr("Redraw a picture"), u"stylize"_s, {{u"styles"_s, styles}, {u"strength"_s, dialog->strength()}},
-               [make = services().stylize, compute = settings().computeWithoutInt8(), shares = dialog->shares(),
-                strength = dialog->strength()](const core::Image &picture, const core::JobContext &context) {
-            return make(picture, shares, strength, compute, context);
-        });
+        change(result, tr("Redraw a picture"),
+               core::library::Restyling{{}, dialog->shares(), dialog->strength(), settings().computeWithoutInt8()});
     });
     dialog->open();
 }
 
-void PicturesPage::change(PictureResult of, const QString &title, const QString &what, const QJsonObject &settings, const Change &make)
+void PicturesPage::change(PictureResult of, const QString &title, const PictureChange &change)
 {
     if (of.path.empty())
         of.image = m_results.image(of.id);
     auto *job = services().runner->start(
         title,
-        [of, make, store = services().store, what = what.toStdString(),
-         how = QJsonDocument(settings).toJson(QJsonDocument::Compact).toStdString()](const core::JobContext &context) {
+        [of, change, name = services().nameModel, make = makerOf(change, services()),
+         store = services().store](const core::JobContext &context) {
         PictureResult result = of;
         // The file, not what the screen shows of it: nothing of its pixels is lost on the way.
         const core::Image made = make(of.path.empty() ? toCoreImage(of.image) : core::image::readImage(of.path), context);
@@ -68,17 +78,22 @@ void PicturesPage::change(PictureResult of, const QString &title, const QString 
         result.madeFrom = of.path;
         result.path.clear();
         if (store) {
-            // What was done to it before stands in its file alone.
-            auto recipeOf = of.path.empty() ? std::nullopt : core::library::readRecipe(of.path);
-            if (!recipeOf || recipeOf->kind != "picture")
-                recipeOf = core::library::Recipe{"picture", core::diffusion::toJson(of.request), of.credits};
-            const core::library::Recipe recipe = core::library::changed(recipeOf, what, how);
-            result.path = store->keepPicture(made, recipe.kind, of.seed, of.request.prompt, recipe.request, recipe.credits);
+            // What was done to it before, and other programs' words, stand in its file alone.
+            using core::library::Origin;
+            const Origin origin = of.path.empty()
+                                      ? Origin{{}, core::library::Recipe{"picture", core::diffusion::toJson(of.request), of.credits}, {}}
+                                      : core::library::originOf(of.path);
+            const core::library::Recipe recipe = core::library::changedRecipe(origin, name ? name(change) : change);
+            const std::string words = of.request.prompt.empty() ? core::shown(of.path.stem()) : of.request.prompt;
+            result.path = store->keepPicture(made, recipe, of.seed, words, origin.texts);
             result.id = QString::fromStdU16String(result.path.u16string());
         }
         return result;
         },
-        this, [this, id = of.id, isLarger = what == u"upscale"_s](PictureResult result) { takeChanged(std::move(result), id, isLarger); });
+        this,
+        [this, id = of.id, isLarger = std::holds_alternative<core::library::Enlargement>(change)](PictureResult result) {
+        takeChanged(std::move(result), id, isLarger);
+    });
     job->readAs(readingOfChange());
     track(job, tr("The picture could not be changed"));
     setSubtitle(tr("%1 …").arg(title));

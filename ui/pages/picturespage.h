@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/library/recipes.h"
 #include "ui/pages/page.h"
 #include "ui/pages/picturesresults.h"
 #include "ui/widgets/trash.h"
@@ -9,7 +10,6 @@
 #include <QTimer>
 
 class QAction;
-class QJsonObject;
 class QStackedWidget;
 class QToolButton;
 
@@ -105,9 +105,8 @@ private:
     void remove();
     void enlarge(const std::string &model);
     void restyle();
-    using Change = std::function<core::Image(const core::Image &, const core::JobContext &)>;
     /// Makes a new picture of this one, and keeps it with a note of what was done.
-    void change(PictureResult of, const QString &title, const QString &what, const QJsonObject &settings, const Change &make);
+    void change(PictureResult of, const QString &title, const core::library::PictureChange &change);
     void takeChanged(PictureResult result, const QString &of, bool compare);
     void undoRemove();
     void showEarlier();
@@ -139,7 +138,7 @@ private:
     std::vector<Removed> m_removed; ///< in this session, the last one at the end
     QTimer m_draftSoon;
     PictureRun *m_run = nullptr;       ///< the one that runs, whose picture forms; others wait
-    std::vector<std::string> m_drawOn;         ///< chosen for the phrases of m_drawOnPrompt
+    std::vector<std::string> m_drawOn; ///< chosen for the phrases of m_drawOnPrompt
     std::string m_drawOnPrompt;
     int m_unkept = 0;        ///< names those that could not be kept
     bool m_watching = false; ///< what forms is to be looked at, as soon as there is something

@@ -3,6 +3,8 @@
 #include "ui/pages/picturesresults.h"
 
 #include "core/base/error.h"
+#include "core/library/a1111.h"
+#include "core/library/recipe.h"
 #include "core/library/store.h"
 #include "ui/pages/picturesnames.h"
 #include "ui/widgets/picture.h"
@@ -40,14 +42,30 @@ QSize sizeOf(const QString &path)
 
 void readChanges(PictureResult &result, const std::string &request)
 {
-    const QJsonArray changes =
-        QJsonDocument::fromJson(QByteArray::fromStdString(request)).object().value(u"changes"_s).toArray();
-    result.isChanged = !changes.isEmpty();
+    const QJsonObject object = QJsonDocument::fromJson(QByteArray::fromStdString(request)).object();
+    const QJsonArray changes = object.value(u"changes"_s).toArray();
+    // Of a foreign picture the change stands alone.
+    result.isChanged = !changes.isEmpty() || object.contains(u"path"_s);
+    const QJsonObject last = changes.isEmpty() ? object : changes.last().toObject();
     if (result.isChanged)
-        result.madeFrom = changes.last().toObject().value(u"path"_s).toString().toStdU16String();
+        result.madeFrom = last.value(u"path"_s).toString().toStdU16String();
     else if (result.request.start)
         result.madeFrom = result.request.start->path;
 }
+
+namespace {
+
+/// What makes the picture again; of a foreign one that was changed here, what its own program's words say of it.
+core::diffusion::PictureRequest requestOf(const core::library::Kept &kept)
+{
+    if (kept.kind == "picture")
+        return core::diffusion::pictureRequestFromJson(kept.request);
+    const auto text = core::library::readParameters(kept.path);
+    const auto parameters = text ? core::library::parseA1111(*text) : std::nullopt;
+    return parameters ? core::library::fromA1111(*parameters, {}).request : core::diffusion::PictureRequest();
+}
+
+} // namespace
 
 void PictureResults::add(PictureResult result, int index)
 {
@@ -111,10 +129,10 @@ ResultStrip::Result PictureResults::forStrip(const PictureResult &result)
 std::vector<PictureResult> PictureResults::recent(const core::library::Store &store, size_t count)
 {
     std::vector<PictureResult> results;
-    for (const auto &kept : store.recent("picture", count)) {
+    for (const auto &kept : store.recent({"picture", "upscale", "stylize"}, count)) {
         PictureResult result;
         try {
-            result.request = core::diffusion::pictureRequestFromJson(kept.request);
+            result.request = requestOf(kept);
         } catch (const core::Error &) {
             continue; // a picture of somebody else's that calls itself one of ours
         }
