@@ -129,7 +129,7 @@ private Q_SLOTS:
         QTest::newRow("a sticker fills the view") << QSize(256, 256) << 1.0 << 600.0 / 256;
         QTest::newRow("one of few pixels by a whole number") << QSize(64, 64) << 1.0 << 8.0;
         QTest::newRow("a small one as far as there is room") << QSize(100, 256) << 1.0 << 600.0 / 256;
-        QTest::newRow("a fine screen shows pixels doubled") << QSize(256, 256) << 2.0 << 2.0;
+        QTest::newRow("on a fine screen, too") << QSize(256, 256) << 2.0 << 600.0 / 256;
     }
     void fits()
     {

@@ -594,6 +594,7 @@ private Q_SLOTS:
         QTRY_VERIFY(!page()->isBusy());
         QVERIFY(clear(ui::pictureOf(strip()->current())));
 
+        canvas()->setFocus();
         m_f->key(Qt::Key_C, Qt::ControlModifier);
         QVERIFY(clear(QApplication::clipboard()->image()));
         const auto bytes = core::readTextFile(strip()->current().toStdString());
@@ -741,6 +742,7 @@ private Q_SLOTS:
         QVERIFY(m_f->find<QToolButton>("picturesMenuButton")->geometry().right() <= page()->width());
         chooseInMenu("picturesEnlargeButton", u"2 times, for drawings"_s);
         QTRY_VERIFY(!enlarge->isDown() && !enlarge->testAttribute(Qt::WA_UnderMouse)); // nothing stays lit
+        QTRY_VERIFY(!page()->isBusy());
     }
 
     void withoutATrashThePictureStays()

@@ -91,8 +91,10 @@ void PicturesPage::take(PictureRun *run, PictureResult result)
         result.id = u"unkept-%1"_s.arg(++m_unkept);
     const QString id = result.id;
     const bool follows = isFollowing(), more = run->hasMore();
-    if (!more)
+    if (!more) {
+        const QScopedValueRollback quiet(m_choosing, true); // it chooses another
         m_strip->endRunning();
+    }
     m_strip->prepend(PictureResults::forStrip(result));
     m_results.add(std::move(result));
     if (more)
