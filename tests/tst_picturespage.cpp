@@ -594,12 +594,20 @@ private Q_SLOTS:
         QTRY_VERIFY(!page()->isBusy());
         QVERIFY(clear(ui::pictureOf(strip()->current())));
 
-        canvas()->setFocus();
+        // No window manager gives the keyboard back when a dialog closes.
+        const auto takeTheKeyboard = [this] {
+            m_f->window->activateWindow();
+            if (!QTest::qWaitFor([this] { return m_f->window->isActiveWindow(); }))
+                QFAIL("the window did not become the active one");
+            canvas()->setFocus();
+        };
+        takeTheKeyboard();
         m_f->key(Qt::Key_C, Qt::ControlModifier);
         QVERIFY(clear(QApplication::clipboard()->image()));
         const auto bytes = core::readTextFile(strip()->current().toStdString());
         QCOMPARE(QApplication::clipboard()->mimeData()->data(u"image/png"_s).toStdString(), bytes);
         for (const char *name : {"saved.png", "saved.webp"}) {
+            takeTheKeyboard();
             m_f->key(Qt::Key_S, Qt::ControlModifier);
             auto *save = m_f->window->findChild<QFileDialog *>(u"savePictureDialog"_s);
             QVERIFY(save);
@@ -623,6 +631,7 @@ private Q_SLOTS:
 
     void enlargesAPicture()
     {
+        m_f->window->resize(1280, 800); // wide enough for the words at the title
         make();
         auto *menu = m_f->find<QMenu>("picturesEnlargeMenu");
         Q_EMIT menu->aboutToShow();
