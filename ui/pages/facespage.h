@@ -3,7 +3,7 @@
 #pragma once
 
 #include "ui/pages/page.h"
-#include "ui/pages/picturesresults.h"
+#include "ui/widgets/trash.h"
 #include "ui/pages/shownface.h"
 
 #include <map>

@@ -14,7 +14,7 @@ namespace ui {
 
 PictureWords::PictureWords(QWidget *parent) : QToolButton(parent)
 {
-    style::name(this, u"pictureWords"_s, tr("Use this picture's words"), {});
+    style::name(this, u"pictureWords"_s, tr("Use this picture's words"), tr("Puts the words of the picture that is shown into the prompt."));
     setIcon(style::icon(u"chevron-down"_s, style::IconRole::Muted)); // into the prompt below
     setIconSize({14, 14});
     setToolButtonStyle(Qt::ToolButtonTextBesideIcon);

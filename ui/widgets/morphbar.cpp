@@ -51,7 +51,7 @@ MorphBar::MorphBar(QWidget *parent)
     };
     const auto large = add(new QToolButton(m_tools), 0, 0, u"morphLarge"_s, u"maximize"_s, tr("Look at the face between large"),
                            tr("Shows the face between A and B large, with its neighbours around it."));
-    m_enlarge = add(new QToolButton(m_tools), 0, 1, u"morphEnlarge"_s, u"scaling"_s, tr("Enlarge the face between"),
+    m_enlarge = add(new QToolButton(m_tools), 0, 1, u"morphEnlarge"_s, u"image-upscale"_s, tr("Enlarge the face between"),
                     tr("Makes a larger picture of the face between A and B, with detail added by a network."));
     m_enlarge->setPopupMode(QToolButton::InstantPopup);
     const auto close = add(new QToolButton(m_tools), 0, 2, u"morphClose"_s, u"x"_s, tr("Close the morph"), tr("Deselects both faces (Esc)."));
