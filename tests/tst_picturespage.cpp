@@ -636,9 +636,9 @@ private Q_SLOTS:
         auto *menu = m_f->find<QMenu>("picturesEnlargeMenu");
         Q_EMIT menu->aboutToShow();
         QCOMPARE(menu->actions().size(), 2);
-        QCOMPARE(menu->actions().at(0)->text(), u"2 times, for drawings"_s);
+        QCOMPARE(menu->actions().at(1)->text(), u"2 times, for drawings"_s); // after those for photographs
         const std::string before = m_f->store->recent("picture", 1).front().request;
-        menu->actions().at(0)->trigger();
+        menu->actions().at(1)->trigger();
         QTRY_COMPARE(strip()->count(), 2);
         QCOMPARE(strip()->current(), strip()->ids().at(0));
         const auto kept = m_f->store->recent("picture", 2);
@@ -650,7 +650,7 @@ private Q_SLOTS:
         QVERIFY(changed.find("\"changes\":[{\"kind\":\"upscale\",\"model\":\"realesr-animevideov3-x2\",") != std::string::npos);
         QVERIFY(core::diffusion::pictureRequestFromJson(changed) == core::diffusion::pictureRequestFromJson(before));
         QTRY_VERIFY(page()->findChild<QLabel *>(u"subtitle"_s)->text().contains(u"1024 x 1024"_s)); // its own size
-        menu->actions().at(1)->trigger();
+        menu->actions().at(0)->trigger();
         QTRY_VERIFY(banner()->isVisible());
         QCOMPARE(strip()->count(), 2);
     }

@@ -31,7 +31,7 @@ EmptyState::EmptyState(const QString &iconName, const QString &sentence, const Q
         layout->addWidget(label);
     }
     layout->addSpacing(style::metric::grid);
-    style::name(m_button, u"emptyAction"_s, buttonText.isEmpty() ? sentence : buttonText, hint);
+    style::name(m_button, u"emptyAction"_s, buttonText.isEmpty() ? sentence : buttonText, hint.isEmpty() ? sentence : hint);
     m_button->setVisible(!buttonText.isEmpty());
     layout->addWidget(m_button, 0, Qt::AlignHCenter);
     layout->addStretch(3);

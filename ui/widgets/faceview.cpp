@@ -73,7 +73,7 @@ FaceView::FaceView(QWidget *parent)
     }
     for (int offset = -reach; offset <= reach; ++offset) {
         auto *tile = m_next[size_t(offset + reach)] = new FaceTile(this);
-        style::name(tile, u"faceNext%1"_s.arg(offset), tr("Seed"), {});
+        style::name(tile, u"faceNext%1"_s.arg(offset), tr("Seed"), tr("Walks to the face of this seed."));
         connect(tile, &FaceTile::clicked, this, [this, offset] { Q_EMIT walked(offset); });
     }
     connect(m_amount, &ValueSlider::valueChanged, this, &FaceView::amountChanged);
