@@ -14,6 +14,7 @@
 #include "core/speech/voice.h"
 #include "core/speech/voiceconfig.h"
 #include "core/speech/weightnorm.h"
+#include "tests/kokorofixture.h"
 
 #include <QFile>
 #include <QTemporaryDir>
@@ -83,23 +84,6 @@ void write(const fs::path &path, const QByteArray &bytes)
     QVERIFY(file.open(QIODevice::WriteOnly));
     QCOMPARE(file.write(bytes), bytes.size());
 }
-
-/// A folder with the small Kokoro as people have it: the .pth, its config.json and voices.
-struct TinyFolder
-{
-    TinyFolder()
-    {
-        fs::create_directory(path / "voices");
-        fs::copy_file(data / "kokoro-tiny.pth", path / "kokoro-tiny.pth");
-        fs::copy_file(data / "kokoro-tiny.json", path / "config.json");
-        fs::copy_file(data / "kokoro-af_one.pt", path / "voices" / "af_one.pt");
-        fs::copy_file(data / "kokoro-bm_two.bin", path / "voices" / "bm_two.bin");
-    }
-    fs::path model() const { return path / "kokoro-tiny.pth"; }
-
-    QTemporaryDir folder;
-    fs::path path = folder.path().toStdString();
-};
 
 fs::path installed()
 {

@@ -10,6 +10,7 @@
 #include "core/io/safetensors.h"
 #include "core/train/initialweights.h"
 #include "core/train/modelfolder.h"
+#include "tests/memoryfixture.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -18,31 +19,10 @@
 
 using namespace core;
 using namespace core::diffusion;
+using namespace stickers;
 namespace fs = std::filesystem;
 
 namespace {
-
-constexpr int64_t width = 384; // of meanings
-
-torch::Tensor unit(int64_t axis)
-{
-    torch::Tensor meaning = torch::zeros({width});
-    meaning[axis] = 1;
-    return meaning;
-}
-
-/// An apple and a dog in two styles, and a hand with a skin tone in one.
-Memory::Content content(int64_t edge = 8)
-{
-    Memory::Content c;
-    c.subjects = {{"1F34E", "red apple", {"fruit"}, true}, {"1F415", "dog", {"pet"}, true}, {"1F44B-1F3FD", "waving hand", {}, false}};
-    c.sources = {{"glossy", "A", "Apache-2.0"}, {"flat", "B", "CC-BY-4.0"}};
-    c.drawings = {{0, 0}, {0, 1}, {1, 0}, {1, 1}, {2, 0}};
-    c.latents = torch::randn({5, 4, edge, edge}, torch::make_generator<at::CPUGeneratorImpl>(3));
-    c.names = torch::stack({unit(0), unit(1), unit(2)});
-    c.keywords = torch::stack({unit(3), unit(4), unit(5)});
-    return c;
-}
 
 std::string described(const MemoryPrompt &prompt)
 {
@@ -50,51 +30,6 @@ std::string described(const MemoryPrompt &prompt)
     for (const MemoryPrompt::Part &part : prompt.parts)
         text += (text.empty() ? "" : "; ") + (part.count > 1 ? std::to_string(part.count) + " " : std::string()) + part.phrase;
     return text + (prompt.background.empty() ? "" : " | " + prompt.background) + (prompt.style.empty() ? "" : " | " + prompt.style);
-}
-
-/// Networks begin with layers that give nothing; these must not.
-nn::Weights::Map stirred(nn::Weights::Map weights)
-{
-    at::Generator generator = torch::make_generator<at::CPUGeneratorImpl>(7);
-    std::vector<std::string> names;
-    for (const auto &[name, tensor] : weights)
-        names.push_back(name);
-    std::ranges::sort(names);
-    for (const std::string &name : names)
-        if (weights[name].abs().max().item<double>() == 0)
-            weights[name] = torch::randn(weights[name].sizes(), generator) * 0.2;
-    return weights;
-}
-
-/// A model of made-up weights, of the form that core/train writes.
-void writeModel(const fs::path &folder)
-{
-    const train::AutoencoderShape autoencoder{.widths = {8, 8, 8}, .groups = 4};
-    const train::UNetShapeConfig unet{.widths = {16, 32, 32}, .headWidth = 16, .context = 32};
-    train::writeAutoencoder(folder, train::initialAutoencoder(autoencoder, 1), autoencoder, 32);
-    train::writeUNet(folder, stirred(train::initialUNet(unet, 2)), unet, 8);
-    fs::create_directories(folder / "memory");
-    Memory::write(memoryFile(folder), content());
-    writeTextFile(folder / "model_index.json", "{\"_class_name\": \"AtelierMemoryPipeline\"}\n");
-}
-
-PictureRequest request(const std::string &prompt)
-{
-    PictureRequest r{.prompt = prompt};
-    r.steps = 2;
-    r.seed = 5;
-    r.compute.precision = "float32";
-    return r;
-}
-
-std::vector<Picture> make(const PictureGenerator &generator, const PictureRequest &r, const Image &start = {}, const Image &own = {})
-{
-    std::vector<Picture> pictures;
-    PictureEvents events;
-    events.made = [&](Picture picture) { pictures.push_back(std::move(picture)); };
-    events.readPicture = [&](const std::string &) { return own; };
-    generator.generate(r, start, {}, events);
-    return pictures;
 }
 
 Image square(uint8_t value)

@@ -46,7 +46,7 @@ nn::Compute pictureCompute(const ComputeOptions &options)
 
 ComputeOptions settledCompute(ComputeOptions options, const nn::Compute &compute)
 {
-    options.device = compute.device.is_cuda() ? "cuda" : "cpu";
+    options.device = c10::DeviceTypeName(compute.device.type(), /*lower_case=*/true);
     if (compute.device.index() > 0)
         options.device += ":" + std::to_string(compute.device.index());
     options.precision = compute.int8                       ? "int8"
@@ -74,7 +74,7 @@ uint64_t availableMemory()
 void requireMemory(const PictureRequest &request, const ModelInfo &info)
 {
     const uint64_t needed = workingMemory(request, info), available = availableMemory();
-    if (pictureCompute(request.compute).device.is_cuda() || needed <= available)
+    if (!pictureCompute(request.compute).device.is_cpu() || needed <= available)
         return;
     throw Error("A picture of " + std::to_string(request.width) + " x " + std::to_string(request.height) + " needs about "
                 + gigabytes(needed) + " of memory beside the model; " + gigabytes(available) + " are free here. Choose a smaller picture"

@@ -97,12 +97,14 @@ Compute resolve(const ComputeOptions &options, torch::Dtype onCpu, torch::Dtype 
         if (std::stoul(index) >= count)
             throw Error("There is no GPU number " + index + "; this machine has " + std::to_string(count) + ", counted from 0.");
         compute.device = torch::Device(torch::kCUDA, c10::DeviceIndex(std::stoi(index)));
+    } else if (c10::is_privateuse1_backend_registered() && name == c10::get_privateuse1_backend(/*lower_case=*/true)) {
+        compute.device = torch::Device(c10::DeviceType::PrivateUse1, 0); // what a test gave LibTorch; there is none otherwise
     } else {
         throw Error("There is no device named \"" + name + "\". Use auto, cpu, cuda or cuda:N.");
     }
 
     if (options.precision == "auto")
-        compute.dtype = compute.device.is_cuda() ? onCuda : onCpu;
+        compute.dtype = compute.device.is_cpu() ? onCpu : onCuda;
     else if (options.precision == "float32")
         compute.dtype = torch::kFloat32;
     else if (options.precision == "bfloat16")

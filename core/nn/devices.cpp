@@ -23,9 +23,9 @@ std::string describe(const ComputeOptions &options)
         if (known.precision == "int8") // of pictures' products; around them is bfloat16
             known.precision = "bfloat16";
         const Compute compute = resolve(known);
-        const std::string device = compute.device.is_cuda() ? "GPU " + std::to_string(compute.device.index()) : "CPU";
+        const std::string device = compute.device.is_cpu() ? "CPU" : "GPU " + std::to_string(compute.device.index());
         const std::string precision = options.precision == "auto" ? "" : ", " + options.precision; // each engine has its own for "auto"
-        if (compute.device.is_cuda())
+        if (!compute.device.is_cpu())
             return device + precision;
         return device + precision + ", " + std::to_string(compute.threads) + (compute.threads == 1 ? " thread" : " threads");
     } catch (const Error &) {

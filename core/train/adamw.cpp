@@ -27,11 +27,13 @@ void AdamW::step(double rate)
 {
     const at::NoGradGuard guard;
     ++m_steps;
+    // On the same device: LibTorch asks for that.
+    const Tensor steps = torch::full({}, double(m_steps), m_parameters.values().options());
     const auto update = [&](int64_t begin, int64_t end, double decay) {
         const auto part = [&](const Tensor &flat) { return std::vector<Tensor>{flat.narrow(0, begin, end - begin)}; };
         if (begin < end)
             at::_fused_adamw_(part(m_parameters.values()), part(m_parameters.gradients()), part(m_first), part(m_second), {},
-                              std::vector<Tensor>{torch::full({}, double(m_steps), torch::kFloat32)}, rate, m_config.beta1, m_config.beta2,
+                              std::vector<Tensor>{steps}, rate, m_config.beta1, m_config.beta2,
                               decay, m_config.eps, /*amsgrad=*/false, /*maximize=*/false);
     };
     update(0, m_parameters.matrices(), m_config.decay);

@@ -6,16 +6,16 @@
 
 namespace core::train {
 
-Autocast::Autocast(bool on) : m_before(at::autocast::is_autocast_enabled(at::kCPU))
+Autocast::Autocast(bool on, c10::Device device) : m_device(device.type()), m_before(at::autocast::is_autocast_enabled(m_device))
 {
-    at::autocast::set_autocast_enabled(at::kCPU, on);
-    at::autocast::set_autocast_dtype(at::kCPU, at::kBFloat16);
+    at::autocast::set_autocast_enabled(m_device, on);
+    at::autocast::set_autocast_dtype(m_device, at::kBFloat16);
 }
 
 Autocast::~Autocast()
 {
     at::autocast::clear_cache(); // of weights as bfloat16, which the next step changes
-    at::autocast::set_autocast_enabled(at::kCPU, m_before);
+    at::autocast::set_autocast_enabled(m_device, m_before);
 }
 
 } // namespace core::train

@@ -46,7 +46,7 @@ Tensor toTensor(const std::vector<Picture> &list)
 
 Picture toPicture(const Tensor &tensor)
 {
-    const Tensor values = ((tensor.detach().to(torch::kFloat32) + 1) / 2).clamp(0, 1).contiguous();
+    const Tensor values = ((tensor.detach().to(torch::kCPU, torch::kFloat32) + 1) / 2).clamp(0, 1).contiguous();
     Picture picture(int(values.size(-1)));
     std::copy_n(values.const_data_ptr<float>(), picture.values.size(), picture.values.begin());
     return picture;
@@ -81,8 +81,9 @@ AutoencoderRecipe::AutoencoderRecipe(const PictureSet &set, const TrainingOption
     : m_set(set)
     , m_options(options)
     , m_examples(set, HeldOut())
-    , m_parameters(initialAutoencoder(shape(options.small), options.seed))
-    , m_judging(Discriminator::initial(4, options.seed + 1))
+    , m_device(deviceOf(options))
+    , m_parameters(initialAutoencoder(shape(options.small), options.seed), m_device)
+    , m_judging(Discriminator::initial(4, options.seed + 1), m_device)
     , m_optimizer(m_parameters, {.average = 0.999})
     , m_judge(m_judging, {.beta1 = 0.5, .decay = 0})
     , m_network(Weights(m_parameters.map()), shape(options.small).groups)
@@ -102,7 +103,7 @@ Tensor AutoencoderRecipe::batch(int64_t step) const
 
 Losses AutoencoderRecipe::step(int64_t step)
 {
-    const Tensor x = batch(step).contiguous(at::MemoryFormat::ChannelsLast);
+    const Tensor x = batch(step).to(m_device).contiguous(at::MemoryFormat::ChannelsLast);
     const bool sharpen = double(step) >= sharpenFrom * double(m_options.steps);
     const double rate = cosineRate(m_options.rate, step, warmUpSteps, m_options.steps);
     m_parameters.zeroGradients();
@@ -111,12 +112,13 @@ Losses AutoencoderRecipe::step(int64_t step)
     Tensor y, mean, logVariance;
     Discriminator::Answer made, real;
     {
-        const Autocast autocast(m_options.bfloat16);
+        const Autocast autocast(m_options.bfloat16, m_device);
         const diffusion::LatentDistribution latents = m_network.encode(x);
         mean = latents.mean.to(torch::kFloat32);
         logVariance = latents.logVariance.to(torch::kFloat32);
         Random random(m_options.seed, uint64_t(step), noise);
-        y = m_network.decode(mean + torch::exp(0.5 * logVariance) * nn::seededNormal(random.next(), mean.sizes())).to(torch::kFloat32);
+        const Tensor drawn = nn::seededNormal(random.next(), mean.sizes()).to(m_device);
+        y = m_network.decode(mean + torch::exp(0.5 * logVariance) * drawn).to(torch::kFloat32);
         if (sharpen)
             made = m_discriminator(y);
     }
@@ -131,11 +133,11 @@ Losses AutoencoderRecipe::step(int64_t step)
                      {"kl", kl.item<double>()}};
     if (sharpen) {
         const at::NoGradGuard guard;
-        const Autocast autocast(m_options.bfloat16);
+        const Autocast autocast(m_options.bfloat16, m_device);
         real = m_discriminator(x);
     }
     if (sharpen) {
-        Tensor features = torch::zeros({});
+        Tensor features = torch::zeros({}, y.options());
         for (size_t i = 0; i < made.features.size(); ++i)
             features = features + (made.features[i] - real.features[i]).abs().mean().to(torch::kFloat32);
         const Tensor deceive = -made.score.to(torch::kFloat32).mean();
@@ -152,7 +154,7 @@ Losses AutoencoderRecipe::step(int64_t step)
         m_judging.zeroGradients();
         Tensor judged;
         {
-            const Autocast autocast(m_options.bfloat16);
+            const Autocast autocast(m_options.bfloat16, m_device);
             const Tensor onReal = m_discriminator(x).score.to(torch::kFloat32);
             const Tensor onMade = m_discriminator(y.detach()).score.to(torch::kFloat32);
             judged = torch::relu(1 - onReal).mean() + torch::relu(1 + onMade).mean();
@@ -187,7 +189,7 @@ Image AutoencoderRecipe::sample() const
         Random random(7, i, pictures);
         list.push_back(i < 8 ? m_set.picture(int(random.below(m_set.count()))) : m_examples.makePicture(random));
     }
-    const Tensor y = network.decode(network.encode(toTensor(list)).mean);
+    const Tensor y = network.decode(network.encode(toTensor(list).to(m_device)).mean);
     for (int64_t i = 0; i < y.size(0); ++i)
         made.push_back(toPicture(y[i]));
     list.insert(list.end(), made.begin(), made.end());
@@ -201,7 +203,7 @@ Weights::Map AutoencoderRecipe::finished() const
     for (const auto &[name, tensor] : m_parameters.named(m_optimizer.average()))
         map.emplace(name, tensor.clone());
     const Autoencoder network(Weights(map), shape(m_options.small).groups);
-    const Autocast autocast(m_options.bfloat16);
+    const Autocast autocast(m_options.bfloat16, m_device);
     Tensor sum, squares;
     int64_t count = 0;
     constexpr int enough = 1024, at = 32; // pictures, evenly over all
@@ -210,7 +212,7 @@ Weights::Map AutoencoderRecipe::finished() const
         std::vector<Picture> list;
         for (int i = first; i < std::min(first + at * stride, m_set.count()); i += stride)
             list.push_back(m_set.picture(i));
-        const Tensor x = toTensor(list).contiguous(at::MemoryFormat::ChannelsLast);
+        const Tensor x = toTensor(list).to(m_device).contiguous(at::MemoryFormat::ChannelsLast);
         const Tensor latents = network.encode(x).mean.to(torch::kFloat64).transpose(0, 1).flatten(1); // [C, ...]
         sum = sum.defined() ? sum + latents.sum(1) : latents.sum(1);
         squares = squares.defined() ? squares + latents.square().sum(1) : latents.square().sum(1);

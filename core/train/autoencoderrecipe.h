@@ -37,6 +37,7 @@ private:
     const PictureSet &m_set;
     TrainingOptions m_options;
     ExampleMaker m_examples;
+    torch::Device m_device;
     Parameters m_parameters, m_judging;
     AdamW m_optimizer, m_judge;
     diffusion::Autoencoder m_network;
@@ -46,7 +47,7 @@ private:
 /// Pictures as a network takes them: [N, 4, edge, edge] in [-1, 1].
 torch::Tensor toTensor(const std::vector<Picture> &pictures);
 
-/// The inverse, for one picture [4, edge, edge].
+/// The inverse, for one picture [4, edge, edge] on any device.
 Picture toPicture(const torch::Tensor &tensor);
 
 /// Pictures side by side, `columns` in a row, over a pattern that shows what is transparent.

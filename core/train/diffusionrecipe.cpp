@@ -54,7 +54,8 @@ DiffusionRecipe::DiffusionRecipe(const PictureSet &set, const Prepared &prepared
     , m_text(text)
     , m_options(options)
     , m_examples(set, options.testPrompts.empty() ? HeldOut() : HeldOut(options.testPrompts))
-    , m_parameters(initialUNet(shape(options.small), options.seed + 2))
+    , m_device(deviceOf(options))
+    , m_parameters(initialUNet(shape(options.small), options.seed + 2), m_device)
     , m_optimizer(m_parameters, {.average = 0.9995})
     , m_network(configOf(shape(options.small)), Weights(m_parameters.map()))
     , m_schedule(diffusion::NoiseSchedule::scaledLinear())
@@ -71,8 +72,9 @@ Tensor DiffusionRecipe::latentsOf(const std::vector<const Canvas *> &canvases) c
             pictures.push_back(*canvas->picture);
     Tensor made;
     if (!pictures.empty()) {
-        const Autocast autocast(m_options.bfloat16);
-        made = m_autoencoder.encode(toTensor(pictures).contiguous(at::MemoryFormat::ChannelsLast)).mean.to(torch::kFloat32).contiguous();
+        const Autocast autocast(m_options.bfloat16, m_device);
+        const Tensor x = toTensor(pictures).to(m_device).contiguous(at::MemoryFormat::ChannelsLast);
+        made = m_autoencoder.encode(x).mean.to(torch::kCPU, torch::kFloat32).contiguous();
     }
     const Tensor nothing = torch::zeros_like(m_prepared.latents[0]);
     std::vector<Tensor> rows;
@@ -106,11 +108,11 @@ DiffusionRecipe::Told DiffusionRecipe::tell(const std::vector<Example> &list) co
     const Tensor pair = joined.view({int64_t(list.size()), -1, joined.size(2), joined.size(3)});
     TextStates::Batch text;
     {
-        const Autocast autocast(m_options.bfloat16);
+        const Autocast autocast(m_options.bfloat16, torch::kCPU); // where the text model is
         text = m_text(captions);
     }
-    return {torch::cat({pair, latentsOf(drafts)}, 1),
-            {.text = MemoryTokens::join(text.states, text.mask, pair, present), .classes = text.mean}};
+    return {torch::cat({pair, latentsOf(drafts)}, 1).to(m_device),
+            {.text = MemoryTokens::join(text.states, text.mask, pair, present).to(m_device), .classes = text.mean.to(m_device)}};
 }
 
 Losses DiffusionRecipe::step(int64_t step)
@@ -124,7 +126,7 @@ Losses DiffusionRecipe::step(int64_t step)
     for (const Example &example : list)
         targets.push_back(&example.target);
     const Told told = tell(list);
-    const Tensor clean = latentsOf(targets);
+    const Tensor clean = latentsOf(targets).to(m_device);
 
     // Timesteps spread evenly over the batch, so that each step sees all strengths of noise.
     Tensor timesteps = torch::empty({m_options.batch}), a = torch::empty({m_options.batch}), weights = torch::empty({m_options.batch});
@@ -137,21 +139,21 @@ Losses DiffusionRecipe::step(int64_t step)
         a[i] = kept;
         weights[i] = std::min(snr, snrLimit) / (snr + 1); // for the prediction of v
     }
-    a = a.view({-1, 1, 1, 1});
+    a = a.view({-1, 1, 1, 1}).to(m_device);
     Random random(m_options.seed, uint64_t(step), noise);
-    const Tensor drawn = nn::seededNormal(random.next(), clean.sizes());
+    const Tensor drawn = nn::seededNormal(random.next(), clean.sizes()).to(m_device);
     const Tensor noisy = a.sqrt() * clean + (1 - a).sqrt() * drawn;
     const Tensor wanted = a.sqrt() * drawn - (1 - a).sqrt() * clean; // v (Salimans and Ho 2022)
 
     m_parameters.zeroGradients();
     Tensor found;
     {
-        const Autocast autocast(m_options.bfloat16);
-        found = m_network(torch::cat({noisy, told.channels}, 1).contiguous(at::MemoryFormat::ChannelsLast), timesteps, told.conditions)
-                    .to(torch::kFloat32);
+        const Autocast autocast(m_options.bfloat16, m_device);
+        const Tensor x = torch::cat({noisy, told.channels}, 1).contiguous(at::MemoryFormat::ChannelsLast);
+        found = m_network(x, timesteps.to(m_device), told.conditions).to(torch::kFloat32);
     }
     const Tensor each = (found - wanted).square().mean({1, 2, 3}); // [N]
-    const Tensor loss = (each * weights).mean();
+    const Tensor loss = (each * weights.to(m_device)).mean();
     loss.backward();
     const double rate = cosineRate(m_options.rate, step, warmUpSteps, m_options.steps);
     const double gradient = m_parameters.clip(1.0);
@@ -214,7 +216,7 @@ Image DiffusionRecipe::sample() const
 
     const UNet network(configOf(shape(m_options.small)), Weights(m_parameters.named(m_optimizer.average())));
     const auto predict = [&](const Tensor &x, double timestep, const Told &told) {
-        const Autocast autocast(m_options.bfloat16);
+        const Autocast autocast(m_options.bfloat16, m_device);
         return network(torch::cat({x, told.channels}, 1), timestep, told.conditions).to(torch::kFloat32);
     };
     const auto steps = diffusion::planSteps(diffusion::SamplerKind::Dpmpp2M, diffusion::ScheduleKind::Trailing,
@@ -228,7 +230,7 @@ Image DiffusionRecipe::sample() const
         const Tensor u = predict(x, timestep, without), c = predict(x, timestep, with);
         return u + guidance * (c - u);
         },
-        *source);
+        *source, {}, m_device);
     const Tensor y = m_autoencoder.decode(latents);
     std::vector<Picture> made;
     for (int64_t i = 0; i < y.size(0); ++i)

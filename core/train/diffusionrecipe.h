@@ -42,6 +42,7 @@ private:
         diffusion::UNetConditions conditions;
     };
 
+    /// On the processor, where the prepared ones are.
     torch::Tensor latentsOf(const std::vector<const Canvas *> &canvases) const;
     Told tell(const std::vector<Example> &examples) const;
 
@@ -51,6 +52,7 @@ private:
     const TextStates &m_text;
     TrainingOptions m_options;
     ExampleMaker m_examples;
+    torch::Device m_device;
     Parameters m_parameters;
     AdamW m_optimizer;
     diffusion::UNet m_network;

@@ -46,7 +46,7 @@ FaceRecipe::FaceRecipe(const Photos &photos, const TrainingOptions &options)
     : m_photos(photos)
     , m_options(options)
     , m_shape(shape(photos.edge(), options.small))
-    , m_trainer(initialGenerator(m_shape, options.seed), initialJudge(m_shape, options.seed + 1), options.bfloat16)
+    , m_trainer(initialGenerator(m_shape, options.seed), initialJudge(m_shape, options.seed + 1), options.bfloat16, deviceOf(options))
 {
 }
 
@@ -80,7 +80,7 @@ Image FaceRecipe::sample() const
 {
     const at::NoGradGuard guard;
     const Weights::Map map = m_trainer.generator();
-    const gan::DCGAN generator(gan::DCGANConfig::detect(map, "The generator").value(), Weights(map), {});
+    const gan::DCGAN generator(gan::DCGANConfig::detect(map, "The generator").value(), Weights(map), {.device = deviceOf(m_options)});
     constexpr int columns = 8, rows = 8, gap = 2;
     const int edge = m_shape.edge();
     Image image{.width = columns * (edge + gap) - gap, .height = rows * (edge + gap) - gap, .channels = 3};

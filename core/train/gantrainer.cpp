@@ -22,12 +22,12 @@ bool isStatistic(const std::string &name)
     return name.ends_with(".running_mean") || name.ends_with(".running_var");
 }
 
-Weights::Map parted(const Weights::Map &all, bool statistics)
+Weights::Map parted(const Weights::Map &all, bool statistics, torch::Device device)
 {
     Weights::Map part;
     for (const auto &[name, tensor] : all)
         if (isStatistic(name) == statistics)
-            part.emplace(name, statistics ? tensor.clone() : tensor);
+            part.emplace(name, statistics ? tensor.to(device, tensor.scalar_type(), /*non_blocking=*/false, /*copy=*/true) : tensor);
     return part;
 }
 
@@ -121,8 +121,10 @@ Tensor GanJudge::inTraining(const Tensor &picture) const
     return x.flatten();
 }
 
-GanTrainer::Side::Side(const Weights::Map &all)
-    : statistics(parted(all, true)), parameters(parted(all, false)), optimizer(parameters, {.beta1 = 0.5, .beta2 = 0.999, .decay = 0})
+GanTrainer::Side::Side(const Weights::Map &all, torch::Device device)
+    : statistics(parted(all, true, device))
+    , parameters(parted(all, false, device), device)
+    , optimizer(parameters, {.beta1 = 0.5, .beta2 = 0.999, .decay = 0})
 {
 }
 
@@ -148,24 +150,26 @@ void GanTrainer::Side::take(const Weights &state)
         tensor.copy_((state / "statistics").get(name, tensor.sizes()));
 }
 
-GanTrainer::GanTrainer(const Weights::Map &generator, const Weights::Map &judge, bool bfloat16)
+GanTrainer::GanTrainer(const Weights::Map &generator, const Weights::Map &judge, bool bfloat16, torch::Device device)
     : m_bfloat16(bfloat16)
-    , m_making(generator)
-    , m_judging(judge)
+    , m_device(device)
+    , m_making(generator, device)
+    , m_judging(judge, device)
     , m_generator(makeGenerator(m_making.whole()))
     , m_judge(Weights(m_judging.whole()))
 {
 }
 
-Losses GanTrainer::step(const Tensor &real, const Tensor &z, double rate, const Change &change)
+Losses GanTrainer::step(const Tensor &realOnes, const Tensor &z, double rate, const Change &change)
 {
+    const Tensor real = realOnes.to(m_device);
     const auto seen = [&](const Tensor &pictures) { return change ? change(pictures) : pictures; };
     m_making.parameters.zeroGradients();
     m_judging.parameters.zeroGradients();
     Tensor made, onReal, onMade, again;
     {
-        const Autocast autocast(m_bfloat16);
-        made = m_generator.inTraining(z).to(torch::kFloat32);
+        const Autocast autocast(m_bfloat16, m_device);
+        made = m_generator.inTraining(z.to(m_device)).to(torch::kFloat32);
         onReal = m_judge.inTraining(seen(real));
         onMade = m_judge.inTraining(seen(made.detach()));
     }
@@ -173,7 +177,7 @@ Losses GanTrainer::step(const Tensor &real, const Tensor &z, double rate, const 
     judged.backward();
     m_judging.optimizer.step(rate);
     {
-        const Autocast autocast(m_bfloat16);
+        const Autocast autocast(m_bfloat16, m_device);
         again = m_judge.inTraining(seen(made));
     }
     const Tensor deceived = bce(again, 1);

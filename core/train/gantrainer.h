@@ -46,11 +46,11 @@ private:
 class GanTrainer
 {
 public:
-    GanTrainer(const nn::Weights::Map &generator, const nn::Weights::Map &judge, bool bfloat16);
+    GanTrainer(const nn::Weights::Map &generator, const nn::Weights::Map &judge, bool bfloat16, torch::Device device = torch::kCPU);
 
     using Change = std::function<torch::Tensor(const torch::Tensor &)>;
 
-    /// real [N, 3, H, W] in [-1, 1], z [N, latent, 1, 1]; `change` is done to real and made pictures before the
+    /// real [N, 3, H, W] in [-1, 1], z [N, latent, 1, 1], on any device; `change` is done to real and made pictures before the
     /// discriminator sees them. Gives "d_loss", "g_loss", "d_real" and "d_made" (what it takes each for, 0 to 1,
     /// the latter before its own step), "d_made_after", and "diversity".
     Losses step(const torch::Tensor &real, const torch::Tensor &z, double rate, const Change &change = {});
@@ -65,7 +65,7 @@ private:
     /// A network's weights, which learn, and its statistics, which do not.
     struct Side
     {
-        explicit Side(const nn::Weights::Map &all);
+        Side(const nn::Weights::Map &all, torch::Device device);
         nn::Weights::Map whole() const; ///< of leaves
         void addTo(nn::Weights::Map &state, const std::string &prefix) const;
         void take(const nn::Weights &state);
@@ -76,6 +76,7 @@ private:
     };
 
     bool m_bfloat16;
+    torch::Device m_device;
     Side m_making, m_judging;
     gan::DCGAN m_generator;
     GanJudge m_judge;

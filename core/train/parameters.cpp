@@ -11,7 +11,7 @@ namespace core::train {
 
 using torch::Tensor;
 
-Parameters::Parameters(const nn::Weights::Map &initial)
+Parameters::Parameters(const nn::Weights::Map &initial, torch::Device device)
 {
     for (const auto &[name, tensor] : initial)
         m_entries.push_back({name, tensor.sizes().vec(), 0, tensor.numel()});
@@ -24,7 +24,7 @@ Parameters::Parameters(const nn::Weights::Map &initial)
             m_matrices = count;
     }
     const at::NoGradGuard guard;
-    m_values = torch::zeros({count}, torch::kFloat32);
+    m_values = torch::zeros({count}, torch::TensorOptions(torch::kFloat32).device(device));
     m_gradients = torch::zeros_like(m_values);
     const nn::Weights::Map gradients = named(m_gradients);
     for (auto &[name, view] : named(m_values)) {

@@ -15,7 +15,7 @@ namespace core::train {
 class Parameters
 {
 public:
-    explicit Parameters(const nn::Weights::Map &initial);
+    explicit Parameters(const nn::Weights::Map &initial, torch::Device device = torch::kCPU);
 
     /// Leaves that ask for gradients; they collect in gradients().
     const nn::Weights::Map &map() const { return m_leaves; }

@@ -53,7 +53,7 @@ void findNearest(PictureSet &set, const Tensor &names)
 } // namespace
 
 Prepared prepare(PictureSet &set, const diffusion::Autoencoder &autoencoder, const TextStates &text, const fs::path &file,
-                 const fs::path &autoencoderFile, const JobContext &context)
+                 const fs::path &autoencoderFile, const TrainingOptions &options, const JobContext &context)
 {
     const at::NoGradGuard guard;
     const std::string key = fingerprint(autoencoderFile) + " " + std::to_string(set.count());
@@ -67,6 +67,7 @@ Prepared prepare(PictureSet &set, const diffusion::Autoencoder &autoencoder, con
         }
     }
 
+    const torch::Device device = deviceOf(options);
     constexpr int atOnce = 64;
     std::vector<Tensor> latents;
     std::map<std::string, int64_t> rowOf; // twins share their name
@@ -79,14 +80,14 @@ Prepared prepare(PictureSet &set, const diffusion::Autoencoder &autoencoder, con
             if (rowOf.emplace(set.drawing(i).name, int64_t(texts.size())).second)
                 texts.push_back(set.drawing(i).name);
         }
-        const Autocast autocast(true);
-        const Tensor x = toTensor(pictures).contiguous(at::MemoryFormat::ChannelsLast);
-        latents.push_back(autoencoder.encode(x).mean.to(torch::kFloat32).contiguous());
+        const Autocast autocast(options.bfloat16, device);
+        const Tensor x = toTensor(pictures).to(device).contiguous(at::MemoryFormat::ChannelsLast);
+        latents.push_back(autoencoder.encode(x).mean.to(torch::kCPU, torch::kFloat32).contiguous());
     }
     std::vector<Tensor> rows;
     for (size_t first = 0; first < texts.size(); first += atOnce) {
         context.progress(int(first), int(texts.size()), "names");
-        const Autocast autocast(true);
+        const Autocast autocast(options.bfloat16, torch::kCPU); // where the text model is
         const auto begin = texts.begin() + ptrdiff_t(first);
         rows.push_back(text({begin, begin + ptrdiff_t(std::min<size_t>(atOnce, texts.size() - first))}).mean);
     }

@@ -6,6 +6,7 @@
 #include "core/diffusion/autoencoder.h"
 #include "core/diffusion/textstates.h"
 #include "core/train/pictureset.h"
+#include "core/train/training.h"
 
 namespace core::train {
 
@@ -19,8 +20,9 @@ struct Prepared
 };
 
 /// The latents of all drawings and the place of their names among texts; also fills Drawing::nearest.
-/// Kept in `file` for as long as `autoencoderFile` stays what it is. Throws Error, Cancelled.
+/// Kept in `file` for as long as `autoencoderFile` stays what it is. The autoencoder is where options.device says; what
+/// comes out is on the processor. Throws Error, Cancelled.
 Prepared prepare(PictureSet &set, const diffusion::Autoencoder &autoencoder, const TextStates &text, const std::filesystem::path &file,
-                 const std::filesystem::path &autoencoderFile, const JobContext &context);
+                 const std::filesystem::path &autoencoderFile, const TrainingOptions &options, const JobContext &context);
 
 } // namespace core::train

@@ -11,6 +11,11 @@
 
 namespace core::train {
 
+struct TrainingOptions;
+
+/// Where options.device is on this machine. Throws Error.
+torch::Device deviceOf(const TrainingOptions &options);
+
 using Losses = std::vector<std::pair<std::string, double>>;
 
 /// A training, step by step. What a step does depends on its number, the seed and what addTo() gives,

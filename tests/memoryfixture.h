@@ -1,0 +1,91 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/file.h"
+#include "core/diffusion/memory.h"
+#include "core/diffusion/memorymodel.h"
+#include "core/diffusion/picturegenerator.h"
+#include "core/train/initialweights.h"
+#include "core/train/modelfolder.h"
+
+#include <ATen/CPUGeneratorImpl.h>
+
+#include <algorithm>
+#include <filesystem>
+
+/// A small model with a memory, of made-up weights.
+namespace stickers {
+
+using namespace core;
+using namespace core::diffusion;
+namespace fs = std::filesystem;
+
+inline constexpr int64_t width = 384; // of meanings
+
+inline torch::Tensor unit(int64_t axis)
+{
+    torch::Tensor meaning = torch::zeros({width});
+    meaning[axis] = 1;
+    return meaning;
+}
+
+/// An apple and a dog in two styles, and a hand with a skin tone in one.
+inline Memory::Content content(int64_t edge = 8)
+{
+    Memory::Content c;
+    c.subjects = {{"1F34E", "red apple", {"fruit"}, true}, {"1F415", "dog", {"pet"}, true}, {"1F44B-1F3FD", "waving hand", {}, false}};
+    c.sources = {{"glossy", "A", "Apache-2.0"}, {"flat", "B", "CC-BY-4.0"}};
+    c.drawings = {{0, 0}, {0, 1}, {1, 0}, {1, 1}, {2, 0}};
+    c.latents = torch::randn({5, 4, edge, edge}, torch::make_generator<at::CPUGeneratorImpl>(3));
+    c.names = torch::stack({unit(0), unit(1), unit(2)});
+    c.keywords = torch::stack({unit(3), unit(4), unit(5)});
+    return c;
+}
+
+/// Networks begin with layers that give nothing; these must not.
+inline nn::Weights::Map stirred(nn::Weights::Map weights)
+{
+    at::Generator generator = torch::make_generator<at::CPUGeneratorImpl>(7);
+    std::vector<std::string> names;
+    for (const auto &[name, tensor] : weights)
+        names.push_back(name);
+    std::ranges::sort(names);
+    for (const std::string &name : names)
+        if (weights[name].abs().max().item<double>() == 0)
+            weights[name] = torch::randn(weights[name].sizes(), generator) * 0.2;
+    return weights;
+}
+
+/// A model of made-up weights, of the form that core/train writes.
+inline void writeModel(const fs::path &folder)
+{
+    const train::AutoencoderShape autoencoder{.widths = {8, 8, 8}, .groups = 4};
+    const train::UNetShapeConfig unet{.widths = {16, 32, 32}, .headWidth = 16, .context = 32};
+    train::writeAutoencoder(folder, train::initialAutoencoder(autoencoder, 1), autoencoder, 32);
+    train::writeUNet(folder, stirred(train::initialUNet(unet, 2)), unet, 8);
+    fs::create_directories(folder / "memory");
+    Memory::write(memoryFile(folder), content());
+    writeTextFile(folder / "model_index.json", "{\"_class_name\": \"AtelierMemoryPipeline\"}\n");
+}
+
+inline PictureRequest request(const std::string &prompt)
+{
+    PictureRequest r{.prompt = prompt};
+    r.steps = 2;
+    r.seed = 5;
+    r.compute.precision = "float32";
+    return r;
+}
+
+inline std::vector<Picture> make(const PictureGenerator &generator, const PictureRequest &r, const Image &start = {}, const Image &own = {})
+{
+    std::vector<Picture> pictures;
+    PictureEvents events;
+    events.made = [&](Picture picture) { pictures.push_back(std::move(picture)); };
+    events.readPicture = [&](const std::string &) { return own; };
+    generator.generate(r, start, {}, events);
+    return pictures;
+}
+
+} // namespace stickers
