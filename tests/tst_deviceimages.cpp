@@ -47,7 +47,7 @@ private Q_SLOTS:
         const int64_t before = pretend::bytesHeld();
         const auto there = gan::FaceGenerator::open(model, devices::on(pretend::device));
         QVERIFY(pretend::bytesHeld() - before > 14'000'000); // the file's
-        const gan::FaceRequest request{.seed = 3, .psi = 0.8, .count = 2, .morph = gan::Morph{.seed = 9, .amount = 0.4}};
+        const gan::FaceRequest request{.seed = 3, .count = 2, .psi = 0.8, .morph = gan::Morph{.seed = 9, .amount = 0.4}};
         const auto made = [&](const gan::FaceGenerator &faces) {
             std::vector<Image> images;
             faces.generate(request, {}, [&](gan::Face face) { images.push_back(std::move(face.image)); });

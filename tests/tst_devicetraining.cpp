@@ -15,8 +15,8 @@ using namespace core::train;
 namespace fs = std::filesystem;
 
 /// The trainings on a device that refuses what a GPU would (tests/pretenddevice.h), beside the processor: in float32 the
-/// losses of the first steps are the same to 1e-3 of themselves. (Gradients differ by rounding, and Adam's first steps
-/// follow their signs, so that differences grow from step to step: 1e-5 at first.)
+/// losses of the first steps are the same to 1e-4 of themselves: 5e-6 was found. (Gradients differ by rounding, and Adam's
+/// first steps follow their signs, so that differences grow from step to step.)
 class TestDeviceTraining : public QObject
 {
     Q_OBJECT
@@ -64,7 +64,7 @@ class TestDeviceTraining : public QObject
                 most = std::max(most, std::abs(a - b) / std::max(std::abs(b), 1e-3));
             }
         qInfo("%s: %.1e", name, most);
-        QVERIFY(most < 1e-3);
+        QVERIFY(most < 1e-4);
     }
 
     /// Networks of a checkpoint or model, number by number.
@@ -112,7 +112,7 @@ private Q_SLOTS:
         trainFaces(with(pretend::device, 3), {}); // goes on from its checkpoint
         VERIFY_THERE(watch);
         compareLosses("faces.jsonl");
-        compareFiles(fs::path("model") / (std::string("cpu") + ".safetensors"), 1);
+        compareFiles("faces-00000003.safetensors", 1e-4);
     }
 
     void pictures()
@@ -129,20 +129,32 @@ private Q_SLOTS:
         QVERIFY(watch.productsThere() > before);
         compareLosses("diffusion.jsonl");
         writePictureModel(options(pretend::device, 3), {});
-        compareFiles("model/vae/diffusion_pytorch_model.safetensors", 0.01);
-        compareFiles("model/unet/diffusion_pytorch_model.safetensors", 0.01);
+        compareFiles("model/vae/diffusion_pytorch_model.safetensors", 2e-3);
+        compareFiles("model/unet/diffusion_pytorch_model.safetensors", 2e-3);
     }
 
-    /// bfloat16 there is the device's own matter; weights stay float32.
+    /// Products in bfloat16, which has 8 bits, and weights in float32: losses are a few hundredths off those in float32.
     void inBfloat16()
     {
-        TrainingOptions o = options(pretend::device, 2);
-        o.bfloat16 = true;
-        trainFaces(o, {});
-        for (const auto &losses : lossesOf(m_path / pretend::device / "faces.jsonl"))
-            QVERIFY(std::isfinite(losses.at("d_loss").get<double>()));
-        for (const auto &[name, tensor] : io::readTensors(modelFile(o.folder, TrainingKind::Faces)).tensors)
-            QVERIFY(tensor.scalar_type() == torch::kFloat32 && tensor.isfinite().all().item<bool>());
+        for (const bool bfloat16 : {false, true}) {
+            TrainingOptions o = options(pretend::device, 2);
+            o.folder = m_path / (bfloat16 ? "half" : "whole");
+            o.bfloat16 = bfloat16;
+            trainFaces(o, {});
+            trainAutoencoder(o, {});
+            trainDiffusion(o, {});
+        }
+        for (const auto &[file, loss] : {std::pair("faces.jsonl", "d_loss"), {"autoencoder.jsonl", "loss"}, {"diffusion.jsonl", "loss"}}) {
+            const auto whole = lossesOf(m_path / "whole" / file), half = lossesOf(m_path / "half" / file);
+            QCOMPARE(half.size(), size_t(2));
+            for (size_t i = 0; i < half.size(); ++i) {
+                const double a = half[i].at(loss).get<double>(), b = whole[i].at(loss).get<double>();
+                qInfo("%s: %g, %g", file, a, b);
+                QVERIFY(a != b && std::abs(a - b) < 0.1 * std::abs(b));
+            }
+        }
+        for (const auto &[name, tensor] : io::readTensors(m_path / "half" / "faces-00000002.safetensors").tensors)
+            QVERIFY(!tensor.is_floating_point() || tensor.scalar_type() == torch::kFloat32);
     }
 };
 

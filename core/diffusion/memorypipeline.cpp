@@ -258,7 +258,7 @@ MemoryPipeline::Plan MemoryPipeline::plan(const PictureRequest &request, const M
     plan.beginning =
         request.start ? encoded(image::fromImage(start, m_info.sizes.front())) : draft(coloured(plan.sources), prompt, prompt.background);
     if (plan.beginning.defined())
-        plan.beginning = plan.beginning.unsqueeze(0);
+        plan.beginning = plan.beginning.unsqueeze(0).to(m_compute.device);
     const Told without = *request.guidance > 1 ? tell(request.negative, {}, {}) : Told();
     const auto joined = [&](const Tensor Told::*part) {
         return ((without.*part).defined() ? torch::cat({without.*part, with.*part}) : with.*part).to(m_compute.device, m_compute.dtype);
