@@ -79,10 +79,8 @@ torch::Device deviceOf(const TrainingOptions &options)
     return nn::resolve({.device = options.device}).device;
 }
 
-bool computesInBfloat16(const std::string &device)
+bool computesInBfloat16()
 {
-    if (!nn::resolve({.device = device}).device.is_cpu())
-        return true;
     return __builtin_cpu_supports("avx512bf16") != 0;
 }
 

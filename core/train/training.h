@@ -35,7 +35,7 @@ struct TrainingOptions
     uint64_t seed = 1;
     bool bfloat16 = true; ///< activations; the weights are float32
     int threads = 0;      ///< 0: as many as suit the machine
-    std::string device = "auto"; ///< of the networks, as ComputeOptions names it; examples are made on the processor
+    std::string device = "cpu"; ///< of the networks, as ComputeOptions names it; examples are made on the processor
     int64_t saveEvery = 200, sampleEvery = 500;
     int edge = 0;                                   ///< of faces: 32 or 64; 0: 32, or what the training began with
     Augmentation augmentation = Augmentation::Flip; ///< of faces
@@ -67,8 +67,8 @@ void trainFaces(const TrainingOptions &options, const JobContext &context);
 /// Writes modelFile() of a training of faces from its newest checkpoint. Throws Error where there is none.
 void writeFaceModel(const std::filesystem::path &folder);
 
-/// Whether that device multiplies bfloat16 itself; elsewhere it would only be slower. Throws Error where it is not there.
-bool computesInBfloat16(const std::string &device = "auto");
+/// Whether the processor multiplies bfloat16 itself; elsewhere it would only be slower.
+bool computesInBfloat16();
 
 /// Whether the last samples of a training of faces look like one another (a sign of mode collapse), by the
 /// "diversity" of each step, the first few hundred aside; or by the log in a training's folder.
