@@ -80,7 +80,9 @@ Image FaceRecipe::sample() const
 {
     const at::NoGradGuard guard;
     const Weights::Map map = m_trainer.generator();
-    const gan::DCGAN generator(gan::DCGANConfig::detect(map, "The generator").value(), Weights(map), {.device = deviceOf(m_options)});
+    // As many threads as the training has: it goes on with what a sample leaves set, and rounds otherwise with others.
+    const nn::Compute compute{.device = deviceOf(m_options), .threads = m_options.threads > 0 ? m_options.threads : nn::usableThreads()};
+    const gan::DCGAN generator(gan::DCGANConfig::detect(map, "The generator").value(), Weights(map), compute);
     constexpr int columns = 8, rows = 8, gap = 2;
     const int edge = m_shape.edge();
     Image image{.width = columns * (edge + gap) - gap, .height = rows * (edge + gap) - gap, .channels = 3};
