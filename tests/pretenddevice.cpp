@@ -1,80 +1,21 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-
-// LibTorch's RecordFunction is laid out as LibTorch was built, which is without its assertions.
-#ifndef NDEBUG
-#define NDEBUG
-#endif
-
-#include "tests/pretenddevice.h"
-
+#include "tests/pretendcalls.h"
 #include "tests/pretendmemory.h"
 
 #include <ATen/core/dispatch/Dispatcher.h>
 #include <ATen/core/stack.h>
 #include <ATen/ops/as_strided_native.h>
 #include <ATen/ops/convolution_backward.h>
-#include <ATen/record_function.h>
 #include <torch/library.h>
 #include <torch/types.h>
 
-#include <atomic>
-#include <mutex>
 #include <set>
 #include <vector>
 
 namespace pretend {
 
 namespace {
-
-using torch::Tensor;
-
-thread_local int inside = 0; ///< functions of the processor that compute for the device
-
-struct Inside
-{
-    Inside() { ++inside; }
-    ~Inside() { --inside; }
-};
-
-std::atomic<int64_t> calls, products, fetchedBytes;
-std::mutex mutex;
-std::map<std::string, int64_t> stayed;
-
-bool isProduct(std::string_view name)
-{
-    static const std::set<std::string_view> names = {
-        "aten::mm",         "aten::addmm",          "aten::bmm", "aten::baddbmm", "aten::mv", "aten::addmv", "aten::convolution_overrideable",
-        "aten::_addmm_activation", "aten::convolution_backward_overrideable"};
-    return names.contains(name);
-}
-
-/// The convolutions of the processor end in one of these.
-bool isConvolutionHere(std::string_view name)
-{
-    return name == "aten::mkldnn_convolution" || name.starts_with("aten::_slow_conv") || name.starts_with("aten::slow_conv")
-           || name.starts_with("aten::thnn_conv") || name == "aten::_nnpack_spatial_convolution";
-}
-
-bool isThere(const Tensor &tensor)
-{
-    return tensor.defined() && tensor.device().type() == c10::DeviceType::PrivateUse1;
-}
-
-template <typename Do>
-void eachTensor(const c10::IValue &value, const Do &what)
-{
-    if (value.isTensor()) {
-        what(value.toTensor());
-    } else if (value.isTensorList()) {
-        for (const Tensor &tensor : value.toTensorVector())
-            what(tensor);
-    } else if (value.isList()) {
-        for (const c10::IValue &entry : value.toListRef())
-            if (entry.isTensor())
-                what(entry.toTensor());
-    }
-}
 
 std::string named(const c10::OperatorHandle &op)
 {
@@ -297,55 +238,6 @@ TORCH_LIBRARY_IMPL(aten, PrivateUse1, library)
     library.impl("_thnn_fused_lstm_cell", lstmCell);
 }
 
-std::unique_ptr<at::ObserverContext> observe(const at::RecordFunction &function)
-{
-    const std::string_view name = function.name();
-    if (inside > 0 || !(isProduct(name) || isConvolutionHere(name)))
-        return nullptr;
-    bool there = false;
-    for (const c10::IValue &value : function.inputs())
-        eachTensor(value, [&](const Tensor &tensor) { there = there || isThere(tensor); });
-    if (!there) {
-        const std::lock_guard lock(mutex);
-        ++stayed[std::string(name)];
-    }
-    return nullptr;
-}
-
 } // namespace
-
-Watch::Watch()
-{
-    calls = products = fetchedBytes = 0;
-    const std::lock_guard lock(mutex);
-    stayed.clear();
-    m_callback = at::addGlobalCallback(at::RecordFunctionCallback(observe).needsInputs(true).scopes({at::RecordScope::FUNCTION}));
-}
-
-Watch::~Watch()
-{
-    at::removeCallback(m_callback);
-}
-
-int64_t Watch::productsThere() const
-{
-    return products;
-}
-
-std::map<std::string, int64_t> Watch::productsHere() const
-{
-    const std::lock_guard lock(mutex);
-    return stayed;
-}
-
-int64_t Watch::callsThere() const
-{
-    return calls;
-}
-
-int64_t Watch::fetched() const
-{
-    return fetchedBytes;
-}
 
 } // namespace pretend

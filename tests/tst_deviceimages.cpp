@@ -47,7 +47,8 @@ private Q_SLOTS:
         const int64_t before = pretend::bytesHeld();
         const auto there = gan::FaceGenerator::open(model, devices::on(pretend::device));
         QVERIFY(pretend::bytesHeld() - before > 14'000'000); // the file's
-        const gan::FaceRequest request{.seed = 3, .count = 2, .psi = 0.8, .morph = gan::Morph{.seed = 9, .amount = 0.4}};
+        const gan::FaceRequest request{
+            .seed = 3, .count = 2, .psi = 0.8, .morph = gan::Morph{.seed = 9, .amount = 0.4}, .variations = {{.seed = 5, .amount = 0.2}}};
         const auto made = [&](const gan::FaceGenerator &faces) {
             std::vector<Image> images;
             faces.generate(request, {}, [&](gan::Face face) { images.push_back(std::move(face.image)); });
@@ -90,8 +91,8 @@ private Q_SLOTS:
         if (!drawOn.isEmpty())
             r.drawOn = {drawOn.toStdString()};
         const auto made = [&](const char *device) {
-            const diffusion::MemoryPipeline pipeline(
-                diffusion::openMemoryModel(fs::path(m_folder.path().toStdString()) / "model"), diffusion::TextStates(), devices::on(device));
+            const diffusion::MemoryPipeline pipeline(diffusion::openMemoryModel(fs::path(m_folder.path().toStdString()) / "model"),
+                                                     diffusion::TextStates(), devices::on(device));
             return stickers::make(pipeline, r, picture(32, 32, 4), picture(20, 10, 4));
         };
         const auto expected = made("cpu");

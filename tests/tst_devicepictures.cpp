@@ -90,8 +90,10 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("sampler");
         for (const char *family : {"sd1", "sd2", "sdxl"})
             for (const std::string_view sampler : samplerNames())
-                QTest::addRow("%s %s", family, sampler.data()) << QByteArray(family) << QByteArray(sampler.data(), qsizetype(sampler.size()));
-        QTest::newRow("distilled") << "lcm"_ba << "lcm"_ba;
+                QTest::addRow("%s %s", family, sampler.data())
+                    << QByteArray(family) << QByteArray(sampler.data(), qsizetype(sampler.size()));
+        QTest::newRow("distilled") << "lcm"_ba
+                                   << "lcm"_ba;
     }
     void samplers()
     {

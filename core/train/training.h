@@ -33,8 +33,8 @@ struct TrainingOptions
     int64_t batch = 32;
     double rate = 5e-4;
     uint64_t seed = 1;
-    bool bfloat16 = true; ///< activations; the weights are float32
-    int threads = 0;      ///< 0: as many as suit the machine
+    bool bfloat16 = true;       ///< activations; the weights are float32
+    int threads = 0;            ///< 0: as many as suit the machine
     std::string device = "cpu"; ///< of the networks, as ComputeOptions names it; examples are made on the processor
     int64_t saveEvery = 200, sampleEvery = 500;
     int edge = 0;                                   ///< of faces: 32 or 64; 0: 32, or what the training began with
