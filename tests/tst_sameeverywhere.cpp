@@ -68,7 +68,8 @@ Digest scheduleDigest()
 {
     using namespace diffusion;
     Digest digest;
-    const NoiseSchedule usual = NoiseSchedule::scaledLinear(), zero = usual.withZeroTerminalSnr(), linear = NoiseSchedule::linear(0.0001, 0.02);
+    const NoiseSchedule usual = NoiseSchedule::scaledLinear(), zero = usual.withZeroTerminalSnr(),
+                        linear = NoiseSchedule::linear(0.0001, 0.02);
     for (const NoiseSchedule *schedule : {&usual, &zero, &linear})
         for (int i = 0; i < schedule->timesteps(); ++i)
             digest << float(schedule->alphasCumprod(i)) << float(schedule->sigma(i));
@@ -166,22 +167,22 @@ struct Named
 {
     const char *name;
     Digest (*digest)();
-    uint64_t expected;
+    uint64_t expected; // 0: not known
 };
 
 /// What decides a result, and the digest that it has on every processor. (They come of additions, multiplications and roots, which
 /// are exact, and of exp, log, sin and cos in double, rounded to float32: those may differ with the C library in one of a
 /// hundred million numbers.)
 constexpr Named all[] = {
-    {"schedules", scheduleDigest, 0},
-    {"samplers", samplerDigest, 0},
-    {"noise of seeds", noiseDigest, 0},
-    {"waves of times", waveDigest, 0},
-    {"guidance", guidanceDigest, 0},
-    {"first weights of a training", weightsDigest, 0},
-    {"durations' spline", splineDigest, 0},
-    {"buzz of a voice", buzzDigest, 0},
-    {"spectrum of a sound", soundDigest, 0},
+    {"schedules", scheduleDigest, 0xd2474af295529c4f},
+    {"samplers", samplerDigest, 0xb59a4f58a9644698},
+    {"noise of seeds", noiseDigest, 0x327b7b62e5eb4f0e},
+    {"waves of times", waveDigest, 0x9c715cd5b3e43c6f},
+    {"guidance", guidanceDigest, 0xcf91f57cb4fef2e0},
+    {"first weights of a training", weightsDigest, 0x254932d663f6fa77},
+    {"durations' spline", splineDigest, 0x24c5bf0eb951402d},
+    {"buzz of a voice", buzzDigest, 0x2dbeeacae24b1898},
+    {"spectrum of a sound", soundDigest, 0}, // in the way of whichever kissfft there is
 };
 
 } // namespace
@@ -198,7 +199,8 @@ private Q_SLOTS:
     {
         QTest::addColumn<int>("index");
         for (int i = 0; i < int(std::size(all)); ++i)
-            QTest::newRow(all[i].name) << i;
+            if (all[i].expected != 0)
+                QTest::newRow(all[i].name) << i;
     }
     void isWhatItIsElsewhere()
     {
@@ -239,7 +241,7 @@ private Q_SLOTS:
         const QList<QByteArray> lines = process.readAllStandardOutput().trimmed().split('\n');
         QCOMPARE(lines.size(), qsizetype(std::size(all)));
         for (qsizetype i = 0; i < lines.size(); ++i)
-            QVERIFY2(lines[i].toULongLong(nullptr, 16) == all[size_t(i)].expected, all[size_t(i)].name);
+            QVERIFY2(lines[i].toULongLong(nullptr, 16) == all[size_t(i)].digest(), all[size_t(i)].name);
     }
 };
 

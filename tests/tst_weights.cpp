@@ -229,7 +229,8 @@ private Q_SLOTS:
     {
         for (const int64_t count : {1, 7, 15, 16, 17, 20, 48, 1001}) { // torch draws by 16, and fewer one by one
             torch::manual_seed(7);
-            QVERIFY2(torch::allclose(seededNormal(7, {1, count}), torch::randn({1, count}), 1e-6, 1e-6), qPrintable(QString::number(count)));
+            QVERIFY2(torch::allclose(seededNormal(7, {1, count}), torch::randn({1, count}), 1e-6, 1e-6),
+                     qPrintable(QString::number(count)));
         }
         // One generator, several draws, also of what does not lie in one piece.
         at::Generator ours = at::detail::createCPUGenerator(3), theirs = at::detail::createCPUGenerator(3);

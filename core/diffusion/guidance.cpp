@@ -12,9 +12,7 @@ torch::Tensor guided(const torch::Tensor &without, const torch::Tensor &with, do
     if (rescale <= 0)
         return result;
     // in double: the share is the same number whatever the order in which a processor adds up
-    const auto deviation = [](const torch::Tensor &x) {
-        return x.to(torch::kFloat64).std({1, 2, 3}, /*unbiased=*/true, /*keepdim=*/true);
-    };
+    const auto deviation = [](const torch::Tensor &x) { return x.to(torch::kFloat64).std({1, 2, 3}, /*unbiased=*/true, /*keepdim=*/true); };
     const torch::Tensor share = (deviation(with) / deviation(result)).to(result.scalar_type());
     return rescale * (result * share) + (1 - rescale) * result;
 }

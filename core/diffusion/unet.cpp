@@ -127,8 +127,9 @@ Tensor UNet::timeEmbedding(const Tensor &timesteps, const UNetConditions &condit
         const int64_t half = time_cond_proj->weight.size(1) / 2;
         Tensor waves = torch::empty({1, 2 * half}, torch::kFloat32);
         float *const to = waves.mutable_data_ptr<float>();
-        writeWaves(float(1000 * conditions.guidance), half, [&](int64_t k) { return float(k) * float(-logLongest / double(half - 1)); },
-                   /*cosines=*/to + half, /*sines=*/to);
+        writeWaves(
+            float(1000 * conditions.guidance), half, [&](int64_t k) { return float(k) * float(-logLongest / double(half - 1)); },
+            /*cosines=*/to + half, /*sines=*/to);
         t = t + (*time_cond_proj)(waves.to(as));
     }
     t = time_linear_2(torch::silu(time_linear_1(t))); // [1 or N, time]
@@ -185,8 +186,9 @@ Tensor sinusoids(const Tensor &values, int64_t width)
     float *const to = result.mutable_data_ptr<float>();
     for (int64_t i = 0; i < given.numel(); ++i) {
         float *const row = to + i * 2 * half;
-        writeWaves(given.const_data_ptr<float>()[i], half, [&](int64_t k) { return float(k) * float(-logLongest) / float(half); }, row,
-                   row + half);
+        writeWaves(
+            given.const_data_ptr<float>()[i], half, [&](int64_t k) { return float(k) * float(-logLongest) / float(half); }, row,
+            row + half);
     }
     return result;
 }

@@ -53,6 +53,8 @@ void BuzzSpectrum::frame(const double *source, int64_t length, int64_t middle, s
             if (turn >= m_size)
                 turn -= m_size;
         }
+        if (std::abs(imaginary) < nothing) // so where the sound is mirrored, at its beginning: all angles are 0 or half a turn
+            imaginary = 0;
         const double amount = std::sqrt(real * real + imaginary * imaginary);
         out[bin * stride] = float(amount);
         out[(bins + bin) * stride] = amount < nothing ? 0.0F : float(std::atan2(imaginary, real));

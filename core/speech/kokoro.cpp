@@ -73,7 +73,7 @@ KokoroResult Kokoro::operator()(const KokoroRequest &request, const JobContext &
     const Tensor asr = torch::repeat_interleave(text_encoder(ids), repeats, 0);
     const auto start = std::chrono::steady_clock::now();
     const Tensor source = request.source.defined() ? request.source.to(torch::kCPU, torch::kFloat64).contiguous()
-                                                         : decoder.source(curves.pitch, request.seed, request.noise);
+                                                   : decoder.source(curves.pitch, request.seed, request.noise);
     // Damaged weights may give what is no sound, and what comes after here cannot bear it.
     const Tensor samples = decoder(asr, curves.pitch, curves.energy, sound, source, between).nan_to_num(0.0).clamp(-loudest, loudest);
     result.decodeSeconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();

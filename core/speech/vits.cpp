@@ -61,9 +61,7 @@ VitsResult Vits::operator()(const VitsRequest &request, const JobContext &contex
     const auto between = [&context] { context.checkpoint(); };
     between();
     at::Generator generator = at::detail::createCPUGenerator(request.seed);
-    const auto noise = [&](torch::IntArrayRef shape, double scale) {
-        return (nn::drawNormal(generator, shape) * scale).to(device);
-    };
+    const auto noise = [&](torch::IntArrayRef shape, double scale) { return (nn::drawNormal(generator, shape) * scale).to(device); };
 
     const auto length = int64_t(request.ids.size());
     const Tensor ids = torch::tensor(request.ids, torch::kInt64).to(device);

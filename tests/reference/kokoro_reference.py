@@ -97,6 +97,7 @@ def spectrum(self, samples):
     both = torch.stft(samples, self.filter_length, self.hop_length, self.win_length, window=self.window, return_complex=True)
     real, imaginary = both.real.clone(), both.imag.clone()
     imaginary[:, [0, -1]] = 0.0
+    imaginary[imaginary.abs() < 1e-10] = 0.0  # where the sound is mirrored, at its beginning
     amount = (real.square() + imaginary.square()).sqrt()
     return amount, torch.where(amount < 1e-10, 0.0, torch.atan2(imaginary, real))
 
@@ -193,7 +194,8 @@ def tiny(folder):
     for name, speed, seed in (("plain", 1.0, None), ("slow", 0.6, None), ("noisy", 1.3, 7)):
         for key, value in speak(net, ids, style, speed, seed).items():
             if name == "plain" or key not in ("samples", "source") or (name, key) == ("noisy", "source"):  # the file is large enough
-                said[f"{name}.{key}"] = value.float() if value.dtype == torch.float64 else value
+                shaped = (name, key) == ("plain", "source")  # again by the test; rounded, it would have other angles
+                said[f"{name}.{key}"] = value.float() if value.dtype == torch.float64 and not shaped else value
         said[f"{name}.speed"] = torch.tensor(speed, dtype=torch.float64)
     save_file(said, folder / "kokoro-tiny.safetensors")
     for name in ("plain", "slow", "noisy"):
