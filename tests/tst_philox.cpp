@@ -17,6 +17,12 @@ class TestPhilox : public QObject
 {
     Q_OBJECT
 
+    /// To rounding: torch's own last bits are each processor's.
+    static bool areNear(const torch::Tensor &a, const torch::Tensor &b)
+    {
+        return a.sizes() == b.sizes() && torch::allclose(a, b, 1e-6, 1e-6);
+    }
+
 private Q_SLOTS:
     /// The numbers that modules/rng_philox.py of AUTOMATIC1111 expects of itself for seed 0.
     void numbersAreTorchsOnAGpu()
@@ -60,17 +66,17 @@ private Q_SLOTS:
     {
         const auto noise = makeNoise({.seed = 42, .count = 1, .height = 4, .width = 4});
         at::manual_seed(42);
-        QVERIFY(torch::equal(noise->next(), torch::randn({1, 4, 4, 4})));
-        QVERIFY(torch::equal(noise->next(), torch::randn({1, 4, 4, 4})));
+        QVERIFY(areNear(noise->next(), torch::randn({1, 4, 4, 4})));
+        QVERIFY(areNear(noise->next(), torch::randn({1, 4, 4, 4})));
     }
 
     void batchNoiseIsOneDraw()
     {
         const auto noise = makeNoise({.kind = NoiseKind::Batch, .seed = 42, .count = 2, .height = 4, .width = 4});
         at::manual_seed(42);
-        QVERIFY(torch::equal(noise->next(), torch::randn({2, 4, 4, 4})));
+        QVERIFY(areNear(noise->next(), torch::randn({2, 4, 4, 4})));
         at::manual_seed(43);
-        QVERIFY(torch::equal(noise->next(), torch::randn({2, 4, 4, 4})));
+        QVERIFY(areNear(noise->next(), torch::randn({2, 4, 4, 4})));
     }
 
     void variation_data()

@@ -4,11 +4,14 @@
 #include "core/nn/compute.h"
 #include "core/nn/halfproduct.h"
 #include "core/nn/layers.h"
+#include "core/nn/normalnoise.h"
 #include "core/nn/packedattention.h"
 #include "core/nn/placeattention.h"
 #include "core/nn/rowsproduct.h"
 #include "core/nn/weights.h"
 #include "tests/machinefixture.h"
+
+#include <ATen/CPUGeneratorImpl.h>
 
 #include <QTest>
 
@@ -224,9 +227,19 @@ private Q_SLOTS:
 
     void noiseIsTorchs()
     {
-        auto generator = torch::manual_seed; // torch.manual_seed(7); torch.randn(1, 20)
-        generator(7);
-        QVERIFY(torch::equal(seededNormal(7, {1, 20}), torch::randn({1, 20})));
+        for (const int64_t count : {1, 7, 15, 16, 17, 20, 48, 1001}) { // torch draws by 16, and fewer one by one
+            torch::manual_seed(7);
+            QVERIFY2(torch::allclose(seededNormal(7, {1, count}), torch::randn({1, count}), 1e-6, 1e-6),
+                     qPrintable(QString::number(count)));
+        }
+        // One generator, several draws, also of what does not lie in one piece.
+        at::Generator ours = at::detail::createCPUGenerator(3), theirs = at::detail::createCPUGenerator(3);
+        for (int draw = 0; draw < 3; ++draw) {
+            QVERIFY(torch::allclose(drawNormal(ours, {5, 9}), at::randn({5, 9}, theirs, torch::kFloat32), 1e-6, 1e-6));
+            QVERIFY(torch::allclose(drawNormal(ours, {3, 8}, 1, 0.02), torch::empty({3, 8}).normal_(1, 0.02, theirs), 1e-6, 1e-6));
+            const Tensor scattered = torch::empty({6, 5}).t().normal_(0, 1, theirs);
+            QVERIFY(torch::allclose(drawNormalSingly(ours, {6, 5}), scattered.t(), 1e-6, 1e-6));
+        }
     }
 };
 

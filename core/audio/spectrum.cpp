@@ -2,12 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/audio/spectrum.h"
 
-#include <kiss_fftr.h>
-
 #include <algorithm>
 #include <bit>
 #include <cmath>
-#include <new>
 
 namespace core::audio {
 
@@ -20,21 +17,6 @@ constexpr size_t mostLooks = 16; // stretches that a column is made of
 constexpr size_t shortestFft = 64;
 
 } // namespace
-
-struct Spectrum::Plan
-{
-    explicit Plan(size_t size) : config(kiss_fftr_alloc(int(size), /*inverse_fft=*/0, nullptr, nullptr)), out(size / 2 + 1)
-    {
-        if (!config)
-            throw std::bad_alloc();
-    }
-    ~Plan() { kiss_fftr_free(config); }
-    Plan(const Plan &) = delete;
-    Plan &operator=(const Plan &) = delete;
-
-    kiss_fftr_cfg config;
-    std::vector<kiss_fft_cpx> out;
-};
 
 Spectrum::Spectrum(int sampleRate)
 {
@@ -54,10 +36,8 @@ Spectrum::Spectrum(int sampleRate)
     m_padded.resize(size);
     m_binWidth = rate / double(size);
     m_bins = std::min(size / 2 + 1, size_t(std::ceil(highestShown / m_binWidth)) + 1);
-    m_plan = std::make_unique<Plan>(size);
+    m_fft = std::make_unique<PowerFft>(size);
 }
-
-Spectrum::~Spectrum() = default;
 
 double Spectrum::sigma()
 {
@@ -68,11 +48,7 @@ void Spectrum::add(std::span<const float> samples, std::span<float> powers)
 {
     for (size_t i = 0; i < m_window.size(); ++i)
         m_padded[i] = samples[i] * m_window[i]; // what comes after stays zero
-    kiss_fftr(m_plan->config, m_padded.data(), m_plan->out.data());
-    for (size_t bin = 0; bin < m_bins; ++bin) {
-        const kiss_fft_cpx value = m_plan->out[bin];
-        powers[bin] += value.r * value.r + value.i * value.i;
-    }
+    m_fft->add(m_padded.data(), powers.first(m_bins));
 }
 
 SpectrogramTile spectrogramTile(Spectrum &spectrum, const SharedSound &sound, int64_t first, int64_t hop, size_t columns,

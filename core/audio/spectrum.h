@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/audio/powerfft.h"
 #include "core/audio/sharedsound.h"
 #include "core/base/jobcontext.h"
 
@@ -27,9 +28,6 @@ public:
     static constexpr double highestShown = 8000.0; ///< Hz; speech has next to nothing above
 
     explicit Spectrum(int sampleRate);
-    ~Spectrum();
-    Spectrum(const Spectrum &) = delete;
-    Spectrum &operator=(const Spectrum &) = delete;
 
     size_t span() const { return m_window.size(); } ///< samples of a stretch; odd, its time is that of the middle one
     size_t bins() const { return m_bins; }          ///< from 0 Hz up to highestShown, or half the sample rate
@@ -41,8 +39,7 @@ public:
     static double sigma(); ///< of the window, in seconds
 
 private:
-    struct Plan; // of kissfft
-    std::unique_ptr<Plan> m_plan;
+    std::unique_ptr<PowerFft> m_fft;
     std::vector<float> m_window; // sums to 2, so that a sine's amplitude comes out
     std::vector<float> m_padded;
     size_t m_bins = 0;

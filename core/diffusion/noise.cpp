@@ -3,11 +3,14 @@
 #include "core/diffusion/noise.h"
 
 #include "core/diffusion/philox.h"
+#include "core/nn/normalnoise.h"
 
 #include <torch/types.h>
 
 #include <ATen/CPUGeneratorImpl.h>
 
+#include <algorithm>
+#include <cmath>
 #include <vector>
 
 namespace core::diffusion {
@@ -31,7 +34,7 @@ public:
     Tensor draw(torch::IntArrayRef shape)
     {
         if (!m_philox)
-            return torch::randn(shape, m_generator, torch::kFloat32);
+            return nn::drawNormal(m_generator, shape);
         Tensor noise = torch::empty(shape, torch::kFloat32);
         m_philox->fill({noise.mutable_data_ptr<float>(), size_t(noise.numel())});
         return noise;
@@ -113,11 +116,36 @@ std::unique_ptr<NoiseSource> makeNoise(const NoiseConfig &config)
 
 Tensor slerp(double amount, const Tensor &from, const Tensor &to)
 {
-    const Tensor cosine = (from / from.norm(2, 1, true) * (to / to.norm(2, 1, true))).sum(1); // [C, w]
-    if (cosine.mean().item<double>() > 0.9995) // nearly the same noise: the circle's arc is a line
-        return from * (1 - amount) + to * amount;
-    const Tensor omega = torch::acos(cosine), sine = torch::sin(omega);
-    return (torch::sin((1 - amount) * omega) / sine).unsqueeze(1) * from + (torch::sin(amount * omega) / sine).unsqueeze(1) * to;
+    const Tensor a = from.contiguous(), b = to.contiguous();
+    const int64_t channels = a.size(0), height = a.size(1), width = a.size(2);
+    const float *const x = a.const_data_ptr<float>(), *const y = b.const_data_ptr<float>();
+    std::vector<double> angles; // of each column, from one noise to the other
+    double cosines = 0;
+    for (int64_t c = 0; c < channels; ++c)
+        for (int64_t w = 0; w < width; ++w) {
+            double xx = 0, yy = 0, xy = 0;
+            for (int64_t i = c * height * width + w, h = 0; h < height; ++h, i += width) {
+                xx += double(x[i]) * x[i];
+                yy += double(y[i]) * y[i];
+                xy += double(x[i]) * y[i];
+            }
+            const double cosine = std::clamp(xy / std::sqrt(xx * yy), -1.0, 1.0);
+            cosines += cosine;
+            angles.push_back(std::acos(cosine));
+        }
+    const bool straight = cosines > 0.9995 * double(angles.size()); // nearly the same noise: the circle's arc is a line
+    Tensor result = torch::empty(a.sizes(), torch::kFloat32);
+    float *const out = result.mutable_data_ptr<float>();
+    for (int64_t c = 0; c < channels; ++c)
+        for (int64_t w = 0; w < width; ++w) {
+            const double angle = angles[size_t(c * width + w)], sine = std::sin(angle);
+            const bool line = straight || sine < 1e-9;
+            const double before = line ? 1 - amount : std::sin((1 - amount) * angle) / sine;
+            const double after = line ? amount : std::sin(amount * angle) / sine;
+            for (int64_t i = c * height * width + w, h = 0; h < height; ++h, i += width)
+                out[i] = float(before * x[i] + after * y[i]);
+        }
+    return result;
 }
 
 } // namespace core::diffusion

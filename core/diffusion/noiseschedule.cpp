@@ -2,10 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/diffusion/noiseschedule.h"
 
-#include <torch/types.h>
-
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace core::diffusion {
 
@@ -13,17 +12,23 @@ namespace core::diffusion {
 class BetaTable
 {
 public:
-    torch::Tensor betas; // [timesteps]
+    std::vector<float> betas; // [timesteps]
     bool zeroTerminal = false;
 };
 
+// Number by number and never by LibTorch: its pow and sqrt of a tensor are a library's that takes another way on each
+// maker's processors, and their last bit makes another picture. +, -, *, / and sqrt are exact to the last bit everywhere.
+
 namespace {
 
-std::vector<double> doubles(const torch::Tensor &tensor)
+/// torch.linspace in float32: from either end to the middle.
+std::vector<float> evenlySpaced(double start, double end, int count)
 {
-    const torch::Tensor wide = tensor.to(torch::kFloat64).contiguous();
-    const double *data = wide.const_data_ptr<double>();
-    return {data, data + wide.numel()};
+    const auto first = float(start), last = float(end), step = (last - first) / float(std::max(1, count - 1));
+    std::vector<float> values;
+    for (int i = 0; i < count; ++i)
+        values.push_back(i < count / 2 ? first + step * float(i) : last - step * float(count - i - 1));
+    return values;
 }
 
 } // namespace
@@ -31,41 +36,48 @@ std::vector<double> doubles(const torch::Tensor &tensor)
 NoiseSchedule NoiseSchedule::fromBetas(const BetaTable &table)
 {
     NoiseSchedule schedule;
-    torch::Tensor cumprod = torch::cumprod(1.0 - table.betas, 0); // torch accumulates float32 in double
-    schedule.m_alphasCumprod = doubles(cumprod);
-    if (table.zeroTerminal) {
-        schedule.m_alphasCumprod.back() = 0;
-        cumprod[-1] = std::ldexp(1.0, -24);
+    double product = 1; // torch multiplies float32 up in double
+    for (const float beta : table.betas) {
+        product *= double(1.0F - beta);
+        schedule.m_alphasCumprod.push_back(double(float(product)));
     }
-    const torch::Tensor sigmas = ((1 - cumprod) / cumprod).pow(0.5);
-    schedule.m_sigmas = doubles(sigmas);
-    for (const double sigma : schedule.m_sigmas)
-        schedule.m_logSigmas.push_back(float(std::log(sigma)));
+    if (table.zeroTerminal)
+        schedule.m_alphasCumprod.back() = 0;
+    for (size_t i = 0; i < table.betas.size(); ++i) {
+        const bool nothingLeft = table.zeroTerminal && i + 1 == table.betas.size();
+        const float ac = nothingLeft ? 0x1p-24F : float(schedule.m_alphasCumprod[i]);
+        const float sigma = std::sqrt((1.0F - ac) / ac);
+        schedule.m_sigmas.push_back(double(sigma));
+        schedule.m_logSigmas.push_back(double(float(std::log(double(sigma)))));
+    }
     return schedule;
 }
 
 NoiseSchedule NoiseSchedule::scaledLinear(double betaStart, double betaEnd, int timesteps)
 {
-    return fromBetas({torch::linspace(std::sqrt(betaStart), std::sqrt(betaEnd), timesteps, torch::kFloat32).pow(2)});
+    std::vector<float> betas = evenlySpaced(std::sqrt(betaStart), std::sqrt(betaEnd), timesteps);
+    for (float &beta : betas)
+        beta *= beta;
+    return fromBetas({std::move(betas)});
 }
 
 NoiseSchedule NoiseSchedule::linear(double betaStart, double betaEnd, int timesteps)
 {
-    return fromBetas({torch::linspace(betaStart, betaEnd, timesteps, torch::kFloat32)});
+    return fromBetas({evenlySpaced(betaStart, betaEnd, timesteps)});
 }
 
 NoiseSchedule NoiseSchedule::withZeroTerminalSnr() const
 {
-    using torch::indexing::None;
-    using torch::indexing::Slice;
-    torch::Tensor root = torch::tensor(m_alphasCumprod, torch::kFloat64).to(torch::kFloat32).sqrt();
-    const torch::Tensor first = root[0].clone(), last = root[-1].clone();
-    root -= last;
-    root *= first / (first - last);
-    const torch::Tensor bar = root.pow(2);
-    const torch::Tensor ratios = bar.index({Slice(1, None)}) / bar.index({Slice(None, -1)});
-    const torch::Tensor alphas = torch::cat({bar.index({Slice(0, 1)}), ratios});
-    return fromBetas({1 - alphas, /*zeroTerminal=*/true});
+    const auto root = [&](double kept) { return std::sqrt(float(kept)); };
+    const float first = root(m_alphasCumprod.front()), last = root(m_alphasCumprod.back()), stretch = first / (first - last);
+    std::vector<float> betas;
+    float before = 1; // the first is a ratio to the whole
+    for (const double kept : m_alphasCumprod) {
+        const float moved = (root(kept) - last) * stretch, bar = moved * moved;
+        betas.push_back(1.0F - bar / before);
+        before = bar;
+    }
+    return fromBetas({std::move(betas), /*zeroTerminal=*/true});
 }
 
 double NoiseSchedule::sigmaLinear(double timestep) const

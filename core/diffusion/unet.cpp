@@ -11,6 +11,24 @@ namespace core::diffusion {
 using nn::Weights;
 using torch::Tensor;
 
+namespace {
+
+const double logLongest = std::log(10000.0); // a wave's turns at most
+
+/// cos and sin of value * e^exponent(k), one by one in double and rounded where the reference has float32. What a network is
+/// told of the time must not hang on LibTorch's exp, sin and cos of a tensor, whose last bit is each processor's own.
+template <typename Exponent>
+void writeWaves(float value, int64_t count, const Exponent &exponent, float *cosines, float *sines)
+{
+    for (int64_t k = 0; k < count; ++k) {
+        const double angle = double(value * float(std::exp(double(exponent(k)))));
+        cosines[k] = float(std::cos(angle));
+        sines[k] = float(std::sin(angle));
+    }
+}
+
+} // namespace
+
 UNetConfig UNetConfig::detect(const Weights &w)
 {
     const Weights blocks = w / "down_blocks";
@@ -107,9 +125,12 @@ Tensor UNet::timeEmbedding(const Tensor &timesteps, const UNetConditions &condit
         // sin before cos and the last frequency at 1 / 10000 exactly (diffusers, pipeline_latent_consistency_text2img.py,
         // get_guidance_scale_embedding)
         const int64_t half = time_cond_proj->weight.size(1) / 2;
-        const Tensor angles = 1000 * conditions.guidance
-                              * torch::exp(torch::arange(half, as.dtype(torch::kFloat32)) * (-std::log(10000.0) / double(half - 1)));
-        t = t + (*time_cond_proj)(torch::cat({angles.sin(), angles.cos()}).to(as).unsqueeze(0));
+        Tensor waves = torch::empty({1, 2 * half}, torch::kFloat32);
+        float *const to = waves.mutable_data_ptr<float>();
+        writeWaves(
+            float(1000 * conditions.guidance), half, [&](int64_t k) { return float(k) * float(-logLongest / double(half - 1)); },
+            /*cosines=*/to + half, /*sines=*/to);
+        t = t + (*time_cond_proj)(waves.to(as));
     }
     t = time_linear_2(torch::silu(time_linear_1(t))); // [1 or N, time]
     if (class_linear_1)
@@ -117,7 +138,7 @@ Tensor UNet::timeEmbedding(const Tensor &timesteps, const UNetConditions &condit
     if (add_linear_1) {
         const Tensor &sizes = conditions.timeIds; // [N, 6]
         const int64_t width = (add_linear_1->weight.size(1) - conditions.pooled.size(1)) / sizes.size(1);
-        const Tensor embedded = sinusoids(sizes.flatten().to(as.device()), width).reshape({sizes.size(0), -1}).to(as);
+        const Tensor embedded = sinusoids(sizes.flatten(), width).reshape({sizes.size(0), -1}).to(as);
         t = t + (*add_linear_2)(torch::silu((*add_linear_1)(torch::cat({conditions.pooled, embedded}, 1))));
     }
     return t.expand({batch, -1});
@@ -125,8 +146,7 @@ Tensor UNet::timeEmbedding(const Tensor &timesteps, const UNetConditions &condit
 
 Tensor UNet::operator()(const Tensor &latents, double timestep, const UNetConditions &conditions, StepCache *steps) const
 {
-    const Tensor timesteps = torch::full({1}, timestep, torch::TensorOptions(torch::kFloat32).device(latents.device()));
-    return (*this)(latents, timesteps, conditions, steps);
+    return (*this)(latents, torch::full({1}, timestep, torch::kFloat32), conditions, steps);
 }
 
 /// All but the way up's last layer: what enters that. `skips` has the latents' own, and no more in the end.
@@ -161,10 +181,16 @@ Tensor UNet::operator()(const Tensor &latents, const Tensor &timesteps, const UN
 Tensor sinusoids(const Tensor &values, int64_t width)
 {
     const int64_t half = width / 2;
-    const auto options = torch::TensorOptions(torch::kFloat32).device(values.device());
-    const Tensor frequencies = torch::exp(torch::arange(half, options) * -std::log(10000.0) / half);
-    const Tensor angles = values.to(torch::kFloat32).unsqueeze(1) * frequencies;
-    return torch::cat({angles.cos(), angles.sin()}, 1);
+    const Tensor given = values.to(torch::kCPU, torch::kFloat32).contiguous();
+    Tensor result = torch::empty({given.numel(), 2 * half}, torch::kFloat32);
+    float *const to = result.mutable_data_ptr<float>();
+    for (int64_t i = 0; i < given.numel(); ++i) {
+        float *const row = to + i * 2 * half;
+        writeWaves(
+            given.const_data_ptr<float>()[i], half, [&](int64_t k) { return float(k) * float(-logLongest) / float(half); }, row,
+            row + half);
+    }
+    return result;
 }
 
 } // namespace core::diffusion

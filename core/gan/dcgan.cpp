@@ -40,8 +40,14 @@ std::optional<std::pair<std::string, int64_t>> placeInMain(const std::string &na
 /// between is as likely as the ends (Shoemake 1985; White 2016, arXiv 1609.04468).
 Tensor slerp(const Tensor &from, const Tensor &to, double amount)
 {
-    const double cosine = (from / from.norm()).mul(to / to.norm()).sum().item<double>();
-    const double omega = std::acos(std::clamp(cosine, -1.0, 1.0));
+    const float *const x = from.const_data_ptr<float>(), *const y = to.const_data_ptr<float>();
+    double xx = 0, yy = 0, xy = 0; // added up one by one, which is the same on every processor
+    for (int64_t i = 0; i < from.numel(); ++i) {
+        xx += double(x[i]) * x[i];
+        yy += double(y[i]) * y[i];
+        xy += double(x[i]) * y[i];
+    }
+    const double omega = std::acos(std::clamp(xy / std::sqrt(xx * yy), -1.0, 1.0));
     if (std::sin(omega) < 1e-4)
         return from + amount * (to - from);
     return (std::sin((1 - amount) * omega) * from + std::sin(amount * omega) * to) / std::sin(omega);

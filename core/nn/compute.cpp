@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/nn/compute.h"
 
+#include "core/nn/normalnoise.h"
 #include "core/nn/workers.h"
 
 #include <ATen/CPUGeneratorImpl.h>
@@ -129,8 +130,8 @@ Weights::Conversion conversion(const Compute &compute)
 
 torch::Tensor seededNormal(uint64_t seed, torch::IntArrayRef shape)
 {
-    auto generator = at::detail::createCPUGenerator(seed);
-    return at::randn(shape, generator, torch::TensorOptions().dtype(torch::kFloat32));
+    at::Generator generator = at::detail::createCPUGenerator(seed);
+    return drawNormal(generator, shape);
 }
 
 } // namespace core::nn

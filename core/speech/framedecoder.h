@@ -13,7 +13,7 @@ public:
     /// `in` is the width of what a phoneme sounds like.
     FrameDecoder(const nn::Weights &w, int64_t in);
 
-    /// pitch [2 F] in Hz -> the buzz that is shaped into a voice, [F * samples()].
+    /// pitch [2 F] in Hz -> the buzz that is shaped into a voice, [F * samples()], float64 on the processor.
     nn::Tensor source(const nn::Tensor &pitch, uint64_t seed, double noise) const { return m_generator->source(pitch, seed, noise); }
 
     /// asr [F, in], pitch and energy [2 F], s [1, style], source [F * samples()] -> [F * samples()] samples on the processor.

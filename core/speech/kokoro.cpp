@@ -7,6 +7,7 @@
 #include <c10/core/InferenceMode.h>
 
 #include <chrono>
+#include <cmath>
 
 namespace core::speech {
 
@@ -53,10 +54,11 @@ KokoroResult Kokoro::operator()(const KokoroRequest &request, const JobContext &
 
     const Tensor d = predictor.styled(bert_encoder(bert(ids.unsqueeze(0)).squeeze(0)), prosody);
     between();
-    const Tensor whole = torch::round(predictor.durations(d) / request.speed).nan_to_num(1.0).clamp_min(1.0);
-    const Tensor frames = whole.to(torch::kCPU, torch::kInt64).contiguous();
     KokoroResult result;
-    result.frames.assign(frames.const_data_ptr<int64_t>(), frames.const_data_ptr<int64_t>() + frames.numel());
+    for (const float duration : predictor.durations(d)) {
+        const float whole = std::nearbyint(duration / float(request.speed));
+        result.frames.push_back(whole >= 1.0F ? int64_t(std::min(whole, float(mostFrames + 1))) : 1); // also where it is no number
+    }
     int64_t length = 0;
     for (const int64_t count : result.frames) {
         length += std::min(count, mostFrames + 1);
@@ -65,19 +67,20 @@ KokoroResult Kokoro::operator()(const KokoroRequest &request, const JobContext &
                 "A sentence would last for more than three minutes at this speed. Choose a higher speed, or cut it into shorter sentences.");
     }
 
-    const Tensor repeats = frames.to(device);
+    const Tensor repeats = torch::tensor(result.frames, torch::kInt64).to(device);
     const Prosody::Curves curves = predictor.curves(torch::repeat_interleave(d, repeats, 0), prosody);
     between();
     const Tensor asr = torch::repeat_interleave(text_encoder(ids), repeats, 0);
     const auto start = std::chrono::steady_clock::now();
-    const Tensor source = request.source.defined() ? request.source.to(device) : decoder.source(curves.pitch, request.seed, request.noise);
+    const Tensor source = request.source.defined() ? request.source.to(torch::kCPU, torch::kFloat64).contiguous()
+                                                   : decoder.source(curves.pitch, request.seed, request.noise);
     // Damaged weights may give what is no sound, and what comes after here cannot bear it.
     const Tensor samples = decoder(asr, curves.pitch, curves.energy, sound, source, between).nan_to_num(0.0).clamp(-loudest, loudest);
     result.decodeSeconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     result.samples.assign(samples.const_data_ptr<float>(), samples.const_data_ptr<float>() + samples.numel());
     result.pitch = curves.pitch.to(torch::kCPU);
     result.energy = curves.energy.to(torch::kCPU);
-    result.source = source.to(torch::kCPU);
+    result.source = source;
     return result;
 }
 

@@ -28,7 +28,7 @@ struct KokoroRequest
     double speed = 1.0;
     double noise = 1.0; ///< beside the voice's own; 0 is none
     uint64_t seed = 0;
-    torch::Tensor source; ///< to be shaped in place of the network's own buzz: its phases jump with the last bit of a number
+    torch::Tensor source; ///< to be shaped in place of the network's own buzz, whose angles jump with a bit of the pitch
 };
 
 struct KokoroResult
@@ -36,7 +36,7 @@ struct KokoroResult
     std::vector<float> samples;
     std::vector<int64_t> frames; ///< of each id
     torch::Tensor pitch, energy; ///< [2 F], on the processor
-    torch::Tensor source;        ///< the buzz that was shaped, likewise, as long as the sound
+    torch::Tensor source;        ///< the buzz that was shaped, likewise, as long as the sound, float64
     double decodeSeconds = 0.0;  ///< spent in the decoder
 };
 

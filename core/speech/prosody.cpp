@@ -4,6 +4,8 @@
 
 #include "core/nn/withbias.h"
 
+#include <cmath>
+
 namespace core::speech {
 
 using nn::Tensor;
@@ -50,9 +52,18 @@ Tensor Prosody::styled(const Tensor &texts, const Tensor &s) const
     return x;
 }
 
-Tensor Prosody::durations(const Tensor &d) const
+std::vector<float> Prosody::durations(const Tensor &d) const
 {
-    return torch::sigmoid(duration_proj(lstm(d))).sum(1);
+    const Tensor odds = duration_proj(lstm(d)).to(torch::kCPU, torch::kFloat32).contiguous(); // [T, frames at most]
+    std::vector<float> durations;
+    const float *row = odds.const_data_ptr<float>();
+    for (int64_t t = 0; t < odds.size(0); ++t, row += odds.size(1)) {
+        double sum = 0;
+        for (int64_t i = 0; i < odds.size(1); ++i)
+            sum += 1 / (1 + std::exp(-double(row[i])));
+        durations.push_back(float(sum));
+    }
+    return durations;
 }
 
 Prosody::Curves Prosody::curves(const Tensor &en, const Tensor &s) const

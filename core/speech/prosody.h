@@ -20,8 +20,9 @@ public:
     /// Texts with the style told to every phoneme: texts [T, width], s [1, style] -> [T, width + style].
     nn::Tensor styled(const nn::Tensor &texts, const nn::Tensor &s) const;
 
-    /// Frames of each phoneme at the voice's own pace, not whole: d from styled() -> [T].
-    nn::Tensor durations(const nn::Tensor &d) const;
+    /// Frames of each of T phonemes at the voice's own pace, not whole: d from styled(). They decide what is heard by being
+    /// rounded, so they are added up one by one, by no arithmetic that is each processor's own.
+    std::vector<float> durations(const nn::Tensor &d) const;
 
     struct Curves
     {

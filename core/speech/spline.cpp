@@ -19,7 +19,7 @@ std::vector<float> edges(std::span<const float> raw, float tail)
     std::vector<float> sizes(raw.size());
     float sum = 0;
     for (size_t i = 0; i < raw.size(); ++i)
-        sum += sizes[i] = std::exp(raw[i] - top);
+        sum += sizes[i] = float(std::exp(double(raw[i] - top)));
     std::vector<float> result{-tail};
     float total = 0;
     for (const float size : sizes) {
@@ -32,7 +32,7 @@ std::vector<float> edges(std::span<const float> raw, float tail)
 
 float softplus(float x)
 {
-    return x > 20.0f ? x : std::log1p(std::exp(x));
+    return x > 20.0f ? x : float(std::log1p(std::exp(double(x))));
 }
 
 } // namespace

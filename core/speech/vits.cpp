@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/speech/vits.h"
 
+#include "core/nn/normalnoise.h"
+
 #include <ATen/CPUGeneratorImpl.h>
 #include <c10/core/InferenceMode.h>
 
@@ -18,6 +20,14 @@ namespace {
 /// Longer than any phoneme lasts, at the slowest speed: keeps a strange draw of the noise from
 /// asking for hours of sound.
 constexpr float mostFrames = 4000.0f;
+
+/// A phoneme lasts for whole frames, and the next number may be one more: in float32 as the reference has it, but not by
+/// torch's exp, whose last bit is each processor's own.
+int64_t framesOf(float logFrames, double lengthScale)
+{
+    const float frames = std::ceil(float(std::exp(double(logFrames))) * float(lengthScale));
+    return std::isnan(frames) ? 1 : int64_t(std::clamp(frames, 0.0F, mostFrames));
+}
 
 /// Width of a speaker's vector, 0 where there is one speaker.
 int64_t conditionOf(const nn::Weights &w)
@@ -51,9 +61,7 @@ VitsResult Vits::operator()(const VitsRequest &request, const JobContext &contex
     const auto between = [&context] { context.checkpoint(); };
     between();
     at::Generator generator = at::detail::createCPUGenerator(request.seed);
-    const auto noise = [&](torch::IntArrayRef shape, double scale) {
-        return (at::randn(shape, generator, torch::TensorOptions().dtype(torch::kFloat32)) * scale).to(device);
-    };
+    const auto noise = [&](torch::IntArrayRef shape, double scale) { return (nn::drawNormal(generator, shape) * scale).to(device); };
 
     const auto length = int64_t(request.ids.size());
     const Tensor ids = torch::tensor(request.ids, torch::kInt64).to(device);
@@ -61,14 +69,14 @@ VitsResult Vits::operator()(const VitsRequest &request, const JobContext &contex
 
     const auto [x, mean, logs] = enc_p(ids);
     between();
-    const Tensor logFrames = dp(x, noise({1, 2, length}, request.noiseW).squeeze(0), g).cpu(); // [T]
-    const Tensor rounded = torch::ceil(torch::exp(logFrames) * request.lengthScale).nan_to_num(1.0).clamp(0.0, mostFrames);
-    const Tensor frames = rounded.to(torch::kInt64);
+    const Tensor logFrames =
+        dp(x, noise({1, 2, length}, request.noiseW).squeeze(0), g).to(torch::kCPU, torch::kFloat32).contiguous(); // [T]
     between();
 
     VitsResult result;
-    result.frames.assign(frames.const_data_ptr<int64_t>(), frames.const_data_ptr<int64_t>() + length);
-    const Tensor repeats = frames.to(device);
+    for (int64_t i = 0; i < length; ++i)
+        result.frames.push_back(framesOf(logFrames.const_data_ptr<float>()[i], request.lengthScale));
+    const Tensor repeats = torch::tensor(result.frames, torch::kInt64).to(device);
     const Tensor means = torch::repeat_interleave(mean, repeats, 0); // [F, inter]
     const Tensor deviations = torch::exp(torch::repeat_interleave(logs, repeats, 0));
     if (means.size(0) == 0)

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/speech/wavegenerator.h"
 
+#include "core/audio/hannwindow.h"
+
 #include <algorithm>
 
 namespace core::speech {
@@ -51,7 +53,8 @@ WaveGenerator::WaveGenerator(const nn::Weights &w, int64_t in, int64_t style) : 
             m_stages.back().resblocks.emplace_back(w / "resblocks" / (i * blocks + j), in, style);
     }
     m_post.emplace(w / "conv_post", in, m_fft + 2, -1);
-    m_window = torch::hann_window(m_fft, /*periodic=*/true, m_stages.front().up.weight.options());
+    m_spectrum.emplace(m_fft, m_hop);
+    m_window = torch::tensor(audio::hannWindow(size_t(m_fft))).to(m_stages.front().up.weight.options());
 }
 
 int64_t WaveGenerator::samples() const
@@ -64,10 +67,7 @@ int64_t WaveGenerator::samples() const
 
 Tensor WaveGenerator::operator()(Tensor x, const Tensor &s, const Tensor &source, const std::function<void()> &between) const
 {
-    const Tensor spectrum =
-        torch::stft(source.unsqueeze(0), m_fft, m_hop, m_fft, m_window, /*center=*/true, "reflect", /*normalized=*/false,
-                    /*onesided=*/true, /*return_complex=*/true);
-    const Tensor harmonics = torch::cat({torch::abs(spectrum), torch::angle(spectrum)}, 1); // [1, fft + 2, frames]
+    const Tensor harmonics = (*m_spectrum)(source).to(x.options()); // [1, fft + 2, frames]
     between();
     for (const Stage &stage : m_stages) {
         const bool last = &stage == &m_stages.back();

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/speech/buzzspectrum.h"
 #include "core/speech/harmonicsource.h"
 #include "core/speech/styledlayers.h"
 
@@ -18,7 +19,7 @@ class WaveGenerator
 public:
     WaveGenerator(const nn::Weights &w, int64_t in, int64_t style);
 
-    /// pitch [P] in Hz -> the buzz that is shaped into a voice, [P * samples()].
+    /// pitch [P] in Hz -> the buzz that is shaped into a voice, [P * samples()], float64 on the processor.
     nn::Tensor source(const nn::Tensor &pitch, uint64_t seed, double noise) const { return m_source(pitch, samples(), seed, noise); }
 
     /// x [P, in], s [1, style], source [P * samples()] -> [P * samples()] samples on the processor. `between` is called often
@@ -40,6 +41,7 @@ private:
     std::vector<Stage> m_stages;
     std::optional<RowsConv> m_post; // conv_post
     int64_t m_fft = 0, m_hop = 0;
+    std::optional<BuzzSpectrum> m_spectrum;
     nn::Tensor m_window;
 };
 

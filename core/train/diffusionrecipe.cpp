@@ -129,21 +129,24 @@ Losses DiffusionRecipe::step(int64_t step)
     const Tensor clean = latentsOf(targets).to(m_device);
 
     // Timesteps spread evenly over the batch, so that each step sees all strengths of noise.
-    Tensor timesteps = torch::empty({m_options.batch}), a = torch::empty({m_options.batch}), weights = torch::empty({m_options.batch});
+    Tensor timesteps = torch::empty({m_options.batch}), weights = torch::empty({m_options.batch});
+    Tensor signal = torch::empty({m_options.batch, 1, 1, 1}), spoilt = torch::empty({m_options.batch, 1, 1, 1}); // shares
     for (int64_t i = 0; i < m_options.batch; ++i) {
         Random random(m_options.seed, uint64_t(step * m_options.batch + i), times);
         const int t =
             std::min(int((double(i) + random.uniform()) / double(m_options.batch) * m_schedule.timesteps()), m_schedule.timesteps() - 1);
         const double kept = m_schedule.alphasCumprod(t), snr = std::max(kept / (1 - kept), snrLeast);
         timesteps[i] = t;
-        a[i] = kept;
+        signal[i] = std::sqrt(kept);
+        spoilt[i] = std::sqrt(1 - kept);
         weights[i] = std::min(snr, snrLimit) / (snr + 1); // for the prediction of v
     }
-    a = a.view({-1, 1, 1, 1}).to(m_device);
+    signal = signal.to(m_device);
+    spoilt = spoilt.to(m_device);
     Random random(m_options.seed, uint64_t(step), noise);
     const Tensor drawn = nn::seededNormal(random.next(), clean.sizes()).to(m_device);
-    const Tensor noisy = a.sqrt() * clean + (1 - a).sqrt() * drawn;
-    const Tensor wanted = a.sqrt() * drawn - (1 - a).sqrt() * clean; // v (Salimans and Ho 2022)
+    const Tensor noisy = signal * clean + spoilt * drawn;
+    const Tensor wanted = signal * drawn - spoilt * clean; // v (Salimans and Ho 2022)
 
     m_parameters.zeroGradients();
     Tensor found;

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/train/initialweights.h"
 
+#include "core/nn/normalnoise.h"
+
 #include <ATen/CPUGeneratorImpl.h>
 
 #include <cmath>
@@ -39,7 +41,7 @@ void InitialWeights::norm(const std::string &name, int64_t channels)
 
 void InitialWeights::normal(const std::string &name, torch::IntArrayRef shape, double mean, double deviation)
 {
-    m_map[name] = torch::empty(shape, torch::kFloat32).normal_(mean, deviation, m_generator);
+    m_map[name] = nn::drawNormal(m_generator, shape, mean, deviation);
 }
 
 void InitialWeights::zeros(const std::string &name, torch::IntArrayRef shape)

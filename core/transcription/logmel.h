@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/audio/powerfft.h"
 #include "core/base/jobcontext.h"
 #include "core/nn/tensor.h"
 
 #include <cstdint>
 #include <span>
+#include <vector>
 
 namespace core::transcription {
 
@@ -21,8 +23,8 @@ torch::Tensor melFilters(int64_t bands);
 
 /// Whisper's input for a sound of 16 kHz, mono, with 30 s of silence after its end. The range is set by the loudest value
 /// of the whole sound, which is looked for at the beginning; the frames themselves are computed where they are asked
-/// for, so that what this takes does not depend on the length. openai/whisper whisper/audio.py. Const use from any
-/// thread.
+/// for, so that what this takes does not depend on the length. openai/whisper whisper/audio.py. Frame by frame with no
+/// arithmetic that is each processor's own: the same sound is heard the same everywhere. Const use from any thread.
 class LogMel
 {
 public:
@@ -38,7 +40,16 @@ private:
     torch::Tensor logPower(int64_t first, int64_t count) const;
 
     std::span<const float> m_samples;
-    torch::Tensor m_filters, m_window;
+    struct Band // a triangle
+    {
+        size_t first = 0;
+        std::vector<float> heights;
+    };
+    void frame(audio::PowerFft &fft, int64_t middle, std::vector<float> &samples, std::vector<float> &powers, float *out,
+               int64_t stride) const;
+
+    std::vector<Band> m_bands;
+    std::vector<float> m_window;
     float m_loudest = -10; // the lowest there is
 };
 

@@ -46,14 +46,20 @@ std::vector<int32_t> likeliest(const Tensor &scores, size_t most)
 /// A token by lot, likelier the higher its score, and the more so the colder it is.
 int32_t drawn(const Tensor &scores, double temperature, std::mt19937_64 &random)
 {
-    const Tensor odds = (scores / temperature).softmax(0);
-    const auto *share = odds.const_data_ptr<float>();
-    double left = std::generate_canonical<double, 53>(random);
+    const std::span<const float> all(scores.const_data_ptr<float>(), size_t(scores.numel()));
+    const double highest = double(*std::ranges::max_element(all));
+    std::vector<double> shares;
+    double left = 0;
+    for (const float score : all) {
+        shares.push_back(score == impossible ? 0.0 : std::exp((double(score) - highest) / temperature));
+        left += shares.back();
+    }
+    left *= std::generate_canonical<double, 53>(random);
     int32_t token = 0;
-    for (int32_t i = 0; i < int32_t(odds.numel()); ++i)
-        if (share[i] > 0) { // the last that can be, where rounding leaves the sum below 1
-            token = i;
-            left -= double(share[i]);
+    for (size_t i = 0; i < shares.size(); ++i)
+        if (shares[i] > 0) { // the last that can be, where rounding leaves something over
+            token = int32_t(i);
+            left -= shares[i];
             if (left < 0)
                 break;
         }
@@ -63,6 +69,11 @@ int32_t drawn(const Tensor &scores, double temperature, std::mt19937_64 &random)
 double scoreOf(const Tensor &scores, int32_t token)
 {
     return double(scores.const_data_ptr<float>()[token]);
+}
+
+double totalOf(const Tensor &scores)
+{
+    return logSum({scores.const_data_ptr<float>(), size_t(scores.numel())});
 }
 
 double perToken(double logProbability, size_t tokens)
@@ -91,7 +102,8 @@ WindowDecoder::Path WindowDecoder::begin(const Tensor &sound, const std::vector<
     Path path;
     path.state = m_network.begin(sound);
     const Tensor scores = m_network.first(row(tokens), path.state, startAt); // [2, tokens]
-    noSpeech = scores[0].softmax(0)[m_tokenizer.noSpeech()].item<double>();
+    const Tensor before = scores[0].contiguous();
+    noSpeech = std::exp(scoreOf(before, m_tokenizer.noSpeech()) - totalOf(before));
     Path *const one = &path;
     take({&one, 1}, scores.narrow(0, 1, 1));
     return path;
@@ -103,10 +115,8 @@ void WindowDecoder::take(std::span<Path *const> paths, const Tensor &scores) con
     for (size_t i = 0; i < paths.size(); ++i) {
         paths[i]->scores = scores[int64_t(i)].contiguous();
         m_rules.apply(spanOf(paths[i]->scores), paths[i]->tokens);
+        paths[i]->totalScore = totalOf(paths[i]->scores); // of what the rules leave
     }
-    const Tensor totals = scores.logsumexp(1);
-    for (size_t i = 0; i < paths.size(); ++i)
-        paths[i]->totalScore = totals[int64_t(i)].item<double>();
 }
 
 void WindowDecoder::lookAhead(std::span<Path *const> paths) const

@@ -2,11 +2,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the reference implementation of Kokoro (PyPI kokoro 0.9.4) says, for tests/tst_kokoro.cpp.
 
-    python kokoro_reference.py tiny ../data/speech        a small Kokoro with made-up weights, and what it says
+    python kokoro_reference.py tiny ../data/speech        a small Kokoro with made-up weights (those that lie there, if any), and what
+                                                it says
     python kokoro_reference.py real MODEL_FOLDER ../data/speech
                                                 the installed one, its 8-bit weights multiplied out, on a real sentence
     python kokoro_reference.py compare MODEL_FOLDER
                                                 how far ONNX Runtime on the same file and the reference are apart
+
+The networks run in float64: in float32 their last bits are each processor's own, and the buzz of a voice makes much of them, for the
+angles of its overtones grow to tens of thousands, where float32 has hundredths (two processors' float32 are 8 % of the loudest sample
+apart on the real sentence, either of them and float64 with an exact buzz 1.5 %). What is no more than rounding has no angle: there it is
+0, as in core/speech/buzzspectrum.h.
 
 Needs torch, numpy, safetensors, and kokoro (pip install --no-deps kokoro) with transformers, loguru, attrs and huggingface_hub, of
 which nothing is fetched; real and compare need onnx, compare onnxruntime too.
@@ -86,8 +92,27 @@ def network(config, decoder_widths):
     return net.eval()
 
 
+def spectrum(self, samples):
+    """TorchSTFT.transform, with angles that do not come from rounding."""
+    both = torch.stft(samples, self.filter_length, self.hop_length, self.win_length, window=self.window, return_complex=True)
+    real, imaginary = both.real.clone(), both.imag.clone()
+    imaginary[:, [0, -1]] = 0.0
+    imaginary[imaginary.abs() < 1e-10] = 0.0  # where the sound is mirrored, at its beginning
+    amount = (real.square() + imaginary.square()).sqrt()
+    return amount, torch.where(amount < 1e-10, 0.0, torch.atan2(imaginary, real))
+
+
+def in_float64(net):
+    net.double()
+    stft = net.decoder.generator.stft
+    stft.window = stft.window.double()
+    stft.transform = types.MethodType(spectrum, stft)
+    return net
+
+
 def speak(net, ids, style, speed, seed=None):
-    """The reference's own forward pass; its noise is left out, or that of a seed. Its style width, 128, is written into it."""
+    """The reference's own forward pass; its noise is left out, or that of a seed, drawn in float32 as it is when the network is of that.
+    Its style width, 128, is written into it."""
     source = inspect.getsource(model.KModel.forward_with_tokens).replace("128", str(style.shape[1] // 2))
     source = re.sub(r"^ +@.*\n", "", source, flags=re.M)
     space = {"torch": torch}
@@ -102,10 +127,15 @@ def speak(net, ids, style, speed, seed=None):
         torch.randn_like, torch.rand = torch.zeros_like, torch.zeros
     else:
         torch.manual_seed(seed)
+        torch.randn_like = lambda x: random(x.float()).to(x.dtype)
+        torch.rand = lambda *shape, **how: rand(*shape, **how, dtype=torch.float32)
+    before = torch.get_default_dtype()
+    torch.set_default_dtype(next(net.parameters()).dtype)
     try:
         with torch.no_grad():
-            samples, frames = space["forward_with_tokens"](net, torch.tensor([ids]), style, speed)
+            samples, frames = space["forward_with_tokens"](net, torch.tensor([ids]), style.to(torch.get_default_dtype()), speed)
     finally:
+        torch.set_default_dtype(before)
         torch.randn_like, torch.rand = random, rand
         net.predictor.F0Ntrain = curves
         net.decoder.generator.m_source.forward = source
@@ -113,7 +143,7 @@ def speak(net, ids, style, speed, seed=None):
             "energy": kept["curves"][1].squeeze(0).contiguous(), "source": kept["source"][0].flatten().contiguous()}
 
 
-def tiny(folder):
+def make_tiny(folder):
     torch.manual_seed(2026)
     net = network(TINY, (14, 16, 4))
     with torch.no_grad():
@@ -147,13 +177,25 @@ def tiny(folder):
     torch.save(packs["af_one"], folder / "kokoro-af_one.pt")
     packs["bm_two"].numpy().astype("<f4").tofile(folder / "kokoro-bm_two.bin")
     np.savez_compressed(folder / "kokoro-tiny.npz", jf_three=0.5 * packs["af_one"].numpy(), jm_four=packs["bm_two"][:, 0].numpy())
+
+
+def tiny(folder):
+    if not (folder / "kokoro-tiny.pth").exists():
+        make_tiny(folder)
+    net = network(TINY, (14, 16, 4))
+    for part, state in torch.load(folder / "kokoro-tiny.pth").items():
+        getattr(net, part).load_state_dict({key.removeprefix("module."): value for key, value in state.items()}, strict=False)
+    in_float64(net)
+    packs = {"af_one": torch.load(folder / "kokoro-af_one.pt"),
+             "bm_two": torch.from_numpy(np.fromfile(folder / "kokoro-bm_two.bin", "<f4").reshape(40, 1, 12))}
     ids = [0, *[TINY["vocab"][symbol] for symbol in "ðə lˈaɪt."], 0]
     style = 0.25 * packs["af_one"][len(ids) - 3] + 0.75 * packs["bm_two"][len(ids) - 3]
     said = {"ids": torch.tensor(ids), "style": style.squeeze(0)}
     for name, speed, seed in (("plain", 1.0, None), ("slow", 0.6, None), ("noisy", 1.3, 7)):
         for key, value in speak(net, ids, style, speed, seed).items():
             if name == "plain" or key not in ("samples", "source") or (name, key) == ("noisy", "source"):  # the file is large enough
-                said[f"{name}.{key}"] = value
+                shaped = (name, key) == ("plain", "source")  # again by the test; rounded, it would have other angles
+                said[f"{name}.{key}"] = value.float() if value.dtype == torch.float64 and not shaped else value
         said[f"{name}.speed"] = torch.tensor(speed, dtype=torch.float64)
     save_file(said, folder / "kokoro-tiny.safetensors")
     for name in ("plain", "slow", "noisy"):
@@ -248,7 +290,8 @@ def real_request(folder):
 
 def real(folder, out):
     ids, style = real_request(folder)
-    said = speak(real_network(folder), ids, style, 1.0)
+    said = {key: value.float() if value.dtype == torch.float64 else value
+            for key, value in speak(in_float64(real_network(folder)), ids, style, 1.0).items()}
     print("frames", said["frames"].tolist(), "seconds", len(said["samples"]) / 24000, "level", said["samples"].abs().max().item())
     del said["source"]
     said["samples"] = said["samples"].half()  # half the size; its rounding is within the tolerance

@@ -3,7 +3,10 @@
 """Makes tests/data/diffusion/networks.{txt,bin}: results of small networks of every family.
 
 Needs torch, diffusers, transformers. Weights and inputs follow a rule that tests/networkfixture.h
-repeats, so only names, shapes and results are stored. A line of the text file is
+repeats, so only names, shapes and results are stored. The networks run in float64, so that the results are
+nobody's rounding: float32 is compared with them, on whatever processor. Only the sines that say the time and the
+sizes are rounded as the reference rounds them in float32, for there it makes a difference that can be seen. A line
+of the text file is
 
     network NAME
     tensor KEY SHAPE...              of the network named last
@@ -11,10 +14,10 @@ repeats, so only names, shapes and results are stored. A line of the text file i
 """
 from pathlib import Path
 
+import diffusers.models.embeddings
 import numpy as np
 import torch
 from diffusers import AutoencoderKL, AutoencoderTiny, UNet2DConditionModel
-from diffusers.pipelines.latent_consistency_models.pipeline_latent_consistency_text2img import LatentConsistencyModelPipeline
 from transformers import CLIPTextConfig, CLIPTextModel, CLIPTextModelWithProjection
 
 OUT = Path(__file__).resolve().parent.parent / "data" / "diffusion"
@@ -54,6 +57,40 @@ def given(name, *shape):
     return torch.from_numpy((values(name, shape) * np.sqrt(3.0)).astype(np.float32))
 
 
+def wide(name, *shape):
+    return given(name, *shape).double()
+
+
+def sinusoids(steps, half, last):
+    """Angles in float32, rounded after each operation as diffusers has them, whose exp, sin and cos of tensors differ
+    from one processor to another in the last bit; here they are those of float64, rounded once. [N, half] each."""
+    places = np.arange(half, dtype=np.float32)
+    exponents = places * np.float32(-np.log(10000.0)) / np.float32(last)
+    frequencies = np.exp(exponents.astype(np.float64)).astype(np.float32)
+    angles = np.asarray(steps, dtype=np.float32)[:, None] * frequencies[None, :]
+    wide = angles.astype(np.float64)
+    return [torch.from_numpy(f(wide).astype(np.float32)) for f in (np.sin, np.cos)]
+
+
+def timestep_embedding(timesteps, embedding_dim, flip_sin_to_cos=False, downscale_freq_shift=1, scale=1, max_period=10000):
+    assert flip_sin_to_cos and scale == 1 and max_period == 10000 and embedding_dim % 2 == 0
+    half = embedding_dim // 2
+    sines, cosines = sinusoids(timesteps.tolist(), half, half - downscale_freq_shift)
+    return torch.cat([cosines, sines], dim=-1)
+
+
+diffusers.models.embeddings.get_timestep_embedding = timestep_embedding
+
+
+def guidance_embedding(scale, width):
+    """LatentConsistencyModelPipeline.get_guidance_scale_embedding"""
+    half = width // 2
+    exponents = np.arange(half, dtype=np.float32) * np.float32(-np.log(10000.0) / (half - 1))
+    angles = np.float32(1000 * scale) * np.exp(exponents.astype(np.float64)).astype(np.float32)
+    wide = angles.astype(np.float64)
+    return torch.from_numpy(np.concatenate([np.sin(wide), np.cos(wide)]).astype(np.float32)).double()
+
+
 def network(name, model, rename=lambda key: key):
     lines.append(f"network {name}")
     state = {}
@@ -81,7 +118,7 @@ def prefixed(key):
 def text(name, kind, act, layers, heads, **more):
     config = CLIPTextConfig(vocab_size=99, hidden_size=32, intermediate_size=64, num_hidden_layers=layers, num_attention_heads=heads,
                             max_position_embeddings=12, hidden_act=act, eos_token_id=98, bos_token_id=97, pad_token_id=98, **more)
-    model = network(name, kind(config), prefixed)
+    model = network(name, kind(config), prefixed).double()
     ids = torch.tensor([[97, 5, 17, 40, 98, 98, 98, 98, 98, 98, 98, 98], [97, 1, 2, 3, 4, 5, 6, 7, 8, 9, 60, 98]])
     out = model(ids, output_hidden_states=True)
     tower = model.text_model if hasattr(model, "text_model") else model
@@ -94,18 +131,17 @@ def text(name, kind, act, layers, heads, **more):
 
 def unet(name, size, channels, context, conditions=None, runs=((500, 0),), odd=None, **more):
     model = network(name, UNet2DConditionModel(sample_size=16, block_out_channels=channels, cross_attention_dim=context, norm_num_groups=8,
-                                               **more))
+                                               **more)).double()
     for t, guidance in runs:
         keywords = {}
         if conditions:
-            keywords["added_cond_kwargs"] = {"text_embeds": given("pooled", size[0], conditions),
+            keywords["added_cond_kwargs"] = {"text_embeds": wide("pooled", size[0], conditions),
                                              "time_ids": torch.tensor([[96, 128, 0, 8, 96, 128]] * size[0], dtype=torch.float32)}
         if guidance:
-            keywords["timestep_cond"] = LatentConsistencyModelPipeline.get_guidance_scale_embedding(
-                None, torch.tensor([guidance] * size[0]), embedding_dim=model.config.time_cond_proj_dim)
-        output(f"t{t}", model(given("latents", *size), t, given("text", size[0], 7, context), **keywords).sample)
+            keywords["timestep_cond"] = guidance_embedding(guidance, model.config.time_cond_proj_dim).expand(size[0], -1)
+        output(f"t{t}", model(wide("latents", *size), t, wide("text", size[0], 7, context), **keywords).sample)
     if odd:
-        output("odd", model(given("latents", *odd), 20, given("text", odd[0], 7, context)).sample)
+        output("odd", model(wide("latents", *odd), 20, wide("text", odd[0], 7, context)).sample)
 
 
 def main():
@@ -129,15 +165,15 @@ def main():
 
     channels = (16, 32, 32, 32)
     model = network("autoencoder", AutoencoderKL(block_out_channels=channels, norm_num_groups=8, latent_channels=4, layers_per_block=1,
-                                                 down_block_types=["DownEncoderBlock2D"] * 4, up_block_types=["UpDecoderBlock2D"] * 4))
-    moments = model.encode(given("picture", 1, 3, 32, 48).clamp(-1, 1)).latent_dist
+                                                 down_block_types=["DownEncoderBlock2D"] * 4, up_block_types=["UpDecoderBlock2D"] * 4)).double()
+    moments = model.encode(wide("picture", 1, 3, 32, 48).clamp(-1, 1)).latent_dist
     output("mean", moments.mean)
     output("logvar", moments.logvar)
-    output("picture", model.decode(given("latents", 1, 4, 3, 4)).sample)
+    output("picture", model.decode(wide("latents", 1, 4, 3, 4)).sample)
 
-    model = network("taesd", AutoencoderTiny(encoder_block_out_channels=(16,) * 4, decoder_block_out_channels=(16,) * 4))
-    output("latents", model.encode(given("picture", 1, 3, 32, 48).clamp(-1, 1)).latents)
-    output("picture", model.decode(3 * given("latents", 1, 4, 3, 4)).sample)
+    model = network("taesd", AutoencoderTiny(encoder_block_out_channels=(16,) * 4, decoder_block_out_channels=(16,) * 4)).double()
+    output("latents", model.encode(wide("picture", 1, 3, 32, 48).clamp(-1, 1)).latents)
+    output("picture", model.decode(3 * wide("latents", 1, 4, 3, 4)).sample)
 
     (OUT / "networks.txt").write_text("\n".join(lines) + "\n")
     np.asarray(numbers, dtype="<f4").tofile(OUT / "networks.bin")
