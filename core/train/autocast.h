@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <c10/core/Device.h>
+#include "core/nn/tensor.h"
 
 namespace core::train {
 
