@@ -181,7 +181,7 @@ constexpr Named all[] = {
     {"guidance", guidanceDigest, 0xcf91f57cb4fef2e0},
     {"first weights of a training", weightsDigest, 0x254932d663f6fa77},
     {"durations' spline", splineDigest, 0x24c5bf0eb951402d},
-    {"buzz of a voice", buzzDigest, 0x8e63d6de94df5c08},
+    {"buzz of a voice", buzzDigest, 0x984c5975b46d5358},
     {"spectrum of a sound", soundDigest, 0}, // in the way of whichever kissfft there is
 };
 

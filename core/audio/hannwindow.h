@@ -9,13 +9,14 @@
 
 namespace core::audio {
 
-/// Hann's window as speech models use it, the periodic one: `size` numbers of which the first is 0. Rounded to float32 once,
+/// Hann's window as speech models use it, the periodic one: `size` numbers of which the first is 0. Rounded to `Number` once,
 /// not torch.hann_window's, whose cosine is each processor's own.
-inline std::vector<float> hannWindow(size_t size)
+template <typename Number = float>
+std::vector<Number> hannWindow(size_t size)
 {
-    std::vector<float> window(size);
+    std::vector<Number> window(size);
     for (size_t i = 0; i < size; ++i)
-        window[i] = float(0.5 - 0.5 * std::cos(2 * std::numbers::pi * double(i) / double(size)));
+        window[i] = Number(0.5 - 0.5 * std::cos(2 * std::numbers::pi * double(i) / double(size)));
     return window;
 }
 

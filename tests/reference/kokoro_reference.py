@@ -105,7 +105,8 @@ def spectrum(self, samples):
 def in_float64(net):
     net.double()
     stft = net.decoder.generator.stft
-    stft.window = stft.window.double()
+    # Not the float32 window widened: its rounding, each processor's own, has angles where a buzz that stands still has nothing.
+    stft.window = torch.hann_window(stft.win_length, dtype=torch.float64)
     stft.transform = types.MethodType(spectrum, stft)
     return net
 
