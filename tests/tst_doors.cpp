@@ -225,8 +225,11 @@ private Q_SLOTS:
 
     void restyledPicture()
     {
-        const fs::path input = strip()->ids().at(2).toStdString();
-        strip()->setCurrent(strip()->ids().at(2));
+        const auto ids = strip()->ids(); // those that were compared already have no file any more
+        const auto id = std::ranges::find_if(ids, [](const QString &each) { return QFile::exists(each); });
+        QVERIFY(id != ids.end());
+        const fs::path input = id->toStdString();
+        strip()->setCurrent(*id);
         const int before = strip()->count();
         find<QAction>("picturesRestyle")->trigger();
         auto *dialog = find<QDialog>("stylesDialog");
