@@ -72,8 +72,7 @@ public:
         fixture.services.enlarge = [](const core::Image &image, const std::string &model, const auto &, const auto &) {
             if (model == "damaged")
                 throw core::Error("The network is damaged.");
-            core::Image large{
-                .width = image.width * 2, .height = image.height * 2, .channels = image.channels, .pixels = {}};
+            core::Image large{.width = image.width * 2, .height = image.height * 2, .channels = image.channels, .pixels = {}};
             large.pixels.resize(image.pixels.size() * 4);
             for (size_t i = 0; i < large.pixels.size(); ++i) { // each pixel twice, transparency too
                 const size_t channels = size_t(image.channels), x = i / channels % size_t(large.width),
@@ -166,9 +165,9 @@ public:
     }
 
     std::vector<std::string> installed{"dreamshaper-8", "sdxl-turbo"};
-    std::atomic<int> holdAtStep{-1};    ///< waits at this step until it is -1
-    std::atomic<int> holdAtPicture{0};  ///< of this picture and those after it
-    std::atomic<bool> stickers{false};  ///< what comes has transparency
+    std::atomic<int> holdAtStep{-1};   ///< waits at this step until it is -1
+    std::atomic<int> holdAtPicture{0}; ///< of this picture and those after it
+    std::atomic<bool> stickers{false}; ///< what comes has transparency
     std::atomic<bool> fail{false};
     std::atomic<int> startWidth{0}; ///< of the start picture of the last run
 

@@ -214,8 +214,8 @@ void TestCli::wrongUsage_data()
     QTest::newRow("a morph without a number") << QStringList{u"face"_s, u"--morph"_s, u"7"_s}
                                               << QByteArray("--morph: 7 is not a seed and a number");
     QTest::newRow("a morph past the other face") << QStringList{u"face"_s, u"--morph"_s, u"7:2"_s} << QByteArray("--morph: 7:2 is not");
-    QTest::newRow("a variation past another face") << QStringList{u"face"_s, u"--variation"_s, u"7:2"_s}
-                                                   << QByteArray("--variation: 7:2 is not");
+    QTest::newRow("a variation past another face")
+        << QStringList{u"face"_s, u"--variation"_s, u"7:2"_s} << QByteArray("--variation: 7:2 is not");
     QTest::newRow("no text") << QStringList{u"speak"_s} << QByteArray("Give the text to speak");
     QTest::newRow("two texts") << QStringList{u"speak"_s, u"--text"_s, u"a"_s, u"--file"_s, u"b"_s} << QByteArray("--text excludes --file");
     QTest::newRow("no speed") << QStringList{u"speak"_s, u"--text"_s, u"a"_s, u"--speed"_s, u"0"_s}

@@ -503,7 +503,8 @@ private Q_SLOTS:
         QCOMPARE(QString::fromStdString(result.sentences[0].phonemes), u"sˈeɪ nˈaʊ."_s);
         QCOMPARE(request.text.substr(result.sentences[0].words[1].begin, 3), std::string("now"));
         const std::string message = errorOf([&] { speech::speak({.text = "Привет!", .voice = "joe"}, voices(), {}); });
-        QVERIFY2(message.find("joe cannot read this text") != std::string::npos && message.find("Cyrillic") != std::string::npos, message.c_str());
+        QVERIFY2(message.find("joe cannot read this text") != std::string::npos && message.find("Cyrillic") != std::string::npos,
+                 message.c_str());
         QVERIFY(errorOf([&] { speech::speak({.text = "😀", .voice = "joe"}, voices(), {}); }).starts_with("There is nothing to say"));
     }
 

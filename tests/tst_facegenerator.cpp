@@ -133,7 +133,6 @@ private Q_SLOTS:
         QTest::newRow("psi that is no number") << 1 << double(NAN);
     }
 
-
     void impossibleRequests()
     {
         QFETCH(int, count);

@@ -65,7 +65,7 @@ class TestLongSound : public QObject
 {
     Q_OBJECT
 
-    const std::filesystem::path m_models = (QDir::homePath() + u"/.local/share/atelier/models"_s).toStdString();
+    const std::filesystem::path m_models = (qEnvironmentVariable("ATELIER_DATA") + u"/models"_s).toStdString();
 
     struct Placed
     {

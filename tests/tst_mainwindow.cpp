@@ -336,7 +336,8 @@ private Q_SLOTS:
         // Every action of every page and of the window is there, with its real keys.
         for (const auto *owner : m_f->window->findChildren<ui::Page *>()) {
             for (const QAction *action : owner->actions()) {
-                const QString start = action->text().remove(u'&') + u". "_s + action->shortcut().toString(QKeySequence::NativeText) + u". "_s;
+                const QString start =
+                    action->text().remove(u'&') + u". "_s + action->shortcut().toString(QKeySequence::NativeText) + u". "_s;
                 QVERIFY2(action->isSeparator() || std::ranges::any_of(all, [&](const QString &each) { return each.startsWith(start); }),
                          qPrintable(start));
             }
@@ -474,7 +475,8 @@ private Q_SLOTS:
         m_f->open();
         const QRect room = m_f->window->screen()->availableGeometry();
         const QRect place = m_f->window->frameGeometry();
-        QVERIFY2(room.contains(place), qPrintable(u"%1 x %2 at %3, %4"_s.arg(place.width()).arg(place.height()).arg(place.x()).arg(place.y())));
+        QVERIFY2(room.contains(place),
+                 qPrintable(u"%1 x %2 at %3, %4"_s.arg(place.width()).arg(place.height()).arg(place.x()).arg(place.y())));
     }
 
     void queueIsReordered()

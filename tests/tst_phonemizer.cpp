@@ -135,9 +135,8 @@ void TestPhonemizer::quotesBelongToTheirSentence_data()
     QTest::addColumn<QString>("text");
     QTest::addColumn<QString>("language");
     QTest::addColumn<QStringList>("sentences");
-    const auto row = [](const char *name, const QStringList &sentences, const QString &between = u" "_s, const QString &language = u"en-us"_s) {
-        QTest::newRow(name) << sentences.join(between) << language << sentences;
-    };
+    const auto row = [](const char *name, const QStringList &sentences, const QString &between = u" "_s,
+                        const QString &language = u"en-us"_s) { QTest::newRow(name) << sentences.join(between) << language << sentences; };
     row("straight", {u"He said it."_s, u"\"Hello there.\""_s, u"\"Yes!\""_s, u"She went."_s});
     row("curly", {u"He said it."_s, u"\u201cHello there.\u201d"_s, u"\u201cYes!\u201d"_s, u"She went."_s});
     row("single", {u"He said it."_s, u"\u2018Hello there.\u2019"_s, u"She went."_s});

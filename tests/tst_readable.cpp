@@ -31,7 +31,8 @@ class TestReadable : public QObject
     {
         QStringList all;
         for (const Unread &each : unread)
-            all << QString::fromStdString(text.substr(each.begin, each.end - each.begin)) + u" = "_s + QString::fromLatin1(scriptName(each.script));
+            all << QString::fromStdString(text.substr(each.begin, each.end - each.begin)) + u" = "_s
+                       + QString::fromLatin1(scriptName(each.script));
         return all;
     }
 
@@ -45,15 +46,16 @@ private Q_SLOTS:
         QTest::newRow("Polish and Turkish names") << u"en-us"_s << u"Łódź, Erdoğan, Þór."_s << QStringList();
         QTest::newRow("Chinese in English") << u"en-us"_s << u"Say 你好，世界 now."_s << QStringList{u"你好，世界 = Chinese"_s};
         QTest::newRow("Japanese, kanji with kana") << u"en-gb"_s << u"漢字とかな。"_s << QStringList{u"漢字とかな = Japanese"_s};
-        QTest::newRow("Cyrillic with numbers in it") << u"de"_s << u"Er sagte: В 1905 году, там. Gut."_s << QStringList{u"В 1905 году, там = Cyrillic"_s};
+        QTest::newRow("Cyrillic with numbers in it")
+            << u"de"_s << u"Er sagte: В 1905 году, там. Gut."_s << QStringList{u"В 1905 году, там = Cyrillic"_s};
         QTest::newRow("not over the end of a line") << u"en"_s << u"Да\nнет"_s << QStringList{u"Да = Cyrillic"_s, u"нет = Cyrillic"_s};
         QTest::newRow("two scripts") << u"en"_s << u"Да and שלום"_s << QStringList{u"Да = Cyrillic"_s, u"שלום = Hebrew"_s};
         QTest::newRow("Arabic with its marks") << u"fr"_s << u"مرحبا؟ oui"_s << QStringList{u"مرحبا = Arabic"_s};
         QTest::newRow("Thai") << u"en-us"_s << u"สวัสดี"_s << QStringList{u"สวัสดี = Thai"_s};
         QTest::newRow("one Greek letter is a symbol") << u"en-us"_s << u"2 π r, and Δ"_s << QStringList();
         QTest::newRow("Greek words") << u"en-us"_s << u"the λόγος"_s << QStringList{u"λόγος = Greek"_s};
-        QTest::newRow("emoji, joined and with a tone") << u"en-us"_s << u"Hi 👩‍🚀👍🏽 there ❤️"_s
-                                                       << QStringList{u"👩‍🚀👍🏽 = emoji"_s, u"❤️ = emoji"_s};
+        QTest::newRow("emoji, joined and with a tone")
+            << u"en-us"_s << u"Hi 👩‍🚀👍🏽 there ❤️"_s << QStringList{u"👩‍🚀👍🏽 = emoji"_s, u"❤️ = emoji"_s};
         QTest::newRow("phonemes are for everyone") << u"en-us"_s << u"[[həlˈoʊ θ χ Да]] yes"_s << QStringList();
         QTest::newRow("Russian reads Cyrillic and Latin") << u"ru"_s << u"Это Atelier 1.0"_s << QStringList();
         QTest::newRow("Russian does not read Chinese") << u"ru"_s << u"Это 你好"_s << QStringList{u"你好 = Chinese"_s};

@@ -30,8 +30,8 @@
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QTextEdit>
-#include <QTranslator>
 #include <QToolButton>
+#include <QTranslator>
 
 using namespace Qt::StringLiterals;
 
@@ -198,7 +198,7 @@ private Q_SLOTS:
     {
         QTest::addColumn<int>("theme");
         QTest::addColumn<QSize>("size");
-        QTest::addColumn<bool>("otherLanguage"); // long words from right to left
+        QTest::addColumn<bool>("otherLanguage");                                                  // long words from right to left
         QTest::newRow("dark-800x480") << int(ui::style::Theme::Dark) << QSize(800, 480) << false; // with QT_SCALE_FACTOR=2 also
         QTest::newRow("light-1024x640") << int(ui::style::Theme::Light) << QSize(1024, 640) << false;
         QTest::newRow("dark-2560x1440") << int(ui::style::Theme::Dark) << QSize(2560, 1440) << false;
@@ -373,7 +373,8 @@ private Q_SLOTS:
             return models;
         };
         f.services.enlarge = [](const core::Image &image, const std::string &, const auto &, const auto &) {
-            return ui::toCoreImage(ui::toQImage(image).scaled(4 * image.width, 4 * image.height, Qt::IgnoreAspectRatio, Qt::SmoothTransformation));
+            return ui::toCoreImage(
+                ui::toQImage(image).scaled(4 * image.width, 4 * image.height, Qt::IgnoreAspectRatio, Qt::SmoothTransformation));
         };
         ui::Settings().setTheme(ui::style::Theme(theme));
         f.open();

@@ -234,7 +234,8 @@ private Q_SLOTS:
         QVERIFY(f.find<ui::SpeechFileButton>("soundFile")->isEnabled());
         QVERIFY(f.find<QToolButton>("exportSound")->isEnabled());
         auto *banner = f.find<ui::Banner>("banner");
-        QVERIFY2(banner->text().contains(u"Stopped after 1 sentence"_s) && banner->text().contains(u"one rule."_s), qPrintable(banner->text()));
+        QVERIFY2(banner->text().contains(u"Stopped after 1 sentence"_s) && banner->text().contains(u"one rule."_s),
+                 qPrintable(banner->text()));
         // One of its sentences can be spoken again.
         f.hold = false;
         f.find<TextEditor>("text")->setTextCursor(QTextCursor(f.find<TextEditor>("text")->document()));
@@ -330,7 +331,7 @@ private Q_SLOTS:
         QTRY_VERIFY(f.page->take() && f.page->take()->request.text == "The second.");
         QVERIFY(!f.page->isBusy());
         QCOMPARE(f.page->take()->request.speed, 1.5);
-        QCOMPARE(keptFiles(f), 2); // both
+        QCOMPARE(keptFiles(f), 2);                          // both
         QVERIFY(!f.find<TextEditor>("text")->marksValid()); // another text is written there
     }
 
@@ -412,7 +413,8 @@ private Q_SLOTS:
         QTextCursor cursor(editor->document());
         cursor.setPosition(int(SpeechFixture::twoParagraphs().indexOf(u"waves"_s)));
         editor->setTextCursor(cursor);
-        QContextMenuEvent key(QContextMenuEvent::Keyboard, editor->cursorRect().center(), editor->mapToGlobal(editor->cursorRect().center()));
+        QContextMenuEvent key(QContextMenuEvent::Keyboard, editor->cursorRect().center(),
+                              editor->mapToGlobal(editor->cursorRect().center()));
         QApplication::sendEvent(editor->viewport(), &key);
         auto *menu = editor->findChild<QMenu *>(u"textMenu"_s);
         QVERIFY(menu && menu->isVisible());

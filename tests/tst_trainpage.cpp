@@ -227,8 +227,9 @@ private Q_SLOTS:
         QCOMPARE(figure("trainSampleStep"), u"after step 1"_s);
         // The samples are the page, the curves are small.
         auto *sample = m_f->find<QWidget>("trainSample");
-        QVERIFY2(sample->width() * sample->height() > 2 * loss->width() * loss->height(),
-                 qPrintable(u"%1 x %2, curves %3 x %4"_s.arg(sample->width()).arg(sample->height()).arg(loss->width()).arg(loss->height())));
+        QVERIFY2(
+            sample->width() * sample->height() > 2 * loss->width() * loss->height(),
+            qPrintable(u"%1 x %2, curves %3 x %4"_s.arg(sample->width()).arg(sample->height()).arg(loss->width()).arg(loss->height())));
         QVERIFY2(banner()->text().contains(u"done"_s), qPrintable(banner()->text()));
     }
 

@@ -19,8 +19,8 @@
 #include <QCheckBox>
 #include <QClipboard>
 #include <QComboBox>
-#include <QFileDialog>
 #include <QDir>
+#include <QFileDialog>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
@@ -724,7 +724,8 @@ private Q_SLOTS:
     {
         openWindow();
         transcribe();
-        lines()->setText(1, u"A long line that goes on and on until it has to be broken, because no page is as wide as that, and then some more."_s);
+        lines()->setText(
+            1, u"A long line that goes on and on until it has to be broken, because no page is as wide as that, and then some more."_s);
         QTest::qWait(50);
         const QRect row = view()->visualRect(lines()->index(1));
         view()->setCurrentIndex(lines()->index(1));

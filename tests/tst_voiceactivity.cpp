@@ -21,7 +21,7 @@ namespace {
 
 std::filesystem::path package(const char *name)
 {
-    return (QDir::homePath() + u"/.local/share/atelier/models/"_s + QString::fromLatin1(name)).toStdString();
+    return (qEnvironmentVariable("ATELIER_DATA") + u"/models/"_s + QString::fromLatin1(name)).toStdString();
 }
 
 std::vector<float> clip(const char *name)

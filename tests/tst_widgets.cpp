@@ -254,7 +254,7 @@ private Q_SLOTS:
             whole += seen.contains(view->visualRect(box.model()->index(i, 0))) ? 1 : 0;
         QCOMPARE(whole, std::min(entries, box.maxVisibleItems()));
         QVERIFY(seen.contains(view->visualRect(box.model()->index(entries - 1, 0)))); // the chosen one among them
-        QVERIFY(view->sizeHintForColumn(0) <= seen.width()); // and no word is cut
+        QVERIFY(view->sizeHintForColumn(0) <= seen.width());                          // and no word is cut
         QTest::keyClick(const_cast<QAbstractItemView *>(view), Qt::Key_Escape);
     }
 

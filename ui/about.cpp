@@ -13,7 +13,8 @@ std::vector<Part> parts(const std::vector<core::library::Model> &models)
 {
     std::vector<Part> all{
         {u"Atelier %1"_s.arg(QLatin1StringView(ATELIER_VERSION)), u"GPL-3.0-or-later"_s,
-         MainWindow::tr("Everything is computed on this machine; nothing you make or write leaves it. Free to use, study, change and pass on.")},
+         MainWindow::tr(
+             "Everything is computed on this machine; nothing you make or write leaves it. Free to use, study, change and pass on.")},
         {u"Qt %1"_s.arg(QLatin1StringView(qVersion())), u"LGPL-3.0"_s, MainWindow::tr("The window; its Charts are under GPL-3.0.")},
         {u"LibTorch"_s, u"BSD-3-Clause"_s, MainWindow::tr("The arithmetic of the networks, with oneDNN (Apache-2.0) and its other parts.")},
         {u"espeak-ng"_s, u"GPL-3.0-or-later"_s, MainWindow::tr("How words are pronounced.")},

@@ -11,8 +11,8 @@
 #include "ui/widgets/helppanel.h"
 #include "ui/widgets/inspector.h"
 #include "ui/widgets/primarybutton.h"
-#include "ui/widgets/section.h"
 #include "ui/widgets/queuepopup.h"
+#include "ui/widgets/section.h"
 #include "ui/widgets/statusbar.h"
 
 #include <QAbstractButton>
@@ -81,8 +81,8 @@ std::vector<Control> controlsIn(const QWidget *root)
 
 } // namespace
 
-void MainWindow::addAction(const QString &text, const QString &about, const QString &iconName, const QList<QKeySequence> &keys,
-                           bool byName, const std::function<void()> &run)
+void MainWindow::addAction(const QString &text, const QString &about, const QString &iconName, const QList<QKeySequence> &keys, bool byName,
+                           const std::function<void()> &run)
 {
     auto *action = new QAction(text, this);
     action->setToolTip(about);
@@ -144,11 +144,10 @@ void MainWindow::openPalette()
                                 page == currentPage() ? QKeySequence(u"Esc"_s) : QKeySequence(), [page] { page->cancel(); }});
         }
         if (page->primary() && page->primary()->isEnabled()) {
-            commands.push_back(
-                {page->primary()->text(), page->title(), page->iconName(), QKeySequence(u"Ctrl+Return"_s), [this, page] {
-                     showPage(page);
-                     page->triggerPrimary();
-                 }});
+            commands.push_back({page->primary()->text(), page->title(), page->iconName(), QKeySequence(u"Ctrl+Return"_s), [this, page] {
+                                    showPage(page);
+                                    page->triggerPrimary();
+                                }});
         }
         for (QAction *action : page->actions()) {
             if (action->isEnabled() && !action->isSeparator())
@@ -160,13 +159,16 @@ void MainWindow::openPalette()
     }
     for (QAction *action : actions()) {
         if (action->property(inPalette).toBool())
-            commands.push_back(
-                {textOf(*action), tr("Window"), action->property("iconName").toString(), action->shortcut(), [action] { action->trigger(); }});
+            commands.push_back({textOf(*action), tr("Window"), action->property("iconName").toString(), action->shortcut(),
+                                [action] { action->trigger(); }});
     }
     for (Page *page : m_pages) {
         const QWidget *root = page->inspector() ? static_cast<QWidget *>(page->inspector()) : page;
         for (const Control &control : controlsIn(root))
-            commands.push_back({control.name, tr("Setting in %1").arg(page->title()), u"sliders-horizontal"_s, {},
+            commands.push_back({control.name,
+                                tr("Setting in %1").arg(page->title()),
+                                u"sliders-horizontal"_s,
+                                {},
                                 [this, page, widget = QPointer(control.widget)] { goTo(page, widget); }});
     }
     if (m_services.models) {
@@ -198,10 +200,12 @@ void MainWindow::toggleHelp()
         for (QAction *action : page->actions()) {
             if (!action->isSeparator())
                 entries.push_back({page->title(), textOf(*action), keysOf(*action), aboutOf(*action),
-                                   action->isEnabled() ? [this, page, action] {
-                                       showPage(page);
-                                       action->trigger();
-                                   } : std::function<void()>()});
+                                   action->isEnabled()
+                                       ? [this, page, action] {
+                    showPage(page);
+                    action->trigger();
+                                   }
+                                   : std::function<void()>()});
         }
         std::vector<Control> controls;
         if (page->inspector())

@@ -68,7 +68,7 @@ bool MainWindow::filterDrag(QWidget *widget, QEvent *event)
     case QEvent::DragEnter: {
         auto *drag = static_cast<QDragEnterEvent *>(event);
         if (drag->source())
-            return false; // from one place of the window to another
+            return false;   // from one place of the window to another
         m_dropLeft.start(); // a place that takes it itself says so itself
         if (hasFiles(*drag->mimeData()) && isField(widget)) {
             drag->ignore(); // goes on to the window

@@ -97,8 +97,8 @@ void FacesPage::buildActions()
                               tr("Keeps the face in your pictures folder, and puts it into the grid"), QKeySequence(tr("Ctrl+D")));
     m_saveAllAction = addCommand(u"facesSaveAll"_s, u"layers"_s, tr("Save all faces"),
                                  tr("Saves all faces of the grid into a folder you choose"), QKeySequence(tr("Ctrl+Shift+S")));
-    m_folderAction = addCommand(u"facesFolder"_s, u"folder-open"_s, tr("Show in folder"),
-                                tr("Shows the face's file in the file manager"), QKeySequence(tr("Ctrl+Shift+O")));
+    m_folderAction = addCommand(u"facesFolder"_s, u"folder-open"_s, tr("Show in folder"), tr("Shows the face's file in the file manager"),
+                                QKeySequence(tr("Ctrl+Shift+O")));
     m_removeAction = addCommand(u"facesDelete"_s, u"trash-2"_s, tr("Delete face"), tr("Moves the face to the trash"), QKeySequence::Delete);
     m_undoAction = addCommand(u"facesUndoDelete"_s, u"undo-2"_s, tr("Undo deleting"), tr("Takes the face deleted last out of the trash"),
                               QKeySequence::Undo);
@@ -112,9 +112,9 @@ void FacesPage::buildActions()
     connect(m_removeAction, &QAction::triggered, this, &FacesPage::remove);
     connect(m_undoAction, &QAction::triggered, this, &FacesPage::undoRemove);
     connect(roll, &QAction::triggered, m_seed, &SeedField::roll);
-    m_enlargeAction = enlargeAction(u"facesEnlarge"_s,
-                                    tr("Makes a larger picture of the face, with detail added by a network; of two that are chosen, of both."),
-                                    services(), this, [this](const std::string &model) { enlarge(chosenToEnlarge(), model); });
+    m_enlargeAction = enlargeAction(
+        u"facesEnlarge"_s, tr("Makes a larger picture of the face, with detail added by a network; of two that are chosen, of both."),
+        services(), this, [this](const std::string &model) { enlarge(chosenToEnlarge(), model); });
     m_enlargeMorphAction = enlargeAction(u"facesEnlargeMorph"_s, tr("Makes a larger picture of the face between A and B."), services(),
                                          this, [this](const std::string &model) {
                                              if (const ShownFace face = morphed(); !face.image.isNull())
@@ -210,10 +210,8 @@ void FacesPage::save(const ShownFace &face)
     connect(dialog, &QFileDialog::fileSelected, this, [this, face](const QString &name) {
         auto *job = services().runner->start(
             tr("Save face %1").arg(face.request.seed),
-            [face, path = std::filesystem::path(name.toStdU16String())](const core::JobContext &) {
-            writeFace(path, face);
-            },
-            this, [this, name] { setSubtitle(tr("Saved as %1").arg(QDir::toNativeSeparators(name))); });
+            [face, path = std::filesystem::path(name.toStdU16String())](const core::JobContext &) { writeFace(path, face); }, this,
+            [this, name] { setSubtitle(tr("Saved as %1").arg(QDir::toNativeSeparators(name))); });
         connect(job, &core::jobs::Job::failed, this,
                 [this](const QString &message) { banner()->showError(tr("The face could not be saved"), message); });
     });
@@ -250,8 +248,7 @@ void FacesPage::enlargeOne(int id, const ShownFace &face, const std::string &mod
             larger.kept = store->keepPicture(picture, recipe, face.request.seed, core::library::faceWords(face.request, true));
         return larger;
         },
-        this,
-        [this, id](const ShownFace &larger) { takeEnlarged(id, larger); });
+        this, [this, id](const ShownFace &larger) { takeEnlarged(id, larger); });
     const auto say = [this, id](const QString &words) {
         for (int i = 0; i < int(m_pairs.size()); ++i)
             if (m_pairs[size_t(i)].id == id && m_pairs[size_t(i)].after.image.isNull())

@@ -212,8 +212,7 @@ void FacesPage::walk(int delta)
 void FacesPage::goNear(int index)
 {
     if (m_centre.variations.size() >= core::gan::mostVariations) {
-        banner()->show(Banner::Kind::Note, tr("That is as far as one can go from a face"),
-                       tr("Go back, or begin with another seed."));
+        banner()->show(Banner::Kind::Note, tr("That is as far as one can go from a face"), tr("Go back, or begin with another seed."));
         return;
     }
     m_way.push_back(m_centre);
@@ -277,9 +276,9 @@ bool FacesPage::canMorph() const
 {
     const auto &two = m_grid->selection();
     return two.size() == 2 && std::ranges::all_of(two, [this](int index) {
-        const ShownFace &face = m_faces[size_t(index)];
-        return !face.image.isNull() && isPlain(face.request);
-    });
+               const ShownFace &face = m_faces[size_t(index)];
+               return !face.image.isNull() && isPlain(face.request);
+           });
 }
 
 void FacesPage::updateMorph()
@@ -338,8 +337,7 @@ void FacesPage::fillPairs()
         if (const QImage *image = pair.before.image.isNull() ? find(pair.before.request) : nullptr)
             pair.before.image = *image;
         const QString seed = tr("Seed %1").arg(pair.before.request.seed);
-        m_pairsView->setBefore(i, pair.before.image,
-                               pair.before.image.isNull() ? seed : tr("%1, %2").arg(seed, sizeOf(pair.before.image)));
+        m_pairsView->setBefore(i, pair.before.image, pair.before.image.isNull() ? seed : tr("%1, %2").arg(seed, sizeOf(pair.before.image)));
         if (!pair.after.image.isNull())
             m_pairsView->setAfter(i, pair.after.image, sizeOf(pair.after.image));
     }

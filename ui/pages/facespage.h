@@ -3,8 +3,8 @@
 #pragma once
 
 #include "ui/pages/page.h"
-#include "ui/widgets/trash.h"
 #include "ui/pages/shownface.h"
+#include "ui/widgets/trash.h"
 
 #include <map>
 #include <memory>
@@ -90,7 +90,7 @@ private:
     void endRun(const std::shared_ptr<Run> &run);
     void showFaces(std::vector<ShownFace> faces);
     void insertFace(int index, ShownFace face);
-    int placeOf(const ShownFace &face) const; ///< in the grid; -1: not there
+    int placeOf(const ShownFace &face) const;                 ///< in the grid; -1: not there
     int indexOf(const core::gan::FaceRequest &request) const; ///< in the grid, as it was made; -1: not there
     void loadEarlier(size_t count);
     void showState();
@@ -153,13 +153,13 @@ private:
             *m_removeAction = nullptr, *m_undoAction = nullptr;
 
     QList<QToolButton *> m_rareButtons;
-    std::vector<ShownFace> m_faces;        ///< as in the grid
-    std::vector<std::shared_ptr<Run>> m_runs; ///< that wait or go on
-    std::shared_ptr<Run> m_run;            ///< the one whose faces the grid shows; null: none
-    std::map<std::string, QImage> m_near;  ///< faces looked at that are not in the grid, by their request
-    core::gan::FaceRequest m_centre;       ///< the large face
+    std::vector<ShownFace> m_faces;            ///< as in the grid
+    std::vector<std::shared_ptr<Run>> m_runs;  ///< that wait or go on
+    std::shared_ptr<Run> m_run;                ///< the one whose faces the grid shows; null: none
+    std::map<std::string, QImage> m_near;      ///< faces looked at that are not in the grid, by their request
+    core::gan::FaceRequest m_centre;           ///< the large face
     std::vector<core::gan::FaceRequest> m_way; ///< large faces before it
-    uint64_t m_nearSeed = 0;               ///< of the first of the eight changes around it
+    uint64_t m_nearSeed = 0;                   ///< of the first of the eight changes around it
     std::vector<Pair> m_pairs;
     std::vector<Removed> m_removed;
     int m_pairId = 0;

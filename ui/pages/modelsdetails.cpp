@@ -64,8 +64,8 @@ ModelsDetails::ModelsDetails(QWidget *parent)
     style::name(copy, u"modelCopyPath"_s, tr("Copy path"), tr("Copies where it lies, to paste it into a command or another program."));
     style::name(m_remove, u"modelRemove"_s, tr("Remove"), tr("Deletes the chosen model, or forgets one that lies elsewhere."));
     // Side by side where the words leave room for it.
-    const bool beside = folder->sizeHint().width() + copy->sizeHint().width() + style::metric::grid
-                        <= style::metric::inspector - 2 * style::metric::margin;
+    const bool beside =
+        folder->sizeHint().width() + copy->sizeHint().width() + style::metric::grid <= style::metric::inspector - 2 * style::metric::margin;
     grid->addWidget(folder, 0, 0);
     grid->addWidget(copy, beside ? 0 : 1, beside ? 1 : 0);
     grid->addWidget(m_remove, beside ? 1 : 2, 0);

@@ -106,8 +106,8 @@ double PictureProgress::secondsLeft(int step, Clock::time_point now)
     const int pictures = std::max(1, m_count - m_first);
     const double pace = m_stepSeconds / m_stepsTimed;
     const double finish = m_finishesTimed > 0 ? m_finishSeconds / m_finishesTimed : usualFinish * m_steps * pace;
-    const double ofThis = m_phase == Phase::Steps ? (m_steps - step) * pace + finish
-                                                  : std::max(0.1 * finish, finish - seconds(now - m_phaseBegin));
+    const double ofThis =
+        m_phase == Phase::Steps ? (m_steps - step) * pace + finish : std::max(0.1 * finish, finish - seconds(now - m_phaseBegin));
     const double left = ofThis + (pictures - m_picture - 1) * (m_steps * pace + finish);
     const double end = seconds(now - m_begin) + left;
     m_end = m_told ? m_end + ease * (end - m_end) : end;

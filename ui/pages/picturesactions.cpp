@@ -100,8 +100,7 @@ void PicturesPage::save()
     dialog->setDefaultSuffix(u"png"_s);
     dialog->selectFile(result.path.empty() ? u"picture %1.png"_s.arg(result.seed) : QFileInfo(result.id).fileName());
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QFileDialog::fileSelected, this,
-            [this, image, result](const QString &name) {
+    connect(dialog, &QFileDialog::fileSelected, this, [this, image, result](const QString &name) {
         auto *job = services().runner->start(
             tr("Save picture %1").arg(result.seed),
             [image, result, path = std::filesystem::path(name.toStdU16String())](const core::JobContext &) {

@@ -39,9 +39,10 @@ void PicturesPage::buildActions()
                              tr("Makes another picture with this one's settings"), QKeySequence(tr("Ctrl+R")), &P::again);
     auto *sister = addCommand("picturesMoreLikeThis", u"sparkles"_s, tr("More like this"),
                               tr("Makes a picture that differs a little from this one"), QKeySequence(tr("Ctrl+M")), &P::moreLikeThis);
-    m_compareAction = addCommand("picturesCompare", u"columns-2"_s, tr("Compare two pictures"),
-                                 tr("Lays two pictures under a divider: the two chosen ones, or this one and what it was made from, or the one before"),
-                                 QKeySequence(tr("Ctrl+D")), &P::compare);
+    m_compareAction =
+        addCommand("picturesCompare", u"columns-2"_s, tr("Compare two pictures"),
+                   tr("Lays two pictures under a divider: the two chosen ones, or this one and what it was made from, or the one before"),
+                   QKeySequence(tr("Ctrl+D")), &P::compare);
     auto *copy = addCommand("picturesCopy", u"copy"_s, tr("Copy picture"), tr("Copies the picture"), QKeySequence::Copy, &P::copy);
     auto *save = addCommand("picturesSave", u"save"_s, tr("Save picture"),
                             tr("Saves the picture under a name you choose, with its settings inside"), QKeySequence::Save, &P::save);
@@ -182,8 +183,9 @@ void PicturesPage::showMenu(const QPoint &position)
     auto *menu = new QMenu(this);
     menu->setObjectName(u"pictureMenu"_s);
     menu->setAttribute(Qt::WA_DeleteOnClose);
-    for (const char *id : {"picturesAgain", "picturesMoreLikeThis", "picturesUseAsStart", "picturesBringBack", "", "picturesEnlarge",
-                           "picturesRestyle", "", "picturesCompare", "picturesCopy", "picturesSave", "picturesShowInFolder", "", "picturesDelete"}) {
+    for (const char *id :
+         {"picturesAgain", "picturesMoreLikeThis", "picturesUseAsStart", "picturesBringBack", "", "picturesEnlarge", "picturesRestyle", "",
+          "picturesCompare", "picturesCopy", "picturesSave", "picturesShowInFolder", "", "picturesDelete"}) {
         if (*id)
             menu->addAction(findChild<QAction *>(QString::fromLatin1(id)));
         else

@@ -39,8 +39,13 @@ void checkAgainstThisMachine(OpenedPicture &opened, const std::vector<std::strin
 
 OpenedPicture openPicture(const std::filesystem::path &path, const std::vector<std::string> &models)
 {
-    OpenedPicture opened{
-        .path = path, .image = toQImage(core::image::readImage(path)), .recipe = {}, .request = {}, .unmatched = {}, .credits = {}, .madeBy = {}};
+    OpenedPicture opened{.path = path,
+                         .image = toQImage(core::image::readImage(path)),
+                         .recipe = {},
+                         .request = {},
+                         .unmatched = {},
+                         .credits = {},
+                         .madeBy = {}};
     const core::image::Texts texts = core::image::readTexts(path);
     if (const auto recipe = core::library::readRecipe(path); recipe && recipe->kind == "picture") {
         opened.request = core::diffusion::pictureRequestFromJson(recipe->request);

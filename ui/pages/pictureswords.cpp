@@ -14,7 +14,8 @@ namespace ui {
 
 PictureWords::PictureWords(QWidget *parent) : QToolButton(parent)
 {
-    style::name(this, u"pictureWords"_s, tr("Use this picture's words"), tr("Puts the words of the picture that is shown into the prompt."));
+    style::name(this, u"pictureWords"_s, tr("Use this picture's words"),
+                tr("Puts the words of the picture that is shown into the prompt."));
     setIcon(style::icon(u"chevron-down"_s, style::IconRole::Muted)); // into the prompt below
     setIconSize({14, 14});
     setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
@@ -37,8 +38,7 @@ void PictureWords::show(const QString &prompt, const QString &negative)
     QString tip = prompt.trimmed();
     if (!negative.trimmed().isEmpty())
         tip += u'\n' + tr("not: %1").arg(negative.trimmed());
-    setToolTip((tip.isEmpty() ? QString() : tip + u"\n\n"_s)
-               + tr("Click to put these words into the prompt; Ctrl+Z brings yours back."));
+    setToolTip((tip.isEmpty() ? QString() : tip + u"\n\n"_s) + tr("Click to put these words into the prompt; Ctrl+Z brings yours back."));
     setAccessibleDescription(m_words);
     fit();
     setVisible(true);

@@ -254,8 +254,8 @@ void SpeechPage::createActions()
                                 tr("Writes the sound as WAV, FLAC, MP3 and such, with subtitles if you like"), &SpeechPage::exportSound);
     m_copyAction = addCommand(u"copySoundAction"_s, tr("Copy the sound"), Qt::CTRL | Qt::SHIFT | Qt::Key_C,
                               tr("Copies the kept file, to paste it into a folder or another program"), &SpeechPage::copySound);
-    m_folderAction = addCommand(u"showSoundInFolder"_s, tr("Show the sound in its folder"), {}, tr("Opens the file manager at the kept sound"),
-                                &SpeechPage::showSoundInFolder);
+    m_folderAction = addCommand(u"showSoundInFolder"_s, tr("Show the sound in its folder"), {},
+                                tr("Opens the file manager at the kept sound"), &SpeechPage::showSoundInFolder);
     auto *open = addCommand(u"openText"_s, tr("Open a text file…"), Qt::CTRL | Qt::Key_O, tr("Puts the text of a file here"),
                             &SpeechPage::chooseTextFile);
 

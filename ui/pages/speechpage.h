@@ -137,8 +137,8 @@ private:
     std::shared_ptr<SpeechLineage> m_lineage; ///< of m_take
     SpeechRunPointer m_run;                   ///< is shown while it is spoken; null: m_take is
     std::deque<SpeechRunPointer> m_next;      ///< begun or spoken already, to be heard after what is heard
-    bool m_loaded = false; ///< the last run's result was asked for
-    QTimer m_check;        ///< compares the text once the typing pauses
+    bool m_loaded = false;                    ///< the last run's result was asked for
+    QTimer m_check;                           ///< compares the text once the typing pauses
 };
 
 } // namespace ui

@@ -28,8 +28,8 @@ namespace {
 QString hintOf(const core::speech::Sentence &sentence)
 {
     // Rich text, so that a long sentence wraps.
-    QString hint = u"<p>"_s + SpeechPage::tr("Play from here.") + u"</p><p>"_s
-                   + QString::fromStdString(sentence.phonemes).toHtmlEscaped() + u"</p>"_s;
+    QString hint =
+        u"<p>"_s + SpeechPage::tr("Play from here.") + u"</p><p>"_s + QString::fromStdString(sentence.phonemes).toHtmlEscaped() + u"</p>"_s;
     if (!sentence.unknown.empty()) {
         QStringList symbols;
         for (const auto &symbol : sentence.unknown)
@@ -262,7 +262,7 @@ void SpeechPage::keepPart(const SpeechRunPointer &run, core::speech::SpeechResul
         showSound();
         if (!take->keepFailure.isEmpty())
             banner()->show(Banner::Kind::Warning, tr("The sound is here, but not kept"), take->keepFailure);
-        });
+    });
     const auto unkept = [this, raw = SpeechTakePointer(raw)](const QString &why) {
         if (m_take != raw)
             return;
@@ -282,7 +282,8 @@ void SpeechPage::offerRest(const SpeechRunPointer &run, const std::shared_ptr<co
 {
     const size_t count = part->sentences.size();
     const QString text = run->map.text().left(run->map.position(part->sentences.back().span.end)).right(40).simplified();
-    banner()->show(Banner::Kind::Note, count == 1 ? tr("Stopped after 1 sentence, which is kept") : tr("Stopped after %1 sentences, which are kept").arg(count),
+    banner()->show(Banner::Kind::Note,
+                   count == 1 ? tr("Stopped after 1 sentence, which is kept") : tr("Stopped after %1 sentences, which are kept").arg(count),
                    tr("It was spoken up to “…%1”").arg(text));
     if (services().speakRest)
         banner()->setAction(tr("Go on"), tr("Speaks the rest; all of it comes out as if it had not been stopped"), [this, run, part] {

@@ -91,7 +91,8 @@ void SpeechPage::checkUnread()
             scripts << word;
     }
     m_editor->setUnread(places);
-    const QString key = QString::fromStdString(request.voice) + u'\n' + QString::fromStdString(request.language) + u'\n' + scripts.join(u'\n');
+    const QString key =
+        QString::fromStdString(request.voice) + u'\n' + QString::fromStdString(request.language) + u'\n' + scripts.join(u'\n');
     if (unread.empty() || key == m_unreadAccepted) {
         m_foot->setCurrentIndex(0);
         return;
@@ -110,12 +111,12 @@ void SpeechPage::checkUnread()
                             : tr("%1 cannot read “%2” (%3); it is left out.").arg(who, words, scripts.join(u", "_s)));
     if (const VoiceInfo *other = bestReader(request, m_controls->voices(), bytesOf(unread))) {
         const QString name = QString::fromStdString(other->name);
-        m_notice->addButton(u"unreadVoice"_s, tr("Use %1").arg(shortName(*other)), tr("Takes the voice %1, which can read it").arg(voiceTitle(*other)),
-                            [this, name] {
-            m_controls->chooseVoice(name);
-            m_controls->readAsWritten();
-            m_editor->setFocus();
-        });
+        m_notice->addButton(u"unreadVoice"_s, tr("Use %1").arg(shortName(*other)),
+                            tr("Takes the voice %1, which can read it").arg(voiceTitle(*other)), [this, name] {
+                                m_controls->chooseVoice(name);
+                                m_controls->readAsWritten();
+                                m_editor->setFocus();
+                            });
     }
     if (kanji)
         m_notice->addButton(u"unreadPronounce"_s, tr("Pronunciation…"), tr("Says how words are spoken"), [this] { editDirection(); });

@@ -124,9 +124,9 @@ void TrainPage::buildHeader()
                          u"trainFolder"_s, u"Ctrl+Shift+O"_s);
     m_pauseAction = add(u"pause"_s, tr("Pause"), tr("Holds the training after the step in hand; nothing is lost (Ctrl+P)."),
                         u"trainPauseAction"_s, u"Ctrl+P"_s);
-    m_stopAction = add(u"square"_s, tr("Stop"),
-                       tr("Stops after the step in hand (Esc). What was learnt is kept, and the training can go on later."),
-                       u"trainStopAction"_s, {});
+    m_stopAction =
+        add(u"square"_s, tr("Stop"), tr("Stops after the step in hand (Esc). What was learnt is kept, and the training can go on later."),
+            u"trainStopAction"_s, {});
     m_useAction = add(u"check"_s, tr("Use this model"),
                       tr("Makes a model of what is learnt so far and takes it to the page that works with it (Ctrl+U)."),
                       u"trainUseAction"_s, u"Ctrl+U"_s);
@@ -366,7 +366,7 @@ void TrainPage::begin(const TrainingPlan &wanted, const QString &name)
         if (plan().common.folder == folder)
             m_data->addUnreadable(QString::fromStdString(sentence));
     },
-        [this, name] {
+         [this, name] {
         banner()->show(Banner::Kind::Note, tr("The training is done: %1").arg(name), tr("Use the model, or raise the steps and train on."));
     });
     const fs::path folder = wanted.common.folder;
@@ -466,12 +466,12 @@ void TrainPage::showState()
     m_data->setVisible(!hasProgress || room >= 700); // beside samples of some size
     const bool othersWait = running && m_gate->othersWork, paused = running && isPaused();
     const bool reading = running && shown->job->total() > 0 && shown->job->stage().startsWith(u"Reading"_s);
-    m_progress->setState(!shown      ? QString()
-                         : !running  ? tr("Waits for the training before it")
-                         : paused    ? tr("Paused")
+    m_progress->setState(!shown       ? QString()
+                         : !running   ? tr("Waits for the training before it")
+                         : paused     ? tr("Paused")
                          : othersWait ? tr("Standing aside for other work")
-                         : reading   ? tr("Reading the pictures")
-                                     : tr("Learning"));
+                         : reading    ? tr("Reading the pictures")
+                                      : tr("Learning"));
     if (running)
         m_progress->setNothingYet(reading ? tr("Reading the pictures") : tr("The first step"),
                                   tr("The first samples stand here when it is made: noise at first, then shapes."));

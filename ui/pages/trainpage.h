@@ -96,7 +96,7 @@ private:
     QAction *m_openAction, *m_pauseAction, *m_stopAction, *m_useAction, *m_folderAction;
     std::shared_ptr<Gate> m_gate = std::make_shared<Gate>();
     QPointer<core::jobs::Job> m_survey;
-    std::vector<Active> m_active; ///< in the order they were begun
+    std::vector<Active> m_active;                   ///< in the order they were begun
     std::vector<std::filesystem::path> m_elsewhere; ///< trainings outside of the usual folder
 };
 

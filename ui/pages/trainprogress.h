@@ -88,7 +88,7 @@ private:
     QBoxLayout *m_charts;
     QWidget *m_curves;
     std::tuple<bool, int, bool> m_arranged{true, -1, false}; ///< beside the samples, how wide or high, seen
-    QStackedWidget *m_stack; ///< the samples, or that there is none
+    QStackedWidget *m_stack;                                 ///< the samples, or that there is none
     EmptyState *m_nothing;
     QWidget *m_sample;
     SliderTrack *m_scrubber;

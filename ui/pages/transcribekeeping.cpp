@@ -155,7 +155,7 @@ void TranscribePage::loadDraft()
 void TranscribePage::shown(bool first)
 {
     if (first)
-        setTabOrder(m_view, primary()); // from the lines to what makes them
+        setTabOrder(m_view, primary());                        // from the lines to what makes them
     if (first && !m_shown->sound.isEmpty() && !m_shown->audio) // of the last time
         readSoundOf(m_shown);
 }
@@ -210,10 +210,11 @@ void TranscribePage::exportText()
             [path = std::filesystem::path(name.toStdU16String()), text = transcript()](const core::JobContext &) {
             core::transcription::writeTranscript(path, text);
             },
-            this, [this, name] {
+            this,
+            [this, name] {
             banner()->show(Banner::Kind::Note, tr("The transcript is written"), QDir::toNativeSeparators(name));
             banner()->setAction(tr("Show in folder"), tr("Opens the file manager at the file."), [name] { ui::showInFolder(name); });
-            });
+        });
         connect(job, &Job::failed, this,
                 [this](const QString &message) { banner()->showError(tr("The transcript could not be written"), message); });
     });

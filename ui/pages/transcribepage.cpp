@@ -68,7 +68,8 @@ TranscribePage::TranscribePage(Services &services, Settings &settings, QWidget *
     m_lines = new TranscriptModel(this);
     build();
     buildActions();
-    m_draft = new Draft({}, [this] { return TranscriptShelf::text(*m_shown, m_lines->segments()); }, this);
+    m_draft = new Draft(
+        {}, [this] { return TranscriptShelf::text(*m_shown, m_lines->segments()); }, this);
 
     m_player.setDevice(settings.soundDevice().toStdString());
     connect(&settings, &Settings::soundDeviceChanged, this, [this] { m_player.setDevice(this->settings().soundDevice().toStdString()); });
@@ -198,9 +199,9 @@ void TranscribePage::buildActions()
                           tr("Writes text, subtitles (SRT, VTT, LRC), a table (CSV) or data (JSON)."), &TranscribePage::exportText);
     m_copy = addCommand(u"transcribeCopy"_s, u"copy"_s, tr("Copy the text"), u"Ctrl+Shift+C"_s, tr("Copies all lines, without times."),
                         &TranscribePage::copyText);
-    m_again =
-        addCommand(u"transcribeHearAgain"_s, u"refresh-cw"_s, tr("Transcribe these lines again"), u"Ctrl+R"_s,
-                   tr("Writes the chosen lines anew from the sound, with the model and settings at the right."), &TranscribePage::hearAgain);
+    m_again = addCommand(u"transcribeHearAgain"_s, u"refresh-cw"_s, tr("Transcribe these lines again"), u"Ctrl+R"_s,
+                         tr("Writes the chosen lines anew from the sound, with the model and settings at the right."),
+                         &TranscribePage::hearAgain);
     m_split = addCommand(u"transcribeSplit"_s, u"scissors"_s, tr("Split the line"), u"Ctrl+Shift+Return"_s,
                          tr("At the cursor while the line is edited, else at the word that is heard."), &TranscribePage::splitLine);
     m_merge = addCommand(u"transcribeMerge"_s, u"merge"_s, tr("Join lines"), u"Ctrl+J"_s, tr("The chosen lines, or this one and the next."),

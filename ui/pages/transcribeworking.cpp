@@ -84,11 +84,8 @@ void TranscribePage::open(const QString &path)
     m_runOnceOpen = false;
     auto *job = services().runner->start(
         tr("Read %1").arg(QFileInfo(path).fileName()),
-        [path = path.toStdString(), read = services().readSound](const core::JobContext &context) {
-        return readWith(read, path, context);
-        },
-        this,
-        [this, path](Read read) { takeSound(path, read.audio, std::move(read.peaks)); });
+        [path = path.toStdString(), read = services().readSound](const core::JobContext &context) { return readWith(read, path, context); },
+        this, [this, path](Read read) { takeSound(path, read.audio, std::move(read.peaks)); });
     const auto leave = [this, path] {
         if (m_opening == path) {
             m_opening.clear();
@@ -139,7 +136,7 @@ void TranscribePage::readSoundOf(const TranscriptPointer &transcript)
         transcript->peaks = std::move(read.peaks);
         if (isShown(transcript))
             loadSound();
-        });
+    });
     connect(job, &Job::failed, this, [this, transcript](const QString &message) {
         if (isShown(transcript))
             banner()->showError(tr("The sound of this transcript cannot be heard"), message);
@@ -360,8 +357,9 @@ void TranscribePage::hearAgain()
     auto *job = services().runner->start(
         tr("Transcribe lines of %1 again").arg(target->name()),
         [part = partOf(*target->audio, from, to), request = m_controls->request(), model = m_controls->model().toStdString(),
-         compute = settings().compute(),
-         work = services().transcribe](const core::JobContext &context) { return work(part, model, request, compute, context, {}); },
+         compute = settings().compute(), work = services().transcribe](const core::JobContext &context) {
+        return work(part, model, request, compute, context, {});
+        },
         this,
         [this, target, first, last, from, before](const core::transcription::Transcription &heard) {
         const bool shown = isShown(target);
@@ -382,7 +380,7 @@ void TranscribePage::hearAgain()
             target->lines.insert(target->lines.begin() + first, now.begin(), now.end());
             keep(*target);
         }
-        });
+    });
     track(job, tr("These lines could not be transcribed again"));
     const auto release = [this, target] {
         --target->jobs;

@@ -48,8 +48,7 @@ QString Transcript::name() const
 QString TranscriptShelf::text(const Transcript &transcript, const std::vector<Transcript::Segment> &lines)
 {
     const QJsonObject head{{u"sound"_s, transcript.sound}, {u"lines"_s, int(lines.size())}, {u"words"_s, beginningOf(lines)}};
-    const std::string body =
-        core::transcription::transcriptAs("json", {.language = transcript.language.toStdString(), .segments = lines});
+    const std::string body = core::transcription::transcriptAs("json", {.language = transcript.language.toStdString(), .segments = lines});
     // Both in one line each: the list reads the first alone.
     const auto compact = [](const QJsonObject &object) { return QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Compact)); };
     return compact(head) + u'\n' + compact(headOf(QByteArray::fromStdString(body))) + u'\n';
@@ -118,8 +117,8 @@ std::vector<TranscriptShelf::Entry> TranscriptShelf::recent(int count) const
         if (!file.open(QIODevice::ReadOnly))
             continue;
         const QJsonObject head = headOf(file.readLine(longestHead));
-        Entry entry{info.fileName(), head.value(u"sound"_s).toString(), head.value(u"words"_s).toString(),
-                    head.value(u"lines"_s).toInt(), info.lastModified()};
+        Entry entry{info.fileName(), head.value(u"sound"_s).toString(), head.value(u"words"_s).toString(), head.value(u"lines"_s).toInt(),
+                    info.lastModified()};
         if (entry.sound.isEmpty())
             continue;
         entries.push_back(std::move(entry));

@@ -18,9 +18,9 @@ struct Transcript
 {
     using Segment = core::transcription::Segment;
 
-    QString file;     ///< its name on the shelf; empty: not there yet
-    QString sound;    ///< path of the recording or film
-    QString language; ///< as the model heard it
+    QString file;                             ///< its name on the shelf; empty: not there yet
+    QString sound;                            ///< path of the recording or film
+    QString language;                         ///< as the model heard it
     std::vector<Segment> lines;               ///< of the one that is shown they are in the page's model
     std::shared_ptr<const core::Audio> audio; ///< 16 kHz; null until it is read
     PeakPyramid peaks;                        ///< of audio

@@ -58,10 +58,12 @@ bool isOneOf(const QString &name, QStringView list)
     return QStringView(list).split(u' ').contains(name);
 }
 
-constexpr QStringView men = u"joe ryan danny john norman bryce kusal hfc_male thorsten karlsson pavoque davefx carlfm riccardo faber edresn cadu "
-                            "tom gilles alan northern_english_male harri darkman ruslan denis dmitri imre steinn bui kareem";
-constexpr QStringView women = u"lessac amy kathleen kristin ljspeech hfc_female alba cori jenny_dioco southern_english_female eva_k kerstin ramona "
-                              "siwis paola gosia irina lada salka ugla anna lisa huayan";
+constexpr QStringView men =
+    u"joe ryan danny john norman bryce kusal hfc_male thorsten karlsson pavoque davefx carlfm riccardo faber edresn cadu "
+    "tom gilles alan northern_english_male harri darkman ruslan denis dmitri imre steinn bui kareem";
+constexpr QStringView women =
+    u"lessac amy kathleen kristin ljspeech hfc_female alba cori jenny_dioco southern_english_female eva_k kerstin ramona "
+    "siwis paola gosia irina lada salka ugla anna lisa huayan";
 
 QString firstUpper(QString word)
 {
@@ -120,44 +122,43 @@ QString scriptWord(core::speech::Script script)
 {
     // Names that a translation can have; QLocale knows languages, not scripts, in other languages than English.
     static const char *const words[] = {
-        QT_TRANSLATE_NOOP("ui::SpeechControls", "Latin"),     QT_TRANSLATE_NOOP("ui::SpeechControls", "Greek"),
-        QT_TRANSLATE_NOOP("ui::SpeechControls", "Cyrillic"),  QT_TRANSLATE_NOOP("ui::SpeechControls", "Armenian"),
-        QT_TRANSLATE_NOOP("ui::SpeechControls", "Hebrew"),    QT_TRANSLATE_NOOP("ui::SpeechControls", "Arabic"),
+        QT_TRANSLATE_NOOP("ui::SpeechControls", "Latin"),      QT_TRANSLATE_NOOP("ui::SpeechControls", "Greek"),
+        QT_TRANSLATE_NOOP("ui::SpeechControls", "Cyrillic"),   QT_TRANSLATE_NOOP("ui::SpeechControls", "Armenian"),
+        QT_TRANSLATE_NOOP("ui::SpeechControls", "Hebrew"),     QT_TRANSLATE_NOOP("ui::SpeechControls", "Arabic"),
         QT_TRANSLATE_NOOP("ui::SpeechControls", "Devanagari"), QT_TRANSLATE_NOOP("ui::SpeechControls", "Bengali"),
-        QT_TRANSLATE_NOOP("ui::SpeechControls", "Gurmukhi"),  QT_TRANSLATE_NOOP("ui::SpeechControls", "Gujarati"),
-        QT_TRANSLATE_NOOP("ui::SpeechControls", "Tamil"),     QT_TRANSLATE_NOOP("ui::SpeechControls", "Telugu"),
-        QT_TRANSLATE_NOOP("ui::SpeechControls", "Kannada"),   QT_TRANSLATE_NOOP("ui::SpeechControls", "Malayalam"),
-        QT_TRANSLATE_NOOP("ui::SpeechControls", "Sinhala"),   QT_TRANSLATE_NOOP("ui::SpeechControls", "Thai"),
-        QT_TRANSLATE_NOOP("ui::SpeechControls", "Lao"),       QT_TRANSLATE_NOOP("ui::SpeechControls", "Burmese"),
-        QT_TRANSLATE_NOOP("ui::SpeechControls", "Georgian"),  QT_TRANSLATE_NOOP("ui::SpeechControls", "Ethiopic"),
-        QT_TRANSLATE_NOOP("ui::SpeechControls", "Khmer"),     QT_TRANSLATE_NOOP("ui::SpeechControls", "Korean"),
-        QT_TRANSLATE_NOOP("ui::SpeechControls", "Japanese"),  QT_TRANSLATE_NOOP("ui::SpeechControls", "Chinese"),
-        QT_TRANSLATE_NOOP("ui::SpeechControls", "foreign"),   QT_TRANSLATE_NOOP("ui::SpeechControls", "emoji")};
+        QT_TRANSLATE_NOOP("ui::SpeechControls", "Gurmukhi"),   QT_TRANSLATE_NOOP("ui::SpeechControls", "Gujarati"),
+        QT_TRANSLATE_NOOP("ui::SpeechControls", "Tamil"),      QT_TRANSLATE_NOOP("ui::SpeechControls", "Telugu"),
+        QT_TRANSLATE_NOOP("ui::SpeechControls", "Kannada"),    QT_TRANSLATE_NOOP("ui::SpeechControls", "Malayalam"),
+        QT_TRANSLATE_NOOP("ui::SpeechControls", "Sinhala"),    QT_TRANSLATE_NOOP("ui::SpeechControls", "Thai"),
+        QT_TRANSLATE_NOOP("ui::SpeechControls", "Lao"),        QT_TRANSLATE_NOOP("ui::SpeechControls", "Burmese"),
+        QT_TRANSLATE_NOOP("ui::SpeechControls", "Georgian"),   QT_TRANSLATE_NOOP("ui::SpeechControls", "Ethiopic"),
+        QT_TRANSLATE_NOOP("ui::SpeechControls", "Khmer"),      QT_TRANSLATE_NOOP("ui::SpeechControls", "Korean"),
+        QT_TRANSLATE_NOOP("ui::SpeechControls", "Japanese"),   QT_TRANSLATE_NOOP("ui::SpeechControls", "Chinese"),
+        QT_TRANSLATE_NOOP("ui::SpeechControls", "foreign"),    QT_TRANSLATE_NOOP("ui::SpeechControls", "emoji")};
     static_assert(std::size(words) == size_t(core::speech::Script::Emoji) + 1);
     return tr(words[size_t(script)]);
 }
 
 QString sampleSentence(const std::string &language)
 {
-    static const std::pair<std::string_view, QStringView> sentences[] = {
-        {"en", u"The fox looked at the moon, and the moon looked back."},
-        {"de", u"Der Fuchs sah den Mond an, und der Mond sah zurück."},
-        {"fr", u"Le renard regardait la lune, et la lune le regardait."},
-        {"es", u"El zorro miró a la luna, y la luna lo miró a él."},
-        {"it", u"La volpe guardò la luna, e la luna guardò la volpe."},
-        {"pt", u"A raposa olhou para a lua, e a lua olhou para ela."},
-        {"nl", u"De vos keek naar de maan, en de maan keek terug."},
-        {"sv", u"Räven såg på månen, och månen såg tillbaka."},
-        {"da", u"Ræven så på månen, og månen så tilbage."},
-        {"nb", u"Reven så på månen, og månen så tilbake."},
-        {"pl", u"Lis patrzył na księżyc, a księżyc patrzył na lisa."},
-        {"cs", u"Liška se dívala na měsíc a měsíc se díval na ni."},
-        {"ru", u"Лиса смотрела на луну, а луна смотрела на лису."},
-        {"uk", u"Лисиця дивилася на місяць, а місяць дивився на неї."},
-        {"tr", u"Tilki aya baktı, ay da tilkiye baktı."},
-        {"hi", u"लोमड़ी ने चाँद को देखा, और चाँद ने लोमड़ी को देखा।"},
-        {"ja", u"きつねは つきを みました。つきも きつねを みました。"},
-        {"cmn", u"狐狸看着月亮,月亮也看着狐狸。"}};
+    static const std::pair<std::string_view, QStringView> sentences[] = {{"en", u"The fox looked at the moon, and the moon looked back."},
+                                                                         {"de", u"Der Fuchs sah den Mond an, und der Mond sah zurück."},
+                                                                         {"fr", u"Le renard regardait la lune, et la lune le regardait."},
+                                                                         {"es", u"El zorro miró a la luna, y la luna lo miró a él."},
+                                                                         {"it", u"La volpe guardò la luna, e la luna guardò la volpe."},
+                                                                         {"pt", u"A raposa olhou para a lua, e a lua olhou para ela."},
+                                                                         {"nl", u"De vos keek naar de maan, en de maan keek terug."},
+                                                                         {"sv", u"Räven såg på månen, och månen såg tillbaka."},
+                                                                         {"da", u"Ræven så på månen, og månen så tilbage."},
+                                                                         {"nb", u"Reven så på månen, og månen så tilbake."},
+                                                                         {"pl", u"Lis patrzył na księżyc, a księżyc patrzył na lisa."},
+                                                                         {"cs", u"Liška se dívala na měsíc a měsíc se díval na ni."},
+                                                                         {"ru", u"Лиса смотрела на луну, а луна смотрела на лису."},
+                                                                         {"uk", u"Лисиця дивилася на місяць, а місяць дивився на неї."},
+                                                                         {"tr", u"Tilki aya baktı, ay da tilkiye baktı."},
+                                                                         {"hi", u"लोमड़ी ने चाँद को देखा, और चाँद ने लोमड़ी को देखा।"},
+                                                                         {"ja", u"きつねは つきを みました。つきも きつねを みました。"},
+                                                                         {"cmn", u"狐狸看着月亮,月亮也看着狐狸。"}};
     const std::string_view base = std::string_view(language).substr(0, language.find('-'));
     for (const auto &[code, sentence] : sentences)
         if (code == base)

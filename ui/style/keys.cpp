@@ -63,8 +63,8 @@ bool Keys::walk(QAbstractButton *from, int key)
         QWidget *root = parent;
         while (root && !root->property("arrowGroup").toBool())
             root = root->isWindow() ? nullptr : root->parentWidget();
-        group = root ? root->findChildren<QAbstractButton *>()
-                     : parent->findChildren<QAbstractButton *>(QString(), Qt::FindDirectChildrenOnly);
+        group =
+            root ? root->findChildren<QAbstractButton *>() : parent->findChildren<QAbstractButton *>(QString(), Qt::FindDirectChildrenOnly);
     }
     const auto middle = [](const QAbstractButton *button) { return QRectF(button->rect()).center() + button->mapToGlobal(QPointF(0, 0)); };
     const bool across = key == Qt::Key_Left || key == Qt::Key_Right;

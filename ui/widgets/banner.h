@@ -57,7 +57,7 @@ private:
     QPushButton *m_action;
     QPushButton *m_copy;
     QToolButton *m_close;
-    int m_top = -1; ///< where it lies over its parent; -1: it stands in a layout
+    int m_top = -1;             ///< where it lies over its parent; -1: it stands in a layout
     QPointer<QWidget> m_before; ///< had the keyboard
     QString m_details;
     std::function<void()> m_do;

@@ -46,7 +46,8 @@ void ComboBox::showPopup()
     high = std::min(high, up ? above : under);
     wide = std::min(wide, screen.width());
     const int left = layoutDirection() == Qt::RightToLeft ? field.right() + 1 - wide : field.left();
-    frame->setGeometry(std::clamp(left, screen.left(), screen.right() + 1 - wide), up ? field.top() - high : field.bottom() + 1, wide, high);
+    frame->setGeometry(std::clamp(left, screen.left(), screen.right() + 1 - wide), up ? field.top() - high : field.bottom() + 1, wide,
+                       high);
     view()->scrollTo(view()->currentIndex());
 }
 

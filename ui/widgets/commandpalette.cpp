@@ -60,7 +60,7 @@ public:
 
 } // namespace
 
-CommandPalette::CommandPalette(QWidget *parent) 
+CommandPalette::CommandPalette(QWidget *parent)
     : QFrame(parent), m_edit(new QLineEdit(this)), m_list(new QListWidget(this)), m_nothing(new QLabel(this))
 {
     setProperty("popup", true);

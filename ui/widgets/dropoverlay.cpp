@@ -48,7 +48,8 @@ void DropOverlay::paintEvent(QPaintEvent *)
     const QFontMetrics title(style::titleFont()), text(style::textFont());
     const QRect unlimited(0, 0, textWidth, 1000);
     const int flags = Qt::AlignHCenter | Qt::AlignTop | Qt::TextWordWrap;
-    const int whatHigh = title.boundingRect(unlimited, flags, m_what).height(), howHigh = text.boundingRect(unlimited, flags, m_how).height();
+    const int whatHigh = title.boundingRect(unlimited, flags, m_what).height(),
+              howHigh = text.boundingRect(unlimited, flags, m_how).height();
     QRect card(0, 0, wide, 2 * edgeRoom + iconSize + gap + whatHigh + gap / 2 + howHigh);
     card.moveCenter(rect().center());
     painter.setPen(QPen(edge, 1));

@@ -23,11 +23,11 @@ using namespace Qt::StringLiterals;
 namespace ui {
 
 namespace {
-constexpr int top = 48;       // the tools
+constexpr int top = 48; // the tools
 constexpr int captionRow = 32;
-constexpr int nearRow = 36;   // how far the changes are
-constexpr int gap = 8;        // between small faces
-constexpr int aside = 16;     // between the large face and the ring
+constexpr int nearRow = 36; // how far the changes are
+constexpr int gap = 8;      // between small faces
+constexpr int aside = 16;   // between the large face and the ring
 constexpr int radius = 8;
 constexpr int leastSeedRow = 44, mostSeedRow = 84;
 } // namespace
@@ -112,8 +112,9 @@ void FaceView::setFace(uint64_t seed, bool plain, bool hasWayBack)
         tile->setCaption(number);
         tile->setMarked(offset == 0 && plain);
         tile->setAccessibleName(tr("Seed %1").arg(number));
-        tile->setToolTip(offset == 0 ? plain ? tr("The face of this seed: it is the large one.") : tr("Back to the face of the seed itself.")
-                                     : tr("The face of seed %1: another person.").arg(number));
+        tile->setToolTip(offset == 0
+                             ? plain ? tr("The face of this seed: it is the large one.") : tr("Back to the face of the seed itself.")
+                             : tr("The face of seed %1: another person.").arg(number));
     }
     m_back->setVisible(hasWayBack);
     layOut(); // there may be fewer seeds on one side
@@ -164,8 +165,8 @@ void FaceView::layOut()
     for (int i = 0; i < ringSize; ++i) {
         const bool left = i < ringSize / 2;
         const int row = i % (ringSize / 2);
-        m_ring[size_t(i)]->setGeometry(left ? m_large.left() - aside - small : m_large.right() + 1 + aside, m_large.top() + row * (small + gap),
-                                       small, small);
+        m_ring[size_t(i)]->setGeometry(left ? m_large.left() - aside - small : m_large.right() + 1 + aside,
+                                       m_large.top() + row * (small + gap), small, small);
     }
     const int below = m_large.bottom() + captionRow;
     const int sliderWidth = std::clamp(width() - 2 * style::metric::margin - 40, 160, 360);

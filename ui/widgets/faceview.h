@@ -38,7 +38,7 @@ public:
     void setCaption(const QString &caption);
     void setImage(const QImage &image);
     const QImage &image() const { return m_image; }
-    void setNear(int index, const QImage &image); ///< 0 to ringSize - 1
+    void setNear(int index, const QImage &image);  ///< 0 to ringSize - 1
     void setNext(int offset, const QImage &image); ///< -reach to reach
     FaceTile *nearTile(int index) const { return m_ring[size_t(index)]; }
     FaceTile *nextTile(int offset) const { return m_next[size_t(offset + reach)]; }

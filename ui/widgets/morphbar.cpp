@@ -54,7 +54,8 @@ MorphBar::MorphBar(QWidget *parent)
     m_enlarge = add(new QToolButton(m_tools), 0, 1, u"morphEnlarge"_s, u"image-upscale"_s, tr("Enlarge the face between"),
                     tr("Makes a larger picture of the face between A and B, with detail added by a network."));
     m_enlarge->setPopupMode(QToolButton::InstantPopup);
-    const auto close = add(new QToolButton(m_tools), 0, 2, u"morphClose"_s, u"x"_s, tr("Close the morph"), tr("Deselects both faces (Esc)."));
+    const auto close =
+        add(new QToolButton(m_tools), 0, 2, u"morphClose"_s, u"x"_s, tr("Close the morph"), tr("Deselects both faces (Esc)."));
     const auto copy = add(new QToolButton(m_tools), 1, 0, u"morphCopy"_s, u"copy"_s, tr("Copy the face between"),
                           tr("Copies the face between A and B as a picture."));
     const auto save = add(new QToolButton(m_tools), 1, 1, u"morphSave"_s, u"download"_s, tr("Keep the face between"),
@@ -78,7 +79,8 @@ void MorphBar::resizeEvent(QResizeEvent *)
     const QSize tools = m_tools->sizeHint();
     m_tools->setGeometry(width() - tools.width() - style::metric::margin, 12, tools.width(), tools.height());
     const int row = std::min(sliderWidth, width() - 2 * style::metric::margin);
-    const int left = std::clamp(rectOf(1).center().x() + valueWidth / 2 - row / 2, style::metric::margin, width() - style::metric::margin - row);
+    const int left =
+        std::clamp(rectOf(1).center().x() + valueWidth / 2 - row / 2, style::metric::margin, width() - style::metric::margin - row);
     m_slider->setGeometry(left, height() - style::metric::control - style::metric::grid, row, style::metric::control);
 }
 
@@ -152,7 +154,8 @@ void MorphBar::paintEvent(QPaintEvent *)
         const QRect place = rectOf(which);
         const QString text = which == 0 ? tr("A  %1").arg(m_from) : tr("B  %1").arg(m_to);
         style::drawFigures(painter, QRectF(place.left() - 10, place.bottom() + 6, place.width() + 20, 18),
-                           Qt::AlignHCenter | Qt::AlignVCenter, painter.fontMetrics().elidedText(text, Qt::ElideMiddle, place.width() + 20));
+                           Qt::AlignHCenter | Qt::AlignVCenter,
+                           painter.fontMetrics().elidedText(text, Qt::ElideMiddle, place.width() + 20));
     }
 }
 

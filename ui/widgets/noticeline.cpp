@@ -65,7 +65,8 @@ void NoticeLine::paintEvent(QPaintEvent *)
     painter.setFont(style::textFont());
     painter.setPen(style::colours().text);
     const QRect room(textLeft, 0, std::max(0, right - textLeft), height());
-    painter.drawText(room, Qt::AlignLeft | Qt::AlignVCenter, QFontMetrics(style::textFont()).elidedText(m_text, Qt::ElideRight, room.width()));
+    painter.drawText(room, Qt::AlignLeft | Qt::AlignVCenter,
+                     QFontMetrics(style::textFont()).elidedText(m_text, Qt::ElideRight, room.width()));
 }
 
 } // namespace ui

@@ -43,7 +43,8 @@ void RailButton::paintEvent(QPaintEvent *)
     }
     const QColor ink = isChecked() ? c.text : c.muted;
     const bool words = height() >= 52;
-    style::drawIcon(painter, QRectF(width() / 2.0 - 11, words ? 8 : (height() - 22) / 2.0, 22, 22), m_iconName, isChecked() ? c.focus : ink);
+    style::drawIcon(painter, QRectF(width() / 2.0 - 11, words ? 8 : (height() - 22) / 2.0, 22, 22), m_iconName,
+                    isChecked() ? c.focus : ink);
     if (words) {
         painter.setPen(ink);
         painter.setFont(style::textFont());

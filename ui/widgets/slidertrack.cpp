@@ -17,7 +17,7 @@ namespace ui {
 namespace {
 constexpr int handle = 14; // diameter
 constexpr int inset = 10;  // of its middle at either end: the focus ring around it is whole
-}
+} // namespace
 
 SliderTrack::SliderTrack(QWidget *parent) : QSlider(Qt::Horizontal, parent)
 {

@@ -156,7 +156,8 @@ QString StatusBar::describe(const Job &job, const QString &afterTitle)
 {
     QStringList parts;
     if (!job.stage().isEmpty())
-        parts.append(job.total() > 0 && !job.isReadAsWhole() ? tr("%1, %2 of %3").arg(job.stage()).arg(job.step()).arg(job.total()) : job.stage());
+        parts.append(job.total() > 0 && !job.isReadAsWhole() ? tr("%1, %2 of %3").arg(job.stage()).arg(job.step()).arg(job.total())
+                                                             : job.stage());
     else if (job.total() > 0)
         parts.append(tr("%1 of %2").arg(job.step()).arg(job.total()));
     if (const QString left = timeLeft(job.secondsLeft()); !left.isEmpty() && job.total() > 0)
