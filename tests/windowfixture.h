@@ -97,11 +97,9 @@ public:
         QTest::keyClick(target && target->window() == window.get() ? target : window.get(), key, modifiers);
     }
 
-    core::jobs::JobRunner runner;
     core::audio::Player player;
     std::unique_ptr<core::library::Store> store;
     ui::Services services;
-    std::unique_ptr<ui::MainWindow> window;
 
     // What the made-up work does. Read on the worker.
     std::atomic<int> delay{0};      ///< milliseconds a face
@@ -210,4 +208,8 @@ private:
 
     std::mutex m_mutex;
     std::vector<core::gan::FaceRequest> m_requests;
+
+public:
+    core::jobs::JobRunner runner;           // after all that its work uses: it ends first
+    std::unique_ptr<ui::MainWindow> window; // before even that
 };
