@@ -4,7 +4,7 @@
 #include "core/base/file.h"
 #include "core/transcription/transcript.h"
 #include "tests/microphonefixture.h"
-#include "tests/windowfixture.h"
+#include "tests/transcribefixture.h"
 #include "ui/pages/soundplayback.h"
 #include "ui/pages/transcribepage.h"
 #include "ui/pages/transcriptmodel.h"
@@ -37,39 +37,11 @@ using namespace Qt::StringLiterals;
 namespace fs = std::filesystem;
 using core::transcription::Segment;
 using core::transcription::TranscriptionRequest;
+using namespace transcribing;
 
 namespace {
 
 constexpr const char *editingFolder = "TRANSCRIBE_TEST_EDITS"; ///< set: edit there until the end
-
-/// The window's settings and drafts lie there.
-void keepIn(const fs::path &folder)
-{
-    QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, QString::fromStdString(folder.string()));
-}
-
-Segment said(double start, std::initializer_list<const char *> words)
-{
-    Segment segment{.start = start};
-    double at = start;
-    for (const char *word : words) {
-        segment.text += std::string(" ") + word;
-        segment.words.push_back({std::string(" ") + word, at, at + 0.5, 0.9});
-        at += 0.5;
-    }
-    segment.end = at;
-    return segment;
-}
-
-std::vector<Segment> threeLines()
-{
-    return {said(0, {"The", "quick", "brown", "fox."}), said(2, {"Jumps", "over."}), said(4, {"The", "lazy", "dog."})};
-}
-
-core::Audio sixSeconds()
-{
-    return {.sampleRate = 16000, .channels = 1, .samples = std::vector<float>(16000 * 6, 0.1f)};
-}
 
 /// What the other process of editsSurviveKill() does.
 int editUntilKilled(const fs::path &folder)
@@ -94,55 +66,9 @@ int editUntilKilled(const fs::path &folder)
 
 } // namespace
 
-/// The Transcribe page in the real window, on made-up words.
-class TestTranscribePage : public QObject
+class TestTranscribePage : public QObject, TranscribeFixture
 {
     Q_OBJECT
-
-    std::unique_ptr<WindowFixture> m_f;
-    std::vector<TranscriptionRequest> m_asked;
-    std::vector<std::string> m_models;
-    std::vector<double> m_seconds; // of sound that was transcribed
-    core::ComputeOptions m_compute;
-
-    ui::TranscribePage *page() const { return m_f->find<ui::TranscribePage>("transcribePage"); }
-    ui::TranscriptView *view() const { return m_f->find<ui::TranscriptView>("transcript"); }
-    ui::TranscriptModel *lines() const { return page()->findChild<ui::TranscriptModel *>(); }
-    ui::Banner *banner() const { return page()->findChild<ui::Banner *>(); }
-    ui::SoundPlayback *playback() const { return m_f->find<ui::SoundPlayback>("transcribePlayback"); }
-    void trigger(const char *action) const
-    {
-        auto *found = m_f->find<QAction>(action);
-        QVERIFY2(found->isEnabled(), action);
-        found->trigger();
-    }
-    QStringList texts() const
-    {
-        QStringList all;
-        for (int row = 0; row < lines()->rowCount(); ++row)
-            all.append(lines()->index(row).data().toString());
-        return all;
-    }
-    void choose(int first, int last) const
-    {
-        view()->setCurrentIndex(lines()->index(first));
-        view()->selectionModel()->select(QItemSelection(lines()->index(first), lines()->index(last)), QItemSelectionModel::ClearAndSelect);
-    }
-
-    void openWindow()
-    {
-        m_f->open();
-        m_f->key(Qt::Key_4, Qt::ControlModifier);
-        QCOMPARE(m_f->window->currentPage(), page());
-    }
-    void transcribe()
-    {
-        page()->open(QString::fromStdString(m_f->path("talk.wav").string()));
-        QTRY_VERIFY(m_f->runner.isIdle());
-        QTest::mouseClick(m_f->find<ui::PrimaryButton>("transcribePrimary"), Qt::LeftButton);
-        QTRY_VERIFY(m_f->runner.isIdle());
-        QTRY_COMPARE(lines()->rowCount(), 3);
-    }
 
     /// A control, as a person finds it, and what of it must reach the engine.
     struct Control
@@ -183,53 +109,7 @@ class TestTranscribePage : public QObject
     }
 
 private Q_SLOTS:
-    void init()
-    {
-        m_f = std::make_unique<WindowFixture>();
-        m_asked.clear();
-        m_models.clear();
-        m_seconds.clear();
-        m_f->services.models = [before = m_f->services.models] {
-            auto models = before();
-            for (const char *name : {"whisper-tiny.en", "whisper-base"}) {
-                core::library::Model model;
-                model.name = name;
-                model.kind = "transcription";
-                models.push_back(model);
-            }
-            core::library::Model silence;
-            silence.name = "silero-vad";
-            silence.kind = "voice activity";
-            models.push_back(silence);
-            return models;
-        };
-        m_f->services.readSound = [](const std::string &path, const core::JobContext &) {
-            if (path.ends_with(".txt"))
-                throw core::Error(path + " cannot be read as sound.");
-            return sixSeconds();
-        };
-        m_f->services.transcribe = [this](const core::Audio &audio, const std::string &model, const TranscriptionRequest &request,
-                                          const core::ComputeOptions &compute, const core::JobContext &context,
-                                          const core::transcription::SegmentReady &ready) {
-            m_asked.push_back(request);
-            m_models.push_back(model);
-            m_compute = compute;
-            m_seconds.push_back(audio.seconds());
-            core::transcription::Transcription result{.language = "en"};
-            if (audio.seconds() < 6) {
-                result.segments = {said(0.1, {"Heard", "again."})};
-                return result;
-            }
-            result.segments = threeLines();
-            for (const Segment &segment : result.segments) {
-                while (m_f->hold)
-                    context.checkpoint();
-                if (ready)
-                    ready(segment);
-            }
-            return result;
-        };
-    }
+    void init() { begin(); }
     void cleanup() { m_f.reset(); }
 
     void emptyPageAsksForASound()
@@ -513,213 +393,8 @@ private Q_SLOTS:
 
     // ---- nothing is lost
 
-    void aFileThatCannotBeReadChangesNothing()
-    {
-        openWindow();
-        transcribe();
-        lines()->setText(0, u"Corrected."_s);
-        page()->open(QString::fromStdString(m_f->path("notes.txt").string()));
-        QTRY_VERIFY(banner()->isVisible());
-        QVERIFY2(banner()->text().contains(u"cannot be read as sound"_s), qPrintable(banner()->text()));
-        QCOMPARE(texts(), (QStringList{u"Corrected."_s, u"Jumps over."_s, u"The lazy dog."_s}));
-        QVERIFY(playback()->hasSound());
-        QVERIFY(m_f->find<QLabel>("subtitle") && page()->findChild<QLabel *>(u"subtitle"_s)->text().startsWith(u"talk.wav"_s));
-        trigger("transcribeUndo");
-        QCOMPARE(texts().at(0), u"The quick brown fox."_s);
-    }
-
-    void anotherFileKeepsTheCorrections()
-    {
-        openWindow();
-        transcribe();
-        lines()->setText(0, u"Corrected."_s);
-        page()->open(QString::fromStdString(m_f->path("other.wav").string()));
-        QTRY_COMPARE(lines()->rowCount(), 0);
-        QVERIFY2(banner()->isVisible() && banner()->text().contains(u"talk.wav"_s), qPrintable(banner()->text()));
-        QTest::mouseClick(banner()->findChild<QPushButton *>(u"bannerAction"_s), Qt::LeftButton); // Back to it
-        const QStringList corrected{u"Corrected."_s, u"Jumps over."_s, u"The lazy dog."_s};
-        QCOMPARE(texts(), corrected);
-        QTRY_VERIFY(playback()->hasSound());
-        // And from the list, after a restart, too.
-        page()->open(QString::fromStdString(m_f->path("other.wav").string()));
-        QTRY_COMPARE(lines()->rowCount(), 0);
-        m_f->window->close();
-        m_f->close();
-        openWindow();
-        QCOMPARE(lines()->rowCount(), 0);
-        QTRY_VERIFY(m_f->runner.isIdle());
-        QTest::mouseClick(m_f->find<QWidget>("transcribeRecentButton"), Qt::LeftButton);
-        auto *menu = m_f->find<QMenu>("transcribeRecent");
-        QVERIFY(menu->isVisible());
-        QAction *entry = menu->actions().first();
-        QVERIFY2(entry->text().startsWith(u"talk.wav"_s) && entry->text().contains(u"3 lines"_s), qPrintable(entry->text()));
-        QVERIFY(entry->toolTip().contains(u"Corrected. Jumps over."_s));
-        QTest::mouseClick(menu, Qt::LeftButton, {}, menu->actionGeometry(entry).center());
-        QCOMPARE(texts(), corrected);
-        QTRY_VERIFY(playback()->hasSound());
-    }
-
-    void transcribingAnewKeepsTheCorrections()
-    {
-        openWindow();
-        transcribe();
-        lines()->setText(0, u"Corrected."_s);
-        QTest::mouseClick(m_f->find<ui::PrimaryButton>("transcribePrimary"), Qt::LeftButton);
-        QTRY_COMPARE(texts(), (QStringList{u"The quick brown fox."_s, u"Jumps over."_s, u"The lazy dog."_s}));
-        QTRY_VERIFY(!page()->isBusy());
-        QTest::mouseClick(banner()->findChild<QPushButton *>(u"bannerAction"_s), Qt::LeftButton); // Back to it
-        QCOMPARE(texts().at(0), u"Corrected."_s);
-        // One that is stopped before it heard anything leaves what was there.
-        m_f->hold = true;
-        QTest::mouseClick(m_f->find<ui::PrimaryButton>("transcribePrimary"), Qt::LeftButton);
-        QTRY_COMPARE(lines()->rowCount(), 0);
-        m_f->key(Qt::Key_Escape);
-        QTRY_VERIFY(!page()->isBusy());
-        m_f->hold = false;
-        QCOMPARE(texts().at(0), u"Corrected."_s);
-    }
-
-    void theTranscriptOfAnEarlierVersionIsTakenOver()
-    {
-        ui::Settings settings;
-        const QString old = QFileInfo(settings.store().fileName()).absolutePath() + u"/transcript.json"_s;
-        QVERIFY(QDir().mkpath(QFileInfo(old).absolutePath()));
-        std::string json = core::transcription::transcriptAs("json", {.language = "en", .segments = threeLines()});
-        json.insert(json.find('{') + 1, "\"sound\":\"/tmp/talk.wav\",");
-        core::writeTextFile(old.toStdU16String(), json);
-        openWindow();
-        QCOMPARE(texts().size(), 3);
-        QVERIFY(!QFile::exists(old));
-        m_f->window->close();
-        m_f->close();
-        openWindow();
-        QCOMPARE(texts().size(), 3);
-    }
-
-    void damagedTranscriptsAreSaid()
-    {
-        openWindow();
-        transcribe();
-        page()->open(QString::fromStdString(m_f->path("other.wav").string()));
-        QTRY_COMPARE(lines()->rowCount(), 0);
-        ui::Settings settings;
-        const QString folder = QFileInfo(settings.store().fileName()).absolutePath() + u"/transcripts"_s;
-        const QStringList talks = QDir(folder).entryList({u"*talk*"_s});
-        QCOMPARE(talks.size(), 1);
-        QFile file(folder + u'/' + talks.first());
-        QVERIFY(file.open(QIODevice::ReadWrite));
-        QVERIFY(file.resize(file.size() / 2));
-        file.close();
-        QTest::mouseClick(m_f->find<QWidget>("transcribeRecentButton"), Qt::LeftButton);
-        auto *menu = m_f->find<QMenu>("transcribeRecent");
-        QTest::mouseClick(menu, Qt::LeftButton, {}, menu->actionGeometry(menu->actions().first()).center());
-        QVERIFY(banner()->isVisible());
-        QVERIFY2(banner()->text().contains(u"damaged"_s), qPrintable(banner()->text()));
-        QVERIFY(playback()->hasSound()); // what was shown still is
-    }
-
     // ---- several at once
 
-    void theSecondRecordingFollows()
-    {
-        openWindow();
-        page()->open(QString::fromStdString(m_f->path("talk.wav").string()));
-        QTRY_VERIFY(m_f->runner.isIdle());
-        m_f->hold = true;
-        m_f->key(Qt::Key_Return, Qt::ControlModifier);
-        QTRY_VERIFY(page()->isBusy());
-        page()->open(QString::fromStdString(m_f->path("other.wav").string()));
-        QVERIFY2(banner()->text().contains(u"other.wav"_s), qPrintable(banner()->text()));
-        QCOMPARE(page()->jobs().size(), 2);
-        QTRY_COMPARE(m_f->find<ui::PrimaryButton>("transcribePrimary")->waiting(), 1);
-        m_f->hold = false;
-        QTRY_VERIFY(!page()->isBusy());
-        QCOMPARE(lines()->rowCount(), 3);
-        QVERIFY(page()->findChild<QLabel *>(u"subtitle"_s)->text().startsWith(u"talk.wav"_s)); // what is looked at stays
-        QVERIFY2(banner()->text().contains(u"“other.wav” is transcribed"_s), qPrintable(banner()->text()));
-        lines()->setText(0, u"Corrected."_s);
-        QTest::mouseClick(banner()->findChild<QPushButton *>(u"bannerAction"_s), Qt::LeftButton); // Show it
-        QVERIFY(page()->findChild<QLabel *>(u"subtitle"_s)->text().startsWith(u"other.wav"_s));
-        QCOMPARE(texts(), (QStringList{u"The quick brown fox."_s, u"Jumps over."_s, u"The lazy dog."_s}));
-        QVERIFY(playback()->hasSound());
-        // While it was going on the first could be corrected; it still is.
-        QTest::mouseClick(m_f->find<QWidget>("transcribeRecentButton"), Qt::LeftButton);
-        auto *menu = m_f->find<QMenu>("transcribeRecent");
-        QTest::mouseClick(menu, Qt::LeftButton, {}, menu->actionGeometry(menu->actions().first()).center());
-        QCOMPARE(texts().at(0), u"Corrected."_s);
-    }
-
-    void theSameWishTwiceIsSaid()
-    {
-        openWindow();
-        page()->open(QString::fromStdString(m_f->path("talk.wav").string()));
-        QTRY_VERIFY(m_f->runner.isIdle());
-        m_f->hold = true;
-        m_f->key(Qt::Key_Return, Qt::ControlModifier);
-        QTRY_VERIFY(page()->isBusy());
-        m_f->key(Qt::Key_Return, Qt::ControlModifier);
-        QCOMPARE(page()->jobs().size(), 1);
-        QVERIFY2(banner()->text().contains(u"already"_s), qPrintable(banner()->text()));
-        m_f->find<ui::ValueSlider>("transcribeBeam")->setValue(4); // with other settings it is another wish
-        m_f->key(Qt::Key_Return, Qt::ControlModifier);
-        QCOMPARE(page()->jobs().size(), 2);
-        m_f->hold = false;
-        QTRY_VERIFY(!page()->isBusy());
-        QCOMPARE(m_asked.back().beam, 4);
-    }
-
-    void severalDroppedAreAllWrittenDown()
-    {
-        openWindow();
-        QMimeData data;
-        data.setUrls({QUrl::fromLocalFile(u"/tmp/one.wav"_s), QUrl::fromLocalFile(u"/tmp/notes.pdf"_s)});
-        QVERIFY(!page()->acceptsDrop(data));
-        data.setUrls({QUrl::fromLocalFile(u"/tmp/one.wav"_s), QUrl::fromLocalFile(u"/tmp/two.wav"_s)});
-        QVERIFY(page()->acceptsDrop(data));
-        page()->drop(data);
-        QTRY_VERIFY(!page()->isBusy());
-        QCOMPARE(m_asked.size(), size_t(2));
-        QCOMPARE(texts().size(), 3);
-        QVERIFY(page()->findChild<QLabel *>(u"subtitle"_s)->text().startsWith(u"one.wav"_s));
-        QTest::mouseClick(m_f->find<QWidget>("transcribeRecentButton"), Qt::LeftButton);
-        QVERIFY(m_f->find<QMenu>("transcribeRecent")->actions().first()->text().startsWith(u"two.wav"_s));
-        m_f->find<QMenu>("transcribeRecent")->close();
-    }
-
-    void aStoppedOneGoesOn()
-    {
-        m_f->services.transcribe = [this](const core::Audio &audio, const std::string &, const TranscriptionRequest &request,
-                                          const core::ComputeOptions &, const core::JobContext &context,
-                                          const core::transcription::SegmentReady &ready) {
-            m_asked.push_back(request);
-            m_seconds.push_back(audio.seconds());
-            core::transcription::Transcription result{.language = "en"};
-            if (audio.seconds() < 6) {
-                ready(said(0.5, {"The", "rest."}));
-                return result;
-            }
-            ready(threeLines().front());
-            while (m_f->hold)
-                context.checkpoint();
-            return result;
-        };
-        openWindow();
-        page()->open(QString::fromStdString(m_f->path("talk.wav").string()));
-        QTRY_VERIFY(m_f->runner.isIdle());
-        m_f->hold = true;
-        m_f->key(Qt::Key_Return, Qt::ControlModifier);
-        QTRY_COMPARE(lines()->rowCount(), 1);
-        m_f->key(Qt::Key_Escape);
-        QTRY_VERIFY(!page()->isBusy());
-        QCOMPARE(texts(), QStringList{u"The quick brown fox."_s}); // it stays
-        QVERIFY2(banner()->text().contains(u"Stopped at 0:02"_s), qPrintable(banner()->text()));
-        QTest::mouseClick(banner()->findChild<QPushButton *>(u"bannerAction"_s), Qt::LeftButton); // Go on
-        QTRY_COMPARE(texts(), (QStringList{u"The quick brown fox."_s, u"The rest."_s}));
-        QVERIFY(std::abs(m_seconds.back() - 4) < 0.01);
-        QVERIFY(std::abs(lines()->segments()[1].start - 2.5) < 1e-6);
-    }
-
-    // A line that is edited in place does not move.
     void theEditorLiesOverItsLine()
     {
         openWindow();

@@ -1,0 +1,145 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/transcription/transcript.h"
+#include "tests/windowfixture.h"
+#include "ui/pages/soundplayback.h"
+#include "ui/pages/transcribepage.h"
+#include "ui/pages/transcriptmodel.h"
+#include "ui/pages/transcriptview.h"
+#include "ui/widgets/banner.h"
+#include "ui/widgets/primarybutton.h"
+
+#include <QAction>
+
+namespace transcribing {
+
+/// The window's settings and drafts lie there.
+inline void keepIn(const std::filesystem::path &folder)
+{
+    QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, QString::fromStdString(folder.string()));
+}
+
+inline core::transcription::Segment said(double start, std::initializer_list<const char *> words)
+{
+    core::transcription::Segment segment{.start = start};
+    double at = start;
+    for (const char *word : words) {
+        segment.text += std::string(" ") + word;
+        segment.words.push_back({std::string(" ") + word, at, at + 0.5, 0.9});
+        at += 0.5;
+    }
+    segment.end = at;
+    return segment;
+}
+
+inline std::vector<core::transcription::Segment> threeLines()
+{
+    return {said(0, {"The", "quick", "brown", "fox."}), said(2, {"Jumps", "over."}), said(4, {"The", "lazy", "dog."})};
+}
+
+inline core::Audio sixSeconds()
+{
+    return {.sampleRate = 16000, .channels = 1, .samples = std::vector<float>(16000 * 6, 0.1f)};
+}
+
+} // namespace transcribing
+
+/// The Transcribe page in the real window, on made-up words.
+class TranscribeFixture
+{
+protected:
+    std::unique_ptr<WindowFixture> m_f;
+    std::vector<core::transcription::TranscriptionRequest> m_asked;
+    std::vector<std::string> m_models;
+    std::vector<double> m_seconds; // of sound that was transcribed
+    core::ComputeOptions m_compute;
+
+    ui::TranscribePage *page() const { return m_f->find<ui::TranscribePage>("transcribePage"); }
+    ui::TranscriptView *view() const { return m_f->find<ui::TranscriptView>("transcript"); }
+    ui::TranscriptModel *lines() const { return page()->findChild<ui::TranscriptModel *>(); }
+    ui::Banner *banner() const { return page()->findChild<ui::Banner *>(); }
+    ui::SoundPlayback *playback() const { return m_f->find<ui::SoundPlayback>("transcribePlayback"); }
+    void trigger(const char *action) const
+    {
+        auto *found = m_f->find<QAction>(action);
+        QVERIFY2(found->isEnabled(), action);
+        found->trigger();
+    }
+    QStringList texts() const
+    {
+        QStringList all;
+        for (int row = 0; row < lines()->rowCount(); ++row)
+            all.append(lines()->index(row).data().toString());
+        return all;
+    }
+    void choose(int first, int last) const
+    {
+        view()->setCurrentIndex(lines()->index(first));
+        view()->selectionModel()->select(QItemSelection(lines()->index(first), lines()->index(last)), QItemSelectionModel::ClearAndSelect);
+    }
+
+    void openWindow()
+    {
+        m_f->open();
+        m_f->key(Qt::Key_4, Qt::ControlModifier);
+        QCOMPARE(m_f->window->currentPage(), page());
+    }
+    void transcribe()
+    {
+        page()->open(QString::fromStdString(m_f->path("talk.wav").string()));
+        QTRY_VERIFY(m_f->runner.isIdle());
+        QTest::mouseClick(m_f->find<ui::PrimaryButton>("transcribePrimary"), Qt::LeftButton);
+        QTRY_VERIFY(m_f->runner.isIdle());
+        QTRY_COMPARE(lines()->rowCount(), 3);
+    }
+
+    void begin()
+    {
+        m_f = std::make_unique<WindowFixture>();
+        m_asked.clear();
+        m_models.clear();
+        m_seconds.clear();
+        m_f->services.models = [before = m_f->services.models] {
+            auto models = before();
+            for (const char *name : {"whisper-tiny.en", "whisper-base"}) {
+                core::library::Model model;
+                model.name = name;
+                model.kind = "transcription";
+                models.push_back(model);
+            }
+            core::library::Model silence;
+            silence.name = "silero-vad";
+            silence.kind = "voice activity";
+            models.push_back(silence);
+            return models;
+        };
+        m_f->services.readSound = [](const std::string &path, const core::JobContext &) {
+            if (path.ends_with(".txt"))
+                throw core::Error(path + " cannot be read as sound.");
+            return transcribing::sixSeconds();
+        };
+        m_f->services.transcribe = [this](const core::Audio &audio, const std::string &model,
+                                          const core::transcription::TranscriptionRequest &request, const core::ComputeOptions &compute,
+                                          const core::JobContext &context, const core::transcription::SegmentReady &ready) {
+            m_asked.push_back(request);
+            m_models.push_back(model);
+            m_compute = compute;
+            m_seconds.push_back(audio.seconds());
+            core::transcription::Transcription result{.language = "en"};
+            if (audio.seconds() < 6) {
+                result.segments = {transcribing::said(0.1, {"Heard", "again."})};
+                return result;
+            }
+            result.segments = transcribing::threeLines();
+            for (const core::transcription::Segment &segment : result.segments) {
+                while (m_f->hold)
+                    context.checkpoint();
+                if (ready)
+                    ready(segment);
+            }
+            return result;
+        };
+    }
+};
