@@ -120,9 +120,10 @@ protected:
                 throw core::Error(path + " cannot be read as sound.");
             return transcribing::sixSeconds();
         };
-        m_f->services.transcribe = [this](const core::Audio &audio, const std::string &model,
-                                          const core::transcription::TranscriptionRequest &request, const core::ComputeOptions &compute,
-                                          const core::JobContext &context, const core::transcription::SegmentReady &ready) {
+        m_f->services.transcribe = [this, &hold = m_f->hold](const core::Audio &audio, const std::string &model,
+                                                             const core::transcription::TranscriptionRequest &request,
+                                                             const core::ComputeOptions &compute, const core::JobContext &context,
+                                                             const core::transcription::SegmentReady &ready) {
             m_asked.push_back(request);
             m_models.push_back(model);
             m_compute = compute;
@@ -134,7 +135,7 @@ protected:
             }
             result.segments = transcribing::threeLines();
             for (const core::transcription::Segment &segment : result.segments) {
-                while (m_f->hold)
+                while (hold)
                     context.checkpoint();
                 if (ready)
                     ready(segment);

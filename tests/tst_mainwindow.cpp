@@ -74,8 +74,8 @@ class TestMainWindow : public QObject
     {
         return m_f->runner.start(
             title,
-            [this](const core::JobContext &context) {
-            while (m_f->hold) {
+            [&hold = m_f->hold](const core::JobContext &context) { // m_f is null by the time that the fixture ends its worker
+            while (hold) {
                 context.checkpoint();
                 std::this_thread::sleep_for(std::chrono::milliseconds(2));
             }
