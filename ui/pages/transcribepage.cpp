@@ -236,7 +236,6 @@ void TranscribePage::buildActions()
         return target;
     };
     m_openButton = button(open, u"transcribeOpenButton"_s);
-    m_openButton->setText(u" "_s + tr("Open"));
     m_recentButton = new QToolButton(this);
     m_recentButton->setIcon(style::icon(u"history"_s));
     m_recentButton->setFixedSize(style::metric::control, style::metric::control);
@@ -252,11 +251,25 @@ void TranscribePage::buildActions()
         m_recent->popup(m_recentButton->mapToGlobal(QPoint(0, m_recentButton->height())));
     });
     m_recordButton = button(m_record, u"transcribeRecordButton"_s);
-    connect(m_record, &QAction::changed, m_recordButton, [this] {
-        m_recordButton->setText(u" "_s + m_record->text());
-        m_recordButton->setIcon(m_record->icon());
-    });
     m_exportButton = button(m_export, u"transcribeExportButton"_s);
+    connect(m_record, &QAction::changed, this, &TranscribePage::labelButtons);
+    labelButtons();
+}
+
+// Words where there is room; the tooltip and the name for screen readers have them always.
+void TranscribePage::labelButtons()
+{
+    const bool words = width() >= 480;
+    m_openButton->setText(words ? u" "_s + tr("Open") : QString());
+    m_recordButton->setText(words ? u" "_s + m_record->text() : QString());
+    m_recordButton->setIcon(m_record->icon());
+    m_exportButton->setText(words ? u" "_s + m_export->text() : QString());
+}
+
+void TranscribePage::resizeEvent(QResizeEvent *event)
+{
+    Page::resizeEvent(event);
+    labelButtons();
 }
 
 void TranscribePage::chooseFile()

@@ -54,6 +54,7 @@ public:
 protected:
     void run() override;
     bool eventFilter(QObject *watched, QEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     using Segment = core::transcription::Segment;
@@ -85,6 +86,8 @@ private:
     void buildActions();
     QAction *addCommand(const QString &name, const QString &icon, const QString &text, const QString &keys, const QString &toolTip,
                         void (TranscribePage::*handler)());
+
+    void labelButtons();
 
     void chooseFile();
     void hearAgain();
