@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/nn/attention.h"
-#include "core/nn/attention/attentionpaths.h"
 #include "core/nn/compute.h"
+#include "core/nn/kernels/attention/attentionpaths.h"
+#include "core/nn/layers/attention.h"
 #include "tests/kernelfixture.h"
 
 #include <QTest>

@@ -3,7 +3,7 @@
 
 #include "core/base/file.h"
 #include "core/io/tensorfile.h"
-#include "core/nn/bertmodel.h"
+#include "core/nn/models/bertmodel.h"
 #include "core/text/wordpiece.h"
 #include "tests/networkfixture.h"
 

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/nn/conv1dkernel.h"
+#include "core/nn/ops/conv1dkernel.h"
 #include "tests/machinefixture.h"
 
 #include <QTest>

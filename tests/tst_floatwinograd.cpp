@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/nn/compute.h"
-#include "core/nn/floatwinogradconv.h"
-#include "core/nn/layers.h"
+#include "core/nn/layers/layers.h"
+#include "core/nn/ops/floatwinogradconv.h"
 #include "tests/kernelfixture.h"
 
 #include <QTest>

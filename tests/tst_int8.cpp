@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/nn/compute.h"
-#include "core/nn/layers.h"
-#include "core/nn/panellinear.h"
-#include "core/nn/winogradconv.h"
+#include "core/nn/layers/layers.h"
+#include "core/nn/ops/panellinear.h"
+#include "core/nn/ops/winogradconv.h"
 #include "tests/kernelfixture.h"
 
 #include <QTest>

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/nn/doublingconv.h"
-#include "core/nn/layers.h"
-#include "core/nn/transformerblock.h"
+#include "core/nn/layers/doublingconv.h"
+#include "core/nn/layers/layers.h"
+#include "core/nn/layers/transformerblock.h"
 #include "tests/kernelfixture.h"
 
 #include <QTest>

@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "core/nn/compute.h"
-#include "core/nn/halfproduct.h"
-#include "core/nn/layers.h"
+#include "core/nn/layers/layers.h"
 #include "core/nn/normalnoise.h"
-#include "core/nn/packedattention.h"
-#include "core/nn/placeattention.h"
-#include "core/nn/rowsproduct.h"
+#include "core/nn/ops/halfproduct.h"
+#include "core/nn/ops/packedattention.h"
+#include "core/nn/ops/placeattention.h"
+#include "core/nn/ops/rowsproduct.h"
 #include "core/nn/weights.h"
 #include "tests/machinefixture.h"
 

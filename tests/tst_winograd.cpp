@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/nn/compute.h"
-#include "core/nn/winogradconv.h"
+#include "core/nn/ops/winogradconv.h"
 #include "tests/kernelfixture.h"
 
 #include <QTest>

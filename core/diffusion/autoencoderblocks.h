@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/nn/doublingconv.h"
-#include "core/nn/resnetblock.h"
+#include "core/nn/layers/doublingconv.h"
+#include "core/nn/layers/resnetblock.h"
 
 #include <optional>
 #include <vector>

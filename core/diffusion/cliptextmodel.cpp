@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/diffusion/cliptextmodel.h"
 
-#include "core/nn/attention.h"
-#include "core/nn/withbias.h"
+#include "core/nn/layers/attention.h"
+#include "core/nn/layers/withbias.h"
 
 namespace core::diffusion {
 

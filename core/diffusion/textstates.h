@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/nn/bertmodel.h"
+#include "core/nn/models/bertmodel.h"
 #include "core/text/wordpiece.h"
 
 #include <filesystem>

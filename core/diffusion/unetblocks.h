@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/nn/doublingconv.h"
-#include "core/nn/resnetblock.h"
-#include "core/nn/spatialtransformer.h"
+#include "core/nn/layers/doublingconv.h"
+#include "core/nn/layers/resnetblock.h"
+#include "core/nn/layers/spatialtransformer.h"
 
 #include <optional>
 #include <vector>

@@ -5,7 +5,7 @@
 
 #include "core/gan/facegenerator.h"
 #include "core/nn/compute.h"
-#include "core/nn/layers.h"
+#include "core/nn/layers/layers.h"
 
 #include <optional>
 #include <vector>

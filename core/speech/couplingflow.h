@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/nn/timeconv.h"
+#include "core/nn/layers/timeconv.h"
 
 #include <optional>
 #include <vector>

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/speech/generatorstage.h"
 
-#include "core/nn/timeconv.h"
+#include "core/nn/layers/timeconv.h"
 #include "core/nn/workers.h"
 
 #include <algorithm>

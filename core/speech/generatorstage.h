@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/nn/conv1dkernel.h"
+#include "core/nn/ops/conv1dkernel.h"
 #include "core/nn/weights.h"
 #include "core/speech/generatorconfig.h"
 #include "core/speech/paddedrows.h"

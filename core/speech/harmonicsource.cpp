@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/speech/harmonicsource.h"
 
-#include "core/nn/layers.h"
+#include "core/nn/layers/layers.h"
+#include "core/nn/layers/withbias.h"
 #include "core/nn/normalnoise.h"
-#include "core/nn/withbias.h"
 #include "core/nn/workers.h"
 
 #include <ATen/CPUGeneratorImpl.h>

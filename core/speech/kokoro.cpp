@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/speech/kokoro.h"
 
-#include "core/nn/withbias.h"
+#include "core/nn/layers/withbias.h"
 
 #include <c10/core/InferenceMode.h>
 

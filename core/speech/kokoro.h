@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/base/jobcontext.h"
-#include "core/nn/albertmodel.h"
+#include "core/nn/models/albertmodel.h"
 #include "core/speech/framedecoder.h"
 #include "core/speech/phonemeencoder.h"
 #include "core/speech/prosody.h"

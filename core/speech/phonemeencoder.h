@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/nn/bilstm.h"
-#include "core/nn/layers.h"
-#include "core/nn/timeconv.h"
+#include "core/nn/layers/bilstm.h"
+#include "core/nn/layers/layers.h"
+#include "core/nn/layers/timeconv.h"
 #include "core/speech/channelnorm.h"
 
 #include <vector>

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/speech/prosody.h"
 
-#include "core/nn/withbias.h"
+#include "core/nn/layers/withbias.h"
 
 #include <cmath>
 

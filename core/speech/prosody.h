@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/nn/bilstm.h"
-#include "core/nn/layers.h"
+#include "core/nn/layers/bilstm.h"
+#include "core/nn/layers/layers.h"
 #include "core/speech/styledlayers.h"
 
 #include <vector>

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/nn/timeconv.h"
+#include "core/nn/layers/timeconv.h"
 #include "core/nn/workers.h"
 #include "core/speech/generator.h"
 #include "core/speech/generatorstage.h"

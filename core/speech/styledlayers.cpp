@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/speech/styledlayers.h"
 
-#include "core/nn/timeconv.h"
-#include "core/nn/withbias.h"
+#include "core/nn/layers/timeconv.h"
+#include "core/nn/layers/withbias.h"
 #include "core/nn/workers.h"
 #include "core/speech/channelrows.h"
 

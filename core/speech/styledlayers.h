@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/nn/conv1dkernel.h"
-#include "core/nn/layers.h"
+#include "core/nn/layers/layers.h"
+#include "core/nn/ops/conv1dkernel.h"
 
 #include <optional>
 

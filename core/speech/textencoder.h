@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/nn/layers.h"
-#include "core/nn/timeconv.h"
+#include "core/nn/layers/layers.h"
+#include "core/nn/layers/timeconv.h"
 #include "core/speech/channelnorm.h"
 #include "core/speech/relativeattention.h"
 

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/nn/layers.h"
-#include "core/nn/timeconv.h"
+#include "core/nn/layers/layers.h"
+#include "core/nn/layers/timeconv.h"
 #include "core/speech/generator.h"
 #include "core/speech/generatorconfig.h"
 

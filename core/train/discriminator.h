@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/nn/layers.h"
+#include "core/nn/layers/layers.h"
 
 namespace core::train {
 

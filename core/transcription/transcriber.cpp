@@ -3,7 +3,7 @@
 #include "core/transcription/transcriber.h"
 
 #include "core/base/file.h"
-#include "core/nn/rowsproduct.h"
+#include "core/nn/ops/rowsproduct.h"
 #include "core/transcription/logmel.h"
 #include "core/transcription/voiceactivity.h"
 #include "core/transcription/whisperfile.h"

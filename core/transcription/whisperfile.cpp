@@ -7,7 +7,7 @@
 #include "core/io/ctranslate2file.h"
 #include "core/io/ggmlfile.h"
 #include "core/io/mappedfile.h"
-#include "core/nn/halfproduct.h"
+#include "core/nn/ops/halfproduct.h"
 #include "core/transcription/names.h"
 
 #include <nlohmann/json.hpp>

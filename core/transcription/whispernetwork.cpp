@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/transcription/whispernetwork.h"
 
-#include "core/nn/halfproduct.h"
-#include "core/nn/placeattention.h"
-#include "core/nn/rowsproduct.h"
+#include "core/nn/ops/halfproduct.h"
+#include "core/nn/ops/placeattention.h"
+#include "core/nn/ops/rowsproduct.h"
 #include "core/nn/workers.h"
 
 #include <algorithm>

@@ -3,8 +3,8 @@
 #pragma once
 
 #include "core/nn/compute.h"
-#include "core/nn/layers.h"
-#include "core/nn/packedattention.h"
+#include "core/nn/layers/layers.h"
+#include "core/nn/ops/packedattention.h"
 #include "core/nn/weights.h"
 
 #include <cstdint>

@@ -4,7 +4,7 @@
 
 #include "core/base/error.h"
 #include "core/io/checked.h"
-#include "core/nn/floatwinogradconv.h"
+#include "core/nn/ops/floatwinogradconv.h"
 
 #include <algorithm>
 #include <map>

@@ -5,7 +5,7 @@
 #include "core/base/file.h"
 #include "core/io/tensorfile.h"
 #include "core/nn/compute.h"
-#include "core/nn/layers.h"
+#include "core/nn/layers/layers.h"
 #include "core/vision/planes.h"
 
 #include <c10/core/InferenceMode.h>

@@ -28,7 +28,7 @@ class Layers(unittest.TestCase):
             "the ground floor stays below": ({"core/io/a.h": ['"core/jobs/job.h"']}, "core/jobs/job.h"),
             "neighbours on the ground floor": ({"core/audio/a.h": ['"core/image/a.h"']}, "core/image/a.h"),
             "core does not know the window": ({"core/library/a.cpp": ['"ui/a.h"']}, "ui/a.h"),
-            "the window sees no tensors": ({"ui/a.cpp": ['"core/nn/layers.h"'], "core/nn/layers.h": []}, "core/nn/layers.h"),
+            "the window sees no tensors": ({"ui/a.cpp": ['"core/nn/layers/layers.h"'], "core/nn/layers/layers.h": []}, "core/nn/layers/layers.h"),
             "nor by way of a header": ({"ui/a.cpp": ['"core/gan/a.h"'], "core/gan/a.h": ['"core/nn/b.h"'], "core/nn/b.h": ["<torch/types.h>"]},
                                        "ui/a.cpp > core/gan/a.h"),
             "the library reads model files": ({"core/library/a.cpp": ['"core/io/a.h"'], "core/io/a.h": ["<torch/types.h>"]}, None),
