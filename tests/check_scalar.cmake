@@ -10,10 +10,10 @@ endif()
 
 set(never "(torch|at)::(randn|normal|linspace|logspace|hann_window|hamming_window|stft|cumprod|multinomial|logsumexp)\\(|\\.normal_\\(|\\.multinomial\\(|\\.logsumexp\\(")
 # Only how long these take is of interest.
-set(free core/diffusion/stepmeasure.cpp core/diffusion/madeupweights.cpp)
+set(free core/diffusion/stepmeasure.cpp core/diffusion/networks/madeupweights.cpp)
 # Nothing of LibTorch at all.
-set(plain core/diffusion/noiseschedule.cpp core/diffusion/noiseschedule.h core/diffusion/steps.cpp core/diffusion/steps.h
-    core/diffusion/philox.cpp core/speech/spline.cpp core/audio/hannwindow.h core/train/random.h)
+set(plain core/diffusion/samplers/noiseschedule.cpp core/diffusion/samplers/noiseschedule.h core/diffusion/samplers/steps.cpp core/diffusion/samplers/steps.h
+    core/diffusion/samplers/philox.cpp core/speech/spline.cpp core/audio/hannwindow.h core/train/random.h)
 
 file(GLOB_RECURSE files RELATIVE ${ROOT} ${ROOT}/core/*.h ${ROOT}/core/*.cpp)
 foreach(file IN LISTS files)

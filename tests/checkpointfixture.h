@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/diffusion/checkpoint.h"
+#include "core/diffusion/files/checkpoint.h"
 #include "core/io/safetensors.h"
 #include "tests/networkfixture.h"
 

@@ -3,8 +3,8 @@
 #pragma once
 
 #include "core/base/file.h"
-#include "core/diffusion/memory.h"
-#include "core/diffusion/memorymodel.h"
+#include "core/diffusion/memory/memory.h"
+#include "core/diffusion/memory/memorymodel.h"
 #include "core/diffusion/picturegenerator.h"
 #include "core/train/initialweights.h"
 #include "core/train/modelfolder.h"

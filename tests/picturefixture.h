@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/diffusion/picturepipeline.h"
+#include "core/diffusion/pipeline/picturepipeline.h"
 #include "tests/networkfixture.h"
 
 /// The small models of tests/reference/pipeline.py.

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "core/diffusion/autoencoder.h"
-#include "core/diffusion/tinyautoencoder.h"
+#include "core/diffusion/networks/autoencoder.h"
+#include "core/diffusion/networks/tinyautoencoder.h"
 #include "tests/networkfixture.h"
 
 using namespace core;

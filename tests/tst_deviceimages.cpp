@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/file.h"
-#include "core/diffusion/memorypipeline.h"
+#include "core/diffusion/memory/memorypipeline.h"
 #include "core/gan/facegenerator.h"
 #include "core/image/imagefile.h"
 #include "core/vision/stylizer.h"

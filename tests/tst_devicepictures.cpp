@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/diffusion/picturecompute.h"
+#include "core/diffusion/pipeline/picturecompute.h"
 #include "core/io/safetensors.h"
 #include "tests/devicefixture.h"
 #include "tests/picturefixture.h"

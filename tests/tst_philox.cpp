@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "core/diffusion/noise.h"
-#include "core/diffusion/philox.h"
+#include "core/diffusion/samplers/noise.h"
+#include "core/diffusion/samplers/philox.h"
 
 #include <ATen/Context.h>
 #include <torch/types.h>

@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "core/diffusion/latentpreview.h"
-#include "core/diffusion/picturecompute.h"
-#include "core/diffusion/tiledautoencoder.h"
+#include "core/diffusion/pipeline/latentpreview.h"
+#include "core/diffusion/pipeline/picturecompute.h"
+#include "core/diffusion/pipeline/tiledautoencoder.h"
 #include "core/io/safetensors.h"
 #include "tests/machinefixture.h"
 #include "tests/picturefixture.h"

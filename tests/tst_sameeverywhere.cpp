@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "core/diffusion/guidance.h"
-#include "core/diffusion/noise.h"
-#include "core/diffusion/sampler.h"
-#include "core/diffusion/unet.h"
+#include "core/diffusion/networks/unet.h"
+#include "core/diffusion/pipeline/guidance.h"
+#include "core/diffusion/samplers/noise.h"
+#include "core/diffusion/samplers/sampler.h"
 #include "core/nn/compute.h"
 #include "core/nn/weights.h"
 #include "core/speech/buzzspectrum.h"

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "core/base/error.h"
-#include "core/diffusion/sampler.h"
+#include "core/diffusion/samplers/sampler.h"
 
 #include <ATen/CPUGeneratorImpl.h>
 #include <torch/types.h>

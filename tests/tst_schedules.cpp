@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "core/base/error.h"
-#include "core/diffusion/guidance.h"
-#include "core/diffusion/steps.h"
+#include "core/diffusion/pipeline/guidance.h"
+#include "core/diffusion/samplers/steps.h"
 
 #include <torch/types.h>
 

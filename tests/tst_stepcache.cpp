@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "core/diffusion/stepcache.h"
+#include "core/diffusion/networks/stepcache.h"
 #include "tests/picturefixture.h"
 
 using namespace core;

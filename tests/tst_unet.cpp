@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "core/diffusion/unet.h"
+#include "core/diffusion/networks/unet.h"
 #include "tests/networkfixture.h"
 
 using namespace core;

@@ -4,8 +4,8 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
-#include "core/diffusion/memorymodel.h"
-#include "core/diffusion/modelsource.h"
+#include "core/diffusion/files/modelsource.h"
+#include "core/diffusion/memory/memorymodel.h"
 
 namespace core::diffusion {
 

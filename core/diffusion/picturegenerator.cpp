@@ -3,9 +3,9 @@
 #include "core/diffusion/picturegenerator.h"
 
 #include "core/base/file.h"
-#include "core/diffusion/memorypipeline.h"
-#include "core/diffusion/picturecompute.h"
-#include "core/diffusion/picturepipeline.h"
+#include "core/diffusion/memory/memorypipeline.h"
+#include "core/diffusion/pipeline/picturecompute.h"
+#include "core/diffusion/pipeline/picturepipeline.h"
 
 #include <c10/core/InferenceMode.h>
 

@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "core/diffusion/picturecompute.h"
 #include "core/diffusion/picturegenerator.h"
-#include "core/diffusion/tiledautoencoder.h"
+#include "core/diffusion/pipeline/picturecompute.h"
+#include "core/diffusion/pipeline/tiledautoencoder.h"
 
 #include <algorithm>
 

@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/diffusion/stepmeasure.h"
 
-#include "core/diffusion/autoencoder.h"
-#include "core/diffusion/cliptextmodel.h"
-#include "core/diffusion/madeupweights.h"
-#include "core/diffusion/picturecompute.h"
-#include "core/diffusion/unet.h"
+#include "core/diffusion/networks/autoencoder.h"
+#include "core/diffusion/networks/cliptextmodel.h"
+#include "core/diffusion/networks/madeupweights.h"
+#include "core/diffusion/networks/unet.h"
+#include "core/diffusion/pipeline/picturecompute.h"
 #include "core/nn/profile.h"
 
 #include <torch/types.h>

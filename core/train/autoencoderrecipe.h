@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/diffusion/autoencoder.h"
+#include "core/diffusion/networks/autoencoder.h"
 #include "core/train/adamw.h"
 #include "core/train/discriminator.h"
 #include "core/train/examples.h"

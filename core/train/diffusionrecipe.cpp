@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/train/diffusionrecipe.h"
 
-#include "core/diffusion/memorytokens.h"
-#include "core/diffusion/sampler.h"
+#include "core/diffusion/memory/memorytokens.h"
+#include "core/diffusion/samplers/sampler.h"
 #include "core/nn/compute.h"
 #include "core/train/autocast.h"
 #include "core/train/autoencoderrecipe.h"

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/diffusion/autoencoder.h"
-#include "core/diffusion/noiseschedule.h"
-#include "core/diffusion/textstates.h"
-#include "core/diffusion/unet.h"
+#include "core/diffusion/memory/textstates.h"
+#include "core/diffusion/networks/autoencoder.h"
+#include "core/diffusion/networks/unet.h"
+#include "core/diffusion/samplers/noiseschedule.h"
 #include "core/train/adamw.h"
 #include "core/train/examples.h"
 #include "core/train/initialweights.h"

@@ -3,8 +3,8 @@
 #include "core/train/modelfolder.h"
 
 #include "core/base/file.h"
-#include "core/diffusion/memory.h"
-#include "core/diffusion/memorymodel.h"
+#include "core/diffusion/memory/memory.h"
+#include "core/diffusion/memory/memorymodel.h"
 #include "core/io/safetensors.h"
 
 #include <ATen/core/grad_mode.h>

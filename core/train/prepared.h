@@ -3,8 +3,8 @@
 #pragma once
 
 #include "core/base/jobcontext.h"
-#include "core/diffusion/autoencoder.h"
-#include "core/diffusion/textstates.h"
+#include "core/diffusion/memory/textstates.h"
+#include "core/diffusion/networks/autoencoder.h"
 #include "core/train/pictureset.h"
 #include "core/train/training.h"
 

@@ -1,0 +1,362 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/diffusion/memory/memorypipeline.h"
+
+#include "core/base/file.h"
+#include "core/diffusion/memory/memorytokens.h"
+#include "core/diffusion/pipeline/guidance.h"
+#include "core/diffusion/pipeline/picturecompute.h"
+#include "core/diffusion/samplers/batchnoise.h"
+#include "core/image/colours.h"
+#include "core/text/english.h"
+
+#include <c10/core/InferenceMode.h>
+
+#include <algorithm>
+#include <chrono>
+#include <map>
+#include <sstream>
+
+namespace core::diffusion {
+
+using torch::Tensor;
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr std::chrono::milliseconds betweenPreviews(150); // decoding costs about as much as a step
+constexpr double besideBackground = 0.87;                 // of the canvas, as drawings on backgrounds were in training
+// A picture begins with the draft of what was asked for under noise, as picture-to-picture begins with a picture. From
+// noise alone the network sees shapes that are none, the same for every prompt of a seed: in training even the noisiest
+// steps had a trace of the picture (Lin et al. 2023, "Common Diffusion Noise Schedules and Sample Steps are Flawed").
+// How much was chosen with packaging/picture-model/tuning-prompts.txt; MODEL_CARD.md has the figures.
+constexpr double draftStrength = 0.6;
+
+double msSince(Clock::time_point &begin)
+{
+    const auto now = Clock::now();
+    const std::chrono::duration<double, std::milli> passed = now - begin;
+    begin = now;
+    return passed.count();
+}
+
+/// Pictures as the autoencoder takes them: [1, 4, edge, edge] in [-1, 1].
+Tensor toTensor(const image::Picture &picture)
+{
+    Tensor tensor = torch::empty({1, 4, picture.size, picture.size}, torch::kFloat32);
+    std::ranges::copy(picture.values, tensor.mutable_data_ptr<float>());
+    return tensor.mul_(2).sub_(1);
+}
+
+std::string choiceFor(const PictureRequest &request, size_t phrase)
+{
+    return phrase < request.drawOn.size() ? request.drawOn[phrase] : std::string();
+}
+
+std::string listed(const std::vector<int> &sizes)
+{
+    std::string text;
+    for (size_t i = 0; i < sizes.size(); ++i)
+        text += (i == 0 ? "" : i + 1 < sizes.size() ? ", " : " or ") + std::to_string(sizes[i]);
+    return text;
+}
+
+void checkSize(const PictureRequest &request, const ModelInfo &info)
+{
+    if (request.width == request.height && std::ranges::find(info.sizes, request.width) != info.sizes.end())
+        return;
+    throw Error("This model makes squares of " + listed(info.sizes) + " pixels; " + std::to_string(request.width) + " x "
+                + std::to_string(request.height) + " is none of them.");
+}
+
+} // namespace
+
+MemoryPipeline::MemoryPipeline(MemoryModel model, TextStates text, const ComputeOptions &options)
+    : m_info(model.info)
+    , m_compute(pictureCompute(options))
+    , m_file(shown(model.path))
+    , m_schedule(NoiseSchedule::scaledLinear())
+    , m_unet(model.unetConfig, nn::Weights(std::move(model.unet), m_file, nn::conversion(m_compute)).inInt8(m_compute.int8))
+    , m_autoencoder(nn::Weights(std::move(model.autoencoder), m_file, nn::conversion(m_compute)), model.autoencoderGroups)
+    , m_memory(std::move(model.memory))
+    , m_text(std::move(text))
+{
+}
+
+PictureRequest MemoryPipeline::settled(PictureRequest request) const
+{
+    request.compute = settledCompute(request.compute, m_compute);
+    return diffusion::settled(std::move(request), m_info);
+}
+
+MemoryPrompt MemoryPipeline::read(const std::string &prompt) const
+{
+    return readMemoryPrompt(prompt, m_memory.styles(), [this](const std::string &phrase) { return m_memory.named(phrase, {}) >= 0; });
+}
+
+Tensor MemoryPipeline::encoded(const image::Picture &picture) const
+{
+    const Tensor x = toTensor(picture).to(m_compute.device, m_compute.dtype);
+    return m_autoencoder.encode(x).mean.to(torch::kCPU, torch::kFloat32)[0];
+}
+
+image::Picture MemoryPipeline::decoded(const Tensor &latents) const
+{
+    const Tensor x = m_autoencoder.decode(latents.unsqueeze(0).to(m_compute.device, m_compute.dtype));
+    const Tensor values = ((x[0].to(torch::kCPU, torch::kFloat32) + 1) / 2).clamp(0, 1).contiguous();
+    image::Picture picture(int(values.size(-1)));
+    std::copy_n(values.const_data_ptr<float>(), picture.values.size(), picture.values.begin());
+    return picture;
+}
+
+/// What each phrase means, and what it means without its colours: "blue apple" is an apple.
+std::vector<Tensor> MemoryPipeline::meanings(const std::vector<MemoryPrompt::Part> &parts) const
+{
+    std::vector<std::string> texts;
+    for (const MemoryPrompt::Part &part : parts) {
+        texts.push_back(part.phrase);
+        texts.push_back(text::withoutColours(part.phrase));
+    }
+    if (texts.empty())
+        return {};
+    const Tensor mean = m_text(texts).mean;
+    const Tensor all = mean / mean.norm(2, {1}, /*keepdim=*/true).clamp_min(1e-6);
+    std::vector<Tensor> result;
+    for (int64_t i = 0; i < int64_t(parts.size()); ++i)
+        result.push_back(all.slice(0, 2 * i, 2 * i + 2));
+    return result;
+}
+
+MemoryPipeline::Source MemoryPipeline::chosen(const std::string &choice, const PictureEvents &events) const
+{
+    Source source;
+    if (choice == "none")
+        return source;
+    if (choice.starts_with("drawing:")) {
+        const int drawing = m_memory.find(choice.substr(8));
+        if (drawing < 0)
+            throw Error("The model remembers no drawing " + choice.substr(8) + ". Its drawings are named as \"drew_on\" shows them.");
+        source.drewOn = {.drawing = m_memory.key(drawing),
+                         .name = m_memory.subjectOf(drawing).name,
+                         .style = m_memory.sourceOf(drawing).style,
+                         .source = m_memory.sourceOf(drawing).source,
+                         .licence = m_memory.sourceOf(drawing).licence};
+        source.latents = m_memory.latents(drawing);
+        return source;
+    }
+    if (!choice.starts_with("file:") || !events.readPicture)
+        throw Error("\"" + choice + "\" is nothing that can be drawn from. Give none, drawing: and a drawing's name, or file: and a path.");
+    const std::string path = choice.substr(5);
+    const Image own = events.readPicture(path);
+    if (own.empty())
+        throw Error(path + " is an empty picture, which nothing can be drawn from. Choose another.");
+    source.drewOn = {.drawing = path, .name = shown(std::filesystem::path(path).filename()), .source = "your own"};
+    source.latents = encoded(image::fromImage(own, m_info.sizes.front()));
+    return source;
+}
+
+std::vector<MemoryPipeline::Source> MemoryPipeline::look(const PictureRequest &request, const MemoryPrompt &prompt,
+                                                         const JobContext &context, const PictureEvents &events) const
+{
+    const std::vector<Tensor> meant = meanings(prompt.parts);
+    std::vector<Source> sources;
+    for (size_t i = 0; i < prompt.parts.size(); ++i) {
+        context.checkpoint();
+        const MemoryPrompt::Part &part = prompt.parts[i];
+        std::string choice = choiceFor(request, i);
+        double similarity = 0;
+        if (choice.empty()) {
+            Memory::Match best{m_memory.named(part.phrase, prompt.style), 1};
+            if (best.drawing < 0)
+                best = m_memory.nearest(meant[i], prompt.style, 1).front();
+            choice = "drawing:" + m_memory.key(best.drawing);
+            similarity = best.similarity;
+        }
+        Source source = chosen(choice, events);
+        source.part = part;
+        source.drewOn.phrase = part.phrase;
+        source.drewOn.similarity = similarity;
+        if (source.latents.defined())
+            source.drewOn.image = image::toImage(decoded(source.latents));
+        sources.push_back(std::move(source));
+    }
+    return sources;
+}
+
+/// The drawings laid out as the prompt asks, on nothing or on `backdrop`, the name of a colour.
+Tensor MemoryPipeline::draft(const std::vector<Source> &sources, const MemoryPrompt &prompt, const std::string &backdrop) const
+{
+    std::vector<const Source *> things;
+    for (const Source &source : sources)
+        things.insert(things.end(), size_t(source.part.count), &source);
+    if (things.empty())
+        return {};
+    if (things.size() == 1 && prompt.background.empty())
+        return things.front()->latents;
+    const std::vector<image::Place> places = things.size() == 1 ? std::vector<image::Place>{{0.5, 0.5, besideBackground}}
+                                                                : image::usualPlaces(int(std::min<size_t>(things.size(), 5)));
+    image::Picture canvas(m_info.sizes.front());
+    bool any = false;
+    for (size_t i = 0; i < places.size(); ++i)
+        if (things[i]->latents.defined()) {
+            image::lay(canvas, decoded(things[i]->latents), places[i]);
+            any = true;
+        }
+    if (!any)
+        return {};
+    if (!backdrop.empty())
+        image::fillBehind(canvas, image::background(backdrop));
+    return encoded(canvas);
+}
+
+/// The drawings in the colours that the prompt gives them.
+std::vector<MemoryPipeline::Source> MemoryPipeline::coloured(std::vector<Source> sources) const
+{
+    for (Source &source : sources) {
+        if (!source.latents.defined())
+            continue;
+        std::istringstream words(source.part.phrase);
+        for (std::string word; words >> word;) {
+            const std::string colour = word == "gray" ? "grey" : word;
+            if (std::ranges::find(text::colourNames(), colour) == text::colourNames().end())
+                continue;
+            const image::Picture picture = decoded(source.latents);
+            const auto dominant = image::dominantColour(picture);
+            if (dominant && dominant->name != colour)
+                source.latents = encoded(image::recoloured(picture, *dominant, colour));
+            break;
+        }
+    }
+    return sources;
+}
+
+MemoryPipeline::Told MemoryPipeline::tell(const std::string &prompt, const std::vector<Source> &sources, const Tensor &laidOut) const
+{
+    const int64_t c = m_memory.channels(), edge = m_memory.edge();
+    constexpr int64_t drawings = MemoryTokens::drawings;
+    const Tensor nothing = torch::zeros({c, edge, edge}), present = torch::zeros({1, drawings});
+    std::vector<Tensor> remembered(drawings, nothing);
+    for (size_t i = 0; i < size_t(drawings) && !sources.empty(); ++i) {
+        const Source &source = sources[std::min(i, sources.size() - 1)]; // one subject is remembered twice
+        if (!source.latents.defined())
+            continue;
+        remembered[i] = source.latents;
+        present[0][int64_t(i)] = 1;
+    }
+    const Tensor pair = torch::cat(remembered).unsqueeze(0); // [1, 2 * C, h, w]
+    const TextStates::Batch text = m_text({prompt});
+    return {torch::cat({pair, (laidOut.defined() ? laidOut : nothing).unsqueeze(0)}, 1),
+            MemoryTokens::join(text.states, text.mask, pair, present), text.mean};
+}
+
+MemoryPipeline::Plan MemoryPipeline::plan(const PictureRequest &request, const MemoryPrompt &prompt, const Image &start,
+                                          const JobContext &context, const PictureEvents &events) const
+{
+    Plan plan{.sources = look(request, prompt, context, events), .channels = {}, .conditions = {}, .beginning = {}};
+    const Told with = tell(request.prompt, plan.sources, draft(plan.sources, prompt, {}));
+    plan.beginning =
+        request.start ? encoded(image::fromImage(start, m_info.sizes.front())) : draft(coloured(plan.sources), prompt, prompt.background);
+    if (plan.beginning.defined())
+        plan.beginning = plan.beginning.unsqueeze(0).to(m_compute.device);
+    const Told without = *request.guidance > 1 ? tell(request.negative, {}, {}) : Told();
+    const auto joined = [&](const Tensor Told::*part) {
+        return ((without.*part).defined() ? torch::cat({without.*part, with.*part}) : with.*part).to(m_compute.device, m_compute.dtype);
+    };
+    plan.channels = joined(&Told::channels);
+    plan.conditions = {.text = joined(&Told::tokens), .classes = joined(&Told::mean)};
+    return plan;
+}
+
+void MemoryPipeline::generate(const PictureRequest &asked, const Image &start, const JobContext &context, const PictureEvents &events) const
+{
+    const PictureRequest request = settled(asked);
+    check(request);
+    checkSize(request, m_info);
+    const c10::InferenceMode inference;
+    nn::useThreads(m_compute.threads);
+    const auto sampler = makeSampler(*request.sampler, planSteps(*request.sampler, request.schedule, *request.steps, m_schedule),
+                                     request.prediction.value_or(Prediction::V), m_schedule);
+    context.progress(0, *request.steps * request.count, "Looking up drawings");
+    Clock::time_point watch = Clock::now();
+    const MemoryPrompt prompt = read(request.prompt);
+    // Where the prompt names no style, the seed does: pictures of one request differ, and the parts of one go together.
+    const std::vector<std::string> styles = m_memory.styles();
+    std::map<std::string, Plan> plans;
+    const auto planOf = [&](uint64_t seed) -> const Plan & {
+        MemoryPrompt styled = prompt;
+        if (styled.style.empty() && !styles.empty())
+            styled.style = styles[seed % styles.size()];
+        const auto found = plans.find(styled.style);
+        return found != plans.end() ? found->second
+                                    : plans.emplace(styled.style, plan(request, styled, start, context, events)).first->second;
+    };
+    const Plan *now = &planOf(request.seed);
+    StepCache cache(request.cacheInterval); // of the picture that is being made
+    const Model model = [&](const Tensor &latents, double timestep) {
+        context.checkpoint();
+        const bool both = now->channels.size(0) == 2;
+        const Tensor x = latents.to(m_compute.device, m_compute.dtype);
+        const Tensor input = torch::cat({both ? torch::cat({x, x}) : x, now->channels}, 1).contiguous(at::MemoryFormat::ChannelsLast);
+        const Tensor output = m_unet(input, timestep, now->conditions, &cache).to(torch::kFloat32).contiguous();
+        if (!both)
+            return output;
+        const auto halves = output.chunk(2);
+        return guided(halves[0], halves[1], *request.guidance, request.guidanceRescale);
+    };
+    const auto firstStep = [&](double strength) { return sampler->steps().firstStep(strength); };
+    const int first = request.start              ? firstStep(request.start->strength)
+                      : now->beginning.defined() ? std::min(firstStep(draftStrength), sampler->steps().count() - 1) // one step at least
+                                                 : 0;
+    const int steps = sampler->steps().count() - first, total = steps * request.count;
+    if (events.timed)
+        events.timed("text", msSince(watch));
+
+    NoiseConfig noise{.kind = request.noise, .seed = request.seed, .count = request.count, .channels = m_memory.channels()};
+    noise.height = noise.width = m_memory.edge();
+    if (request.variation)
+        noise.variation = Variation{request.variation->seed, request.variation->amount};
+    SharedNoise shared(makeNoise(noise));
+    std::vector<std::string> unknown;
+    for (const std::string &word : prompt.words)
+        if (!m_memory.knows(word))
+            unknown.push_back(word);
+
+    for (int i = 0; i < request.count; ++i) {
+        Clock::time_point previewed = Clock::now();
+        watch = previewed;
+        const bool varied = request.variation && request.variation->amount > 0;
+        const uint64_t seed = request.seed + (varied ? 0 : uint64_t(i));
+        now = &planOf(seed);
+        cache = StepCache(request.cacheInterval);
+        const OnStep onStep = [&](int step, int count, const Tensor &denoised) {
+            cache.nextStep();
+            if (events.timed)
+                events.timed("step", msSince(watch));
+            if (events.previewed && events.preview != PreviewKind::None && Clock::now() - previewed > betweenPreviews) {
+                events.previewed({i, step, count, image::toImage(decoded(denoised[0]))});
+                previewed = watch = Clock::now();
+            }
+            context.progress(i * steps + step, total, "Step");
+        };
+        NoiseOfPicture own(shared, i);
+        const Tensor latents = (now->beginning.defined() ? sampler->fromLatents(now->beginning, first, model, own, onStep)
+                                                         : sampler->fromNoise(model, own, onStep, m_compute.device))
+                                   .to(torch::kCPU, torch::kFloat32)
+                                   .contiguous();
+        if (!latents.isfinite().all().item<bool>())
+            throw Error("The network gives numbers that are none. Lower the guidance, or choose the precision float32.");
+        watch = Clock::now();
+        Picture picture{.seed = seed, .image = image::toImage(decoded(latents[0]))};
+        picture.latents.assign(latents.const_data_ptr<float>(), latents.const_data_ptr<float>() + latents.numel());
+        for (const Source &source : now->sources)
+            picture.drewOn.push_back(source.drewOn);
+        picture.unknownWords = unknown;
+        if (events.timed)
+            events.timed("decode", msSince(watch));
+        if (events.made)
+            events.made(std::move(picture));
+    }
+}
+
+} // namespace core::diffusion

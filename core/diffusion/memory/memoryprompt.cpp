@@ -1,0 +1,184 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/diffusion/memory/memoryprompt.h"
+
+#include "core/text/english.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <sstream>
+#include <string_view>
+
+namespace core::diffusion {
+
+namespace {
+
+using Words = std::vector<std::string>;
+
+constexpr int mostOfOne = 5; // as many as there are usual places for
+constexpr size_t mostParts = 5;
+
+/// Lower case; a comma is a word of its own.
+Words split(const std::string &text)
+{
+    Words words(1);
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (byte >= 0x80 || std::isalnum(byte) || c == '-' || c == '\'') {
+            words.back().push_back(char(std::tolower(byte)));
+        } else {
+            if (!words.back().empty())
+                words.emplace_back();
+            if (c == ',' || c == ';' || c == '.' || c == '+' || c == '&') {
+                words.back().push_back(',');
+                words.emplace_back();
+            }
+        }
+    }
+    if (words.back().empty())
+        words.pop_back();
+    return words;
+}
+
+std::string joined(const Words &words, size_t from, size_t to)
+{
+    std::string text;
+    for (size_t i = from; i < to; ++i)
+        text.append(text.empty() ? "" : " ").append(words[i]);
+    return text;
+}
+
+template <size_t count>
+bool isOneOf(const std::string &word, const std::array<std::string_view, count> &list)
+{
+    return std::ranges::find(list, word) != list.end();
+}
+
+bool isArticle(const std::string &word)
+{
+    return isOneOf(word, std::array<std::string_view, 6>{"a", "an", "the", "some", "my", "one"});
+}
+
+bool isColour(const std::string &word)
+{
+    return std::ranges::find(text::colourNames(), word) != text::colourNames().end() || word == "gray";
+}
+
+/// 0 where the word is no number.
+int numberOf(const std::string &word)
+{
+    for (int number = 2; number <= 10; ++number)
+        if (word == text::numberWord(number) || word == std::to_string(number))
+            return number;
+    return 0;
+}
+
+/// Words that carry no meaning of their own here.
+bool isSmall(const std::string &word)
+{
+    return isArticle(word) || numberOf(word) > 0
+           || isOneOf(word, std::array<std::string_view, 24>{"and",  "or", "of",   "on",    "in",      "at",      "with",       "to",
+                                                             "for",  "by", "next", "near",  "beside",  "over",    "under",      "is",
+                                                             "from", ",",  "two",  "front", "picture", "drawing", "background", "colour"});
+}
+
+/// The length of what joins two things at `at`: "and", "next to", "holding"; 0 where nothing does.
+size_t joint(const Words &words, size_t at)
+{
+    if (isOneOf(words[at], std::array<std::string_view, 13>{"and", ",", "with", "beside", "near", "holding", "under", "over", "plus",
+                                                            "wearing", "behind", "above", "below"}))
+        return 1;
+    const auto next = [&](size_t ahead, std::string_view word) { return at + ahead < words.size() && words[at + ahead] == word; };
+    if ((words[at] == "next" && next(1, "to")) || (words[at] == "on" && next(1, "top") && next(2, "of")))
+        return words[at] == "next" ? 2 : 3;
+    return words[at] == "in" && next(1, "front") && next(2, "of") ? 3 : 0;
+}
+
+/// Takes "on a blue background" (in, with, before; "blue background" alone) out of the words, and returns the colour.
+std::string takeBackground(Words &words)
+{
+    for (size_t i = 1; i < words.size(); ++i) {
+        if (words[i] != "background" || !isColour(words[i - 1]))
+            continue;
+        const std::string colour = words[i - 1] == "gray" ? "grey" : words[i - 1];
+        size_t begin = i - 1;
+        while (begin > 0
+               && (isArticle(words[begin - 1])
+                   || isOneOf(words[begin - 1], std::array<std::string_view, 6>{"on", "in", "with", "before", "of", "front"})))
+            --begin;
+        words.erase(words.begin() + ptrdiff_t(begin), words.begin() + ptrdiff_t(i + 1));
+        return colour;
+    }
+    return {};
+}
+
+/// Takes a style's name out of the words, where it stands alone: ", flat", or at either end.
+std::string takeStyle(Words &words, const std::vector<std::string> &styles)
+{
+    for (size_t i = 0; i < words.size(); ++i) {
+        const bool alone = i == 0 || i + 1 == words.size() || words[i - 1] == "," || words[i + 1] == ",";
+        if (!alone || std::ranges::find(styles, words[i]) == styles.end())
+            continue;
+        const std::string style = words[i];
+        words.erase(words.begin() + ptrdiff_t(i));
+        if (i < words.size() && (words[i] == "style" || words[i] == "styled"))
+            words.erase(words.begin() + ptrdiff_t(i));
+        return style;
+    }
+    return {};
+}
+
+} // namespace
+
+int MemoryPrompt::things() const
+{
+    int count = 0;
+    for (const Part &part : parts)
+        count += part.count;
+    return count;
+}
+
+MemoryPrompt readMemoryPrompt(const std::string &prompt, const std::vector<std::string> &styles,
+                              const std::function<bool(const std::string &)> &isName)
+{
+    MemoryPrompt result;
+    Words words = split(prompt);
+    for (const std::string &word : words)
+        if (!isSmall(word))
+            result.words.push_back(word);
+    result.style = takeStyle(words, styles);
+    result.background = takeBackground(words);
+
+    const auto add = [&](size_t from, size_t to) {
+        while (from < to && isArticle(words[from]))
+            ++from;
+        int count = 1;
+        if (to - from > 1 && numberOf(words[from]) > 0)
+            count = std::min(numberOf(words[from++]), mostOfOne);
+        if (from < to && result.parts.size() < mostParts)
+            result.parts.push_back({joined(words, from, to), count});
+    };
+    size_t begin = 0;
+    for (size_t end = 0; end <= words.size(); ++end) {
+        const size_t length = end == words.size() ? 1 : joint(words, end);
+        if (length == 0)
+            continue;
+        // A name that goes on beyond the joint ("cat with tears of joy", "dog face, ...") is one phrase.
+        size_t from = begin;
+        while (from < end && isArticle(words[from]))
+            ++from;
+        bool within = false;
+        for (size_t to = std::min(words.size(), from + 8); to > end && !within; --to)
+            within = isName(joined(words, from, to));
+        if (within && end < words.size())
+            continue;
+        add(begin, end);
+        begin = end + length;
+        if (length > 1)
+            end += length - 1;
+    }
+    return result;
+}
+
+} // namespace core::diffusion
