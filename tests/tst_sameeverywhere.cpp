@@ -7,9 +7,9 @@
 #include "core/diffusion/samplers/sampler.h"
 #include "core/nn/compute.h"
 #include "core/nn/weights.h"
-#include "core/speech/buzzspectrum.h"
-#include "core/speech/harmonicsource.h"
-#include "core/speech/spline.h"
+#include "core/speech/kokoro/buzzspectrum.h"
+#include "core/speech/kokoro/harmonicsource.h"
+#include "core/speech/piper/spline.h"
 #include "core/train/gantrainer.h"
 #include "core/transcription/logmel.h"
 

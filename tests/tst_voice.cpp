@@ -4,8 +4,8 @@
 #include "core/base/file.h"
 #include "core/io/tensorfile.h"
 #include "core/nn/compute.h"
-#include "core/speech/generator.h"
-#include "core/speech/vits.h"
+#include "core/speech/piper/generator.h"
+#include "core/speech/piper/vits.h"
 #include "core/speech/voice.h"
 
 #include <QElapsedTimer>

@@ -4,8 +4,8 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
-#include "core/speech/booktext.h"
-#include "core/speech/epub.h"
+#include "core/speech/books/booktext.h"
+#include "core/speech/books/epub.h"
 
 #include <algorithm>
 #include <fstream>

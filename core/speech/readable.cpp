@@ -3,7 +3,7 @@
 #include "core/speech/readable.h"
 
 #include "core/speech/dictionary.h"
-#include "core/speech/kokoroconfig.h"
+#include "core/speech/kokoro/kokoroconfig.h"
 #include "core/text/codepoints.h"
 
 #include <algorithm>

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
+#include "core/speech/books/xmlplace.h"
 #include "core/speech/passage.h"
-#include "core/speech/xmlplace.h"
 #include "core/text/codepoints.h"
 #include "core/text/promptunicode.h"
 

@@ -4,9 +4,9 @@
 
 #include "core/base/error.h"
 #include "core/speech/director.h"
-#include "core/speech/kokorovoice.h"
-#include "core/speech/pipervoice.h"
-#include "core/speech/voiceconfig.h"
+#include "core/speech/kokoro/kokorovoice.h"
+#include "core/speech/piper/pipervoice.h"
+#include "core/speech/piper/voiceconfig.h"
 
 namespace core::speech {
 

@@ -12,7 +12,7 @@
 The networks run in float64: in float32 their last bits are each processor's own, and the buzz of a voice makes much of them, for the
 angles of its overtones grow to tens of thousands, where float32 has hundredths (two processors' float32 are 8 % of the loudest sample
 apart on the real sentence, either of them and float64 with an exact buzz 1.5 %). What is no more than rounding has no angle: there it is
-0, as in core/speech/buzzspectrum.h.
+0, as in core/speech/kokoro/buzzspectrum.h.
 
 Needs torch, numpy, safetensors, and kokoro (pip install --no-deps kokoro) with transformers, loguru, attrs and huggingface_hub, of
 which nothing is fetched; real and compare need onnx, compare onnxruntime too.
