@@ -7,7 +7,7 @@
 #include "app/engines.h"
 #include "app/report.h"
 
-#include "core/library/store.h"
+#include "core/library/results/store.h"
 
 #include <stop_token>
 #include <string>

@@ -5,7 +5,7 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/image/imagefile.h"
-#include "core/library/newfile.h"
+#include "core/library/results/newfile.h"
 
 #include <algorithm>
 

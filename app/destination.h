@@ -4,8 +4,8 @@
 #pragma once
 
 #include "core/base/image.h"
-#include "core/library/recipe.h"
-#include "core/library/store.h"
+#include "core/library/results/recipe.h"
+#include "core/library/results/store.h"
 
 #include <cstdint>
 #include <filesystem>

@@ -4,7 +4,7 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
-#include "core/library/modelhash.h"
+#include "core/library/models/modelhash.h"
 
 #include <algorithm>
 #include <utility>

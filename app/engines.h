@@ -7,7 +7,7 @@
 #include "core/base/jobcontext.h"
 #include "core/diffusion/picturegenerator.h"
 #include "core/gan/facegenerator.h"
-#include "core/library/models.h"
+#include "core/library/models/models.h"
 #include "core/speech/director.h"
 #include "core/transcription/transcriber.h"
 #include "core/vision/stylizer.h"
@@ -60,7 +60,7 @@ public:
     std::vector<std::shared_ptr<void>> takeUnused(Clock::time_point time);
 
     /// After the first picture of a request, which took so long: the model's hash is learned where that takes only
-    /// a small part of the time (core/library/modelhash.h).
+    /// a small part of the time (core/library/models/modelhash.h).
     void learnHash(const core::diffusion::PictureRequest &request, double pictureMs, const core::JobContext &context) const;
 
     /// How a request should name the model, so that it finds the same one again. Any thread.

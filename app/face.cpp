@@ -3,7 +3,7 @@
 #include "app/commands.h"
 #include "app/destination.h"
 
-#include "core/library/recipes.h"
+#include "core/library/results/recipes.h"
 #include "core/nn/devices.h"
 
 #include <random>

@@ -6,8 +6,8 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
-#include "core/library/downloads.h"
-#include "core/library/models.h"
+#include "core/library/downloads/downloads.h"
+#include "core/library/models/models.h"
 
 #include <nlohmann/json.hpp>
 

@@ -7,8 +7,8 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/image/imagefile.h"
-#include "core/library/latentfile.h"
-#include "core/library/recipes.h"
+#include "core/library/results/latentfile.h"
+#include "core/library/results/recipes.h"
 
 #include <nlohmann/json.hpp>
 

@@ -6,7 +6,7 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/diffusion/modelinfo.h"
-#include "core/library/modelfile.h"
+#include "core/library/models/modelfile.h"
 
 #include <nlohmann/json.hpp>
 

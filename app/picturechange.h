@@ -4,7 +4,7 @@
 
 #include "app/commands.h"
 
-#include "core/library/recipes.h"
+#include "core/library/results/recipes.h"
 
 #include <filesystem>
 

@@ -9,7 +9,7 @@
 
 #include "core/base/error.h"
 #include "core/diffusion/stepmeasure.h"
-#include "core/library/bookmaker.h"
+#include "core/library/book/bookmaker.h"
 #include "core/media/soundinput.h"
 #include "core/nn/devices.h"
 #include "core/train/survey.h"

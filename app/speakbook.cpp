@@ -3,7 +3,7 @@
 #include "app/speakbook.h"
 
 #include "core/base/file.h"
-#include "core/library/bookmaker.h"
+#include "core/library/book/bookmaker.h"
 #include "core/speech/book.h"
 
 #include <nlohmann/json.hpp>

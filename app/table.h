@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "core/library/models.h"
+#include "core/library/models/models.h"
 
 #include <nlohmann/json_fwd.hpp>
 

@@ -4,7 +4,7 @@
 
 #include "app/destination.h"
 #include "core/base/file.h"
-#include "core/library/newfile.h"
+#include "core/library/results/newfile.h"
 #include "core/media/soundinput.h"
 #include "core/transcription/transcript.h"
 

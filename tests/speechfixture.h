@@ -4,7 +4,7 @@
 
 #include "core/audio/player.h"
 #include "core/jobs/job.h"
-#include "core/library/store.h"
+#include "core/library/results/store.h"
 #include "ui/pages/page.h"
 #include "ui/pages/speechpage.h"
 #include "ui/settings.h"

@@ -3,10 +3,10 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/image/imagefile.h"
-#include "core/library/a1111.h"
-#include "core/library/latentfile.h"
-#include "core/library/modelhash.h"
-#include "core/library/recipe.h"
+#include "core/library/foreign/a1111.h"
+#include "core/library/models/modelhash.h"
+#include "core/library/results/latentfile.h"
+#include "core/library/results/recipe.h"
 
 #include <QCryptographicHash>
 #include <QTemporaryDir>

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/file.h"
-#include "core/library/bookmaker.h"
+#include "core/library/book/bookmaker.h"
 #include "tests/bookfixture.h"
 #include "tests/speechfixture.h"
 #include "ui/pages/bookdialog.h"

@@ -5,9 +5,9 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
-#include "core/library/addresses.h"
-#include "core/library/downloads.h"
-#include "core/library/models.h"
+#include "core/library/downloads/addresses.h"
+#include "core/library/downloads/downloads.h"
+#include "core/library/models/models.h"
 
 #include <QCryptographicHash>
 #include <QTemporaryDir>

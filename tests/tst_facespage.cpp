@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/image/imagefile.h"
-#include "core/library/recipe.h"
+#include "core/library/results/recipe.h"
 #include "tests/windowfixture.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/facegrid.h"

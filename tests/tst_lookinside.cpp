@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The look inside on the Speech page: what is made of a sentence, and what a kept file may say of it.
 #include "core/audio/soundfile.h"
-#include "core/library/recipe.h"
+#include "core/library/results/recipe.h"
 #include "tests/speechfixture.h"
 #include "tests/windowfixture.h"
 #include "ui/pages/speechplayback.h"

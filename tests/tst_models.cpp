@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
 #include "core/base/file.h"
-#include "core/library/models.h"
+#include "core/library/models/models.h"
 
 #include <QElapsedTimer>
 #include <QFile>

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/file.h"
 #include "core/image/imagefile.h"
-#include "core/library/recipe.h"
+#include "core/library/results/recipe.h"
 #include "tests/picturespagefixture.h"
 #include "ui/pages/picturespage.h"
 #include "ui/widgets/aspectpicker.h"

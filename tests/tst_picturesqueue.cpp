@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/library/recipe.h"
+#include "core/library/results/recipe.h"
 #include "tests/picturespagefixture.h"
 #include "ui/pages/pictureprogress.h"
 #include "ui/widgets/banner.h"

@@ -6,7 +6,7 @@
 #include "app/services.h"
 #include "core/audio/player.h"
 #include "core/jobs/job.h"
-#include "core/library/store.h"
+#include "core/library/results/store.h"
 #include "ui/mainwindow.h"
 #include "ui/pages/page.h"
 #include "ui/settings.h"

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/audio/soundfile.h"
 #include "core/base/file.h"
-#include "core/library/recipe.h"
+#include "core/library/results/recipe.h"
 #include "tests/speechfixture.h"
 #include "ui/pages/speechfile.h"
 #include "ui/widgets/banner.h"

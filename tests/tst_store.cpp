@@ -4,9 +4,9 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/image/imagefile.h"
-#include "core/library/filename.h"
-#include "core/library/recipe.h"
-#include "core/library/store.h"
+#include "core/library/results/filename.h"
+#include "core/library/results/recipe.h"
+#include "core/library/results/store.h"
 
 #include <QDate>
 #include <QStandardPaths>

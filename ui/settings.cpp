@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/settings.h"
 
-#include "core/library/store.h"
+#include "core/library/results/store.h"
 
 #include <QSettings>
 

@@ -3,7 +3,7 @@
 #include "ui/pages/bookdialog.h"
 
 #include "core/jobs/job.h"
-#include "core/library/filename.h"
+#include "core/library/results/filename.h"
 #include "ui/settings.h"
 #include "ui/style/style.h"
 #include "ui/widgets/banner.h"

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/library/bookmaker.h"
+#include "core/library/book/bookmaker.h"
 #include "ui/services.h"
 
 #include <QDialog>

@@ -3,8 +3,8 @@
 // What is done with a face that is there: copy, drag, save, keep, enlarge, delete.
 #include "core/base/file.h"
 #include "core/image/imagefile.h"
-#include "core/library/recipes.h"
-#include "core/library/store.h"
+#include "core/library/results/recipes.h"
+#include "core/library/results/store.h"
 #include "ui/pages/enlargemenu.h"
 #include "ui/pages/facesource.h"
 #include "ui/pages/facespage.h"

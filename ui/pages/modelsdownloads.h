@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/jobs/job.h"
-#include "core/library/downloads.h"
+#include "core/library/downloads/downloads.h"
 #include "ui/services.h"
 
 #include <QObject>

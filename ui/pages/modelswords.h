@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/library/downloads.h"
-#include "core/library/models.h"
+#include "core/library/downloads/downloads.h"
+#include "core/library/models/models.h"
 
 #include <QString>
 

@@ -3,8 +3,8 @@
 #include "ui/pages/picturerun.h"
 
 #include "core/image/imagefile.h"
-#include "core/library/recipes.h"
-#include "core/library/store.h"
+#include "core/library/results/recipes.h"
+#include "core/library/results/store.h"
 #include "ui/pages/pictureprogress.h"
 #include "ui/pages/picturesnames.h"
 #include "ui/services.h"

@@ -3,8 +3,8 @@
 // What makes a new picture of one that is there: enlarging and redrawing in a style.
 #include "core/base/file.h"
 #include "core/image/imagefile.h"
-#include "core/library/recipes.h"
-#include "core/library/store.h"
+#include "core/library/results/recipes.h"
+#include "core/library/results/store.h"
 #include "ui/pages/pictureprogress.h"
 #include "ui/pages/picturespage.h"
 #include "ui/pages/stylesdialog.h"

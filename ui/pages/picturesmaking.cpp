@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The runs of the page, and how pictures of earlier are brought back.
-#include "core/library/store.h"
+#include "core/library/results/store.h"
 #include "ui/pages/picturerun.h"
 #include "ui/pages/picturescontrols.h"
 #include "ui/pages/picturesmore.h"

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Pictures that come from outside: their settings, or they themselves as the start.
 #include "core/base/file.h"
-#include "core/library/recipe.h"
+#include "core/library/results/recipe.h"
 #include "ui/pages/picturescontrols.h"
 #include "ui/pages/picturespage.h"
 #include "ui/pages/picturesprompt.h"

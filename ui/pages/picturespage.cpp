@@ -3,7 +3,7 @@
 #include "ui/pages/picturespage.h"
 
 #include "core/diffusion/picturegenerator.h"
-#include "core/library/store.h"
+#include "core/library/results/store.h"
 #include "ui/pages/picturerun.h"
 #include "ui/pages/picturescontrols.h"
 #include "ui/pages/picturesmore.h"

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/library/recipes.h"
+#include "core/library/results/recipes.h"
 #include "ui/pages/page.h"
 #include "ui/pages/picturesresults.h"
 #include "ui/widgets/trash.h"

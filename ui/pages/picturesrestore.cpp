@@ -5,8 +5,8 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/image/imagefile.h"
-#include "core/library/a1111.h"
-#include "core/library/recipe.h"
+#include "core/library/foreign/a1111.h"
+#include "core/library/results/recipe.h"
 #include "ui/widgets/picture.h"
 
 #include <algorithm>

@@ -3,9 +3,9 @@
 #include "ui/pages/picturesresults.h"
 
 #include "core/base/error.h"
-#include "core/library/a1111.h"
-#include "core/library/recipe.h"
-#include "core/library/store.h"
+#include "core/library/foreign/a1111.h"
+#include "core/library/results/recipe.h"
+#include "core/library/results/store.h"
 #include "ui/pages/picturesnames.h"
 #include "ui/widgets/picture.h"
 

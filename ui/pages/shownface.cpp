@@ -3,7 +3,7 @@
 #include "ui/pages/shownface.h"
 
 #include "core/image/imagefile.h"
-#include "core/library/recipes.h"
+#include "core/library/results/recipes.h"
 #include "ui/widgets/picture.h"
 
 #include <QJsonDocument>

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/gan/facegenerator.h"
-#include "core/library/recipe.h"
+#include "core/library/results/recipe.h"
 
 #include <QImage>
 #include <QString>

@@ -5,7 +5,7 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/jobs/job.h"
-#include "core/library/recipes.h"
+#include "core/library/results/recipes.h"
 #include "core/speech/subtitles.h"
 #include "ui/settings.h"
 #include "ui/style/style.h"

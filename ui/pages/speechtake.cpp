@@ -4,7 +4,7 @@
 
 #include "core/audio/soundfile.h"
 #include "core/base/error.h"
-#include "core/library/recipes.h"
+#include "core/library/results/recipes.h"
 #include "core/speech/timing.h"
 
 namespace ui {

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/library/store.h"
+#include "core/library/results/store.h"
 #include "core/speech/speech.h"
 #include "ui/widgets/peaks.h"
 

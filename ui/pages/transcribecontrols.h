@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/library/models.h"
+#include "core/library/models/models.h"
 #include "core/transcription/transcriber.h"
 
 #include <QObject>

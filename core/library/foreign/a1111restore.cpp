@@ -1,0 +1,251 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/library/foreign/a1111.h"
+#include "core/library/foreign/a1111names.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cstdint>
+#include <system_error>
+
+namespace core::library {
+
+using diffusion::NoiseKind;
+using diffusion::PictureRequest;
+
+namespace {
+
+/// The number as a whole, or none.
+template <typename Number>
+std::optional<Number> numberIn(const std::string &text)
+{
+    const std::string_view digits = trimmed(text);
+    Number number{};
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    if (error != std::errc() || end != digits.data() + digits.size())
+        return std::nullopt;
+    return number;
+}
+
+/// Turns fields into a request one by one, and keeps account of what is left.
+class Restorer
+{
+public:
+    Restorer(const A1111Parameters &parameters, const std::vector<std::string> &modelNames)
+        : m_fields(parameters.fields), m_modelNames(modelNames)
+    {
+        request().prompt = parameters.prompt;
+        request().negative = parameters.negative;
+    }
+
+    RestoredPicture restore()
+    {
+        model();
+        sampler();
+        numbers();
+        variation();
+        start();
+        noise();
+        prompts();
+        known();
+        rest();
+        return std::move(m_result);
+    }
+
+private:
+    PictureRequest &request() { return m_result.request; }
+    void say(std::string sentence) { m_result.unmatched.push_back(std::move(sentence)); }
+
+    /// The field's text, which counts as dealt with; empty where there is none.
+    std::string take(const std::string &name)
+    {
+        const auto it = m_fields.find(name);
+        if (it == m_fields.end())
+            return {};
+        std::string value = std::move(it->second);
+        m_fields.erase(it);
+        return value;
+    }
+
+    /// A field's number within the range that makes sense; what is none is told.
+    template <typename Number>
+    std::optional<Number> takeNumber(const std::string &name, Number least, Number most)
+    {
+        if (!m_fields.contains(name))
+            return std::nullopt;
+        const std::string text = take(name);
+        const std::optional<Number> number = numberIn<Number>(text);
+        if (number && *number >= least && *number <= most)
+            return number;
+        say("\"" + name + "\" is " + text + ", which is no such number.");
+        return std::nullopt;
+    }
+
+    /// The name in the list of what is installed, by itself or by that of its file.
+    std::string installed(const std::string &name) const
+    {
+        for (const std::string &known : m_modelNames) {
+            if (known == name || lower(stemOf(known)) == lower(stemOf(name)))
+                return known;
+        }
+        return {};
+    }
+
+    void model()
+    {
+        const std::string name = take("Model"), hash = take("Model hash");
+        request().model = name.empty() ? std::string() : installed(name);
+        if (request().model.empty() && !(name.empty() && hash.empty()))
+            say("The model " + (name.empty() ? "with the hash " + hash : name + (hash.empty() ? "" : " (hash " + hash + ")"))
+                + " is not installed, so the pictures will differ.");
+        const std::string autoencoder = take("VAE"), autoencoderHash = take("VAE hash");
+        if (autoencoder.empty() || lower(autoencoder) == "automatic" || lower(autoencoder) == "none")
+            return;
+        request().autoencoder = installed(autoencoder);
+        if (request().autoencoder.empty())
+            say("The VAE " + autoencoder + (autoencoderHash.empty() ? "" : " (hash " + autoencoderHash + ")")
+                + " is not installed; the model's own is used.");
+    }
+
+    void sampler()
+    {
+        const std::string given = take("Sampler");
+        std::string name = given, schedule = take("Schedule type");
+        const SamplerName *sampler = samplerCalled(name);
+        for (const ScheduleName &known : a1111Schedules) { // old texts have both in one: "DPM++ 2M Karras"
+            const std::string ending = " " + lower(known.name);
+            if (!sampler && lower(name).ends_with(ending)) {
+                name.resize(name.size() - ending.size());
+                sampler = samplerCalled(name);
+                schedule = known.name;
+            }
+        }
+        if (sampler)
+            request().sampler = sampler->kind;
+        else if (!given.empty())
+            say("The sampler " + given + " is not known here; the model's usual one is used.");
+        if (sampler && hasOwnSchedule(sampler->kind))
+            return;
+        if (schedule.empty() || lower(schedule) == "automatic") {
+            request().schedule = sampler ? sampler->automatic : ScheduleKind::Default;
+            return;
+        }
+        if (const ScheduleName *known = scheduleCalled(schedule))
+            request().schedule = known->kind;
+        else
+            say("The schedule type " + schedule + " is not known here; the sampler's usual one is used.");
+    }
+
+    void numbers()
+    {
+        request().steps = takeNumber<int>("Steps", 1, 1000);
+        request().guidance = takeNumber<double>("CFG scale", 0, 1000);
+        request().seed = takeNumber<uint64_t>("Seed", 0, UINT64_MAX).value_or(0);
+        const int width = takeNumber<int>("Size-1", 1, 16384).value_or(0), height = takeNumber<int>("Size-2", 1, 16384).value_or(0);
+        const auto near = [](int pixels) { return pixels == 0 ? 0 : std::clamp((pixels + 4) / 8 * 8, 8, 16384); };
+        request().width = near(width);
+        request().height = near(height);
+        if (request().width != width || request().height != height)
+            say("The size " + std::to_string(width) + "x" + std::to_string(height) + " is not divisible by 8; "
+                + std::to_string(request().width) + "x" + std::to_string(request().height) + " is the nearest.");
+        const int skip = takeNumber<int>("Clip skip", 1, 12).value_or(1);
+        request().clipSkip = skip > 1 ? skip : 0; // 1 is what A1111 calls "not set"
+        request().cacheInterval = takeNumber<int>("Cache interval", 1, diffusion::mostCacheInterval).value_or(1);
+    }
+
+    void variation()
+    {
+        const auto seed = takeNumber<uint64_t>("Variation seed", 0, UINT64_MAX);
+        const auto amount = takeNumber<double>("Variation seed strength", 0, 1);
+        if (seed && amount)
+            request().variation = diffusion::VariationRequest{*seed, *amount};
+    }
+
+    void start()
+    {
+        const std::string strength = take("Denoising strength");
+        const bool wasEnlarged = std::any_of(m_fields.begin(), m_fields.end(), [](const auto &f) { return f.first.starts_with("Hires "); });
+        if (wasEnlarged)
+            say("It was enlarged afterwards (hires fix), which is not repeated: the picture comes in its first size.");
+        else if (!strength.empty())
+            say("It began with another picture, which the text does not hold. Choose that picture as the start, with a strength of "
+                + strength + ".");
+        std::erase_if(m_fields, [](const auto &f) { return f.first.starts_with("Hires "); });
+        take("Init image hash");
+    }
+
+    void noise()
+    {
+        const std::string source = take("RNG");
+        request().noise = source == "CPU" ? NoiseKind::Cpu : NoiseKind::Philox;
+        if (source != "CPU" && source != "NV")
+            say("It was made with a GPU's random numbers, which Atelier's choice \"philox\" repeats.");
+        if (const std::string delta = take("ENSD"); !delta.empty() && delta != "0")
+            say("The seed of the noise between the steps was shifted (ENSD " + delta + "), which is not repeated.");
+        const std::string emphasis = take("Emphasis");
+        request().plainPrompt = emphasis == "None";
+        if (!emphasis.empty() && emphasis != "None" && emphasis != "Original")
+            say("The emphasis was \"" + emphasis + "\"; here it is A1111's original one.");
+    }
+
+    /// Takes "<lora:name:0.8>" and the like out of a prompt: read as words they would change the picture.
+    void withoutTags(std::string &prompt)
+    {
+        for (const std::string_view kind : {"lora", "lyco", "hypernet"}) {
+            const std::string opening = "<" + std::string(kind) + ":";
+            for (size_t at = 0; (at = prompt.find(opening, at)) != std::string::npos;) {
+                const size_t end = prompt.find('>', at);
+                if (end == std::string::npos)
+                    break;
+                say("The extra network " + prompt.substr(at, end + 1 - at) + " is left out.");
+                prompt.erase(at, end + 1 - at);
+            }
+        }
+        prompt = trimmed(prompt);
+    }
+
+    void prompts()
+    {
+        withoutTags(request().prompt);
+        withoutTags(request().negative);
+        take("Lora hashes"); // told with their tags
+        if (const std::string embeddings = take("TI hashes"); !embeddings.empty())
+            say("The embeddings (textual inversion) " + embeddings + " are read as plain words.");
+    }
+
+    void known()
+    {
+        if (const std::string faces = take("Face restoration"); !faces.empty())
+            say("Faces were restored with " + faces + " afterwards, which is not repeated.");
+        if (const std::string refiner = take("Refiner"); !refiner.empty())
+            say("The last steps were taken by another model, " + refiner + " (refiner), which is not repeated.");
+        if (!take("Mask blur").empty())
+            say("Only a part of another picture was painted anew (inpainting), which is not repeated.");
+        for (const char *about : {"Version", "User", "Refiner switch at", "Cache FP16 weight for LoRA"}) // change no picture by themselves
+            take(about);
+        if (m_fields.contains("Tiling") && m_fields["Tiling"] != "True")
+            take("Tiling");
+    }
+
+    void rest()
+    {
+        std::string names;
+        for (const auto &[name, value] : m_fields)
+            names += (names.empty() ? "" : ", ") + name + (value.empty() ? "" : " (" + value + ")");
+        if (!names.empty())
+            say("These settings have no match here: " + names + ".");
+    }
+
+    std::map<std::string, std::string> m_fields;
+    const std::vector<std::string> &m_modelNames;
+    RestoredPicture m_result;
+};
+
+} // namespace
+
+RestoredPicture fromA1111(const A1111Parameters &parameters, const std::vector<std::string> &modelNames)
+{
+    return Restorer(parameters, modelNames).restore();
+}
+
+} // namespace core::library

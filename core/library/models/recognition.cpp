@@ -1,0 +1,283 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/library/models/recognition.h"
+
+#include "core/base/error.h"
+#include "core/base/file.h"
+#include "core/diffusion/modelinfo.h"
+#include "core/io/ctranslate2file.h"
+#include "core/io/ggmlfile.h"
+#include "core/library/models/modelfile.h"
+#include "core/speech/voice.h"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <string_view>
+
+namespace core::library {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::json;
+
+namespace {
+
+constexpr uint64_t longestConfig = 4u << 20; // bytes
+
+struct KindOfFamily
+{
+    std::string_view family; // as readModelHeader() names it
+    std::string_view kind;
+};
+
+constexpr std::array<KindOfFamily, 9> kinds = {{
+    {"DCGAN generator", "faces"},
+    {"Piper VITS", "speech"},
+    {"Kokoro", "speech"},
+    {"TAESD", "preview"},
+    {"Autoencoder (KL)", "autoencoder"},
+    {"Whisper", "transcription"},
+    {"Silero VAD", "voice activity"},
+    {"BERT", "text"},
+    {"ESRGAN (RRDB)", "upscaling"},
+}};
+
+std::string joined(const std::vector<std::string> &sentences)
+{
+    std::string text;
+    for (const std::string &sentence : sentences)
+        text += (text.empty() ? "" : " ") + sentence;
+    return text;
+}
+
+std::string licenceIn(const std::map<std::string, std::string> &metadata)
+{
+    for (const char *key : {"modelspec.license", "license", "licence"}) {
+        if (const auto it = metadata.find(key); it != metadata.end() && it->second.size() <= 200)
+            return it->second;
+    }
+    return {};
+}
+
+Model pictureModel(Model model, const diffusion::ModelInfo &info)
+{
+    model.kind = "pictures";
+    model.family = diffusion::name(info.family);
+    model.precision = info.precision;
+    model.bytes = info.bytes;
+    std::vector<std::string> notes;
+    if (info.distillation != diffusion::Distillation::None)
+        notes.push_back(std::string(diffusion::name(info.distillation)) + ": needs few steps.");
+    if (info.inChannels == 9)
+        notes.push_back("An inpainting model.");
+    notes.insert(notes.end(), info.remarks.begin(), info.remarks.end());
+    model.note = joined(notes);
+    return model;
+}
+
+std::string precisionOf(const ModelFile &file)
+{
+    std::map<std::string, int64_t> numbers;
+    for (const TensorEntry &tensor : file.tensors)
+        numbers[tensor.type] += tensor.elements;
+    const auto most = std::max_element(numbers.begin(), numbers.end(), [](const auto &a, const auto &b) { return a.second < b.second; });
+    return most != numbers.end() ? most->first : std::string();
+}
+
+/// The settings of a voice that stand beside its network.
+bool hasVoiceSettings(const fs::path &path)
+{
+    fs::path settings = path;
+    settings += ".json";
+    std::error_code error;
+    if (!fs::is_regular_file(settings, error))
+        return false;
+    try {
+        return Json::parse(readTextFile(settings, longestConfig)).contains("phoneme_id_map");
+    } catch (const Json::exception &) {
+        return false;
+    }
+}
+
+std::string className(const fs::path &folder)
+{
+    std::error_code error;
+    if (!fs::is_regular_file(folder / "config.json", error))
+        return {};
+    try {
+        const Json config = Json::parse(readTextFile(folder / "config.json", longestConfig));
+        return config.is_object() ? config.value("_class_name", std::string()) : std::string();
+    } catch (const Json::exception &) {
+        return {};
+    } catch (const Error &) { // unreadable: then it is none that can be used
+        return {};
+    }
+}
+
+/// Whisper in Hugging Face's or CTranslate2's form.
+Model whisperFolder(Model model)
+{
+    std::error_code error;
+    model.kind = "transcription";
+    model.family = "Whisper";
+    model.bytes = bytesIn(model.path);
+    if (fs::is_regular_file(model.path / "model.bin", error)) {
+        const auto file = io::readCTranslate2(model.path / "model.bin");
+        if (file.specification != "WhisperSpec")
+            throw Error(shown(model.path / "model.bin") + " is a CTranslate2 model, but not one of Whisper, so Atelier cannot use it.");
+        model.format = "CTranslate2";
+    } else {
+        const bool safe = fs::is_regular_file(model.path / "model.safetensors", error);
+        const ModelFile file = readModelHeader(model.path / (safe ? "model.safetensors" : "pytorch_model.bin"));
+        model.format = "Hugging Face folder";
+        model.precision = precisionOf(file);
+    }
+    return model;
+}
+
+bool isWhisperFolder(const fs::path &folder)
+{
+    std::error_code error;
+    if (!fs::is_regular_file(folder / "tokenizer.json", error) && !fs::is_regular_file(folder / "vocab.json", error))
+        return false;
+    if (fs::is_regular_file(folder / "model.bin", error))
+        return true; // CTranslate2
+    try {
+        const Json config = Json::parse(readTextFile(folder / "config.json", longestConfig), nullptr, /*allow_exceptions=*/false);
+        return config.is_object() && config.value("model_type", Json()) == "whisper";
+    } catch (const Error &) {
+        return false;
+    }
+}
+
+Model ggmlModel(Model model)
+{
+    const io::GgmlFile file = io::readGgml(model.path);
+    if (!file.tensors.contains("decoder.token_embedding.weight"))
+        throw Error(shown(model.path) + " is a ggml file, but no Whisper model, so Atelier cannot use it.");
+    std::error_code error;
+    model.kind = "transcription";
+    model.family = "Whisper";
+    model.format = "ggml";
+    model.precision = file.precision;
+    model.bytes = fs::file_size(model.path, error);
+    return model;
+}
+
+Model recognisedFolder(Model model)
+{
+    std::error_code error;
+    if (fs::exists(model.path / "model_index.json", error)) {
+        model.format = "diffusers folder";
+        return pictureModel(std::move(model), diffusion::inspectModel(model.path));
+    }
+    if (isWhisperFolder(model.path))
+        return whisperFolder(std::move(model));
+    const std::string name = className(model.path);
+    if (name != "AutoencoderKL" && name != "AutoencoderTiny")
+        throw Error(
+            shown(model.path)
+            + " is a folder without a model_index.json, so it is no model in diffusers' layout. Give a model file, a diffusers folder, or the "
+              "model folder of AUTOMATIC1111, ComfyUI or InvokeAI.");
+    for (const char *weights :
+         {"diffusion_pytorch_model.safetensors", "diffusion_pytorch_model.fp16.safetensors", "diffusion_pytorch_model.bin"}) {
+        if (!fs::is_regular_file(model.path / weights, error))
+            continue;
+        const Model inner = recognised(model.path / weights);
+        model.kind = inner.kind;
+        model.family = inner.family;
+        model.precision = inner.precision;
+        model.bytes = inner.bytes;
+        model.note = inner.note;
+        model.format = "diffusers folder";
+        return model;
+    }
+    throw Error(shown(model.path) + " has no weights: diffusion_pytorch_model.safetensors is missing in it.");
+}
+
+/// What is worth knowing of an autoencoder: latents of other sizes belong to networks of other kinds.
+std::string noteOf(const ModelFile &file)
+{
+    for (const TensorEntry &tensor : file.tensors) {
+        if ((tensor.name == "decoder.conv_in.weight" || tensor.name.ends_with(".decoder.conv_in.weight")) && tensor.shape.size() == 4
+            && tensor.shape[1] != 4)
+            return "Its latents have " + std::to_string(tensor.shape[1]) + " channels; the picture models that Atelier opens have 4.";
+    }
+    return {};
+}
+
+std::string described(const ModelFile &file)
+{
+    if (!file.family.empty())
+        return "a " + file.family;
+    std::string names;
+    for (size_t i = 0; i < std::min<size_t>(file.tensors.size(), 3); ++i)
+        names += (i ? ", " : "") + file.tensors[i].name;
+    return std::to_string(file.tensors.size()) + " tensors" + (names.empty() ? "" : " such as " + names);
+}
+
+} // namespace
+
+bool isModelFolder(const fs::path &folder)
+{
+    std::error_code error;
+    return fs::is_regular_file(folder / "model_index.json", error) || className(folder).starts_with("Autoencoder")
+           || isWhisperFolder(folder);
+}
+
+uint64_t bytesIn(const fs::path &folder)
+{
+    uint64_t bytes = 0;
+    std::error_code error;
+    for (auto it = fs::recursive_directory_iterator(folder, error); !error && it != fs::recursive_directory_iterator();
+         it.increment(error)) {
+        std::error_code unread;
+        if (it->is_regular_file(unread)) {
+            const uint64_t size = it->file_size(unread);
+            bytes += unread ? 0 : size;
+        }
+    }
+    return bytes;
+}
+
+Model recognised(const fs::path &path)
+{
+    Model model;
+    model.path = path;
+    model.own = false;
+    std::error_code error;
+    if (fs::is_directory(path, error)) {
+        model.name = shown(path.filename());
+        return recognisedFolder(std::move(model));
+    }
+    model.name = shown(path.stem());
+    if (io::looksLikeGgml(path))
+        return ggmlModel(std::move(model));
+    const ModelFile file = readModelHeader(path);
+    model.format = file.format;
+    model.licence = licenceIn(file.metadata);
+    diffusion::TensorHeaders headers;
+    for (const TensorEntry &tensor : file.tensors)
+        headers[tensor.name] = {tensor.type, tensor.shape};
+    if (diffusion::recognise(headers, file.metadata))
+        return pictureModel(std::move(model), diffusion::inspectModel(path));
+
+    model.bytes = fs::file_size(path, error);
+    model.precision = precisionOf(file);
+    const auto known = std::find_if(kinds.begin(), kinds.end(), [&](const KindOfFamily &entry) { return entry.family == file.family; });
+    if (known == kinds.end())
+        throw Error(shown(path) + " is no model that Atelier can use: it has " + described(file) + ".");
+    model.kind = known->kind;
+    model.family = model.kind == "faces" ? "DCGAN" : file.family;
+    if (model.family == "Kokoro")
+        speech::readVoiceInfo(path); // says what is missing beside it
+    else if (model.kind == "speech" && !hasVoiceSettings(path))
+        throw Error(shown(path) + " is a Piper voice without its settings: " + shown(path.filename()) + ".json has to lie beside it.");
+    if (model.kind == "autoencoder")
+        model.note = noteOf(file);
+    return model;
+}
+
+} // namespace core::library

@@ -1,0 +1,120 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/library/results/recipes.h"
+
+#include "core/base/file.h"
+#include "core/image/imagefile.h"
+#include "core/library/results/filename.h"
+#include "core/nn/devices.h"
+#include "core/speech/timing.h"
+
+#include <nlohmann/json.hpp>
+
+#include <charconv>
+#include <iterator>
+
+namespace core::library {
+
+using Json = nlohmann::ordered_json;
+
+namespace {
+
+const char *nameOf(const Enlargement &)
+{
+    return "upscale";
+}
+const char *nameOf(const Restyling &)
+{
+    return "stylize";
+}
+
+void decided(Json &settings, const ComputeOptions &options)
+{
+    const ComputeOptions compute = nn::settled(options);
+    settings["device"] = compute.device;
+    settings["precision"] = compute.precision;
+}
+
+Json settingsOf(const Enlargement &change)
+{
+    Json settings = {{"model", change.model}};
+    decided(settings, change.compute);
+    return settings;
+}
+Json settingsOf(const Restyling &change)
+{
+    ComputeOptions compute = change.compute;
+    compute.precision = "float32"; // vision::Stylizer knows no other
+    Json styles = Json::array();
+    for (const vision::StyleShare &share : change.shares)
+        styles.push_back({{"style", share.style + 1}, {"weight", share.weight}}); // as people count them
+    Json settings = {{"model", change.model}, {"styles", styles}, {"strength", change.strength}};
+    decided(settings, compute);
+    return settings;
+}
+
+} // namespace
+
+Recipe pictureRecipe(const diffusion::PictureRequest &settled, int index, const std::vector<diffusion::DrewOn> &drewOn)
+{
+    return {"picture", diffusion::toJson(diffusion::requestOf(settled, index)), diffusion::creditsFor(drewOn)};
+}
+
+Recipe faceRecipe(gan::FaceRequest request, uint64_t seed)
+{
+    request.seed = seed;
+    request.count = 1;
+    request.compute = nn::settled(request.compute);
+    return {"face", gan::toJson(request), {}};
+}
+
+std::string faceWords(const gan::FaceRequest &request, bool enlarged)
+{
+    const auto at = [](double amount) {
+        char text[32]; // with a point in every language
+        const auto end = std::to_chars(std::begin(text), std::end(text), amount, std::chars_format::fixed, 2).ptr;
+        return " at " + std::string(text, end);
+    };
+    const auto &variations = request.variations;
+    std::string words;
+    const auto add = [&words](const std::string &more) { words += (words.empty() ? "" : " ") + more; };
+    if (request.morph)
+        add("to " + std::to_string(request.morph->seed) + at(request.morph->amount));
+    if (variations.size() > 1) // the name must not grow with each
+        add(std::to_string(variations.size()) + " steps away");
+    else if (variations.size() == 1)
+        add("near " + std::to_string(variations.front().seed) + at(variations.front().amount));
+    if (enlarged)
+        add("enlarged");
+    return words;
+}
+
+Recipe speechRecipe(speech::SpeechRequest request, const speech::SpeechResult &result)
+{
+    request.compute = nn::settled(request.compute);
+    return {"speech", speech::toJson(request, result), {}};
+}
+
+audio::SoundTags speechTags(const speech::SpeechRequest &request, const speech::SpeechResult &result)
+{
+    return {fileWords(request.text), softwareName(), "", toText(speechRecipe(request, result))};
+}
+
+Origin originOf(const std::filesystem::path &picture)
+{
+    return {std::filesystem::absolute(picture), readRecipe(picture), image::readTexts(picture)};
+}
+
+Recipe changedRecipe(const Origin &origin, const PictureChange &change)
+{
+    return std::visit(
+        [&](const auto &made) {
+        Json settings = settingsOf(made);
+        if (!origin.path.empty())
+            settings["path"] = shown(origin.path);
+        return changed(origin.recipe, nameOf(made), settings.dump(-1, ' ', false, Json::error_handler_t::replace));
+        },
+        change);
+}
+
+} // namespace core::library
