@@ -13,7 +13,7 @@ set(never "(torch|at)::(randn|normal|linspace|logspace|hann_window|hamming_windo
 set(free core/diffusion/stepmeasure.cpp core/diffusion/networks/madeupweights.cpp)
 # Nothing of LibTorch at all.
 set(plain core/diffusion/samplers/noiseschedule.cpp core/diffusion/samplers/noiseschedule.h core/diffusion/samplers/steps.cpp core/diffusion/samplers/steps.h
-    core/diffusion/samplers/philox.cpp core/speech/piper/spline.cpp core/audio/hannwindow.h core/train/random.h)
+    core/diffusion/samplers/philox.cpp core/speech/piper/spline.cpp core/audio/hannwindow.h core/train/data/random.h)
 
 file(GLOB_RECURSE files RELATIVE ${ROOT} ${ROOT}/core/*.h ${ROOT}/core/*.cpp)
 foreach(file IN LISTS files)

@@ -6,8 +6,8 @@
 #include "core/diffusion/memory/memory.h"
 #include "core/diffusion/memory/memorymodel.h"
 #include "core/diffusion/picturegenerator.h"
-#include "core/train/initialweights.h"
-#include "core/train/modelfolder.h"
+#include "core/train/optimise/initialweights.h"
+#include "core/train/pictures/modelfolder.h"
 
 #include <ATen/CPUGeneratorImpl.h>
 

@@ -6,9 +6,9 @@
 #include "core/gan/dcgan.h"
 #include "core/image/imagefile.h"
 #include "core/io/tensorfile.h"
-#include "core/train/augment.h"
-#include "core/train/facerecipe.h"
-#include "core/train/photos.h"
+#include "core/train/data/augment.h"
+#include "core/train/data/photos.h"
+#include "core/train/faces/facerecipe.h"
 #include "core/train/training.h"
 #include "tests/trainingfixture.h"
 

@@ -8,8 +8,8 @@
 #include "core/diffusion/memory/memorypipeline.h"
 #include "core/diffusion/memory/memoryprompt.h"
 #include "core/io/safetensors.h"
-#include "core/train/initialweights.h"
-#include "core/train/modelfolder.h"
+#include "core/train/optimise/initialweights.h"
+#include "core/train/pictures/modelfolder.h"
 #include "tests/memoryfixture.h"
 
 #include <QTemporaryDir>

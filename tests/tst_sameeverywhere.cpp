@@ -10,7 +10,7 @@
 #include "core/speech/kokoro/buzzspectrum.h"
 #include "core/speech/kokoro/harmonicsource.h"
 #include "core/speech/piper/spline.h"
-#include "core/train/gantrainer.h"
+#include "core/train/faces/gantrainer.h"
 #include "core/transcription/logmel.h"
 
 #include <torch/types.h>

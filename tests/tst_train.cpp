@@ -5,7 +5,7 @@
 #include "core/base/file.h"
 #include "core/image/imagefile.h"
 #include "core/text/english.h"
-#include "core/train/examples.h"
+#include "core/train/data/examples.h"
 #include "core/train/training.h"
 #include "tests/trainingfixture.h"
 

@@ -4,11 +4,11 @@
 
 #include "core/base/file.h"
 #include "core/image/imagefile.h"
-#include "core/train/autoencoderrecipe.h"
-#include "core/train/captions.h"
-#include "core/train/facetraining.h"
-#include "core/train/photos.h"
-#include "core/train/pictureset.h"
+#include "core/train/data/captions.h"
+#include "core/train/data/photos.h"
+#include "core/train/data/pictureset.h"
+#include "core/train/faces/facetraining.h"
+#include "core/train/pictures/autoencoderrecipe.h"
 
 #include <torch/types.h>
 

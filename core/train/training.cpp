@@ -5,10 +5,10 @@
 #include "core/base/file.h"
 #include "core/io/tensorfile.h"
 #include "core/nn/compute.h"
-#include "core/train/autoencoderrecipe.h"
-#include "core/train/diffusionrecipe.h"
-#include "core/train/facetraining.h"
-#include "core/train/modelfolder.h"
+#include "core/train/faces/facetraining.h"
+#include "core/train/pictures/autoencoderrecipe.h"
+#include "core/train/pictures/diffusionrecipe.h"
+#include "core/train/pictures/modelfolder.h"
 #include "core/train/run.h"
 
 #include <algorithm>

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/train/initialweights.h"
-#include "core/train/prepared.h"
+#include "core/train/optimise/initialweights.h"
+#include "core/train/pictures/prepared.h"
 
 #include <filesystem>
 

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/train/photos.h"
+#include "core/train/data/photos.h"
 
 #include "core/base/file.h"
 #include "core/image/composition.h"

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/train/modelfolder.h"
+#include "core/train/pictures/modelfolder.h"
 
 #include "core/base/file.h"
 #include "core/diffusion/memory/memory.h"

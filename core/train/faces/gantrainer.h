@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/gan/dcgan.h"
-#include "core/train/adamw.h"
+#include "core/train/optimise/adamw.h"
 #include "core/train/recipe.h"
 
 #include <functional>

@@ -1,12 +1,12 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/train/diffusionrecipe.h"
+#include "core/train/pictures/diffusionrecipe.h"
 
 #include "core/diffusion/memory/memorytokens.h"
 #include "core/diffusion/samplers/sampler.h"
 #include "core/nn/compute.h"
-#include "core/train/autocast.h"
-#include "core/train/autoencoderrecipe.h"
+#include "core/train/optimise/autocast.h"
+#include "core/train/pictures/autoencoderrecipe.h"
 
 #include <ATen/core/grad_mode.h>
 

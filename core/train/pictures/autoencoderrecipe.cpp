@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/train/autoencoderrecipe.h"
+#include "core/train/pictures/autoencoderrecipe.h"
 
 #include "core/nn/compute.h"
-#include "core/train/autocast.h"
+#include "core/train/optimise/autocast.h"
 
 #include <ATen/core/grad_mode.h>
 

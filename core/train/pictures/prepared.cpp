@@ -1,11 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/train/prepared.h"
+#include "core/train/pictures/prepared.h"
 
 #include "core/base/file.h"
 #include "core/io/safetensors.h"
-#include "core/train/autocast.h"
-#include "core/train/autoencoderrecipe.h"
+#include "core/train/optimise/autocast.h"
+#include "core/train/pictures/autoencoderrecipe.h"
 
 #include <ATen/core/grad_mode.h>
 

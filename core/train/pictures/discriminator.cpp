@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/train/discriminator.h"
+#include "core/train/pictures/discriminator.h"
 
-#include "core/train/initialweights.h"
+#include "core/train/optimise/initialweights.h"
 
 namespace core::train {
 

@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/train/facerecipe.h"
+#include "core/train/faces/facerecipe.h"
 
 #include "core/nn/compute.h"
-#include "core/train/augment.h"
+#include "core/train/data/augment.h"
 
 #include <ATen/core/grad_mode.h>
 #include <torch/types.h>

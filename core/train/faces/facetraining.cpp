@@ -1,11 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A training of faces: trainFaces() and writeFaceModel() of training.h.
-#include "core/train/facetraining.h"
+#include "core/train/faces/facetraining.h"
 
 #include "core/base/file.h"
 #include "core/io/safetensors.h"
-#include "core/train/facerecipe.h"
+#include "core/train/faces/facerecipe.h"
 #include "core/train/run.h"
 #include "core/train/traininglog.h"
 

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/train/gantrainer.h"
-#include "core/train/photos.h"
+#include "core/train/data/photos.h"
+#include "core/train/faces/gantrainer.h"
 #include "core/train/training.h"
 
 namespace core::train {

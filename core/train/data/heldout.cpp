@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/train/heldout.h"
+#include "core/train/data/heldout.h"
 
 #include "core/base/error.h"
 #include "core/base/file.h"

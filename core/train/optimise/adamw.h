@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/train/parameters.h"
+#include "core/train/optimise/parameters.h"
 
 namespace core::train {
 

@@ -1,12 +1,12 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/train/pictureset.h"
+#include "core/train/data/pictureset.h"
 
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/image/imagefile.h"
 #include "core/io/safetensors.h"
-#include "core/train/captions.h"
+#include "core/train/data/captions.h"
 
 #include <nlohmann/json.hpp>
 

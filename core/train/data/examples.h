@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/train/heldout.h"
-#include "core/train/pictureset.h"
-#include "core/train/random.h"
+#include "core/train/data/heldout.h"
+#include "core/train/data/pictureset.h"
+#include "core/train/data/random.h"
 
 #include <optional>
 

@@ -5,7 +5,7 @@
 #include "core/base/jobcontext.h"
 #include "core/diffusion/memory/textstates.h"
 #include "core/diffusion/networks/autoencoder.h"
-#include "core/train/pictureset.h"
+#include "core/train/data/pictureset.h"
 #include "core/train/training.h"
 
 namespace core::train {

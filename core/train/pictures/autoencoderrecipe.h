@@ -3,10 +3,10 @@
 #pragma once
 
 #include "core/diffusion/networks/autoencoder.h"
-#include "core/train/adamw.h"
-#include "core/train/discriminator.h"
-#include "core/train/examples.h"
-#include "core/train/initialweights.h"
+#include "core/train/data/examples.h"
+#include "core/train/optimise/adamw.h"
+#include "core/train/optimise/initialweights.h"
+#include "core/train/pictures/discriminator.h"
 #include "core/train/recipe.h"
 #include "core/train/training.h"
 

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/train/autocast.h"
+#include "core/train/optimise/autocast.h"
 
 #include <ATen/autocast_mode.h>
 

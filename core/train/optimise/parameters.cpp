@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/train/parameters.h"
+#include "core/train/optimise/parameters.h"
 
 #include <ATen/core/grad_mode.h>
 

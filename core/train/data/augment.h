@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/nn/tensorfwd.h"
-#include "core/train/random.h"
+#include "core/train/data/random.h"
 
 namespace core::train {
 

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/train/captions.h"
+#include "core/train/data/captions.h"
 
 #include "core/base/error.h"
 #include "core/base/file.h"

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/train/examples.h"
+#include "core/train/data/examples.h"
 
 #include "core/text/english.h"
 

@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/train/gantrainer.h"
+#include "core/train/faces/gantrainer.h"
 
-#include "core/train/autocast.h"
-#include "core/train/initialweights.h"
+#include "core/train/optimise/autocast.h"
+#include "core/train/optimise/initialweights.h"
 
 #include <ATen/core/grad_mode.h>
 #include <torch/types.h>
