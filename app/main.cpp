@@ -8,8 +8,8 @@
 #include "core/base/file.h"
 #include "core/jobs/failure.h"
 #include "core/jobs/job.h"
-#include "ui/mainwindow.h"
 #include "ui/settings.h"
+#include "ui/window/mainwindow.h"
 
 #include <QApplication>
 #include <QCommandLineParser>

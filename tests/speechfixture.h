@@ -6,11 +6,11 @@
 #include "core/jobs/job.h"
 #include "core/library/results/store.h"
 #include "ui/pages/page.h"
-#include "ui/pages/speechpage.h"
+#include "ui/pages/speech/speechpage.h"
 #include "ui/settings.h"
 #include "ui/style/style.h"
-#include "ui/widgets/inspector.h"
-#include "ui/widgets/primarybutton.h"
+#include "ui/widgets/controls/inspector.h"
+#include "ui/widgets/controls/primarybutton.h"
 
 #include <QApplication>
 #include <QHBoxLayout>

@@ -4,12 +4,12 @@
 
 #include "core/transcription/transcript.h"
 #include "tests/windowfixture.h"
-#include "ui/pages/soundplayback.h"
-#include "ui/pages/transcribepage.h"
-#include "ui/pages/transcriptmodel.h"
-#include "ui/pages/transcriptview.h"
-#include "ui/widgets/banner.h"
-#include "ui/widgets/primarybutton.h"
+#include "ui/pages/transcribe/transcribepage.h"
+#include "ui/pages/transcribe/transcriptmodel.h"
+#include "ui/pages/transcribe/transcriptview.h"
+#include "ui/widgets/controls/banner.h"
+#include "ui/widgets/controls/primarybutton.h"
+#include "ui/widgets/sound/soundplayback.h"
 
 #include <QAction>
 

@@ -4,9 +4,9 @@
 #include "core/library/book/bookmaker.h"
 #include "tests/bookfixture.h"
 #include "tests/speechfixture.h"
-#include "ui/pages/bookdialog.h"
-#include "ui/widgets/banner.h"
-#include "ui/widgets/texteditor.h"
+#include "ui/pages/speech/bookdialog.h"
+#include "ui/widgets/controls/banner.h"
+#include "ui/widgets/text/texteditor.h"
 
 #include <QAction>
 #include <QComboBox>

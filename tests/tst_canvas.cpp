@@ -1,11 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/style/style.h"
-#include "ui/widgets/aspectpicker.h"
-#include "ui/widgets/dropzone.h"
-#include "ui/widgets/picturecanvas.h"
-#include "ui/widgets/resultstrip.h"
-#include "ui/widgets/sizefield.h"
+#include "ui/widgets/controls/aspectpicker.h"
+#include "ui/widgets/controls/sizefield.h"
+#include "ui/widgets/picture/dropzone.h"
+#include "ui/widgets/picture/picturecanvas.h"
+#include "ui/widgets/picture/resultstrip.h"
 
 #include <QApplication>
 #include <QClipboard>

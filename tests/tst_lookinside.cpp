@@ -5,12 +5,12 @@
 #include "core/library/results/recipe.h"
 #include "tests/speechfixture.h"
 #include "tests/windowfixture.h"
-#include "ui/pages/speechplayback.h"
-#include "ui/pages/speechsounds.h"
-#include "ui/pages/transcribepage.h"
-#include "ui/widgets/spectrogram.h"
-#include "ui/widgets/texteditor.h"
-#include "ui/widgets/waveform.h"
+#include "ui/pages/speech/speechplayback.h"
+#include "ui/pages/speech/speechsounds.h"
+#include "ui/pages/transcribe/transcribepage.h"
+#include "ui/widgets/sound/spectrogram.h"
+#include "ui/widgets/sound/waveform.h"
+#include "ui/widgets/text/texteditor.h"
 
 #include <QAction>
 #include <QTest>

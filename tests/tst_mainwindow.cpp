@@ -1,16 +1,16 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/windowfixture.h"
-#include "ui/widgets/banner.h"
-#include "ui/widgets/commandpalette.h"
-#include "ui/widgets/dropoverlay.h"
-#include "ui/widgets/facegrid.h"
-#include "ui/widgets/helppanel.h"
-#include "ui/widgets/primarybutton.h"
-#include "ui/widgets/queuepopup.h"
-#include "ui/widgets/railbutton.h"
-#include "ui/widgets/statusbar.h"
-#include "ui/widgets/valueslider.h"
+#include "ui/pages/faces/facegrid.h"
+#include "ui/widgets/controls/banner.h"
+#include "ui/widgets/controls/primarybutton.h"
+#include "ui/widgets/controls/valueslider.h"
+#include "ui/window/commandpalette.h"
+#include "ui/window/dropoverlay.h"
+#include "ui/window/helppanel.h"
+#include "ui/window/queuepopup.h"
+#include "ui/window/railbutton.h"
+#include "ui/window/statusbar.h"
 
 #include <QAbstractButton>
 #include <QAbstractSlider>

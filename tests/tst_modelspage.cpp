@@ -1,16 +1,16 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/jobs/job.h"
-#include "ui/pages/modelspage.h"
+#include "ui/pages/models/fact.h"
+#include "ui/pages/models/modellist.h"
+#include "ui/pages/models/modelspage.h"
+#include "ui/pages/models/offerrow.h"
 #include "ui/settings.h"
 #include "ui/style/style.h"
-#include "ui/widgets/banner.h"
-#include "ui/widgets/fact.h"
-#include "ui/widgets/figurelabel.h"
-#include "ui/widgets/inspector.h"
-#include "ui/widgets/modellist.h"
-#include "ui/widgets/offerrow.h"
-#include "ui/widgets/primarybutton.h"
+#include "ui/widgets/controls/banner.h"
+#include "ui/widgets/controls/figurelabel.h"
+#include "ui/widgets/controls/inspector.h"
+#include "ui/widgets/controls/primarybutton.h"
 
 #include <QClipboard>
 #include <QComboBox>

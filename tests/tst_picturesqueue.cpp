@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/library/results/recipe.h"
 #include "tests/picturespagefixture.h"
-#include "ui/pages/pictureprogress.h"
-#include "ui/widgets/banner.h"
-#include "ui/widgets/picturecanvas.h"
-#include "ui/widgets/primarybutton.h"
-#include "ui/widgets/prompteditor.h"
-#include "ui/widgets/resultstrip.h"
-#include "ui/widgets/valueslider.h"
+#include "ui/pages/pictures/pictureprogress.h"
+#include "ui/widgets/controls/banner.h"
+#include "ui/widgets/controls/primarybutton.h"
+#include "ui/widgets/controls/valueslider.h"
+#include "ui/widgets/picture/picturecanvas.h"
+#include "ui/widgets/picture/resultstrip.h"
+#include "ui/widgets/text/prompteditor.h"
 
 #include <QLineEdit>
 #include <QProgressBar>

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/style/style.h"
-#include "ui/widgets/prompteditor.h"
+#include "ui/widgets/text/prompteditor.h"
 
 #include <QScrollBar>
 #include <QTest>

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/style/ramp.h"
 #include "ui/style/style.h"
-#include "ui/widgets/spectrogram.h"
-#include "ui/widgets/spectrogrampicture.h"
-#include "ui/widgets/spectrogramtiles.h"
-#include "ui/widgets/waveform.h"
+#include "ui/widgets/sound/spectrogram.h"
+#include "ui/widgets/sound/spectrogrampicture.h"
+#include "ui/widgets/sound/spectrogramtiles.h"
+#include "ui/widgets/sound/waveform.h"
 
 #include <QElapsedTimer>
 #include <QSignalSpy>

@@ -3,14 +3,14 @@
 // Every control of the Speech page changes what the voice is asked for. A control of the inspector that has no
 // row here fails the test: nobody can add one that does nothing.
 #include "tests/speechfixture.h"
-#include "ui/pages/directiondialog.h"
-#include "ui/pages/speechplayback.h"
+#include "ui/pages/speech/blendsliders.h"
+#include "ui/pages/speech/directiondialog.h"
+#include "ui/pages/speech/speechplayback.h"
 #include "ui/pages/voicewords.h"
-#include "ui/widgets/blendsliders.h"
-#include "ui/widgets/seedfield.h"
-#include "ui/widgets/texteditor.h"
-#include "ui/widgets/transport.h"
-#include "ui/widgets/valueslider.h"
+#include "ui/widgets/controls/seedfield.h"
+#include "ui/widgets/controls/valueslider.h"
+#include "ui/widgets/sound/transport.h"
+#include "ui/widgets/text/texteditor.h"
 
 #include <QComboBox>
 #include <QLabel>

@@ -4,10 +4,10 @@
 #include "core/base/file.h"
 #include "core/library/results/recipe.h"
 #include "tests/speechfixture.h"
-#include "ui/pages/speechfile.h"
-#include "ui/widgets/banner.h"
-#include "ui/widgets/speechfilebutton.h"
-#include "ui/widgets/texteditor.h"
+#include "ui/pages/speech/speechfile.h"
+#include "ui/pages/speech/speechfilebutton.h"
+#include "ui/widgets/controls/banner.h"
+#include "ui/widgets/text/texteditor.h"
 
 #include <QAction>
 #include <QClipboard>

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/speech/timing.h"
-#include "ui/pages/speechtext.h"
+#include "ui/pages/speech/speechtext.h"
 
 #include <QTest>
 

@@ -5,13 +5,13 @@
 #include "core/train/survey.h"
 #include "core/train/traininglog.h"
 #include "tests/windowfixture.h"
-#include "ui/pages/trainpage.h"
-#include "ui/widgets/banner.h"
-#include "ui/widgets/figurelabel.h"
-#include "ui/widgets/losschart.h"
-#include "ui/widgets/primarybutton.h"
-#include "ui/widgets/slidertrack.h"
-#include "ui/widgets/valueslider.h"
+#include "ui/pages/train/losschart.h"
+#include "ui/pages/train/trainpage.h"
+#include "ui/widgets/controls/banner.h"
+#include "ui/widgets/controls/figurelabel.h"
+#include "ui/widgets/controls/primarybutton.h"
+#include "ui/widgets/controls/slidertrack.h"
+#include "ui/widgets/controls/valueslider.h"
 
 #include <QAction>
 #include <QComboBox>

@@ -5,15 +5,15 @@
 #include "core/transcription/transcript.h"
 #include "tests/microphonefixture.h"
 #include "tests/transcribefixture.h"
-#include "ui/pages/soundplayback.h"
-#include "ui/pages/transcribepage.h"
-#include "ui/pages/transcriptmodel.h"
-#include "ui/pages/transcriptview.h"
+#include "ui/pages/transcribe/transcribepage.h"
+#include "ui/pages/transcribe/transcriptmodel.h"
+#include "ui/pages/transcribe/transcriptview.h"
 #include "ui/settings.h"
-#include "ui/widgets/banner.h"
-#include "ui/widgets/primarybutton.h"
-#include "ui/widgets/valueslider.h"
-#include "ui/widgets/waveform.h"
+#include "ui/widgets/controls/banner.h"
+#include "ui/widgets/controls/primarybutton.h"
+#include "ui/widgets/controls/valueslider.h"
+#include "ui/widgets/sound/soundplayback.h"
+#include "ui/widgets/sound/waveform.h"
 
 #include <QAction>
 #include <QCheckBox>

@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/speechfixture.h"
-#include "ui/pages/speechcontrols.h"
-#include "ui/widgets/blendsliders.h"
-#include "ui/widgets/section.h"
-#include "ui/widgets/valueslider.h"
+#include "ui/pages/speech/blendsliders.h"
+#include "ui/pages/speech/speechcontrols.h"
+#include "ui/widgets/controls/section.h"
+#include "ui/widgets/controls/valueslider.h"
 
 #include <QComboBox>
 #include <QDir>

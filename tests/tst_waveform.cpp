@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/widgets/waveform.h"
+#include "ui/widgets/sound/waveform.h"
 
 #include <QSignalSpy>
 #include <QTest>

@@ -1,20 +1,20 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
+#include "ui/pages/faces/facegrid.h"
+#include "ui/results/trash.h"
 #include "ui/settings.h"
 #include "ui/style/style.h"
-#include "ui/widgets/banner.h"
-#include "ui/widgets/combobox.h"
-#include "ui/widgets/commandpalette.h"
-#include "ui/widgets/facegrid.h"
-#include "ui/widgets/foldbutton.h"
-#include "ui/widgets/inspector.h"
-#include "ui/widgets/picture.h"
-#include "ui/widgets/section.h"
-#include "ui/widgets/seedfield.h"
-#include "ui/widgets/slidertrack.h"
-#include "ui/widgets/trash.h"
-#include "ui/widgets/valueslider.h"
+#include "ui/widgets/controls/banner.h"
+#include "ui/widgets/controls/combobox.h"
+#include "ui/widgets/controls/foldbutton.h"
+#include "ui/widgets/controls/inspector.h"
+#include "ui/widgets/controls/section.h"
+#include "ui/widgets/controls/seedfield.h"
+#include "ui/widgets/controls/slidertrack.h"
+#include "ui/widgets/controls/valueslider.h"
+#include "ui/widgets/picture/picture.h"
+#include "ui/window/commandpalette.h"
 
 #include <QAbstractItemView>
 #include <QApplication>

@@ -5,8 +5,8 @@
 #include "core/audio/player.h"
 #include "core/jobs/job.h"
 #include "core/library/results/store.h"
-#include "ui/mainwindow.h"
 #include "ui/pages/page.h"
+#include "ui/window/mainwindow.h"
 
 #include <QSettings>
 #include <QStandardPaths>

@@ -4,9 +4,9 @@
 
 #include "ui/settings.h"
 #include "ui/style/style.h"
-#include "ui/widgets/banner.h"
-#include "ui/widgets/inspector.h"
-#include "ui/widgets/primarybutton.h"
+#include "ui/widgets/controls/banner.h"
+#include "ui/widgets/controls/inspector.h"
+#include "ui/widgets/controls/primarybutton.h"
 
 #include <QHBoxLayout>
 #include <QLabel>

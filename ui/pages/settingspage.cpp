@@ -5,9 +5,9 @@
 #include "core/audio/player.h"
 #include "ui/settings.h"
 #include "ui/style/style.h"
-#include "ui/widgets/banner.h"
-#include "ui/widgets/combobox.h"
-#include "ui/widgets/valueslider.h"
+#include "ui/widgets/controls/banner.h"
+#include "ui/widgets/controls/combobox.h"
+#include "ui/widgets/controls/valueslider.h"
 
 #include <QApplication>
 #include <QButtonGroup>

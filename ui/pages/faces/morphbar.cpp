@@ -1,0 +1,180 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/faces/morphbar.h"
+
+#include "ui/style/style.h"
+#include "ui/widgets/controls/valueslider.h"
+#include "ui/widgets/picture/picture.h"
+
+#include <QApplication>
+#include <QGridLayout>
+#include <QMenu>
+#include <QMouseEvent>
+#include <QPainter>
+#include <QPainterPath>
+#include <QToolButton>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace ui {
+
+namespace {
+constexpr int barHeight = 200, sliderWidth = 340, valueWidth = 68;
+constexpr int narrow = 480; // less wide than that, all is smaller
+} // namespace
+
+MorphBar::MorphBar(QWidget *parent)
+    : QWidget(parent)
+    , m_slider(
+          new ValueSlider(tr("Between A and B"), 0, 1, 0.5, tr("How far the face between has gone from A to B. 0 is A, 1 is B."), this))
+    , m_tools(new QWidget(this))
+{
+    setObjectName(u"morphBar"_s);
+    setAccessibleName(tr("Morph between two faces"));
+    setFixedHeight(barHeight);
+    m_slider->setObjectName(u"morphAmount"_s);
+    m_slider->setLabelVisible(false);
+    m_tools->setObjectName(u"morphTools"_s);
+    auto *grid = new QGridLayout(m_tools); // two rows, so that they leave the faces their room
+    grid->setContentsMargins(0, 0, 0, 0);
+    grid->setSpacing(style::metric::half);
+    const auto add = [&](QToolButton *button, int row, int column, const QString &objectName, const QString &icon, const QString &label,
+                         const QString &toolTip) {
+        style::name(button, objectName, label, toolTip);
+        button->setIcon(style::icon(icon));
+        button->setIconSize({style::metric::icon, style::metric::icon});
+        button->setFocusPolicy(Qt::StrongFocus);
+        grid->addWidget(button, row, column);
+        return button;
+    };
+    const auto large = add(new QToolButton(m_tools), 0, 0, u"morphLarge"_s, u"maximize"_s, tr("Look at the face between large"),
+                           tr("Shows the face between A and B large, with its neighbours around it."));
+    m_enlarge = add(new QToolButton(m_tools), 0, 1, u"morphEnlarge"_s, u"image-upscale"_s, tr("Enlarge the face between"),
+                    tr("Makes a larger picture of the face between A and B, with detail added by a network."));
+    m_enlarge->setPopupMode(QToolButton::InstantPopup);
+    const auto close =
+        add(new QToolButton(m_tools), 0, 2, u"morphClose"_s, u"x"_s, tr("Close the morph"), tr("Deselects both faces (Esc)."));
+    const auto copy = add(new QToolButton(m_tools), 1, 0, u"morphCopy"_s, u"copy"_s, tr("Copy the face between"),
+                          tr("Copies the face between A and B as a picture."));
+    const auto save = add(new QToolButton(m_tools), 1, 1, u"morphSave"_s, u"download"_s, tr("Keep the face between"),
+                          tr("Keeps the face between A and B in your pictures folder, and puts it into the grid."));
+    connect(large, &QToolButton::clicked, this, &MorphBar::largeWanted);
+    connect(close, &QToolButton::clicked, this, &MorphBar::closed);
+    connect(copy, &QToolButton::clicked, this, &MorphBar::copyWanted);
+    connect(save, &QToolButton::clicked, this, &MorphBar::saveWanted);
+    connect(m_slider, &ValueSlider::valueChanged, this, &MorphBar::amountChanged);
+    hide();
+}
+
+void MorphBar::setEnlargeMenu(QMenu *menu)
+{
+    m_enlarge->setMenu(menu);
+}
+
+// The track stands under the face between; what the value takes beside it is balanced at the left.
+void MorphBar::resizeEvent(QResizeEvent *)
+{
+    const QSize tools = m_tools->sizeHint();
+    m_tools->setGeometry(width() - tools.width() - style::metric::margin, 12, tools.width(), tools.height());
+    const int row = std::min(sliderWidth, width() - 2 * style::metric::margin);
+    const int left =
+        std::clamp(rectOf(1).center().x() + valueWidth / 2 - row / 2, style::metric::margin, width() - style::metric::margin - row);
+    m_slider->setGeometry(left, height() - style::metric::control - style::metric::grid, row, style::metric::control);
+}
+
+void MorphBar::setEnds(uint64_t from, const QImage &fromImage, uint64_t to, const QImage &toImage)
+{
+    m_from = from;
+    m_to = to;
+    m_images[0] = fromImage;
+    m_images[2] = toImage;
+    m_scaled = {};
+    update();
+}
+
+void MorphBar::setMiddle(const QImage &image)
+{
+    m_images[1] = image;
+    m_scaled[1] = {};
+    update();
+}
+
+double MorphBar::amount() const
+{
+    return m_slider->value();
+}
+
+void MorphBar::setAmount(double amount)
+{
+    m_slider->setValue(amount);
+}
+
+QRect MorphBar::rectOf(int which) const
+{
+    const bool tight = width() < narrow;
+    const int large = tight ? 96 : 128, small = tight ? 56 : 72, edge = tight ? 12 : 24;
+    const int half = large / 2 + edge + small; // they stand in the middle, or as near to it as the tools leave them room
+    const int middle = std::min(width() / 2, m_tools->x() - 12 - half);
+    const int top = 16;
+    if (which == 1)
+        return {middle - large / 2, top, large, large};
+    return {which == 0 ? middle - half : middle + half - small, top + (large - small) / 2, small, small};
+}
+
+void MorphBar::paintEvent(QPaintEvent *)
+{
+    const auto &c = style::colours();
+    QPainter painter(this);
+    painter.fillRect(rect(), c.window);
+    painter.fillRect(QRect(0, 0, width(), 1), c.line);
+    painter.setRenderHint(QPainter::Antialiasing);
+    for (int which = 0; which < 3; ++which) {
+        const QRect place = rectOf(which);
+        const auto index = size_t(which);
+        QPainterPath clip;
+        clip.addRoundedRect(place, 5, 5);
+        if (m_images[index].isNull()) {
+            painter.fillPath(clip, c.control);
+            continue;
+        }
+        const QSize pixels = (QSizeF(place.size()) * devicePixelRatioF()).toSize();
+        if (m_scaled[index].size() != pixels) {
+            m_scaled[index] = QPixmap::fromImage(enlarged(m_images[index], pixels));
+            m_scaled[index].setDevicePixelRatio(devicePixelRatioF());
+        }
+        painter.save();
+        painter.setClipPath(clip);
+        painter.drawPixmap(place.topLeft(), m_scaled[index]);
+        painter.restore();
+    }
+    painter.setPen(c.muted);
+    for (const int which : {0, 2}) {
+        const QRect place = rectOf(which);
+        const QString text = which == 0 ? tr("A  %1").arg(m_from) : tr("B  %1").arg(m_to);
+        style::drawFigures(painter, QRectF(place.left() - 10, place.bottom() + 6, place.width() + 20, 18),
+                           Qt::AlignHCenter | Qt::AlignVCenter,
+                           painter.fontMetrics().elidedText(text, Qt::ElideMiddle, place.width() + 20));
+    }
+}
+
+void MorphBar::mousePressEvent(QMouseEvent *event)
+{
+    m_pressedAt = event->pos();
+}
+
+void MorphBar::mouseDoubleClickEvent(QMouseEvent *event)
+{
+    if (rectOf(1).contains(event->pos()))
+        Q_EMIT largeWanted();
+}
+
+void MorphBar::mouseMoveEvent(QMouseEvent *event)
+{
+    if (event->buttons() & Qt::LeftButton && rectOf(1).contains(m_pressedAt) && !middle().isNull()
+        && (event->pos() - m_pressedAt).manhattanLength() >= QApplication::startDragDistance())
+        Q_EMIT dragWanted();
+}
+
+} // namespace ui

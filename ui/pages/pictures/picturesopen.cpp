@@ -1,0 +1,111 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Pictures that come from outside: their settings, or they themselves as the start.
+#include "core/base/file.h"
+#include "core/library/results/recipe.h"
+#include "ui/pages/pictures/picturescontrols.h"
+#include "ui/pages/pictures/picturespage.h"
+#include "ui/pages/pictures/picturesprompt.h"
+#include "ui/pages/pictures/picturesrestore.h"
+#include "ui/pages/pictures/picturesstart.h"
+#include "ui/settings.h"
+#include "ui/widgets/controls/banner.h"
+#include "ui/widgets/picture/dropzone.h"
+#include "ui/widgets/picture/picturecanvas.h"
+
+#include <QDir>
+#include <QFileDialog>
+#include <QMimeData>
+
+using namespace Qt::StringLiterals;
+
+namespace ui {
+
+bool PicturesPage::acceptsDrop(const QMimeData &data) const
+{
+    if (!DropZone::accepts(data))
+        return false;
+    const QString file = DropZone::fileIn(data);
+    if (file.isEmpty())
+        return true;
+    // A face goes to its own page, which has all that brings it back.
+    const auto recipe = core::library::readRecipe(std::filesystem::path(file.toStdU16String()));
+    return !recipe || recipe->kind != "face";
+}
+
+void PicturesPage::drop(const QMimeData &data)
+{
+    if (const QString file = DropZone::fileIn(data); !file.isEmpty())
+        open(file);
+    else if (const auto image = qvariant_cast<QImage>(data.imageData()); !image.isNull())
+        m_controls->start()->setImage(image);
+}
+
+void PicturesPage::openFile()
+{
+    auto *dialog = new QFileDialog(window(), tr("Open a picture"), QString::fromStdU16String(settings().pictures().u16string()),
+                                   tr("Pictures (*.png *.jpg *.jpeg *.webp *.tif *.tiff *.bmp);;All files (*)"));
+    dialog->setObjectName(u"openPictureDialog"_s);
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QFileDialog::fileSelected, this, &PicturesPage::open);
+    dialog->open();
+}
+
+void PicturesPage::open(const QString &file)
+{
+    std::vector<std::string> models;
+    if (services().models) {
+        for (const auto &model : services().models()) {
+            if (model.kind == "pictures")
+                models.push_back(model.name);
+        }
+    }
+    const auto path = std::filesystem::path(file.toStdU16String());
+    auto *job = services().runner->start(
+        tr("Open %1").arg(QString::fromStdU16String(path.filename().u16string())),
+        [path, models](const core::JobContext &) { return openPicture(path, models); }, this,
+        [this](const OpenedPicture &opened) { takeOpened(opened); });
+    connect(job, &core::jobs::Job::failed, this,
+            [this](const QString &message) { banner()->showError(tr("This file could not be opened"), message); });
+}
+
+void PicturesPage::takeOpened(const OpenedPicture &opened)
+{
+    banner()->close();
+    const QString file = QString::fromStdU16String(opened.path.u16string());
+    Q_EMIT wanted();
+    if (!opened.request) {
+        m_controls->start()->setFile(file);
+        return;
+    }
+    core::diffusion::PictureRequest request = *opened.request;
+    if (request.model.empty())
+        request.model = m_controls->modelName().toStdString();
+    const PictureResult *known = m_results.find(file);
+    PictureResult result{.id = file,
+                         .request = request,
+                         .seed = request.seed,
+                         .credits = opened.credits,
+                         .image = opened.image,
+                         .size = opened.image.size(),
+                         .path = opened.path,
+                         .isOwn = known && known->isOwn};
+    readChanges(result, opened.recipe);
+    m_results.add(std::move(result));
+    addEarlier({});
+    m_strip->setCurrent(file);
+    bringBackSettings();
+    const QString by = QString::fromStdString(opened.madeBy);
+    if (opened.unmatched.empty()) {
+        banner()->show(Banner::Kind::Note, tr("The settings of this picture are back"),
+                       tr("%1 wrote them into the file. The seed is locked, so that Ctrl+Enter makes it again.").arg(by));
+        return;
+    }
+    QStringList sentences;
+    for (const auto &sentence : opened.unmatched)
+        sentences.append(QString::fromStdString(sentence));
+    banner()->show(Banner::Kind::Warning, tr("Most settings of this picture are back"), sentences.join(u' '));
+}
+
+} // namespace ui

@@ -1,0 +1,36 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/pages/pictures/picturesresults.h"
+
+#include <QImage>
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace ui {
+
+/// What a picture file that was opened is for the Pictures page.
+struct OpenedPicture
+{
+    std::filesystem::path path;
+    QImage image;
+    std::string recipe; ///< Atelier's JSON of the request; empty: another's picture
+    /// Its settings, where Atelier or AUTOMATIC1111 wrote them; none: only a picture.
+    std::optional<core::diffusion::PictureRequest> request;
+    std::vector<std::string> unmatched; ///< whole sentences: what could not be restored
+    std::string credits;                ///< whose art it drew on, as it says
+    std::string madeBy;                 ///< "Atelier", "AUTOMATIC1111"
+};
+
+/// Any thread. `models`: the names of the installed picture models. Throws core::Error.
+OpenedPicture openPicture(const std::filesystem::path &path, const std::vector<std::string> &models);
+
+/// Any thread. With the recipe, and in A1111's words as well. A result that has a file is saved from it: a file of the same
+/// kind bit for bit, another with the texts of that one. `image`: the result that has none. Throws core::Error.
+void savePicture(const std::filesystem::path &path, const PictureResult &result, const QImage &image);
+
+} // namespace ui

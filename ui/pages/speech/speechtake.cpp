@@ -1,0 +1,73 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/speech/speechtake.h"
+
+#include "core/audio/soundfile.h"
+#include "core/base/error.h"
+#include "core/library/results/recipes.h"
+#include "core/speech/timing.h"
+
+namespace ui {
+
+namespace {
+
+PeakPyramid peaksOf(const core::Audio &audio)
+{
+    if (audio.channels <= 1)
+        return PeakPyramid(audio.samples);
+    std::vector<float> first; // of several channels the first is drawn
+    first.reserve(audio.frames());
+    for (size_t i = 0; i < audio.samples.size(); i += size_t(audio.channels))
+        first.push_back(audio.samples[i]);
+    return PeakPyramid(first);
+}
+
+} // namespace
+
+QString firstWords(const QString &text, int characters)
+{
+    const QString start = text.left(characters * 4).simplified();
+    if (start.size() <= characters)
+        return start;
+    const qsizetype space = start.lastIndexOf(u' ', characters);
+    return start.left(space > characters / 2 ? space : characters) + u'…';
+}
+
+SpeechTakePointer makeTake(core::speech::SpeechRequest request, core::speech::SpeechResult result, double seconds,
+                           core::library::Store &store, bool keep)
+{
+    auto take = std::make_shared<SpeechTake>();
+    take->request = std::move(request);
+    take->result = std::move(result);
+    take->seconds = seconds;
+    take->peaks = peaksOf(take->result.audio);
+    if (keep) {
+        try {
+            take->path = store.keepSound(take->result.audio, core::library::speechRecipe(take->request, take->result), take->request.seed,
+                                         take->request.text);
+        } catch (const core::Error &error) {
+            take->keepFailure = QString::fromUtf8(error.what());
+        }
+    }
+    return take;
+}
+
+SpeechTakePointer lastTake(const core::library::Store &store)
+{
+    for (const core::library::Kept &kept : store.recent("speech", 3)) {
+        auto take = std::make_shared<SpeechTake>();
+        try {
+            take->request = core::speech::speechRequestFromJson(kept.request);
+            take->result.audio = core::audio::readSound(kept.path);
+        } catch (const core::Error &) {
+            continue; // not ours, or damaged: the one before it may be well
+        }
+        core::speech::readTiming(kept.request, take->result);
+        take->peaks = peaksOf(take->result.audio);
+        take->path = kept.path;
+        return take;
+    }
+    return nullptr;
+}
+
+} // namespace ui

@@ -1,0 +1,78 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/results/enlargemenu.h"
+
+#include "ui/style/style.h"
+
+#include <QAction>
+#include <QCoreApplication>
+#include <QCursor>
+#include <QMenu>
+#include <QTimer>
+#include <QToolButton>
+
+#include <algorithm>
+#include <map>
+
+using namespace Qt::StringLiterals;
+
+namespace ui {
+
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("ui::EnlargeMenu", text);
+}
+
+/// What a person calls a network that enlarges.
+QString wordsOf(const core::library::Model &model)
+{
+    static const std::map<std::string, QString> known = {
+        {"realesr-animevideov3-x2", tr("2 times, for drawings")},
+        {"realesr-animevideov3-x3", tr("3 times, for drawings")},
+        {"realesr-animevideov3-x4", tr("4 times, for drawings")},
+        {"realesrgan-x4plus-anime", tr("4 times, for drawings, slower and finer")},
+        {"realesrgan-x4plus", tr("4 times, for photographs and paintings, slow")},
+    };
+    const auto found = known.find(model.name);
+    return found != known.end() ? found->second : QString::fromStdString(model.name);
+}
+
+} // namespace
+
+QAction *enlargeAction(const QString &id, const QString &toolTip, const Services &services, QWidget *owner,
+                       const std::function<void(const std::string &model)> &chosen)
+{
+    auto *action = new QAction(style::icon(u"image-upscale"_s), tr("Enlarge"), owner);
+    action->setObjectName(id);
+    action->setToolTip(toolTip);
+    auto *menu = new QMenu(owner);
+    menu->setObjectName(id + u"Menu"_s);
+    action->setMenu(menu);
+    QObject::connect(menu, &QMenu::aboutToShow, owner, [menu, &services, chosen] {
+        menu->clear();
+        auto models = services.models ? services.models() : std::vector<core::library::Model>();
+        // Photographs first: a face or a painting comes out of a network for drawings as a drawing.
+        std::ranges::stable_partition(models, [](const auto &model) { return model.name.find("anime") == std::string::npos; });
+        for (const core::library::Model &model : models)
+            if (model.kind == "upscaling")
+                menu->addAction(wordsOf(model), [chosen, name = model.name] { chosen(name); });
+        if (menu->isEmpty())
+            menu->addAction(tr("No network for this is installed. See Models."))->setEnabled(false);
+    });
+    return action;
+}
+
+void releaseAfterMenu(QToolButton *button, QMenu *menu)
+{
+    QObject::connect(menu, &QMenu::aboutToHide, button, [button] {
+        QTimer::singleShot(0, button, [button] { // the button has its own to do when the menu is gone
+            button->setDown(false);
+            button->setAttribute(Qt::WA_UnderMouse, button->rect().contains(button->mapFromGlobal(QCursor::pos())));
+            button->update();
+        });
+    });
+}
+
+} // namespace ui

@@ -1,0 +1,56 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/widgets/controls/showinfolder.h"
+
+#include <QCoreApplication>
+#include <QDBusConnection>
+#include <QDBusMessage>
+#include <QDBusPendingCallWatcher>
+#include <QDBusPendingReply>
+#include <QDesktopServices>
+#include <QFileInfo>
+#include <QThreadPool>
+#include <QUrl>
+
+using namespace Qt::StringLiterals;
+
+namespace ui {
+
+namespace {
+
+void openFolder(const QString &path)
+{
+    const QFileInfo info(path);
+    QDesktopServices::openUrl(QUrl::fromLocalFile(info.isDir() ? path : info.absolutePath()));
+}
+
+void askFileManager(const QString &path)
+{
+    const auto name = u"org.freedesktop.FileManager1"_s;
+    QDBusMessage show = QDBusMessage::createMethodCall(name, u"/org/freedesktop/FileManager1"_s, name, u"ShowItems"_s);
+    show << QStringList{QUrl::fromLocalFile(QFileInfo(path).absoluteFilePath()).toString(QUrl::FullyEncoded)} << QString();
+    auto *watcher = new QDBusPendingCallWatcher(QDBusConnection::sessionBus().asyncCall(show, /*timeout=*/5000), qApp);
+    QObject::connect(watcher, &QDBusPendingCallWatcher::finished, qApp, [watcher, path] {
+        if (const QDBusPendingReply<> reply = *watcher; reply.isError())
+            openFolder(path);
+        watcher->deleteLater();
+    });
+}
+
+} // namespace
+
+void showInFolder(const QString &path)
+{
+    if (qEnvironmentVariableIsEmpty("DBUS_SESSION_BUS_ADDRESS")) {
+        openFolder(path);
+        return;
+    }
+    // On another thread, because a bus that hangs would hold this one.
+    QThreadPool::globalInstance()->start([path] {
+        const bool connected = QDBusConnection::sessionBus().isConnected();
+        QMetaObject::invokeMethod(
+            qApp, [connected, path] { connected ? askFileManager(path) : openFolder(path); }, Qt::QueuedConnection);
+    });
+}
+
+} // namespace ui
