@@ -86,6 +86,21 @@ std::u32string decomposed(std::string_view utf8)
     return result;
 }
 
+void appendUtf8(std::string &target, char32_t c)
+{
+    utf8proc_uint8_t bytes[4];
+    const utf8proc_ssize_t count = utf8proc_encode_char(utf8proc_int32_t(c), bytes);
+    target.append(reinterpret_cast<const char *>(bytes), size_t(count));
+}
+
+std::string toUtf8(std::u32string_view text)
+{
+    std::string result;
+    for (const char32_t c : text)
+        appendUtf8(result, c);
+    return result;
+}
+
 std::string cleaned(std::string_view text)
 {
     std::string result(text);

@@ -21,6 +21,10 @@ CodePoint codePointAt(std::string_view text, size_t at);
 /// The one that ends at `end` > 0.
 CodePoint codePointBefore(std::string_view text, size_t end);
 
+/// A code point, or several, as UTF-8.
+void appendUtf8(std::string &target, char32_t c);
+std::string toUtf8(std::u32string_view text);
+
 bool isSpace(char32_t c);
 bool isPunctuation(char32_t c);  ///< quotes, brackets, dashes, full stops, ...
 bool isClosing(char32_t c);      ///< closing quotes and brackets, straight quotes too

@@ -21,13 +21,6 @@ std::vector<SourceChar> decodeUtf8(std::string_view text)
     return chars;
 }
 
-void appendUtf8(std::string &target, char32_t c)
-{
-    utf8proc_uint8_t bytes[4];
-    const utf8proc_ssize_t count = utf8proc_encode_char(utf8proc_int32_t(c), bytes);
-    target.append(reinterpret_cast<const char *>(bytes), size_t(count));
-}
-
 bool isWhitespace(char32_t c)
 {
     return (c >= 9 && c <= 13) || c == 0x20 || c == 0x85 || c == 0xA0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200A) || c == 0x2028

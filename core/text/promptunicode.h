@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/text/codepoints.h"
+
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -18,8 +20,6 @@ struct SourceChar
 
 /// UTF-8 to code points; every byte that is not part of valid UTF-8 becomes U+FFFD.
 std::vector<SourceChar> decodeUtf8(std::string_view text);
-
-void appendUtf8(std::string &target, char32_t c);
 
 /// Unicode's White_Space property, which is what \s means in the tokenizers' regular expressions.
 bool isWhitespace(char32_t c);

@@ -37,6 +37,14 @@ class Layers(unittest.TestCase):
             "no Qt among tensors": ({"core/nn/a.h": ["<QString>"]}, "Qt"),
             "no LibTorch in the window": ({"ui/a.cpp": ["<torch/torch.h>"]}, "LibTorch"),
             "a folder nobody knows": ({"core/utils/a.h": []}, "core/utils"),
+            "a room and a lower one": ({"core/nn/layers/a.h": ['"core/nn/ops/b.h"', '"core/nn/c.h"'], "core/nn/ops/b.h": [], "core/nn/c.h": []}, None),
+            "a room and a higher one": ({"core/nn/ops/a.cpp": ['"core/nn/layers/b.h"'], "core/nn/layers/b.h": []}, "only lower ones"),
+            "rooms beside each other": ({"ui/pages/faces/a.cpp": ['"ui/pages/speech/b.h"'], "ui/pages/speech/b.h": []}, "only lower ones"),
+            "a face opens no room": ({"core/speech/a.h": ['"core/speech/piper/b.h"'], "core/speech/piper/b.h": []}, "is a face of"),
+            "its .cpp does": ({"core/speech/a.cpp": ['"core/speech/piper/b.h"'], "core/speech/piper/b.h": []}, None),
+            "a private room": ({"core/library/models/a.cpp": ['"core/diffusion/files/b.h"'], "core/diffusion/files/b.h": []}, "may not enter"),
+            "training may": ({"core/train/a.cpp": ['"core/diffusion/networks/b.h"'], "core/diffusion/networks/b.h": []}, None),
+            "a room nobody knows": ({"core/nn/things/a.h": []}, "in no room"),
             "an include without its folder": ({"core/base/a.cpp": ['"a.h"']}, "without its folder"),
         }
         for row, (files, complaint) in rows.items():

@@ -7,8 +7,8 @@
 #include "core/speech/kokoro/kokorophonemes.h"
 #include "core/speech/kokoro/kokoroweights.h"
 #include "core/speech/layers/ownthreads.h"
-#include "core/speech/piper/voiceconfig.h"
 #include "core/speech/readable.h"
+#include "core/text/codepoints.h"
 
 #include <c10/core/InferenceMode.h>
 
@@ -112,7 +112,7 @@ Spoken KokoroVoice::say(const SpeechRequest &request, const text::PhonemizedSent
     spoken.sentence.index = index;
     spoken.sentence.endsParagraph = source.endsParagraph;
     const KokoroPhonemes said = kokoroPhonemes(source.phonemes, request.language, size_t(m_network->mostIds() - ends));
-    spoken.sentence.phonemes = toUtf8(said.phonemes);
+    spoken.sentence.phonemes = text::toUtf8(said.phonemes);
 
     KokoroRequest wanted{.ids = {0}, .style = {}, .speed = request.speed, .noise = 1.0, .seed = seed};
     std::vector<size_t> place; // of each phoneme among the ids; one more at the end
@@ -122,7 +122,7 @@ Spoken KokoroVoice::say(const SpeechRequest &request, const text::PhonemizedSent
         if (const auto found = m_config.ids.find(phoneme); found != m_config.ids.end()) {
             wanted.ids.push_back(found->second);
             speaks = speaks || std::u32string_view(U" .,:;!?'\"()-—…“”ˈˌː").find(phoneme) == std::u32string_view::npos;
-        } else if (const std::string name = toUtf8({&phoneme, 1});
+        } else if (const std::string name = text::toUtf8({&phoneme, 1});
                    std::ranges::find(spoken.sentence.unknown, name) == spoken.sentence.unknown.end()) {
             spoken.sentence.unknown.push_back(name);
         }
@@ -148,7 +148,7 @@ Spoken KokoroVoice::say(const SpeechRequest &request, const text::PhonemizedSent
         spoken.sentence.words.push_back({word.begin, word.end, startOf(word.firstPhoneme), startOf(word.lastPhoneme)});
     for (size_t i = 0; i < said.phonemes.size(); ++i)
         if (place[i] < place[i + 1])
-            spoken.sentence.sounds.push_back({toUtf8({&said.phonemes[i], 1}), until[place[i]], until[place[i + 1]]});
+            spoken.sentence.sounds.push_back({text::toUtf8({&said.phonemes[i], 1}), until[place[i]], until[place[i + 1]]});
     spoken.samples = std::move(result.samples);
     spoken.decodeSeconds = result.decodeSeconds;
     return spoken;

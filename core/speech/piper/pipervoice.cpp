@@ -6,6 +6,7 @@
 #include "core/base/file.h"
 #include "core/speech/layers/ownthreads.h"
 #include "core/speech/piper/voiceweights.h"
+#include "core/text/codepoints.h"
 
 #include <c10/core/InferenceMode.h>
 
@@ -52,7 +53,7 @@ Spoken PiperVoice::say(const SpeechRequest &request, const text::PhonemizedSente
     const OwnThreads threads(m_compute);
     Spoken spoken;
     spoken.sentence.index = index;
-    spoken.sentence.phonemes = toUtf8(source.phonemes);
+    spoken.sentence.phonemes = text::toUtf8(source.phonemes);
     spoken.sentence.endsParagraph = source.endsParagraph;
     PhonemeIds ids = phonemeIds(m_config, source.phonemes);
     spoken.sentence.unknown = std::move(ids.unknown);
@@ -78,7 +79,7 @@ Spoken PiperVoice::say(const SpeechRequest &request, const text::PhonemizedSente
         spoken.sentence.words.push_back({word.begin, word.end, until[ids.first[word.firstPhoneme]], until[ids.first[word.lastPhoneme]]});
     for (size_t i = 0; i < source.phonemes.size(); ++i)
         if (ids.first[i] < ids.first[i + 1])
-            spoken.sentence.sounds.push_back({toUtf8({&source.phonemes[i], 1}), until[ids.first[i]], until[ids.first[i + 1]]});
+            spoken.sentence.sounds.push_back({text::toUtf8({&source.phonemes[i], 1}), until[ids.first[i]], until[ids.first[i + 1]]});
     spoken.samples = std::move(result.samples);
     spoken.decodeSeconds = result.decodeSeconds;
     return spoken;

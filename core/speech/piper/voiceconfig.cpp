@@ -4,6 +4,7 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/text/codepoints.h"
 
 #include <nlohmann/json.hpp>
 
@@ -112,7 +113,7 @@ void readIds(const Reader &reader, VoiceConfig &config)
     }
     for (const char32_t needed : {U'^', U'_', U'$'})
         if (config.ids[needed].empty())
-            reader.fail("phoneme_id_map has no id for \"" + toUtf8({&needed, 1}) + "\"");
+            reader.fail("phoneme_id_map has no id for \"" + text::toUtf8({&needed, 1}) + "\"");
     for (const auto &[key, value] : reader.object("/phoneme_map").items()) {
         const std::u32string symbol = fromUtf8(key);
         if (symbol.size() != 1)
@@ -140,23 +141,6 @@ void readSpeakers(const Reader &reader, VoiceConfig &config)
 }
 
 } // namespace
-
-std::string toUtf8(std::u32string_view text)
-{
-    std::string result;
-    for (const char32_t c : text) {
-        if (c < 0x80) {
-            result += char(c);
-        } else if (c < 0x800) {
-            result += {char(0xC0 | (c >> 6)), char(0x80 | (c & 0x3F))};
-        } else if (c < 0x10000) {
-            result += {char(0xE0 | (c >> 12)), char(0x80 | ((c >> 6) & 0x3F)), char(0x80 | (c & 0x3F))};
-        } else {
-            result += {char(0xF0 | (c >> 18)), char(0x80 | ((c >> 12) & 0x3F)), char(0x80 | ((c >> 6) & 0x3F)), char(0x80 | (c & 0x3F))};
-        }
-    }
-    return result;
-}
 
 VoiceConfig VoiceConfig::read(const std::filesystem::path &path)
 {
@@ -195,7 +179,7 @@ PhonemeIds phonemeIds(const VoiceConfig &config, const std::u32string &phonemes)
     const auto addPhoneme = [&](char32_t phoneme) {
         const auto found = config.ids.find(phoneme);
         if (found == config.ids.end()) {
-            if (const std::string name = toUtf8({&phoneme, 1}); std::ranges::find(result.unknown, name) == result.unknown.end())
+            if (const std::string name = text::toUtf8({&phoneme, 1}); std::ranges::find(result.unknown, name) == result.unknown.end())
                 result.unknown.push_back(name);
             return;
         }

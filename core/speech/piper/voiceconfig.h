@@ -37,6 +37,4 @@ struct PhonemeIds
 };
 PhonemeIds phonemeIds(const VoiceConfig &config, const std::u32string &phonemes);
 
-std::string toUtf8(std::u32string_view text);
-
 } // namespace core::speech
