@@ -5,6 +5,10 @@
 add_library(project_options INTERFACE)
 # A warning of a compiler that nobody here has tried must not keep a user from building.
 option(ATELIER_WERROR "Treat warnings as errors (the dev preset and CI do)" OFF)
+# A product and the sum after it stay two operations, each rounded. Where the processor has one instruction for both (every ARM,
+# x86 with -march), GCC takes it by itself, and then tables, seeds and phases end in other bits than elsewhere. The kernels of
+# core/nn, whose numbers are their network's own, ask for it again (core/nn/CMakeLists.txt).
+target_compile_options(project_options INTERFACE -ffp-contract=off)
 # Requests are aggregates with defaults, built with designated initialisers: what is left out is meant.
 target_compile_options(project_options INTERFACE
     -Wall -Wextra -Wpedantic -Wno-missing-field-initializers $<$<CXX_COMPILER_ID:GNU>:-Wshadow=local> $<$<BOOL:${ATELIER_WERROR}>:-Werror>
@@ -15,6 +19,7 @@ target_compile_definitions(project_options INTERFACE
 if(ATELIER_SANITIZE)
     target_compile_options(project_options INTERFACE
         -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer -O1 -g)
+    target_compile_definitions(project_options INTERFACE ATELIER_SANITIZED)
     target_link_options(project_options INTERFACE -fsanitize=address,undefined)
 endif()
 
