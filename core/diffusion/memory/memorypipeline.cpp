@@ -345,7 +345,7 @@ void MemoryPipeline::generate(const PictureRequest &asked, const Image &start, c
                                    .to(torch::kCPU, torch::kFloat32)
                                    .contiguous();
         if (!latents.isfinite().all().item<bool>())
-            throw Error("The network gives numbers that are none. Lower the guidance, or choose the precision float32.");
+            throw Error("The network gives no usable numbers (NaN). Lower the guidance, or choose the precision float32.");
         watch = Clock::now();
         Picture picture{.seed = seed, .image = image::toImage(decoded(latents[0]))};
         picture.latents.assign(latents.const_data_ptr<float>(), latents.const_data_ptr<float>() + latents.numel());

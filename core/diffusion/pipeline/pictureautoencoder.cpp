@@ -37,7 +37,7 @@ Tensor PictureAutoencoder::finite(const Tensor &input, const Run &run, const Job
         result = run(*m_wide, input.to(m_compute.device, torch::kFloat32)).to(torch::kCPU);
     }
     if (!result.isfinite().all().template item<bool>())
-        throw Error("The autoencoder of " + m_file + " gives numbers that are none, even in float32. Its file may be damaged, or "
+        throw Error("The autoencoder of " + m_file + " gives no usable numbers (NaN), even in float32. Its file may be damaged, or "
                     + "the latents far out of range: try a lower guidance or another autoencoder.");
     return result;
 }

@@ -77,8 +77,8 @@ void requireFinite(const Tensor &latents, const nn::Compute &compute)
     if (latents.isfinite().all().item<bool>())
         return;
     throw Error(compute.dtype == torch::kFloat32
-                    ? "The network gives numbers that are none. Its file may be damaged, or the guidance far too high."
-                    : "The network gives numbers that are none in this precision. Choose the precision "
+                    ? "The network gives no usable numbers (NaN). Its file may be damaged, or the guidance far too high."
+                    : "The network gives no usable numbers (NaN) in this precision. Choose the precision "
                           + std::string(compute.dtype == torch::kFloat16 ? "bfloat16 or float32." : "float32."));
 }
 
