@@ -69,7 +69,10 @@ public:
             count.limit = 75 * std::max(1, (count.tokens + 74) / 75);
             return count;
         };
-        fixture.services.enlarge = [](const core::Image &image, const std::string &model, const auto &, const auto &) {
+        fixture.services.enlarge =
+            [this](const core::Image &image, const std::string &model, const auto &, const core::JobContext &context) {
+            for (context.progress(1, 4, "Enlarging"); holdEnlarging; std::this_thread::sleep_for(std::chrono::milliseconds(2)))
+                context.checkpoint();
             if (model == "damaged")
                 throw core::Error("The network is damaged.");
             core::Image large{.width = image.width * 2, .height = image.height * 2, .channels = image.channels, .pixels = {}};
@@ -165,9 +168,10 @@ public:
     }
 
     std::vector<std::string> installed{"dreamshaper-8", "sdxl-turbo"};
-    std::atomic<int> holdAtStep{-1};   ///< waits at this step until it is -1
-    std::atomic<int> holdAtPicture{0}; ///< of this picture and those after it
-    std::atomic<bool> stickers{false}; ///< what comes has transparency
+    std::atomic<int> holdAtStep{-1};        ///< waits at this step until it is -1
+    std::atomic<int> holdAtPicture{0};      ///< of this picture and those after it
+    std::atomic<bool> holdEnlarging{false}; ///< enlarging waits until it is false
+    std::atomic<bool> stickers{false};      ///< what comes has transparency
     std::atomic<bool> fail{false};
     std::atomic<int> startWidth{0}; ///< of the start picture of the last run
 

@@ -117,7 +117,7 @@ private Q_SLOTS:
         QVERIFY(pairs()->isVisible() && pairs()->hasFocus());
         QCOMPARE(pairs()->before(0), grid()->imageAt(1));
         QTRY_COMPARE(pairs()->after(0).width(), 128);
-        QVERIFY2(pairs()->caption(0).contains(u"128 x 128"_s), qPrintable(pairs()->caption(0)));
+        QVERIFY2(pairs()->caption(0).contains(u"128 × 128"_s), qPrintable(pairs()->caption(0)));
         QCOMPARE(m_asked, std::string("realesrgan-x4plus"));
         QCOMPARE(filesKept(), size_t(3));
         int changed = 0;

@@ -443,8 +443,7 @@ private Q_SLOTS:
         const auto target = m_f->path("saved." + extension.toStdString());
         Q_EMIT dialog->fileSelected(QString::fromStdString(target.string()));
         dialog->close();
-        QTRY_VERIFY(m_f->runner.isIdle());
-        QVERIFY2(std::filesystem::exists(target), qPrintable(banner()->text()));
+        QTRY_VERIFY2(std::filesystem::exists(target), qPrintable(banner()->text()));
         const auto recipe = core::library::readRecipe(target);
         QVERIFY(recipe.has_value());
         QCOMPARE(recipe->kind, std::string("picture"));
@@ -615,7 +614,7 @@ private Q_SLOTS:
             save->close();
             save->deleteLater();
             QCoreApplication::sendPostedEvents(save, QEvent::DeferredDelete);
-            QTRY_VERIFY(m_f->runner.isIdle());
+            QTRY_VERIFY(std::filesystem::exists(m_f->path(name)));
             QVERIFY2(clear(ui::pictureOf(QString::fromStdString(m_f->path(name).string()))), name);
             const auto recipe = core::library::readRecipe(m_f->path(name)); // with what was done to it
             QVERIFY(recipe && recipe->request.find("upscale") != std::string::npos && recipe->request.find("stylize") != std::string::npos);
@@ -649,7 +648,7 @@ private Q_SLOTS:
         const std::string &changed = kept[first ? 0 : 1].request;
         QVERIFY(changed.find("\"changes\":[{\"kind\":\"upscale\",\"model\":\"realesr-animevideov3-x2\",") != std::string::npos);
         QVERIFY(core::diffusion::pictureRequestFromJson(changed) == core::diffusion::pictureRequestFromJson(before));
-        QTRY_VERIFY(page()->findChild<QLabel *>(u"subtitle"_s)->text().contains(u"1024 x 1024"_s)); // its own size
+        QTRY_VERIFY(page()->findChild<QLabel *>(u"subtitle"_s)->text().contains(u"1024 × 1024"_s)); // its own size
         menu->actions().at(0)->trigger();
         QTRY_VERIFY(banner()->isVisible());
         QCOMPARE(strip()->count(), 2);
@@ -711,11 +710,11 @@ private Q_SLOTS:
         box("pictureSquare")->setCurrentIndex(1);
         QCOMPARE(make().width, 512);
         qobject_cast<ui::PicturesPage *>(page())->modelsChanged(); // another model was installed
-        QCOMPARE(box("pictureSquare")->currentText(), u"512 x 512"_s);
+        QCOMPARE(box("pictureSquare")->currentText(), u"512 × 512"_s);
         m_f->window->close();
         m_f->close();
         m_f->open();
-        QCOMPARE(box("pictureSquare")->currentText(), u"512 x 512"_s);
+        QCOMPARE(box("pictureSquare")->currentText(), u"512 × 512"_s);
         QCOMPARE(make().width, 512);
     }
 

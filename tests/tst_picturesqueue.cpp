@@ -10,7 +10,9 @@
 #include "ui/widgets/picture/resultstrip.h"
 #include "ui/widgets/text/prompteditor.h"
 
+#include <QComboBox>
 #include <QLineEdit>
+#include <QMenu>
 #include <QProgressBar>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -46,6 +48,12 @@ class TestPicturesQueue : public QObject
         auto *edit = m_f->find<QWidget>("pictureSeed")->findChild<QLineEdit *>(u"seed"_s);
         edit->selectAll();
         QTest::keyClicks(edit, seed);
+    }
+    /// The banner's offer; null: none.
+    QPushButton *goOn()
+    {
+        auto *button = banner()->findChild<QPushButton *>(u"bannerAction"_s);
+        return banner()->isVisible() && button->isVisible() && button->text() == u"Go on"_s ? button : nullptr;
     }
     std::vector<std::string> keptPrompts()
     {
@@ -144,14 +152,8 @@ private Q_SLOTS:
         QVERIFY(banner()->isVisible());
         m_work->holdAtStep = -1;
         write(u"something else"_s); // what is asked for next is another matter
-        auto *goOn = [&]() -> QPushButton * {
-            for (auto *button : banner()->findChildren<QPushButton *>())
-                if (button->isVisible() && button->text() == u"Go on"_s)
-                    return button;
-            return nullptr;
-        }();
-        QVERIFY(goOn);
-        QTest::mouseClick(goOn, Qt::LeftButton);
+        QVERIFY(goOn());
+        QTest::mouseClick(goOn(), Qt::LeftButton);
         QTRY_COMPARE(strip()->count(), 3);
         QTRY_VERIFY(!page()->isBusy());
         const PictureRequest rest = m_work->requests().back();
@@ -167,6 +169,99 @@ private Q_SLOTS:
             QCOMPARE(file.convertToFormat(QImage::Format_RGB888), PicturesWork::paint(request.seed, {512, 512}));
         }
         QCOMPARE(seeds, (std::set<uint64_t>{40, 41, 42}));
+    }
+
+    /// What is one draw of noise for all pictures has to be drawn for all: those that were there are not made twice.
+    void goesOnWithOneDrawOfNoise()
+    {
+        lockSeed(u"40"_s);
+        auto *noise = m_f->find<QComboBox>("pictureNoise");
+        noise->setCurrentIndex(noise->findText(u"As ComfyUI"_s));
+        m_f->find<ui::ValueSlider>("pictureCount")->setValue(3);
+        m_work->holdAtPicture = 2;
+        m_work->holdAtStep = 5;
+        write(u"a lighthouse"_s);
+        m_f->key(Qt::Key_Return, Qt::ControlModifier);
+        QTRY_COMPARE(strip()->count(), 2);
+        const QStringList before = strip()->ids();
+        QTest::qWait(3100);
+        QTest::mouseClick(m_f->find<QToolButton>("cancelJob"), Qt::LeftButton); // in the status bar
+        QTRY_VERIFY(!page()->isBusy());
+        QCOMPARE(strip()->ids(), before);
+        m_work->holdAtStep = -1;
+        QVERIFY(goOn());
+        QTest::mouseClick(goOn(), Qt::LeftButton);
+        QTRY_COMPARE(strip()->count(), 3);
+        QTRY_VERIFY(!page()->isBusy());
+        QVERIFY(!banner()->isVisible());
+        const PictureRequest again = m_work->requests().back();
+        QCOMPARE(again.seed, uint64_t(40));
+        QCOMPARE(again.count, 3);
+        QCOMPARE(strip()->ids().mid(1), before);
+        QCOMPARE(keptPrompts().size(), size_t(3));
+    }
+
+    void aSingleOneBeginsAgainAsItWas()
+    {
+        m_work->holdAtStep = 5;
+        write(u"a lighthouse"_s);
+        m_f->key(Qt::Key_Return, Qt::ControlModifier);
+        QTRY_VERIFY(canvas()->isForming());
+        write(u"another"_s);
+        m_f->key(Qt::Key_Return, Qt::ControlModifier); // waits
+        QTest::qWait(3100);
+        m_f->key(Qt::Key_Escape);
+        QTRY_COMPARE(page()->jobs().size(), 1);
+        QVERIFY(goOn()); // the offer is there though the next one runs, and takes its place behind it
+        QTest::mouseClick(goOn(), Qt::LeftButton);
+        QCOMPARE(page()->jobs().size(), 2);
+        m_work->holdAtStep = -1;
+        QTRY_COMPARE(strip()->count(), 2);
+        QTRY_VERIFY(!page()->isBusy());
+        const auto requests = m_work->requests();
+        QCOMPARE(requests.size(), size_t(3));
+        QCOMPARE(toJson(requests[2]), toJson(requests[0]));
+        QCOMPARE(requests[1].prompt, std::string("another"));
+    }
+
+    void whatTookNoTimeIsNotOffered()
+    {
+        m_work->holdAtStep = 5;
+        write(u"a lighthouse"_s);
+        m_f->key(Qt::Key_Return, Qt::ControlModifier);
+        QTRY_VERIFY(canvas()->isForming());
+        m_f->key(Qt::Key_Escape); // with the keyboard in the prompt
+        QTRY_VERIFY(!page()->isBusy());
+        QVERIFY(!banner()->isVisible());
+        QVERIFY(!canvas()->isForming());
+        QCOMPARE(m_f->find<ui::PromptEditor>("prompt")->toPlainText(), u"a lighthouse"_s);
+    }
+
+    void anEnlargementGoesOn()
+    {
+        write(u"a lighthouse"_s);
+        m_f->key(Qt::Key_Return, Qt::ControlModifier);
+        QTRY_COMPARE(strip()->count(), 1);
+        QTRY_VERIFY(!page()->isBusy());
+        const QString original = strip()->current();
+        m_work->holdEnlarging = true;
+        auto *menu = m_f->find<QMenu>("picturesEnlargeMenu");
+        Q_EMIT menu->aboutToShow();
+        for (QAction *action : menu->actions())
+            if (action->text().startsWith(u"2 times"_s))
+                action->trigger();
+        QTRY_VERIFY(page()->job() && page()->job()->state() == core::jobs::Job::State::Running);
+        QCOMPARE(page()->job()->title(), u"Enlarge: a lighthouse"_s);
+        QTest::qWait(3100);
+        m_f->key(Qt::Key_Escape);
+        QTRY_VERIFY(!page()->isBusy());
+        QCOMPARE(strip()->count(), 1);
+        m_work->holdEnlarging = false;
+        QVERIFY(goOn());
+        QTest::mouseClick(goOn(), Qt::LeftButton);
+        QTRY_COMPARE(strip()->count(), 2);
+        QVERIFY(canvas()->isComparing()); // beside its original
+        QVERIFY(strip()->current() != original);
     }
 
     void theBarCountsPictures()

@@ -10,6 +10,7 @@
 
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QPainter>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -18,6 +19,26 @@ using namespace Qt::StringLiterals;
 using core::jobs::Job;
 
 namespace ui {
+
+namespace {
+
+/// What is there, beside the title: where there is no room for all of it, it ends in dots.
+class Facts : public QLabel
+{
+public:
+    using QLabel::QLabel;
+    QSize minimumSizeHint() const override { return {0, QLabel::minimumSizeHint().height()}; }
+
+protected:
+    void paintEvent(QPaintEvent *) override
+    {
+        QPainter painter(this);
+        painter.setPen(style::colours().muted);
+        painter.drawText(rect(), int(alignment()), fontMetrics().elidedText(text(), Qt::ElideRight, width()));
+    }
+};
+
+} // namespace
 
 Page::Page(const QString &id, const QString &title, const QString &iconName, Services &services, Settings &settings, QWidget *parent)
     : QWidget(parent), m_id(id), m_title(title), m_iconName(iconName), m_services(services), m_settings(settings)
@@ -37,7 +58,7 @@ Page::Page(const QString &id, const QString &title, const QString &iconName, Ser
     m_header->setSpacing(style::metric::half);
     auto *heading = new QLabel(title, top);
     heading->setFont(style::titleFont());
-    m_subtitle = new QLabel(top);
+    m_subtitle = new Facts(top);
     m_subtitle->setObjectName(u"subtitle"_s);
     m_subtitle->setProperty("muted", true);
     heading->setMinimumWidth(heading->sizeHint().width());
@@ -74,6 +95,13 @@ void Page::setContent(QWidget *content)
 void Page::setSubtitle(const QString &text)
 {
     m_subtitle->setText(text);
+}
+
+core::jobs::JobRunner &Page::files()
+{
+    if (!m_files)
+        m_files = new core::jobs::JobRunner(this);
+    return *m_files;
 }
 
 void Page::tell(const QString &what, const QString &why)

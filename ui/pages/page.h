@@ -107,6 +107,9 @@ protected:
     /// the same request with the same seed.
     void track(core::jobs::Job *job, const QString &what, const std::function<void()> &again = {});
 
+    /// Runs what reads or writes a file or two: it never waits behind work on a model.
+    core::jobs::JobRunner &files();
+
     Services &services() const { return m_services; }
     Settings &settings() const { return m_settings; }
 
@@ -131,6 +134,7 @@ private:
     QVBoxLayout *m_layout = nullptr;
     QHBoxLayout *m_header = nullptr;
     QLabel *m_subtitle = nullptr;
+    core::jobs::JobRunner *m_files = nullptr;
     QList<Tracked> m_tracked;
     bool m_busy = false; ///< as announced
 };

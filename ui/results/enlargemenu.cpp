@@ -42,7 +42,7 @@ QString wordsOf(const core::library::Model &model)
 } // namespace
 
 QAction *enlargeAction(const QString &id, const QString &toolTip, const Services &services, QWidget *owner,
-                       const std::function<void(const std::string &model)> &chosen)
+                       const std::function<void(const std::string &model)> &chosen, const std::function<bool()> &isDrawing)
 {
     auto *action = new QAction(style::icon(u"image-upscale"_s), tr("Enlarge"), owner);
     action->setObjectName(id);
@@ -50,16 +50,18 @@ QAction *enlargeAction(const QString &id, const QString &toolTip, const Services
     auto *menu = new QMenu(owner);
     menu->setObjectName(id + u"Menu"_s);
     action->setMenu(menu);
-    QObject::connect(menu, &QMenu::aboutToShow, owner, [menu, &services, chosen] {
+    QObject::connect(menu, &QMenu::aboutToShow, owner, [menu, &services, chosen, isDrawing] {
         menu->clear();
         auto models = services.models ? services.models() : std::vector<core::library::Model>();
-        // Photographs first: a face or a painting comes out of a network for drawings as a drawing.
-        std::ranges::stable_partition(models, [](const auto &model) { return model.name.find("anime") == std::string::npos; });
+        // What suits it first: a face or a painting comes out of a network for drawings as a drawing.
+        std::ranges::stable_partition(models, [drawings = isDrawing && isDrawing()](const auto &model) {
+            return (model.name.find("anime") != std::string::npos) == drawings;
+        });
         for (const core::library::Model &model : models)
             if (model.kind == "upscaling")
                 menu->addAction(wordsOf(model), [chosen, name = model.name] { chosen(name); });
         if (menu->isEmpty())
-            menu->addAction(tr("No network for this is installed. See Models."))->setEnabled(false);
+            menu->addAction(tr("No network that enlarges is installed; packaging/setup brings them"))->setEnabled(false);
     });
     return action;
 }

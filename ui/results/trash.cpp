@@ -79,12 +79,18 @@ TrashedFile moveToTrash(const std::filesystem::path &path)
     return {.original = path, .inTrash = std::filesystem::path(inTrash.toStdU16String())};
 }
 
-void bringBack(const TrashedFile &file)
+std::filesystem::path bringBack(const TrashedFile &file)
 {
     QDir().mkpath(textOf(file.original.parent_path()));
-    if (!QFile::rename(textOf(file.inTrash), textOf(file.original)))
+    // What is made again with the same seed and words takes the name of what was deleted.
+    const QFileInfo old(textOf(file.original));
+    QString target = old.filePath();
+    for (int i = 2; QFileInfo::exists(target); ++i)
+        target = old.dir().filePath(u"%1 %2.%3"_s.arg(old.completeBaseName()).arg(i).arg(old.suffix()));
+    if (!QFile::rename(textOf(file.inTrash), target)) // which never overwrites
         throw core::Error("The file " + core::shown(file.original) + " could not be brought back. Look for it in the desktop's trash.");
     removeNote(QFileInfo(textOf(file.inTrash)));
+    return std::filesystem::path(target.toStdU16String());
 }
 
 } // namespace ui

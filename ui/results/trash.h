@@ -14,7 +14,7 @@ struct TrashedFile
 /// The only way in which the window deletes what a person made. Where there is no trash, the file stays where it is.
 /// Throws core::Error.
 TrashedFile moveToTrash(const std::filesystem::path &path);
-/// Throws core::Error.
-void bringBack(const TrashedFile &file);
+/// Where it lies again: under its old name, or one beside it where another file has that by now. Throws core::Error.
+std::filesystem::path bringBack(const TrashedFile &file);
 
 } // namespace ui

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/faces/facepairs.h"
 
+#include "ui/results/wordedbuttons.h"
 #include "ui/style/style.h"
 #include "ui/widgets/picture/picture.h"
 
@@ -47,6 +48,7 @@ FacePairs::FacePairs(QWidget *parent) : QWidget(parent), m_tools(new QHBoxLayout
 void FacePairs::addTool(QToolButton *button)
 {
     m_tools->insertWidget(m_tools->count() - 1, button, 0, Qt::AlignTop);
+    m_toolButtons.append(button);
 }
 
 void FacePairs::setCount(int count)
@@ -162,6 +164,7 @@ void FacePairs::paintEvent(QPaintEvent *)
 
 void FacePairs::resizeEvent(QResizeEvent *)
 {
+    giveWords(m_toolButtons, m_toolButtons, width() - 2 * style::metric::margin - style::metric::control);
     for (Pair &pair : m_pairs)
         pair.scaled = {};
 }

@@ -65,6 +65,7 @@ private:
     QList<Pair> m_pairs;
     int m_current = 0;
     QHBoxLayout *m_tools;
+    QList<QToolButton *> m_toolButtons;
     QPoint m_pressedAt;
 };
 

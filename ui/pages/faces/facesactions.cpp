@@ -91,18 +91,18 @@ void FacesPage::buildActions()
     };
     m_earlierAction = addCommand(u"facesEarlier"_s, u"clock"_s, tr("Show earlier faces"), tr("Shows the last 200 faces you made."), {});
     m_copyAction = addCommand(u"facesCopy"_s, u"copy"_s, tr("Copy face"), tr("Copies the face as a picture"), QKeySequence::Copy);
-    m_saveAction =
-        addCommand(u"facesSave"_s, u"download"_s, tr("Save face"), tr("Saves the face under a name you choose"), QKeySequence::Save);
-    m_keepAction = addCommand(u"facesKeep"_s, u"save"_s, tr("Keep face"),
+    m_saveAction = addCommand(u"facesSave"_s, u"save"_s, tr("Save face"), tr("Saves the face under a name you choose"), QKeySequence::Save);
+    m_keepAction = addCommand(u"facesKeep"_s, u"plus"_s, tr("Keep face"),
                               tr("Keeps the face in your pictures folder, and puts it into the grid"), QKeySequence(tr("Ctrl+D")));
     m_saveAllAction = addCommand(u"facesSaveAll"_s, u"layers"_s, tr("Save all faces"),
                                  tr("Saves all faces of the grid into a folder you choose"), QKeySequence(tr("Ctrl+Shift+S")));
-    m_folderAction = addCommand(u"facesFolder"_s, u"folder-open"_s, tr("Show in folder"), tr("Shows the face's file in the file manager"),
-                                QKeySequence(tr("Ctrl+Shift+O")));
+    m_folderAction = addCommand(u"facesFolder"_s, u"folder"_s, tr("Show in folder"), tr("Shows the face's file in the file manager"),
+                                QKeySequence(tr("Ctrl+Shift+F")));
     m_removeAction = addCommand(u"facesDelete"_s, u"trash-2"_s, tr("Delete face"), tr("Moves the face to the trash"), QKeySequence::Delete);
     m_undoAction = addCommand(u"facesUndoDelete"_s, u"undo-2"_s, tr("Undo deleting"), tr("Takes the face deleted last out of the trash"),
                               QKeySequence::Undo);
-    auto *roll = addCommand(u"facesRoll"_s, u"dice-5"_s, tr("Roll a new seed"), tr("Rolls a new seed"), QKeySequence(tr("Ctrl+R")));
+    auto *roll = addCommand(u"facesRoll"_s, u"dice-5"_s, tr("Roll a new seed"), tr("Rolls a new seed now, for the next run"),
+                            QKeySequence(tr("Ctrl+R")));
     onChosen(m_copyAction, &FacesPage::copy);
     onChosen(m_saveAction, &FacesPage::save);
     onChosen(m_keepAction, &FacesPage::keep);
@@ -112,16 +112,28 @@ void FacesPage::buildActions()
     connect(m_removeAction, &QAction::triggered, this, &FacesPage::remove);
     connect(m_undoAction, &QAction::triggered, this, &FacesPage::undoRemove);
     connect(roll, &QAction::triggered, m_seed, &SeedField::roll);
-    m_enlargeAction = enlargeAction(
-        u"facesEnlarge"_s, tr("Makes a larger picture of the face, with detail added by a network; of two that are chosen, of both."),
-        services(), this, [this](const std::string &model) { enlarge(chosenToEnlarge(), model); });
-    m_enlargeMorphAction = enlargeAction(u"facesEnlargeMorph"_s, tr("Makes a larger picture of the face between A and B."), services(),
-                                         this, [this](const std::string &model) {
-                                             if (const ShownFace face = morphed(); !face.image.isNull())
-                                                 enlarge({face}, model);
-                                         });
-    for (auto *action : {m_earlierAction, m_enlargeAction, m_copyAction, m_saveAction, m_saveAllAction, m_folderAction, m_removeAction})
-        header()->addWidget(buttonFor(action, action->objectName() + u"Button"_s, this));
+    m_enlargeAction = enlargeAction(u"facesEnlarge"_s,
+                                    tr("Makes a larger picture of the face; a network adds the detail. Of two that are chosen, of both."),
+                                    services(), this, [this](const std::string &model) { enlarge(chosenToEnlarge(), model); });
+    m_enlargeMorphAction =
+        enlargeAction(u"facesEnlargeMorph"_s, tr("Makes a larger picture of the face between A and B; a network adds the detail."),
+                      services(), this, [this](const std::string &model) {
+                          if (const ShownFace face = morphed(); !face.image.isNull())
+                              enlarge({face}, model);
+                      });
+    // Beside an icon stands what is short enough for it.
+    const std::pair<QAction *, QString> words[] = {{m_enlargeAction, tr("Enlarge")}, {m_saveAction, tr("Save")},
+                                                   {m_keepAction, tr("Keep")},       {m_saveAllAction, tr("Save all")},
+                                                   {m_copyAction, tr("Copy")},       {m_earlierAction, tr("Earlier")},
+                                                   {m_removeAction, tr("Delete")},   {m_folderAction, tr("Folder")}};
+    for (const auto &[action, word] : words)
+        action->setIconText(word);
+    for (auto *action : {m_earlierAction, m_enlargeAction, m_copyAction, m_saveAction, m_saveAllAction, m_folderAction, m_removeAction}) {
+        m_headerButtons.append(buttonFor(action, action->objectName() + u"Button"_s, this));
+        header()->addWidget(m_headerButtons.last());
+    }
+    for (auto *action : {m_enlargeAction, m_saveAction, m_saveAllAction, m_copyAction, m_earlierAction})
+        m_wordedButtons.append(findChild<QToolButton *>(action->objectName() + u"Button"_s));
     // What goes where the header is narrow; the menu of a face has them, too.
     m_rareButtons = {findChild<QToolButton *>(u"facesEarlierButton"_s), findChild<QToolButton *>(u"facesSaveAllButton"_s),
                      findChild<QToolButton *>(u"facesFolderButton"_s)};
@@ -208,7 +220,7 @@ void FacesPage::save(const ShownFace &face)
     dialog->selectFile(fileName(face));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QFileDialog::fileSelected, this, [this, face](const QString &name) {
-        auto *job = services().runner->start(
+        auto *job = files().start(
             tr("Save face %1").arg(face.request.seed),
             [face, path = std::filesystem::path(name.toStdU16String())](const core::JobContext &) { writeFace(path, face); }, this,
             [this, name] { setSubtitle(tr("Saved as %1").arg(QDir::toNativeSeparators(name))); });
@@ -277,8 +289,8 @@ void FacesPage::takeEnlarged(int id, const ShownFace &face)
     }
     // One went on to something else meanwhile.
     banner()->show(Banner::Kind::Note, tr("Face %1 is enlarged").arg(face.request.seed),
-                   tr("It is the last one in the grid: %1 x %2 pixels.").arg(face.image.width()).arg(face.image.height()));
-    banner()->setAction(tr("Show"), tr("Shows it beside its original."), [this, face] {
+                   tr("It is the last one in the grid: %1 × %2 pixels.").arg(face.image.width()).arg(face.image.height()));
+    banner()->setAction(tr("Show it"), tr("Shows it beside its original."), [this, face] {
         banner()->close();
         if (const int index = placeOf(face); index >= 0)
             openFromGrid(index);
@@ -315,7 +327,7 @@ void FacesPage::keep(const ShownFace &face)
 {
     if (face.image.isNull() || !services().store)
         return;
-    auto *job = services().runner->start(
+    auto *job = files().start(
         tr("Keep face %1").arg(face.request.seed),
         [face, store = services().store](const core::JobContext &) {
         return store->keepPicture(toCoreImage(face.image), face.recipe(), face.request.seed,
@@ -370,7 +382,7 @@ void FacesPage::undoRemove()
     m_removed.pop_back();
     try {
         if (!removed.file.inTrash.empty())
-            bringBack(removed.file);
+            removed.face.kept = bringBack(removed.file);
     } catch (const core::Error &error) {
         banner()->showError(tr("The face could not be brought back"), QString::fromUtf8(error.what()));
         showState();
@@ -417,13 +429,14 @@ bool FacesPage::acceptsDrop(const QMimeData &data) const
 void FacesPage::drop(const QMimeData &data)
 {
     const auto path = std::filesystem::path(data.urls().value(0).toLocalFile().toStdU16String());
-    auto *job = services().runner->start(
+    auto *job = files().start(
         tr("Open %1").arg(textOf(path.filename())),
         [path](const core::JobContext &) {
         const auto recipe = core::library::readRecipe(path);
         if (!recipe || recipe->kind != "face")
-            throw core::Error("The picture " + core::shown(path)
-                              + " was not made here: it holds no settings. Drop a face that Atelier has saved.");
+            throw core::Error(
+                "The picture " + core::shown(path)
+                + " holds no settings of a face. Drop one that Atelier has saved; other pictures are opened on the Pictures page.");
         ShownFace face = faceFromFile(path, recipe->request);
         face.image = toQImage(core::image::readImage(path)); // says what is wrong with a file that cannot be read
         return face;

@@ -297,8 +297,8 @@ void FacesPage::updateMorph()
     } else if (two.size() == 1) {
         m_hint->setText(tr("A is face %1. Choose a second one, B, to morph from A to B.").arg(m_faces[size_t(two[0])].request.seed));
     } else {
-        m_hint->setText(tr("These two cannot be morphed: it goes from the face of one seed to that of another, and a neighbour or a "
-                           "morph is neither. They can be enlarged together."));
+        m_hint->setText(tr("These two cannot be morphed: a morph leads from the face of one seed to that of another, and one of "
+                           "these is a neighbour or a morph. They can be enlarged together."));
     }
     showState();
 }
@@ -331,7 +331,7 @@ void FacesPage::openPairs(std::vector<Pair> pairs)
 
 void FacesPage::fillPairs()
 {
-    const auto sizeOf = [](const QImage &image) { return tr("%1 x %2 pixels").arg(image.width()).arg(image.height()); };
+    const auto sizeOf = [](const QImage &image) { return tr("%1 × %2 pixels").arg(image.width()).arg(image.height()); };
     for (int i = 0; i < int(m_pairs.size()); ++i) {
         Pair &pair = m_pairs[size_t(i)];
         if (const QImage *image = pair.before.image.isNull() ? find(pair.before.request) : nullptr)

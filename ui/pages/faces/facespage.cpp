@@ -8,6 +8,7 @@
 #include "ui/pages/faces/facesource.h"
 #include "ui/pages/faces/faceview.h"
 #include "ui/pages/faces/morphbar.h"
+#include "ui/results/wordedbuttons.h"
 #include "ui/settings.h"
 #include "ui/style/style.h"
 #include "ui/widgets/controls/banner.h"
@@ -156,7 +157,8 @@ void FacesPage::showModels()
     primary()->setEnabled(!none);
     if (none) {
         m_model->addItem(tr("none installed"));
-        const QString why = tr("No model for faces is installed. Run packaging/setup once; it fetches one.");
+        const QString why =
+            tr("No model for faces is installed. packaging/setup brings Atelier's own; the Models page takes files that you have.");
         m_model->setToolTip(why);
         primary()->setToolTip(why);
     }
@@ -444,6 +446,8 @@ void FacesPage::resizeEvent(QResizeEvent *event)
     m_pairsView->setGeometry(rect());
     for (QToolButton *button : std::as_const(m_rareButtons))
         button->setVisible(width() >= 520);
+    constexpr int titleAndFacts = 380;
+    giveWords(m_headerButtons, m_wordedButtons, width() - titleAndFacts - style::metric::margin);
 }
 
 void FacesPage::saveState(QSettings &store) const

@@ -152,7 +152,9 @@ private:
             *m_earlierAction = nullptr, *m_enlargeAction = nullptr, *m_enlargeMorphAction = nullptr, *m_folderAction = nullptr,
             *m_removeAction = nullptr, *m_undoAction = nullptr;
 
-    QList<QToolButton *> m_rareButtons;
+    QList<QToolButton *> m_rareButtons;        ///< that go where there is no room
+    QList<QToolButton *> m_headerButtons;      ///< all of the title row
+    QList<QToolButton *> m_wordedButtons;      ///< of these, those that get a word where there is room; the first before the others
     std::vector<ShownFace> m_faces;            ///< as in the grid
     std::vector<std::shared_ptr<Run>> m_runs;  ///< that wait or go on
     std::shared_ptr<Run> m_run;                ///< the one whose faces the grid shows; null: none

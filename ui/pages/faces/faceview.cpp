@@ -3,6 +3,7 @@
 #include "ui/pages/faces/faceview.h"
 
 #include "ui/pages/faces/facetile.h"
+#include "ui/results/wordedbuttons.h"
 #include "ui/style/style.h"
 #include "ui/widgets/controls/valueslider.h"
 #include "ui/widgets/picture/picture.h"
@@ -85,6 +86,7 @@ FaceView::FaceView(QWidget *parent)
 void FaceView::addTool(QToolButton *button)
 {
     m_tools->insertWidget(m_tools->count() - 1, button);
+    m_toolButtons.append(button);
 }
 
 double FaceView::amount() const
@@ -213,6 +215,7 @@ void FaceView::paintEvent(QPaintEvent *)
 
 void FaceView::resizeEvent(QResizeEvent *)
 {
+    giveWords(m_toolButtons, m_toolButtons, width() - 2 * style::metric::margin - 3 * style::metric::control);
     layOut();
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <QImage>
+#include <QList>
 #include <QPixmap>
 #include <QWidget>
 
@@ -82,6 +83,7 @@ private:
     std::array<FaceTile *, 2 * reach + 1> m_next;
     ValueSlider *m_amount;
     QHBoxLayout *m_tools;
+    QList<QToolButton *> m_toolButtons;
     QToolButton *m_close, *m_others, *m_back;
     QPoint m_pressedAt;
     bool m_pressed = false;

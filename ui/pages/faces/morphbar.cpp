@@ -27,8 +27,8 @@ constexpr int narrow = 480; // less wide than that, all is smaller
 
 MorphBar::MorphBar(QWidget *parent)
     : QWidget(parent)
-    , m_slider(
-          new ValueSlider(tr("Between A and B"), 0, 1, 0.5, tr("How far the face between has gone from A to B. 0 is A, 1 is B."), this))
+    , m_slider(new ValueSlider(tr("Between A and B"), 0, 1, 0.5,
+                               tr("How far the face in the middle is on its way from A to B: 0 is A, 1 is B."), this))
     , m_tools(new QWidget(this))
 {
     setObjectName(u"morphBar"_s);
@@ -49,16 +49,16 @@ MorphBar::MorphBar(QWidget *parent)
         grid->addWidget(button, row, column);
         return button;
     };
-    const auto large = add(new QToolButton(m_tools), 0, 0, u"morphLarge"_s, u"maximize"_s, tr("Look at the face between large"),
+    const auto large = add(new QToolButton(m_tools), 0, 0, u"morphLarge"_s, u"maximize"_s, tr("Show it large"),
                            tr("Shows the face between A and B large, with its neighbours around it."));
-    m_enlarge = add(new QToolButton(m_tools), 0, 1, u"morphEnlarge"_s, u"image-upscale"_s, tr("Enlarge the face between"),
-                    tr("Makes a larger picture of the face between A and B, with detail added by a network."));
+    m_enlarge = add(new QToolButton(m_tools), 0, 1, u"morphEnlarge"_s, u"image-upscale"_s, tr("Enlarge it"),
+                    tr("Makes a larger picture of the face between A and B; a network adds the detail."));
     m_enlarge->setPopupMode(QToolButton::InstantPopup);
     const auto close =
-        add(new QToolButton(m_tools), 0, 2, u"morphClose"_s, u"x"_s, tr("Close the morph"), tr("Deselects both faces (Esc)."));
-    const auto copy = add(new QToolButton(m_tools), 1, 0, u"morphCopy"_s, u"copy"_s, tr("Copy the face between"),
-                          tr("Copies the face between A and B as a picture."));
-    const auto save = add(new QToolButton(m_tools), 1, 1, u"morphSave"_s, u"download"_s, tr("Keep the face between"),
+        add(new QToolButton(m_tools), 0, 2, u"morphClose"_s, u"x"_s, tr("Close"), tr("Ends the morph; no face is chosen any more (Esc)."));
+    const auto copy =
+        add(new QToolButton(m_tools), 1, 0, u"morphCopy"_s, u"copy"_s, tr("Copy it"), tr("Copies the face between A and B as a picture."));
+    const auto save = add(new QToolButton(m_tools), 1, 1, u"morphSave"_s, u"plus"_s, tr("Keep it"),
                           tr("Keeps the face between A and B in your pictures folder, and puts it into the grid."));
     connect(large, &QToolButton::clicked, this, &MorphBar::largeWanted);
     connect(close, &QToolButton::clicked, this, &MorphBar::closed);

@@ -37,7 +37,7 @@ QString about(const DrewOn &one)
         return DrewOnRow::tr("“%1” is drawn from words alone.").arg(phrase);
     QStringList lines{DrewOnRow::tr("“%1” is drawn from: %2").arg(phrase, QString::fromStdString(one.name).toHtmlEscaped())};
     if (one.similarity > 0)
-        lines.append(DrewOnRow::tr("How near in meaning: %1 of 1").arg(QLocale().toString(one.similarity, 'f', 2)));
+        lines.append(DrewOnRow::tr("Near in meaning by %1; 1 is the same").arg(QLocale().toString(one.similarity, 'f', 2)));
     if (!one.licence.empty())
         lines.append(DrewOnRow::tr("%1, %2").arg(QString::fromStdString(one.source), QString::fromStdString(one.licence)));
     lines.append(DrewOnRow::tr("Click for other choices, or drop a picture of your own here."));
@@ -77,8 +77,22 @@ void DrewOnRow::show(const std::vector<DrewOn> &drewOn, const std::vector<std::s
         words.append(u"“%1”"_s.arg(QString::fromStdString(word)));
     m_unknown->setText(words.isEmpty() ? QString()
                                        : tr("Never taught: %1. The nearest drawings it knows were used.").arg(words.join(u", "_s)));
-    m_title->setVisible(!drewOn.empty());
-    setVisible(!drewOn.empty() || !words.isEmpty());
+    showParts();
+}
+
+void DrewOnRow::setCompact(bool compact)
+{
+    m_compact = compact;
+    showParts();
+}
+
+void DrewOnRow::showParts()
+{
+    const bool drawings = !m_buttons.empty() && !m_compact;
+    m_title->setVisible(drawings);
+    for (QToolButton *button : m_buttons)
+        button->setVisible(drawings);
+    setVisible(drawings || !m_unknown->text().isEmpty());
 }
 
 QToolButton *DrewOnRow::addButton(const DrewOn &one, int phrase, const std::string &choice)
@@ -86,8 +100,8 @@ QToolButton *DrewOnRow::addButton(const DrewOn &one, int phrase, const std::stri
     auto *button = new QToolButton(this);
     const QString name = one.drawing.empty() ? tr("words alone") : QString::fromStdString(one.name);
     style::name(button, u"drewOn%1"_s.arg(phrase), tr("%1 drew on %2").arg(QString::fromStdString(one.phrase), name), about(one));
-    button->setText(choice == "none"                 ? tr("next: words alone")
-                    : choice.starts_with("file:")    ? tr("next: your own")
+    button->setText(choice == "none"                 ? tr("next time: words alone")
+                    : choice.starts_with("file:")    ? tr("next time: your own")
                     : choice.starts_with("drawing:") ? tr("%1, kept").arg(name)
                                                      : name);
     if (!one.image.empty())

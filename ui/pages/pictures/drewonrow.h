@@ -23,6 +23,8 @@ public:
     /// `choices` as in PictureRequest::drawOn. Hidden where there is nothing to show.
     void show(const std::vector<core::diffusion::DrewOn> &drewOn, const std::vector<std::string> &unknownWords,
               const std::vector<std::string> &choices);
+    /// In little room it says only which words were never taught.
+    void setCompact(bool compact);
 
 Q_SIGNALS:
     /// What the phrase is to be drawn from in the next picture; empty: what the memory has nearest.
@@ -32,12 +34,14 @@ protected:
     bool eventFilter(QObject *object, QEvent *event) override;
 
 private:
+    void showParts();
     QToolButton *addButton(const core::diffusion::DrewOn &one, int phrase, const std::string &choice);
     void chooseFile(int phrase);
 
     QHBoxLayout *m_row;
     QLabel *m_title, *m_unknown;
     std::vector<QToolButton *> m_buttons;
+    bool m_compact = false;
 };
 
 } // namespace ui

@@ -63,6 +63,12 @@ const PictureResult *PicturesPage::chosen() const
     return m_strip ? m_results.find(m_strip->current()) : nullptr;
 }
 
+bool PicturesPage::isSticker(const PictureResult &result) const
+{
+    const auto model = services().pictureModel && result.hasSettings ? services().pictureModel(result.request.model) : std::nullopt;
+    return model && model->family == core::diffusion::Family::Memory;
+}
+
 void PicturesPage::copy()
 {
     const PictureResult *result = chosen();
@@ -70,7 +76,7 @@ void PicturesPage::copy()
     if (image.isNull())
         return;
     QGuiApplication::clipboard()->setMimeData(dataOf(*result, image));
-    setSubtitle(tr("Copied the picture of seed %1").arg(result->seed));
+    setSubtitle(result->hasSettings ? tr("Copied the picture of seed %1").arg(result->seed) : tr("Copied the picture"));
 }
 
 QMimeData *PicturesPage::dragOut(const QString &id)
@@ -101,8 +107,8 @@ void PicturesPage::save()
     dialog->selectFile(result.path.empty() ? u"picture %1.png"_s.arg(result.seed) : QFileInfo(result.id).fileName());
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QFileDialog::fileSelected, this, [this, image, result](const QString &name) {
-        auto *job = services().runner->start(
-            tr("Save picture %1").arg(result.seed),
+        auto *job = files().start(
+            tr("Save: %1").arg(result.title()),
             [image, result, path = std::filesystem::path(name.toStdU16String())](const core::JobContext &) {
             savePicture(path, result, image);
             },
@@ -129,13 +135,22 @@ void PicturesPage::compare()
     showComparison(all[older].id, all[newer].id);
 }
 
+void PicturesPage::compareSideBySide()
+{
+    m_canvas->setSideBySide(!m_canvas->isSideBySide() || !m_canvas->isComparing());
+    if (!m_canvas->isComparing())
+        compare();
+}
+
 void PicturesPage::showComparison(const QString &left, const QString &right)
 {
     const PictureResult *one = m_results.find(left), *other = m_results.find(right);
     if (!one || !other)
         return;
-    const QString oneWords = picturesnames::difference(one->request, other->request),
-                  otherWords = picturesnames::difference(other->request, one->request);
+    const auto words = [](const PictureResult &of, const PictureResult &beside) {
+        return of.hasSettings ? picturesnames::difference(of.request, beside.request) : QFileInfo(of.id).fileName();
+    };
+    const QString oneWords = words(*one, *other), otherWords = words(*other, *one);
     m_watching = false;
     m_canvas->clearPreview();
     m_canvas->compare(m_results.image(left), m_results.image(right), oneWords, otherWords);
@@ -151,15 +166,22 @@ bool PicturesPage::showBeforeAndAfter(const PictureResult &result)
     const QImage after = m_results.image(result.id);
     if (before.isNull() || after.isNull())
         return false;
-    QString label = tr("Original, %1 x %2").arg(before.width()).arg(before.height());
+    QString label = tr("Original, %1 × %2").arg(before.width()).arg(before.height());
     if (!result.isChanged) {
-        const auto model = services().pictureModel ? services().pictureModel(result.request.model) : std::nullopt;
-        before = asBegun(before, after.size(), model && model->family == core::diffusion::Family::Memory);
-        label = tr("Start picture");
+        const bool pads = isSticker(result);
+        const QString lost = PicturesStart::lostWords(before.size(), after.size(), pads);
+        label = tr("Start picture, %1 × %2").arg(before.width()).arg(before.height());
+        if (!lost.isEmpty())
+            label = tr("%1, %2").arg(label, lost);
+        before = asBegun(before, after.size(), pads);
     }
     m_watching = false;
     m_canvas->clearPreview();
-    m_canvas->compare(before, after, label, tr("%1 x %2").arg(after.width()).arg(after.height()));
+    const QString size = tr("%1 × %2").arg(after.width()).arg(after.height());
+    m_canvas->compare(before, after, label,
+                      !result.isChanged               ? size
+                      : after.size() == before.size() ? tr("Redrawn, %1").arg(size)
+                                                      : tr("Enlarged, %1").arg(size));
     enableActions();
     return true;
 }
@@ -262,13 +284,15 @@ void PicturesPage::undoRemove()
     m_removed.pop_back();
     try {
         if (!entry.file.inTrash.empty())
-            ui::bringBack(entry.file);
+            entry.result.path = ui::bringBack(entry.file);
     } catch (const core::Error &error) {
         banner()->showError(tr("The picture could not be brought back"), QString::fromUtf8(error.what()));
         showState();
         return;
     }
     banner()->close();
+    if (!entry.result.path.empty()) // another one may have its name by now
+        entry.result.id = QString::fromStdU16String(entry.result.path.u16string());
     const QString id = entry.result.id;
     m_results.add(std::move(entry.result), entry.index);
     addEarlier({});

@@ -42,7 +42,7 @@ Maker makerOf(const PictureChange &change, const Services &services)
 void PicturesPage::enlarge(const std::string &model)
 {
     if (const PictureResult *result = chosen())
-        change(*result, tr("Enlarge a picture"), core::library::Enlargement{model, settings().computeWithoutInt8()});
+        change(*result, tr("Enlarge: %1").arg(result->title()), core::library::Enlargement{model, settings().computeWithoutInt8()});
 }
 
 void PicturesPage::restyle()
@@ -54,20 +54,19 @@ void PicturesPage::restyle()
     auto *dialog = new StylesDialog(services(), settings().computeWithoutInt8(), image, window());
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QDialog::accepted, this, [this, dialog, result = *chosenOne] {
-        change(result, tr("Redraw a picture"),
+        change(result, tr("Redraw: %1").arg(result.title()),
                core::library::Restyling{{}, dialog->shares(), dialog->strength(), settings().computeWithoutInt8()});
     });
     dialog->open();
 }
 
-void PicturesPage::change(PictureResult of, const QString &title, const PictureChange &change)
+void PicturesPage::change(PictureResult of, const QString &title, const PictureChange &how)
 {
     if (of.path.empty())
         of.image = m_results.image(of.id);
     auto *job = services().runner->start(
         title,
-        [of, change, name = services().nameModel, make = makerOf(change, services()),
-         store = services().store](const core::JobContext &context) {
+        [of, how, name = services().nameModel, make = makerOf(how, services()), store = services().store](const core::JobContext &context) {
         PictureResult result = of;
         // The file, not what the screen shows of it: nothing of its pixels is lost on the way.
         const core::Image made = make(of.path.empty() ? toCoreImage(of.image) : core::image::readImage(of.path), context);
@@ -83,7 +82,7 @@ void PicturesPage::change(PictureResult of, const QString &title, const PictureC
             const Origin origin = of.path.empty()
                                       ? Origin{{}, core::library::Recipe{"picture", core::diffusion::toJson(of.request), of.credits}, {}}
                                       : core::library::originOf(of.path);
-            const core::library::Recipe recipe = core::library::changedRecipe(origin, name ? name(change) : change);
+            const core::library::Recipe recipe = core::library::changedRecipe(origin, name ? name(how) : how);
             const std::string words = of.request.prompt.empty() ? core::shown(of.path.stem()) : of.request.prompt;
             result.path = store->keepPicture(made, recipe, of.seed, words, origin.texts);
             result.id = QString::fromStdU16String(result.path.u16string());
@@ -91,11 +90,11 @@ void PicturesPage::change(PictureResult of, const QString &title, const PictureC
         return result;
         },
         this,
-        [this, id = of.id, isLarger = std::holds_alternative<core::library::Enlargement>(change)](PictureResult result) {
+        [this, id = of.id, isLarger = std::holds_alternative<core::library::Enlargement>(how)](PictureResult result) {
         takeChanged(std::move(result), id, isLarger);
     });
     job->readAs(readingOfChange());
-    track(job, tr("The picture could not be changed"));
+    track(job, tr("The picture could not be changed"), [this, of, title, how] { change(of, title, how); });
     setSubtitle(tr("%1 …").arg(title));
 }
 

@@ -4,6 +4,7 @@
 #include "ui/pages/pictures/picturescontrols.h"
 #include "ui/pages/pictures/picturespage.h"
 #include "ui/results/enlargemenu.h"
+#include "ui/results/wordedbuttons.h"
 #include "ui/style/style.h"
 #include "ui/widgets/picture/picturecanvas.h"
 
@@ -43,6 +44,10 @@ void PicturesPage::buildActions()
         addCommand("picturesCompare", u"columns-2"_s, tr("Compare two pictures"),
                    tr("Lays two pictures under a divider: the two chosen ones, or this one and what it was made from, or the one before"),
                    QKeySequence(tr("Ctrl+D")), &P::compare);
+    m_sideBySideAction =
+        addCommand("picturesSideBySide", u"columns-2"_s, tr("Compare side by side"),
+                   tr("Shows the two beside each other, zoomed and moved together, instead of under a divider; again goes back"),
+                   QKeySequence(tr("Ctrl+Shift+D")), &P::compareSideBySide);
     auto *copy = addCommand("picturesCopy", u"copy"_s, tr("Copy picture"), tr("Copies the picture"), QKeySequence::Copy, &P::copy);
     auto *save = addCommand("picturesSave", u"save"_s, tr("Save picture"),
                             tr("Saves the picture under a name you choose, with its settings inside"), QKeySequence::Save, &P::save);
@@ -51,17 +56,18 @@ void PicturesPage::buildActions()
     auto *restyled =
         addCommand("picturesRestyle", u"palette"_s, tr("Redraw in a style"),
                    tr("Redraws this picture in one of 26 styles, or a mix of two"), QKeySequence(tr("Ctrl+Shift+R")), &P::restyle);
-    auto *larger = enlargeAction(u"picturesEnlarge"_s, tr("Makes a larger picture of this one, with detail added by a network."),
-                                 services(), this, [this](const std::string &model) { enlarge(model); });
+    auto *larger = enlargeAction(
+        u"picturesEnlarge"_s, tr("Makes a larger picture of this one; a network adds the detail."), services(), this,
+        [this](const std::string &model) { enlarge(model); }, [this] { return chosen() && isSticker(*chosen()); });
     m_folderAction = addCommand("picturesShowInFolder", u"folder"_s, tr("Show in folder"),
                                 tr("Shows the picture's file in the file manager"), QKeySequence(tr("Ctrl+Shift+F")), &P::showFolder);
-    auto *settings =
+    m_settingsAction =
         addCommand("picturesBringBack", u"sliders-horizontal"_s, tr("Bring its settings back"),
                    tr("Shows the prompt and the settings that made this picture"), QKeySequence(tr("Ctrl+B")), &P::bringBackSettings);
     auto *remove = addCommand("picturesDelete", u"trash-2"_s, tr("Delete picture"), tr("Moves the picture to the trash"),
                               QKeySequence(Qt::Key_Delete), &P::remove);
-    m_undoAction = addCommand("picturesUndo", u"undo-2"_s, tr("Bring back what was deleted"),
-                              tr("Takes the picture deleted last out of the trash"), QKeySequence::Undo, &P::undoRemove);
+    m_undoAction = addCommand("picturesUndo", u"undo-2"_s, tr("Undo deleting"), tr("Takes the picture deleted last out of the trash"),
+                              QKeySequence::Undo, &P::undoRemove);
     // Not while a control of the inspector has the keyboard: Delete there is not meant for a picture.
     remove->setShortcutContext(Qt::WidgetWithChildrenShortcut);
     auto *earlier = addCommand("picturesEarlier", u"clock"_s, tr("Show earlier pictures"), tr("Shows the last 500 pictures you made."), {},
@@ -83,7 +89,7 @@ void PicturesPage::buildActions()
     shortly(restyled, tr("Restyle"));
     shortly(m_compareAction, tr("Compare"));
     shortly(save, tr("Save"));
-    m_commands = {again, sister, copy, save, start, settings, remove, larger, restyled};
+    m_commands = {again, sister, copy, save, start, remove, larger, restyled};
     m_makingActions = {again, sister};
     for (const auto &zoom : zooms) {
         auto *command = new QAction(style::icon(zoom.icon), zoom.text, this);
@@ -117,11 +123,11 @@ void PicturesPage::buildActions()
     for (auto *action : {larger, save, again, m_compareAction, restyled, sister})
         m_wordedButtons.push_back(buttons[action]);
     auto *all = new QMenu(this);
-    all->addActions({again, sister, start, settings});
+    all->addActions({again, sister, start, m_settingsAction});
     all->addSeparator();
     all->addActions({larger, restyled});
     all->addSeparator();
-    all->addActions({m_compareAction, copy, save, m_folderAction});
+    all->addActions({m_compareAction, m_sideBySideAction, copy, save, m_folderAction});
     all->addSeparator();
     all->addActions({open, earlier});
     all->addSeparator();
@@ -140,21 +146,7 @@ void PicturesPage::buildActions()
 void PicturesPage::fitHeader()
 {
     constexpr int titleAndFacts = 380;
-    int room = width() - titleAndFacts - style::metric::margin;
-    for (QToolButton *button : m_headerButtons) {
-        button->setToolButtonStyle(Qt::ToolButtonIconOnly);
-        room -= button->sizeHint().width() + style::metric::half;
-    }
-    for (QToolButton *button : m_wordedButtons) {
-        const int before = button->sizeHint().width();
-        button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-        const int more = button->sizeHint().width() - before;
-        if (more > room) {
-            button->setToolButtonStyle(Qt::ToolButtonIconOnly);
-            break;
-        }
-        room -= more;
-    }
+    giveWords(m_headerButtons, m_wordedButtons, width() - titleAndFacts - style::metric::margin);
 }
 
 void PicturesPage::enableActions()
@@ -163,9 +155,11 @@ void PicturesPage::enableActions()
     for (QAction *action : m_commands)
         action->setEnabled(result);
     for (QAction *action : m_makingActions)
-        action->setEnabled(result && m_controls->hasModel());
+        action->setEnabled(result && result->hasSettings && m_controls->hasModel());
+    m_settingsAction->setEnabled(result && result->hasSettings);
     const bool hasOrigin = result && !result->madeFrom.empty();
     m_compareAction->setEnabled(m_canvas->isComparing() || m_results.all().size() > 1 || hasOrigin);
+    m_sideBySideAction->setEnabled(m_compareAction->isEnabled());
     const QString compare = !hasOrigin          ? tr("Compare two pictures")
                             : result->isChanged ? tr("Compare with the original")
                                                 : tr("Compare with its start picture");
@@ -185,7 +179,7 @@ void PicturesPage::showMenu(const QPoint &position)
     menu->setAttribute(Qt::WA_DeleteOnClose);
     for (const char *id :
          {"picturesAgain", "picturesMoreLikeThis", "picturesUseAsStart", "picturesBringBack", "", "picturesEnlarge", "picturesRestyle", "",
-          "picturesCompare", "picturesCopy", "picturesSave", "picturesShowInFolder", "", "picturesDelete"}) {
+          "picturesCompare", "picturesSideBySide", "picturesCopy", "picturesSave", "picturesShowInFolder", "", "picturesDelete"}) {
         if (*id)
             menu->addAction(findChild<QAction *>(QString::fromLatin1(id)));
         else

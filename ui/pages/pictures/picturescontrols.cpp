@@ -170,7 +170,7 @@ void PicturesControls::useShownModel()
     const auto info = m_hasModel && m_services.pictureModel ? m_services.pictureModel(modelName().toStdString()) : std::nullopt;
     m_info = info.value_or(ModelInfo());
     m_about->setText(info         ? picturesnames::describe(*info)
-                     : m_hasModel ? tr("Nothing could be told from its file")
+                     : m_hasModel ? tr("Its file says nothing of how it was made")
                                   : tr("The Models page has some"));
     m_about->setToolTip({});
     if (info) {
@@ -186,7 +186,7 @@ void PicturesControls::useShownModel()
     m_size->setNativeSize(m_info.size);
     m_square->clear();
     for (const int side : m_info.sizes)
-        m_square->addItem(tr("%1 x %1").arg(side), side);
+        m_square->addItem(tr("%1 × %1").arg(side), side);
     m_square->setCurrentIndex(m_square->findData(m_size->pictureSize().width())); // the list is new, the choice is not
     m_size->setVisible(m_info.sizes.empty());
     m_squareRow->setVisible(!m_info.sizes.empty());

@@ -72,7 +72,7 @@ PicturesMore::PicturesMore(Inspector *inspector, QObject *parent) : QObject(pare
     addBox(m_reuse, "pictureReuse", tr("Reuse steps"), reuseToolTip());
     m_reuse->addItem(tr("Off: exact"), 1);
     for (int i = 2; i <= mostCacheInterval; ++i)
-        m_reuse->addItem(tr("Faster: 1 full in %1").arg(i), i);
+        m_reuse->addItem(tr("Faster: 1 step of %1 in full").arg(i), i);
     addBox(m_clipSkip, "pictureClipSkip", tr("Clip skip"),
            tr("How many of the text encoder's last layers are left out, as A1111 counts: 1 is none, 2 suits many drawn styles."));
     m_clipSkip->addItem(tr("The model's own"), 0);

@@ -113,7 +113,7 @@ QString describe(const ModelInfo &info)
     QString family = QString::fromUtf8(name(info.family));
     if (info.distillation != Distillation::None)
         family += u' ' + QString::fromUtf8(name(info.distillation));
-    return tr("%1, made for %2 x %2").arg(family).arg(info.size);
+    return tr("%1, made for %2 × %2").arg(family).arg(info.size);
 }
 
 QString describe(const PictureRequest &request, const QSize &size)
@@ -122,7 +122,7 @@ QString describe(const PictureRequest &request, const QSize &size)
     if (request.variation)
         parts.append(tr("varied %1").arg(number(request.variation->amount)));
     if (const QSize shown = size.isEmpty() ? QSize(request.width, request.height) : size; !shown.isEmpty())
-        parts.append(u"%1 x %2"_s.arg(shown.width()).arg(shown.height()));
+        parts.append(u"%1 × %2"_s.arg(shown.width()).arg(shown.height()));
     if (request.steps)
         parts.append(*request.steps == 1 ? tr("one step") : tr("%1 steps").arg(*request.steps));
     if (request.cacheInterval > 1)
@@ -148,7 +148,7 @@ QString difference(const PictureRequest &one, const PictureRequest &other)
         if (one.schedule != other.schedule)
             return of(one.schedule);
         if (one.width != other.width || one.height != other.height)
-            return u"%1 x %2"_s.arg(one.width).arg(one.height);
+            return u"%1 × %2"_s.arg(one.width).arg(one.height);
         if (one.start != other.start)
             return one.start ? tr("Strength %1").arg(number(one.start->strength)) : tr("Without a start picture");
         if (one.prompt != other.prompt)

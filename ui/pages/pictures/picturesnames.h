@@ -17,10 +17,10 @@ QString of(core::diffusion::Prediction kind);
 /// "every 2nd step"
 QString everySo(int interval);
 
-/// "SD 1.x Turbo, made for 512 x 512"
+/// "SD 1.x Turbo, made for 512 × 512"
 QString describe(const core::diffusion::ModelInfo &info);
 
-/// "Seed 4711   512 x 512   25 steps", for the title row and tooltips. `size`: the picture's own, where it is known.
+/// "Seed 4711   512 × 512   25 steps", for the title row and tooltips. `size`: the picture's own, where it is known.
 QString describe(const core::diffusion::PictureRequest &request, const QSize &size = {});
 
 /// What tells two pictures apart in a word or two, for the first of them: its seed, or the first setting that differs.

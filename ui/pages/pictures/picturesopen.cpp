@@ -15,6 +15,7 @@
 
 #include <QDir>
 #include <QFileDialog>
+#include <QFileInfo>
 #include <QMimeData>
 
 using namespace Qt::StringLiterals;
@@ -62,7 +63,7 @@ void PicturesPage::open(const QString &file)
         }
     }
     const auto path = std::filesystem::path(file.toStdU16String());
-    auto *job = services().runner->start(
+    auto *job = files().start(
         tr("Open %1").arg(QString::fromStdU16String(path.filename().u16string())),
         [path, models](const core::JobContext &) { return openPicture(path, models); }, this,
         [this](const OpenedPicture &opened) { takeOpened(opened); });
@@ -77,24 +78,15 @@ void PicturesPage::takeOpened(const OpenedPicture &opened)
     Q_EMIT wanted();
     if (!opened.request) {
         m_controls->start()->setFile(file);
+        banner()->show(Banner::Kind::Note, tr("The next picture begins with %1").arg(QFileInfo(file).fileName()),
+                       tr("To enlarge it, redraw it in a style or compare it, show it here."));
+        banner()->setAction(tr("Show it here"), tr("Shows it among the results, and takes it out of Start picture."), [this, opened] {
+            m_controls->start()->clear();
+            showOpened(opened);
+        });
         return;
     }
-    core::diffusion::PictureRequest request = *opened.request;
-    if (request.model.empty())
-        request.model = m_controls->modelName().toStdString();
-    const PictureResult *known = m_results.find(file);
-    PictureResult result{.id = file,
-                         .request = request,
-                         .seed = request.seed,
-                         .credits = opened.credits,
-                         .image = opened.image,
-                         .size = opened.image.size(),
-                         .path = opened.path,
-                         .isOwn = known && known->isOwn};
-    readChanges(result, opened.recipe);
-    m_results.add(std::move(result));
-    addEarlier({});
-    m_strip->setCurrent(file);
+    showOpened(opened);
     bringBackSettings();
     const QString by = QString::fromStdString(opened.madeBy);
     if (opened.unmatched.empty()) {
@@ -106,6 +98,28 @@ void PicturesPage::takeOpened(const OpenedPicture &opened)
     for (const auto &sentence : opened.unmatched)
         sentences.append(QString::fromStdString(sentence));
     banner()->show(Banner::Kind::Warning, tr("Most settings of this picture are back"), sentences.join(u' '));
+}
+
+void PicturesPage::showOpened(const OpenedPicture &opened)
+{
+    const QString file = QString::fromStdU16String(opened.path.u16string());
+    core::diffusion::PictureRequest request = opened.request.value_or(core::diffusion::PictureRequest());
+    if (opened.request && request.model.empty())
+        request.model = m_controls->modelName().toStdString();
+    const PictureResult *known = m_results.find(file);
+    PictureResult result{.id = file,
+                         .request = request,
+                         .seed = request.seed,
+                         .credits = opened.credits,
+                         .image = opened.image,
+                         .size = opened.image.size(),
+                         .path = opened.path,
+                         .isOwn = known && known->isOwn,
+                         .hasSettings = opened.request.has_value()};
+    readChanges(result, opened.recipe);
+    m_results.add(std::move(result));
+    addEarlier({});
+    m_strip->setCurrent(file);
 }
 
 } // namespace ui

@@ -88,6 +88,7 @@ void PicturesPage::buildWork()
     auto *wordsRow = new QHBoxLayout;
     wordsRow->setContentsMargins(24, 0, 24, style::metric::half);
     wordsRow->addWidget(m_words);
+    wordsRow->addStretch(1);
     column->addWidget(m_stack, 1);
     column->addLayout(wordsRow);
     auto *promptRow = new QHBoxLayout; // in line with the title and the strip's pictures
@@ -109,7 +110,7 @@ void PicturesPage::connectWork()
     connect(m_empty, &EmptyState::activated, this, [this] {
         if (m_controls->hasModel())
             imagine(m_controls->model().family == core::diffusion::Family::Memory
-                        ? tr("two green frogs on a yellow background")
+                        ? tr("a fox on a blue background")
                         : tr("a red fox sitting in fresh snow, soft morning light, photograph"));
         else
             Q_EMIT modelsWanted();
@@ -152,7 +153,7 @@ void PicturesPage::showEmpty()
 {
     if (m_controls->hasModel()) {
         m_empty->setTexts(tr("Write what you want to see"), tr("Or begin with an example and change its words."));
-        m_empty->setButtonText(m_controls->model().family == core::diffusion::Family::Memory ? tr("Make two green frogs")
+        m_empty->setButtonText(m_controls->model().family == core::diffusion::Family::Memory ? tr("Make a fox on blue")
                                                                                              : tr("Make a red fox in the snow"));
     } else {
         m_empty->setTexts(tr("A model turns words into pictures"),
@@ -184,7 +185,7 @@ void PicturesPage::showState()
         text = m_run->request().count == 1 ? tr("Seed %1").arg(m_run->request().seed)
                                            : tr("%1 of %2 ready").arg(m_run->made()).arg(m_run->request().count);
     else if (const PictureResult *result = chosen())
-        text = picturesnames::describe(result->request, result->size);
+        text = result->facts();
     setSubtitle(width() < 640 ? QString() : text);
     showDrewOn();
     showWords();
@@ -236,7 +237,8 @@ void PicturesPage::showDrewOn()
 void PicturesPage::showWords()
 {
     const PictureResult *result = isFollowing() ? nullptr : chosen();
-    const bool differs = result && (result->request.prompt != m_prompt->prompt() || result->request.negative != m_prompt->negative());
+    const bool differs =
+        result && result->hasSettings && (result->request.prompt != m_prompt->prompt() || result->request.negative != m_prompt->negative());
     if (differs)
         m_words->show(QString::fromStdString(result->request.prompt), QString::fromStdString(result->request.negative));
     else
@@ -341,11 +343,14 @@ void PicturesPage::resizeEvent(QResizeEvent *event)
     showState();
 }
 
-// With a message above and a long prompt under it, a small window has room for the picture alone.
+// With a message above and a long prompt under it, a small window has room for the picture alone; in one that is a
+// little larger the picture comes before what it drew on.
 bool PicturesPage::eventFilter(QObject *object, QEvent *event)
 {
-    if (object == m_stack && event->type() == QEvent::Resize)
+    if (object == m_stack && event->type() == QEvent::Resize) {
         m_strip->setVisible(m_stack->height() >= 220);
+        m_drewOn->setCompact(m_stack->height() < 340);
+    }
     return Page::eventFilter(object, event);
 }
 
@@ -362,6 +367,7 @@ void PicturesPage::saveState(QSettings &store) const
     store.setValue(u"variationLocked"_s, m_controls->more()->isVariationLocked());
     store.setValue(u"strength"_s, m_controls->start()->strength());
     store.setValue(u"negativeOpen"_s, m_prompt->isNegativeOpen());
+    store.setValue(u"sideBySide"_s, m_canvas->isSideBySide());
 }
 
 void PicturesPage::restoreState(QSettings &store)
@@ -386,6 +392,7 @@ void PicturesPage::restoreState(QSettings &store)
     m_controls->setSeedLocked(store.value(u"locked"_s, false).toBool());
     m_controls->more()->setVariationLocked(store.value(u"variationLocked"_s, false).toBool());
     m_prompt->setNegativeOpen(store.value(u"negativeOpen"_s, false).toBool());
+    m_canvas->setSideBySide(store.value(u"sideBySide"_s, false).toBool());
     m_draftSoon.stop();
 }
 

@@ -88,13 +88,15 @@ private:
     QAction *addCommand(const char *id, const QString &icon, const QString &text, const QString &toolTip, const QKeySequence &keys,
                         void (PicturesPage::*action)());
     void enableActions();
-    const PictureResult *chosen() const; ///< what the commands act on
+    const PictureResult *chosen() const;               ///< what the commands act on
+    bool isSticker(const PictureResult &result) const; ///< made by the model with a memory of drawings
     QMimeData *dragOut(const QString &id);
     void fitHeader();
     void showMenu(const QPoint &position);
     void copy();
     void save();
     void compare();
+    void compareSideBySide();
     void showComparison(const QString &left, const QString &right);
     bool showBeforeAndAfter(const PictureResult &result); ///< false: what it was made from is not there
     void showFolder();
@@ -106,13 +108,14 @@ private:
     void enlarge(const std::string &model);
     void restyle();
     /// Makes a new picture of this one, and keeps it with a note of what was done.
-    void change(PictureResult of, const QString &title, const core::library::PictureChange &change);
+    void change(PictureResult of, const QString &title, const core::library::PictureChange &how);
     void takeChanged(PictureResult result, const QString &of, bool compare);
     void undoRemove();
     void showEarlier();
     void openFile();
     void open(const QString &path);
     void takeOpened(const OpenedPicture &opened);
+    void showOpened(const OpenedPicture &opened); ///< as one of the results
 
     PicturesControls *m_controls = nullptr;
     PicturesPrompt *m_prompt = nullptr;
@@ -122,11 +125,12 @@ private:
     ResultStrip *m_strip = nullptr;
     DrewOnRow *m_drewOn = nullptr;
     PictureWords *m_words = nullptr;
-    std::vector<QAction *> m_commands;          ///< that need a picture
-    std::vector<QAction *> m_makingActions;     ///< of these, those that need a model as well
-    std::vector<QToolButton *> m_headerButtons; ///< that go where there is no room
-    std::vector<QToolButton *> m_wordedButtons; ///< of these, those that get a word where there is room; the first before the others
-    QAction *m_compareAction = nullptr, *m_undoAction = nullptr, *m_folderAction = nullptr;
+    std::vector<QAction *> m_commands;      ///< that need a picture
+    std::vector<QAction *> m_makingActions; ///< of these, those that need its settings and a model as well
+    QList<QToolButton *> m_headerButtons;   ///< that go where there is no room
+    QList<QToolButton *> m_wordedButtons;   ///< of these, those that get a word where there is room; the first before the others
+    QAction *m_compareAction = nullptr, *m_settingsAction = nullptr, *m_sideBySideAction = nullptr, *m_undoAction = nullptr,
+            *m_folderAction = nullptr;
 
     PictureResults m_results;
     struct Removed

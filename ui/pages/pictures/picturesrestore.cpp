@@ -47,7 +47,8 @@ OpenedPicture openPicture(const std::filesystem::path &path, const std::vector<s
                          .credits = {},
                          .madeBy = {}};
     const core::image::Texts texts = core::image::readTexts(path);
-    if (const auto recipe = core::library::readRecipe(path); recipe && recipe->kind == "picture") {
+    const auto recipe = core::library::readRecipe(path);
+    if (recipe && recipe->kind == "picture") {
         opened.request = core::diffusion::pictureRequestFromJson(recipe->request);
         opened.recipe = recipe->request;
         opened.credits = recipe->credits;
@@ -55,6 +56,8 @@ OpenedPicture openPicture(const std::filesystem::path &path, const std::vector<s
         checkAgainstThisMachine(opened, models);
         return opened;
     }
+    if (recipe) // another's picture that was changed here
+        opened.recipe = recipe->request;
     if (const auto text = texts.find("parameters"); text != texts.end()) {
         if (const auto parameters = core::library::parseA1111(text->second)) {
             auto restored = core::library::fromA1111(*parameters, models);
@@ -76,8 +79,9 @@ void savePicture(const std::filesystem::path &path, const PictureResult &result,
             core::writeTextFile(path, core::readTextFile(result.path, largestPicture));
         return;
     }
-    texts.merge(core::library::pictureTexts(
-        {.kind = "picture", .request = core::diffusion::toJson(result.request), .credits = result.credits})); // keeps what is there
+    if (result.hasSettings)
+        texts.merge(core::library::pictureTexts(
+            {.kind = "picture", .request = core::diffusion::toJson(result.request), .credits = result.credits})); // keeps what is there
     if (path.extension() != ".png") // which alone has room for any text
         std::erase_if(texts, [](const auto &text) { return std::ranges::find(everywhere, text.first) == everywhere.end(); });
     core::image::writeImage(path, hasFile ? core::image::readImage(result.path) : toCoreImage(image), texts);

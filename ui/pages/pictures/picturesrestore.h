@@ -18,7 +18,7 @@ struct OpenedPicture
 {
     std::filesystem::path path;
     QImage image;
-    std::string recipe; ///< Atelier's JSON of the request; empty: another's picture
+    std::string recipe; ///< Atelier's JSON of the request, or of what was done to it here; empty: neither
     /// Its settings, where Atelier or AUTOMATIC1111 wrote them; none: only a picture.
     std::optional<core::diffusion::PictureRequest> request;
     std::vector<std::string> unmatched; ///< whole sentences: what could not be restored

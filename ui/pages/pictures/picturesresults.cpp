@@ -9,6 +9,8 @@
 #include "ui/pages/pictures/picturesnames.h"
 #include "ui/widgets/picture/picture.h"
 
+#include <QCoreApplication>
+#include <QFileInfo>
 #include <QImageReader>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -40,6 +42,21 @@ QSize sizeOf(const QString &path)
 
 } // namespace
 
+QString PictureResult::title() const
+{
+    const QString words = picturesnames::shortened(QString::fromStdString(request.prompt), 40);
+    return !words.isEmpty() ? words
+           : path.empty()   ? QCoreApplication::translate("PicturesPage", "Seed %1").arg(seed)
+                            : QFileInfo(id).fileName();
+}
+
+QString PictureResult::facts() const
+{
+    if (hasSettings)
+        return picturesnames::describe(request, size);
+    return u"%1   %2 × %3"_s.arg(QFileInfo(id).fileName()).arg(size.width()).arg(size.height());
+}
+
 void readChanges(PictureResult &result, const std::string &request)
 {
     const QJsonObject object = QJsonDocument::fromJson(QByteArray::fromStdString(request)).object();
@@ -55,14 +72,14 @@ void readChanges(PictureResult &result, const std::string &request)
 
 namespace {
 
-/// What makes the picture again; of a foreign one that was changed here, what its own program's words say of it.
-core::diffusion::PictureRequest requestOf(const core::library::Kept &kept)
+/// What makes the picture again; of a foreign one that was changed here, what its own program's words say of it, if any.
+std::optional<core::diffusion::PictureRequest> requestOf(const core::library::Kept &kept)
 {
     if (kept.kind == "picture")
         return core::diffusion::pictureRequestFromJson(kept.request);
     const auto text = core::library::readParameters(kept.path);
     const auto parameters = text ? core::library::parseA1111(*text) : std::nullopt;
-    return parameters ? core::library::fromA1111(*parameters, {}).request : core::diffusion::PictureRequest();
+    return parameters ? std::optional(core::library::fromA1111(*parameters, {}).request) : std::nullopt;
 }
 
 } // namespace
@@ -119,9 +136,8 @@ void PictureResults::forgetOldImages()
 ResultStrip::Result PictureResults::forStrip(const PictureResult &result)
 {
     return {.id = result.id,
-            .caption = QString::number(result.seed),
-            .toolTip = picturesnames::describe(result.request, result.size) + u'\n'
-                       + picturesnames::shortened(QString::fromStdString(result.request.prompt), 120),
+            .caption = result.hasSettings ? QString::number(result.seed) : QFileInfo(result.id).completeBaseName(),
+            .toolTip = (result.facts() + u'\n' + picturesnames::shortened(QString::fromStdString(result.request.prompt), 120)).trimmed(),
             .image = result.image,
             .size = result.image.isNull() ? result.size : result.image.size()};
 }
@@ -132,7 +148,9 @@ std::vector<PictureResult> PictureResults::recent(const core::library::Store &st
     for (const auto &kept : store.recent({"picture", "upscale", "stylize"}, count)) {
         PictureResult result;
         try {
-            result.request = requestOf(kept);
+            const auto request = requestOf(kept);
+            result.hasSettings = request.has_value();
+            result.request = request.value_or(core::diffusion::PictureRequest());
         } catch (const core::Error &) {
             continue; // a picture of somebody else's that calls itself one of ours
         }

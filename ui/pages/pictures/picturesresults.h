@@ -33,6 +33,12 @@ struct PictureResult
     std::filesystem::path madeFrom;              ///< its start picture, or the one it was changed from; empty: words alone
     bool isChanged = false;                      ///< enlarged, or redrawn in a style
     bool isOwn = true;                           ///< false: somebody's file that was opened here
+    bool hasSettings = true;                     ///< false: a photograph, or a drawing: no request makes it again
+
+    /// What tells it from others in a few words: its prompt, its file's name, or its seed.
+    QString title() const;
+    /// "Seed 4711   512 × 512   25 steps", or "holiday.jpg   512 × 512".
+    QString facts() const;
 };
 
 /// What the request in its file says of what it was made from.

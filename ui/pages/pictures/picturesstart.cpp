@@ -56,7 +56,7 @@ PicturesStart::PicturesStart(Inspector *inspector, QObject *parent) : QObject(pa
     m_section->addWidget(m_fit);
     m_strength = new ValueSlider(
         tr("Strength"), 0, 1, 0.75,
-        tr("How much of the start picture may change: 0.3 keeps its forms, 0.75 only its composition, 1 lets go of it. The field calls it denoising strength."));
+        tr("How much of the start picture may change: 0.3 keeps its forms, 0.75 only its composition, 1 ignores it. The field calls it denoising strength."));
     m_strength->setObjectName(u"pictureStrength"_s);
     m_strength->setEnabled(false);
     m_section->addWidget(m_strength);
@@ -148,6 +148,18 @@ void PicturesStart::setTarget(const QSize &size, bool pads)
     m_target = size;
     m_pads = pads;
     showFit();
+}
+
+QString PicturesStart::lostWords(const QSize &size, const QSize &target, bool pads)
+{
+    if (size.isEmpty() || target.isEmpty())
+        return {};
+    const double across = double(target.width()) / size.width(), down = double(target.height()) / size.height();
+    if (pads)
+        return size.width() == size.height() ? QString() : tr("with clear margins");
+    const int width = int(std::lround((1 - across / std::max(across, down)) * 100)),
+              height = int(std::lround((1 - down / std::max(across, down)) * 100));
+    return width > 0 ? tr("%1 % of its width cut off").arg(width) : height > 0 ? tr("%1 % of its height cut off").arg(height) : QString();
 }
 
 void PicturesStart::showFit()

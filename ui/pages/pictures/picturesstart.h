@@ -35,6 +35,9 @@ public:
     /// What is made of it, to say what of the picture is cut off. `pads`: nothing, clear margins make it square.
     void setTarget(const QSize &size, bool pads);
 
+    /// What a model loses of a picture of `size`, in a few words: "25 % of its width cut off". Empty: nothing.
+    static QString lostWords(const QSize &size, const QSize &target, bool pads);
+
     double strength() const;
     void setStrength(double strength);
 

@@ -94,7 +94,7 @@ TrainRecipe::TrainRecipe(Inspector *inspector, QObject *parent) : QObject(parent
     m_size = new ComboBox;
     style::name(m_size, u"trainSize"_s, tr("Size"), tr("Width and height of what it makes. 64 takes four times as long as 32."));
     for (const int edge : {32, 64})
-        m_size->addItem(tr("%1 x %1 pixels").arg(edge), edge);
+        m_size->addItem(tr("%1 × %1 pixels").arg(edge), edge);
     m_faces->addRow(tr("Size"), m_size);
     m_augmentation = new ComboBox;
     style::name(m_augmentation, u"trainAugmentation"_s, tr("Variation"),

@@ -159,7 +159,7 @@ void DropZone::paintEvent(QPaintEvent *)
         painter.drawText(first, Qt::AlignCenter, m_dragOver ? tr("Start from this picture") : tr("Drop a picture here to start from it"));
         painter.setPen(m_dragOver ? ink : quiet);
         painter.drawText(first.translated(0, line), Qt::AlignCenter,
-                         m_dragOver ? tr("Let go to take it") : tr("or click to choose, Ctrl+V to paste"));
+                         m_dragOver ? tr("Drop it to start from it") : tr("or click to choose, Ctrl+V to paste"));
     } else {
         const QRectF place = thumbRect();
         const QSize pixels = (place.size() * devicePixelRatioF()).toSize().expandedTo({1, 1});
@@ -258,7 +258,7 @@ void DropZone::contextMenuEvent(QContextMenuEvent *event)
 {
     auto *menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
-    menu->addAction(tr("Choose a picture..."), this, &DropZone::browseWanted);
+    menu->addAction(tr("Choose a picture…"), this, &DropZone::browseWanted);
     const QMimeData *data = QGuiApplication::clipboard()->mimeData();
     menu->addAction(tr("Paste"), this, [this] { paste(); })->setEnabled(data && accepts(*data));
     menu->addAction(tr("Remove"), this, &DropZone::clear)->setEnabled(!isEmpty());

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the canvas shows, and how it is painted. The pointer and the keys: picturecanvasinput.cpp.
+// What the canvas shows, and how it is painted. The pointer and the keys: picturecanvasinput.cpp; where two pictures
+// stand: picturecanvaspair.cpp.
 #include "ui/widgets/picture/picturecanvas.h"
 
 #include "ui/style/style.h"
@@ -8,6 +9,7 @@
 
 #include <QPainter>
 #include <QPainterPath>
+#include <QToolButton>
 
 #include <algorithm>
 #include <cmath>
@@ -49,7 +51,7 @@ QRectF inside(const QRectF &frame, const QSize &shape)
 
 } // namespace
 
-PictureCanvas::PictureCanvas(QWidget *parent) : QWidget(parent)
+PictureCanvas::PictureCanvas(QWidget *parent) : QWidget(parent), m_toggle(new QToolButton(this))
 {
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
@@ -62,6 +64,18 @@ PictureCanvas::PictureCanvas(QWidget *parent) : QWidget(parent)
     m_zoomShown.setInterval(zoomShownFor);
     for (QTimer *timer : {&m_settle, &m_zoomShown})
         connect(timer, &QTimer::timeout, this, qOverload<>(&QWidget::update));
+    style::name(m_toggle, u"compareSideBySide"_s, tr("Side by side"),
+                tr("Shows the two beside each other instead of under a divider; they are zoomed and moved together."));
+    m_toggle->setText(tr("Side by side"));
+    m_toggle->setIcon(style::icon(u"columns-2"_s));
+    m_toggle->setIconSize({style::metric::icon, style::metric::icon});
+    m_toggle->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_toggle->setFocusPolicy(Qt::TabFocus); // a click leaves the keys to the pictures
+    m_toggle->setCheckable(true);
+    m_toggle->setProperty("framed", true);
+    m_toggle->setCursor(Qt::ArrowCursor);
+    m_toggle->hide();
+    connect(m_toggle, &QToolButton::toggled, this, &PictureCanvas::setSideBySide);
     follow();
 }
 
@@ -76,11 +90,15 @@ QSize PictureCanvas::frameSize() const
 
 void PictureCanvas::follow()
 {
-    m_view.setViewport((QSizeF(size()) * devicePixelRatioF()).toSize(), devicePixelRatioF());
+    m_view.setViewport(pane(0).size(), devicePixelRatioF());
 }
 
 void PictureCanvas::showFrame()
 {
+    if (!isComparing() && m_toggle->hasFocus())
+        setFocus();
+    m_toggle->setVisible(isComparing());
+    placeToggle();
     follow();
     m_view.setPicture(frameSize());
     m_settle.stop(); // a new picture is sharp at once
@@ -145,17 +163,6 @@ void PictureCanvas::endCompare()
     Q_EMIT compareEnded();
 }
 
-void PictureCanvas::setDivider(double share)
-{
-    share = std::clamp(share, 0.0, 1.0);
-    if (share == m_divider)
-        return;
-    m_divider = share;
-    describe();
-    update();
-    Q_EMIT dividerChanged(share);
-}
-
 void PictureCanvas::zoomToFit()
 {
     follow();
@@ -168,7 +175,7 @@ void PictureCanvas::zoomTo(double zoom, const std::optional<QPointF> &around)
     if (frameSize().isEmpty())
         return;
     follow();
-    m_view.zoomTo(zoom, around.value_or(QRectF(rect()).center()) * devicePixelRatioF());
+    m_view.zoomTo(zoom, around ? inView(*around) : QRectF({}, QSizeF(m_view.viewport())).center());
     m_settle.start();
     viewChanged(true);
 }
@@ -185,7 +192,7 @@ void PictureCanvas::zoomOut()
 
 QPointF PictureCanvas::toPicture(const QPointF &position) const
 {
-    return m_view.toPicture(position * devicePixelRatioF());
+    return m_view.toPicture(inView(position));
 }
 
 QPointF PictureCanvas::fromPicture(const QPointF &point) const
@@ -201,13 +208,7 @@ QRectF PictureCanvas::pictureRect() const
 
 QRectF PictureCanvas::visibleRect() const
 {
-    return pictureRect() & QRectF(rect());
-}
-
-double PictureCanvas::dividerX() const
-{
-    const QRectF seen = visibleRect();
-    return seen.left() + m_divider * seen.width();
+    return pictureRect() & (isSplit() ? paneRect(0) : QRectF(rect()));
 }
 
 void PictureCanvas::viewChanged(bool byUser)
@@ -233,7 +234,9 @@ void PictureCanvas::describe()
         return;
     }
     QString text = tr("%1 × %2 pixels, shown at %3 %").arg(size.width()).arg(size.height()).arg(std::lround(m_view.zoom() * 100));
-    if (isComparing())
+    if (isSplit())
+        text += u". "_s + tr("Side by side: %1, and %2").arg(m_labels[0], m_labels[1]);
+    else if (isComparing())
         text += u". "_s
                 + tr("%1 left of the divider, %2 right of it; the divider is at %3 %")
                       .arg(m_labels[0], m_labels[1])
@@ -262,16 +265,28 @@ void PictureCanvas::paintEvent(QPaintEvent *)
     if (m_ringed && hasFocus())
         style::drawFocus(painter, QRectF(rect()), style::metric::radius);
     if (isComparing())
+        drawLabels(painter);
+    if (isComparing() && !isSplit())
         drawDivider(painter);
-    else if (m_forming)
+    else if (m_forming && !isComparing())
         drawProgress(painter);
     if (m_zoomShown.isActive())
-        drawPill(painter, QRectF(rect()), Qt::AlignRight | Qt::AlignBottom, tr("%1 %").arg(std::lround(m_view.zoom() * 100)));
+        drawPill(painter, QRectF(rect()), Qt::AlignRight | Qt::AlignBottom, tr("%1 %").arg(std::lround(m_view.zoom() * 100)), width());
 }
 
 void PictureCanvas::drawPictures(QPainter &painter)
 {
     const QRectF frame = m_view.rect();
+    if (isSplit()) {
+        for (int i = 0; i < 2; ++i) {
+            painter.save();
+            painter.translate(pane(i).topLeft());
+            painter.setClipRect(QRect({}, pane(i).size()));
+            drawPicture(painter, m_pair[size_t(i)], inside(frame, m_pair[size_t(i)].size()), m_shrunk[size_t(i)]);
+            painter.restore();
+        }
+        return;
+    }
     if (isComparing()) {
         const double middle = std::round(dividerX() * devicePixelRatioF());
         const QRectF all({}, QSizeF(m_view.viewport()));
@@ -359,35 +374,16 @@ void PictureCanvas::drawProgress(QPainter &painter) const
     painter.fillRect(QRectF(edge.topLeft(), QSizeF(edge.width() * m_fraction, edge.height())), style::colours().accent);
 }
 
-void PictureCanvas::drawDivider(QPainter &painter) const
-{
-    const QRectF seen = visibleRect();
-    const double x = std::round(dividerX());
-    for (size_t i = 0; i < 2; ++i) {
-        const QRectF half = i == 0 ? QRectF(seen.topLeft(), QPointF(x, seen.bottom())) : QRectF(QPointF(x, seen.top()), seen.bottomRight());
-        painter.setClipRect(half);
-        drawPill(painter, seen, (i == 0 ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignTop, m_labels[i]);
-    }
-    painter.setClipping(false);
-    painter.fillRect(QRectF(x - 2, seen.top(), 4, seen.height()), QColor(0, 0, 0, 90));
-    painter.fillRect(QRectF(x - 1, seen.top(), 2, seen.height()), Qt::white);
-    const QPointF middle(x, seen.center().y());
-    painter.setPen(QPen(QColor(0, 0, 0, 90), 1));
-    painter.setBrush(Qt::white);
-    painter.drawEllipse(middle, 14, 14);
-    const QColor ink(0x1b1c20);
-    style::drawIcon(painter, QRectF(middle.x() - 13, middle.y() - 7, 14, 14), u"chevron-left"_s, ink);
-    style::drawIcon(painter, QRectF(middle.x() - 1, middle.y() - 7, 14, 14), u"chevron-right"_s, ink);
-}
-
 // Light on dark in both themes: it lies on pictures.
-void PictureCanvas::drawPill(QPainter &painter, const QRectF &within, Qt::Alignment side, const QString &text) const
+void PictureCanvas::drawPill(QPainter &painter, const QRectF &within, Qt::Alignment side, const QString &text, double room) const
 {
     if (text.isEmpty())
         return;
     constexpr double away = 8, padding = 8, height = 24;
     painter.setFont(style::textFont());
-    const QString shown = painter.fontMetrics().elidedText(text, Qt::ElideMiddle, std::max(24, int(within.width() / 2 - 4 * away)));
+    if (room < 5 * style::metric::control) // a word or two of it say nothing
+        return;
+    const QString shown = painter.fontMetrics().elidedText(text, Qt::ElideMiddle, int(room - 4 * away));
     const double width = style::figuresWidth(painter.font(), shown) + 2 * padding;
     const QRectF pill(side & Qt::AlignLeft ? within.left() + away : within.right() - away - width,
                       side & Qt::AlignTop ? within.top() + away : within.bottom() - away - height, width, height);

@@ -14,12 +14,13 @@
 #include <optional>
 
 class QMimeData;
+class QToolButton;
 
 namespace ui {
 
 /// A picture to be looked at: fitted, or zoomed about the pointer (Ctrl+wheel, pinch, + - 0 1, double
 /// click) and panned (drag, Space+drag, wheel, arrow keys); sharp at any scale of the screen. Shows a
-/// picture while it forms, and two under a divider. A plain drag of what is wholly seen carries it out
+/// picture while it forms, and two under a divider or side by side. A plain drag of what is wholly seen carries it out
 /// (Ctrl+drag where it is zoomed).
 class PictureCanvas : public QWidget
 {
@@ -43,6 +44,10 @@ public:
     void compare(const QImage &left, const QImage &right, const QString &leftLabel, const QString &rightLabel);
     void endCompare();
     bool isComparing() const { return !m_pair[0].isNull(); }
+    /// The two stand beside or above each other, whichever makes them larger, and are zoomed and moved as one; else
+    /// they lie under the divider. A button over the comparison changes it, too.
+    bool isSideBySide() const { return m_sideBySide; }
+    void setSideBySide(bool sideBySide);
     /// Share of what is seen that is left of the divider, 0 to 1.
     double divider() const { return m_divider; }
     void setDivider(double share);
@@ -54,10 +59,12 @@ public:
     void zoomTo(double zoom, const std::optional<QPointF> &around = {});
     void zoomIn();
     void zoomOut();
-    QPointF toPicture(const QPointF &position) const; ///< widget to the picture's pixels
-    QPointF fromPicture(const QPointF &point) const;  ///< the picture's pixels to widget
-    QRectF pictureRect() const;                       ///< in this widget's coordinates
-    double dividerX() const;                          ///< in this widget's coordinates
+    QPointF toPicture(const QPointF &position) const; ///< widget to the picture's pixels; side by side, of the one that is there
+    QPointF fromPicture(const QPointF &point) const;  ///< the picture's pixels to widget; side by side, of the first one
+    QRectF pictureRect() const;                       ///< in this widget's coordinates; side by side, of the first one
+    /// Where picture 0 or 1 of a comparison side by side has its room, in this widget's coordinates.
+    QRectF paneRect(int which) const;
+    double dividerX() const; ///< in this widget's coordinates
 
     /// Makes what is carried out: text/uri-list of a file, and the picture. Null: no drag starts. The
     /// drag takes the data over.
@@ -69,6 +76,7 @@ public:
 Q_SIGNALS:
     void zoomChanged(double zoom, bool fit);
     void dividerChanged(double share);
+    void sideBySideChanged(bool sideBySide);
     void compareEnded();    ///< by Esc, endCompare or setImage
     void walked(int delta); ///< left or right key with nothing to pan: the one before or after
     void menuWanted(const QPoint &globalPosition);
@@ -105,6 +113,12 @@ private:
     void showFrame();
     /// In this widget's coordinates, what is seen of the picture.
     QRectF visibleRect() const;
+    bool isSplit() const { return m_sideBySide && isComparing(); }
+    /// What picture 0 or 1 has of this widget, in physical pixels: all of it unless they stand side by side.
+    QRect pane(int which) const;
+    /// Physical pixels in the view: of the picture that is under `position`.
+    QPointF inView(const QPointF &position) const;
+    void placeToggle();
     void viewChanged(bool byUser);
     void updateCursor(const QPointF &position);
     bool isOnDivider(const QPointF &position) const;
@@ -119,7 +133,9 @@ private:
     void drawPictures(QPainter &painter);
     void drawProgress(QPainter &painter) const;
     void drawDivider(QPainter &painter) const;
-    void drawPill(QPainter &painter, const QRectF &within, Qt::Alignment side, const QString &text) const;
+    void drawLabels(QPainter &painter) const;
+    /// `room`: the widest that its text may be.
+    void drawPill(QPainter &painter, const QRectF &within, Qt::Alignment side, const QString &text, double room) const;
 
     CanvasView m_view;
     QImage m_image;
@@ -130,6 +146,8 @@ private:
     std::array<QImage, 2> m_pair;
     std::array<QString, 2> m_labels;
     double m_divider = 0.5;
+    bool m_sideBySide = false;
+    QToolButton *m_toggle; ///< side by side or not; there while two are compared
 
     std::array<Shrunk, 2> m_shrunk;
     QTimer m_settle;    ///< while it runs, zooming goes on and pictures are made smaller quickly

@@ -57,6 +57,7 @@ void PictureCanvas::pinch(double factor, const QPointF &around)
 
 void PictureCanvas::resizeEvent(QResizeEvent *)
 {
+    placeToggle();
     follow();
     if (!frameSize().isEmpty())
         m_settle.start();
@@ -72,7 +73,7 @@ void PictureCanvas::mousePressEvent(QMouseEvent *event)
     const bool carry = event->modifiers() & Qt::ControlModifier;
     if (!left || m_space) {
         m_gesture = Gesture::Panning;
-    } else if (isComparing() && (isOnDivider(event->position()) || !m_view.isPannable())) {
+    } else if (isComparing() && !isSplit() && (isOnDivider(event->position()) || !m_view.isPannable())) {
         m_gesture = Gesture::Dividing;
         m_grabbed = isOnDivider(event->position()) ? event->position().x() - dividerX() : 0.0;
         moveDividerTo(event->position().x() - m_grabbed);
@@ -148,7 +149,7 @@ void PictureCanvas::keyPressEvent(QKeyEvent *event)
 {
     const bool shift = event->modifiers() & Qt::ShiftModifier;
     const auto arrow = [&](int across, int down) {
-        if (isComparing() && across != 0 && !shift) {
+        if (isComparing() && !isSplit() && across != 0 && !shift) {
             setDivider(m_divider + 0.02 * across);
             return true;
         }
@@ -189,7 +190,7 @@ void PictureCanvas::keyPressEvent(QKeyEvent *event)
         break;
     case Qt::Key_Home:
     case Qt::Key_End:
-        taken = isComparing();
+        taken = isComparing() && !isSplit();
         if (taken)
             setDivider(event->key() == Qt::Key_Home ? 0.0 : 1.0);
         break;
@@ -242,7 +243,7 @@ void PictureCanvas::contextMenuEvent(QContextMenuEvent *event)
 
 bool PictureCanvas::isOnDivider(const QPointF &position) const
 {
-    return isComparing() && std::abs(position.x() - dividerX()) <= dividerReach;
+    return isComparing() && !isSplit() && std::abs(position.x() - dividerX()) <= dividerReach;
 }
 
 void PictureCanvas::moveDividerTo(double x)
