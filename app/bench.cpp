@@ -5,9 +5,8 @@
 #include "app/measured.h"
 
 #include "core/base/error.h"
+#include "core/base/json.h"
 #include "core/diffusion/stepmeasure.h"
-
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <cstdio>

@@ -6,10 +6,9 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/base/json.h"
 #include "core/library/downloads/downloads.h"
 #include "core/library/models/models.h"
-
-#include <nlohmann/json.hpp>
 
 #include <QCoreApplication>
 

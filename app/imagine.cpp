@@ -6,11 +6,10 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/base/json.h"
 #include "core/image/imagefile.h"
 #include "core/library/results/latentfile.h"
 #include "core/library/results/recipes.h"
-
-#include <nlohmann/json.hpp>
 
 #include <cstdio>
 

@@ -4,8 +4,7 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
-
-#include <nlohmann/json.hpp>
+#include "core/base/json.h"
 
 #include <fstream>
 #include <string>
@@ -37,7 +36,7 @@ double guidedStepSeconds(const std::filesystem::path &dataFolder)
     if (!std::filesystem::exists(fileIn(dataFolder), error))
         return 0;
     try {
-        const nlohmann::json json = nlohmann::json::parse(core::readTextFile(fileIn(dataFolder), 1u << 16));
+        const nlohmann::json json = core::parseJson<nlohmann::json>(core::readTextFile(fileIn(dataFolder), 1u << 16));
         return json.value("processor", "") == processor() ? json.value("guided_step_seconds", 0.0) : 0.0;
     } catch (const core::Error &) { // as if it had not been measured: the user can do it again
     } catch (const nlohmann::json::exception &) {
@@ -48,7 +47,7 @@ double guidedStepSeconds(const std::filesystem::path &dataFolder)
 void keepGuidedStepSeconds(const std::filesystem::path &dataFolder, double seconds)
 {
     const nlohmann::json json = {{"processor", processor()}, {"guided_step_seconds", seconds}};
-    core::writeTextFile(fileIn(dataFolder), json.dump(2) + "\n");
+    core::writeTextFile(fileIn(dataFolder), core::dumpJson(json, 2) + "\n");
 }
 
 } // namespace app

@@ -4,8 +4,7 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
-
-#include <nlohmann/json.hpp>
+#include "core/base/json.h"
 
 #include <cerrno>
 #include <cstdio>
@@ -127,7 +126,7 @@ void Report::addOutput(const std::filesystem::path &path)
 
 void Report::setRequest(const std::string &requestJson, std::optional<uint64_t> seed)
 {
-    m_state->object["request"] = Json::parse(requestJson, nullptr, /*allow_exceptions=*/false);
+    m_state->object["request"] = core::tryParseJson<Json>(requestJson);
     if (seed)
         m_state->object["seed"] = *seed;
 }
@@ -153,7 +152,7 @@ void Report::finish()
     if (m_state->json) {
         m_state->object["ms"]["total"] = m_state->watch.ms();
         m_state->object["peak_mb"] = peakMegabytes();
-        m_state->lines = {m_state->object.dump(-1, ' ', false, Json::error_handler_t::replace)};
+        m_state->lines = {core::dumpJson(m_state->object)};
     }
     errno = 0;
     for (const std::string &line : m_state->lines)

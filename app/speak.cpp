@@ -9,6 +9,7 @@
 #include "core/audio/soundwriter.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/base/json.h"
 #include "core/library/results/filename.h"
 #include "core/library/results/newfile.h"
 #include "core/library/results/recipes.h"
@@ -18,8 +19,6 @@
 #include "core/speech/director.h"
 #include "core/speech/readable.h"
 #include "core/speech/subtitles.h"
-
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <charconv>

@@ -3,10 +3,9 @@
 #include "app/speakbook.h"
 
 #include "core/base/file.h"
+#include "core/base/json.h"
 #include "core/library/book/bookmaker.h"
 #include "core/speech/book.h"
-
-#include <nlohmann/json.hpp>
 
 #include <cmath>
 
@@ -30,7 +29,7 @@ std::string duration(double seconds)
 /// The request of the JSON: what is the same for all chapters, their texts left out.
 Json shared(const library::BookRequest &request)
 {
-    Json json = Json::parse(speech::toJson(request.speech));
+    Json json = parseJson<Json>(speech::toJson(request.speech));
     json.erase("text");
     json.erase("sentence_seeds");
     json["book"] = {{"title", request.book.title}, {"author", request.book.author}, {"format", request.extension}};
@@ -73,7 +72,7 @@ void runBook(SpeakArguments arguments, Session &session)
     const JobContext context = report.context(session.stop);
     settleVoice(arguments, session, context);
     request.speech = arguments.request;
-    report.setRequest(shared(request).dump(), request.speech.seed);
+    report.setRequest(dumpJson(shared(request)), request.speech.seed);
 
     const speech::VoiceFor voices = session.engines.voices(request.speech.compute, context);
     Json chapters = Json::array();

@@ -3,8 +3,7 @@
 #include "app/table.h"
 
 #include "core/base/file.h"
-
-#include <nlohmann/json.hpp>
+#include "core/base/json.h"
 
 #include <algorithm>
 #include <cstdio>

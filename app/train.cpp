@@ -4,8 +4,7 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
-
-#include <nlohmann/json.hpp>
+#include "core/base/json.h"
 
 namespace app {
 

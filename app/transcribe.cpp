@@ -4,11 +4,10 @@
 
 #include "app/destination.h"
 #include "core/base/file.h"
+#include "core/base/json.h"
 #include "core/library/results/newfile.h"
 #include "core/media/soundinput.h"
 #include "core/transcription/transcript.h"
-
-#include <nlohmann/json.hpp>
 
 namespace app {
 
@@ -18,18 +17,17 @@ namespace {
 
 std::string requestJson(const transcription::TranscriptionRequest &request, const std::string &model, const ComputeOptions &compute)
 {
-    return nlohmann::ordered_json({{"model", model},
-                                   {"language", request.language},
-                                   {"task", request.translate ? "translate" : "transcribe"},
-                                   {"prompt", request.initialPrompt},
-                                   {"words", request.words},
-                                   {"beam", request.beam},
-                                   {"previous_text", request.previousText},
-                                   {"skip_silence", request.skipSilence},
-                                   {"device", compute.device},
-                                   {"precision", compute.precision},
-                                   {"threads", compute.threads}})
-        .dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+    return dumpJson(nlohmann::ordered_json({{"model", model},
+                                            {"language", request.language},
+                                            {"task", request.translate ? "translate" : "transcribe"},
+                                            {"prompt", request.initialPrompt},
+                                            {"words", request.words},
+                                            {"beam", request.beam},
+                                            {"previous_text", request.previousText},
+                                            {"skip_silence", request.skipSilence},
+                                            {"device", compute.device},
+                                            {"precision", compute.precision},
+                                            {"threads", compute.threads}}));
 }
 
 /// As plain text, under a name of its own in the folder.
@@ -76,7 +74,7 @@ void runTranscribe(const TranscribeArguments &arguments, const ComputeOptions &c
     report.set("language", result.language);
     report.set("seconds", audio.seconds());
     report.set("real_time_factor", audio.empty() ? 0.0 : seconds / audio.seconds());
-    const auto json = nlohmann::ordered_json::parse(transcription::transcriptAs("json", result));
+    const auto json = parseJson<nlohmann::ordered_json>(transcription::transcriptAs("json", result));
     report.set("text", json["text"]);
     report.set("segments", json["segments"]);
     if (json["text"].get<std::string>().empty())

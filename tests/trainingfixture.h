@@ -3,9 +3,8 @@
 #pragma once
 
 #include "core/base/file.h"
+#include "core/base/json.h"
 #include "core/train/training.h"
-
-#include <nlohmann/json.hpp>
 
 #include <filesystem>
 #include <sstream>
@@ -32,7 +31,7 @@ inline std::vector<nlohmann::json> lossesOf(const std::filesystem::path &log)
     std::vector<nlohmann::json> losses;
     std::istringstream lines(core::readTextFile(log));
     for (std::string line; std::getline(lines, line);) {
-        nlohmann::json entry = nlohmann::json::parse(line);
+        nlohmann::json entry = core::parseJson<nlohmann::json>(line);
         for (const char *time : {"seconds", "processor_seconds", "pictures_per_second"})
             entry.erase(time);
         losses.push_back(std::move(entry));

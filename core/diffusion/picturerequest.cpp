@@ -3,7 +3,7 @@
 
 #include "core/diffusion/picturegenerator.h"
 
-#include <nlohmann/json.hpp>
+#include "core/base/json.h"
 
 #include <algorithm>
 #include <sstream>
@@ -76,13 +76,13 @@ std::string toJson(const PictureRequest &r)
         j["start"] = toJson(*r.start);
     if (!r.drawOn.empty())
         j["draw_on"] = r.drawOn;
-    return j.dump(-1, ' ', false, json::error_handler_t::replace);
+    return dumpJson(j);
 }
 
 PictureRequest pictureRequestFromJson(const std::string &text)
 {
     try {
-        const json j = json::parse(text);
+        const json j = parseJson<json>(text);
         PictureRequest r;
         const auto word = [&](const char *key, std::string_view otherwise) { return j.value(key, std::string(otherwise)); };
         r.model = j.value("model", r.model);

@@ -3,7 +3,7 @@
 
 #include "core/gan/facegenerator.h"
 
-#include <nlohmann/json.hpp>
+#include "core/base/json.h"
 
 namespace core::gan {
 
@@ -22,13 +22,13 @@ std::string toJson(const FaceRequest &r)
         j["morph"] = {{"seed", r.morph->seed}, {"amount", r.morph->amount}};
     for (const Variation &one : r.variations) // a request without any is the one it always was
         j["variations"].push_back({{"seed", one.seed}, {"amount", one.amount}});
-    return j.dump(-1, ' ', false, json::error_handler_t::replace);
+    return dumpJson(j);
 }
 
 FaceRequest faceRequestFromJson(const std::string &text)
 {
     try {
-        const json j = json::parse(text);
+        const json j = parseJson<json>(text);
         FaceRequest r;
         r.model = j.value("model", r.model);
         r.seed = j.value("seed", r.seed);

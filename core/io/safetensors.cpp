@@ -4,9 +4,8 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/base/json.h"
 #include "core/io/checked.h"
-
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <cerrno>
@@ -308,7 +307,7 @@ void writeSafetensors(const std::filesystem::path &path, const TensorMap &tensor
         offset = end;
     }
     // What is no UTF-8 in a name or text becomes a replacement character instead of an exception.
-    std::string text = header.dump(-1, ' ', false, Json::error_handler_t::replace);
+    std::string text = dumpJson(header);
     text.append((8 - text.size() % 8) % 8, ' ');
 
     AtomicFile file(path);

@@ -1,9 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
+#include "core/base/json.h"
 #include "core/speech/speech.h"
-
-#include <nlohmann/json.hpp>
 
 namespace core::speech {
 
@@ -61,12 +60,12 @@ std::string toJson(const SpeechRequest &r)
                          {"device", r.compute.device},
                          {"precision", r.compute.precision},
                          {"threads", r.compute.threads}};
-    return object.dump(2, ' ', false, json::error_handler_t::replace);
+    return dumpJson(object, 2);
 }
 
 SpeechRequest speechRequestFromJson(const std::string &text)
 {
-    const json object = json::parse(text, nullptr, /*allow_exceptions=*/false);
+    const json object = tryParseJson<json>(text);
     if (!object.is_object() || (object.contains("kind") && object.at("kind") != "speech"))
         throw Error("This is no speech request: the settings it was made with cannot be read.");
     SpeechRequest r;

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/speech/timing.h"
 
-#include <nlohmann/json.hpp>
+#include "core/base/json.h"
 
 #include <algorithm>
 #include <cmath>
@@ -116,16 +116,16 @@ std::string toJson(const SpeechRequest &request, const SpeechResult &result)
             object["paragraph"] = true;
         sentences.push_back(std::move(object));
     }
-    Json json = Json::parse(toJson(request));
+    Json json = parseJson<Json>(toJson(request));
     json["timing"] = {{"gain", result.gain}, {"sentences", std::move(sentences)}};
     if (!result.complete)
         json["timing"]["complete"] = false;
-    return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+    return dumpJson(json);
 }
 
 void readTiming(const std::string &text, SpeechResult &result)
 {
-    const Json json = Json::parse(text, nullptr, /*allow_exceptions=*/false);
+    const Json json = tryParseJson<Json>(text);
     const Json &timing = member(json, "timing"), &gain = member(timing, "gain"), &sentences = member(timing, "sentences");
     const double factor = gain.is_number() ? gain.get<double>() : 1.0;
     result.gain = factor > 0.0 && factor < 1e4 ? factor : 1.0;

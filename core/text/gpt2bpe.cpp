@@ -4,12 +4,12 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/base/json.h"
 #include "core/text/promptunicode.h"
-
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <fstream>
+#include <iterator>
 
 namespace core::text {
 
@@ -113,7 +113,7 @@ Gpt2Bpe::Gpt2Bpe(const std::filesystem::path &tokenizerJson)
         std::ifstream in(tokenizerJson, std::ios::binary);
         if (!in)
             throw Error("it cannot be opened");
-        const Json model = Json::parse(in).at("model");
+        const Json model = parseJson<Json>(std::string(std::istreambuf_iterator<char>(in), {})).at("model");
         const Json &vocabulary = model.at("vocab"), &merges = model.at("merges");
         if (!vocabulary.is_object() || vocabulary.empty() || vocabulary.size() > mostTokens || !merges.is_array())
             throw Error("it has no vocabulary of byte pairs");

@@ -3,8 +3,7 @@
 #include "core/train/plan.h"
 
 #include "core/base/file.h"
-
-#include <nlohmann/json.hpp>
+#include "core/base/json.h"
 
 #include <array>
 #include <utility>
@@ -109,7 +108,7 @@ void keep(TrainingPlan plan)
         throw Error("Cannot make the folder " + shown(folder) + " for the training: " + failed.message() + ".");
     if (const std::optional<TrainingPlan> before = planIn(folder); before && plan.common.pictures.empty())
         plan.common.pictures = before->common.pictures; // going on needs no data named again
-    writeTextFile(planFile(folder), toJson(plan).dump(2) + "\n");
+    writeTextFile(planFile(folder), dumpJson(toJson(plan), 2) + "\n");
 }
 
 } // namespace
@@ -157,7 +156,7 @@ std::optional<TrainingPlan> planIn(const fs::path &folder)
     std::error_code failed;
     if (!fs::exists(planFile(folder), failed))
         return plan; // begun before plans were kept
-    const Json json = Json::parse(readTextFile(planFile(folder), 1u << 20), nullptr, /*allow_exceptions=*/false);
+    const Json json = tryParseJson<Json>(readTextFile(planFile(folder), 1u << 20));
     if (json.is_object())
         readInto(plan, json);
     return plan;

@@ -3,12 +3,11 @@
 #include "core/train/run.h"
 
 #include "core/base/file.h"
+#include "core/base/json.h"
 #include "core/image/imagefile.h"
 #include "core/io/safetensors.h"
 #include "core/nn/compute.h"
 #include "core/train/traininglog.h"
-
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <bit>
@@ -44,7 +43,7 @@ void cutLog(const fs::path &path, int64_t step)
     std::istringstream lines(readTextFile(path, 1u << 30));
     std::string kept;
     for (std::string line; std::getline(lines, line);) {
-        const Json entry = Json::parse(line, nullptr, /*allow_exceptions=*/false);
+        const Json entry = tryParseJson<Json>(line);
         if (entry.is_object() && entry.value("step", int64_t(-1)) <= step)
             kept += line + "\n";
     }
@@ -130,7 +129,7 @@ void run(Recipe &recipe, const TrainingOptions &options, const JobContext &conte
             line["seconds"] = seconds;
             line["processor_seconds"] = double(std::clock() - processor) / CLOCKS_PER_SEC; // of all threads
             line["pictures_per_second"] = double(options.batch) / seconds;
-            log << line.dump() << std::endl; // flushed: someone may be watching
+            log << dumpJson(line) << std::endl; // flushed: someone may be watching
             if (!log)
                 throw Error("Cannot write the training's log " + shown(logFile) + ". The disk may be full.");
             if (step % options.saveEvery == 0 || step == options.steps) {

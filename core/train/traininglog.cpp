@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/train/traininglog.h"
 
-#include <nlohmann/json.hpp>
+#include "core/base/json.h"
 
 #include <charconv>
 #include <fstream>
@@ -46,7 +46,7 @@ bool TrainingLog::update(uint64_t bytes)
 
 void TrainingLog::take(const std::string &line)
 {
-    const nlohmann::json entry = nlohmann::json::parse(line, nullptr, /*allow_exceptions=*/false);
+    const nlohmann::json entry = tryParseJson<nlohmann::json>(line);
     if (!entry.is_object())
         return;
     const auto number = entry.find("step");

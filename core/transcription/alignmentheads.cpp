@@ -3,9 +3,8 @@
 #include "core/transcription/alignmentheads.h"
 
 #include "core/base/file.h"
+#include "core/base/json.h"
 #include "core/text/whispertokenizer.h"
-
-#include <nlohmann/json.hpp>
 
 namespace core::transcription {
 
@@ -91,7 +90,7 @@ Heads named(const std::filesystem::path &folder, int64_t layers, int64_t count)
     const std::filesystem::path config = std::filesystem::exists(generation, failed) ? generation : folder / "config.json";
     if (!std::filesystem::exists(config, failed))
         return heads;
-    const auto json = nlohmann::json::parse(readTextFile(config), nullptr, /*allow_exceptions=*/false);
+    const auto json = tryParseJson<nlohmann::json>(readTextFile(config));
     if (const auto list = json.find("alignment_heads"); json.is_object() && list != json.end() && list->is_array())
         for (const auto &pair : *list)
             if (pair.is_array() && pair.size() == 2 && pair[0].is_number_unsigned() && pair[1].is_number_unsigned()

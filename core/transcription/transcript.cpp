@@ -3,9 +3,8 @@
 #include "core/transcription/transcript.h"
 
 #include "core/base/file.h"
+#include "core/base/json.h"
 #include "core/text/timecode.h"
-
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <cctype>
@@ -150,7 +149,7 @@ std::string asJson(const Transcription &transcription)
         segments.push_back(std::move(json));
     }
     const Json whole = {{"language", transcription.language}, {"text", singleLine(text)}, {"segments", segments}};
-    return whole.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+    return dumpJson(whole, 2) + "\n";
 }
 
 double numberIn(const Json &json, const char *key, double least, double most)
@@ -207,7 +206,7 @@ void writeTranscript(const std::filesystem::path &path, const Transcription &tra
 
 Transcription transcriptFromJson(const std::string &json, const std::string &name)
 {
-    const Json whole = Json::parse(json, nullptr, /*allow_exceptions=*/false);
+    const Json whole = tryParseJson<Json>(json);
     const auto segments = whole.is_object() ? whole.find("segments") : whole.end();
     if (!whole.is_object() || segments == whole.end() || !segments->is_array())
         throw Error(name + " is no transcript: it has no segments.");

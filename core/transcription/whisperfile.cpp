@@ -4,13 +4,13 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/base/json.h"
 #include "core/io/ctranslate2file.h"
 #include "core/io/ggmlfile.h"
 #include "core/io/mappedfile.h"
 #include "core/nn/ops/halfproduct.h"
 #include "core/transcription/names.h"
 
-#include <nlohmann/json.hpp>
 #include <torch/types.h>
 
 #include <algorithm>
@@ -109,7 +109,7 @@ nn::Weights::Map fromTensorFile(const fs::path &path, const io::TensorFile &file
     const std::string inner = "model_state_dict.";
     if (file.tensors.contains("model.encoder.conv1.weight")) {
         const fs::path configFile = path.parent_path() / "config.json";
-        const auto config = nlohmann::json::parse(readTextFile(configFile), nullptr, /*allow_exceptions=*/false);
+        const auto config = tryParseJson<nlohmann::json>(readTextFile(configFile));
         const int64_t encoder = headsIn(config, "encoder_attention_heads", configFile);
         return fromHuggingFace(file.tensors, {encoder, headsIn(config, "decoder_attention_heads", configFile)}, shown(path));
     }

@@ -4,6 +4,7 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/base/json.h"
 
 namespace core::diffusion {
 
@@ -14,7 +15,7 @@ constexpr uint64_t longestConfig = 16u << 20; // the index of a model in a hundr
 /// A value as it may stand in a message.
 std::string brief(const nlohmann::json &value)
 {
-    std::string text = value.dump(-1, ' ', true, nlohmann::json::error_handler_t::replace);
+    std::string text = dumpJson(value, -1, /*onlyAscii=*/true);
     if (text.size() > 60) {
         text.resize(60); // GCC 14 takes substr() + "..." for a write past its end
         text += "...";
@@ -33,8 +34,8 @@ ConfigFile ConfigFile::read(const std::filesystem::path &path)
     if (error || status.type() == std::filesystem::file_type::not_found)
         return config;
     const std::string text = readTextFile(path, longestConfig);
-    config.m_root = nlohmann::json::parse(text, nullptr, /*allow_exceptions=*/false);
-    if (!config.m_root.is_object())
+    config.m_root = std::make_shared<const nlohmann::json>(tryParseJson<nlohmann::json>(text));
+    if (!config.m_root->is_object())
         config.refuse("it is damaged: it holds no JSON object");
     config.m_exists = true;
     return config;
@@ -47,8 +48,10 @@ void ConfigFile::refuse(const std::string &why) const
 
 const nlohmann::json *ConfigFile::value(const std::string &key) const
 {
-    const auto found = m_root.find(key);
-    return found == m_root.end() || found->is_null() ? nullptr : &*found;
+    if (!m_root)
+        return nullptr;
+    const auto found = m_root->find(key);
+    return found == m_root->end() || found->is_null() ? nullptr : &*found;
 }
 
 std::optional<std::string> ConfigFile::text(const std::string &key) const
@@ -140,12 +143,13 @@ std::map<std::string, std::string> ConfigFile::texts(const std::string &key) con
     return result;
 }
 
-void ConfigFile::require(const std::string &key, const nlohmann::json &expected) const
+void ConfigFile::require(const std::string &key, const Expected &expected) const
 {
     const auto *found = value(key);
-    if (found && *found != expected)
+    const auto wanted = std::visit([](const auto &one) { return nlohmann::json(one); }, expected);
+    if (found && *found != wanted)
         throw Error(shown(m_path) + " cannot be used: its setting " + key + " is " + brief(*found) + ", and Atelier computes only "
-                    + brief(expected) + ".");
+                    + brief(wanted) + ".");
 }
 
 } // namespace core::diffusion

@@ -2,13 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 namespace core::diffusion {
@@ -40,8 +42,9 @@ public:
     /// Whether the setting is there and not null.
     bool has(const std::string &key) const { return value(key) != nullptr; }
 
+    using Expected = std::variant<bool, int, double, std::string>;
     /// Throws Error where the setting is there and is not `expected`: Atelier computes nothing else.
-    void require(const std::string &key, const nlohmann::json &expected) const;
+    void require(const std::string &key, const Expected &expected) const;
 
     [[noreturn]] void refuse(const std::string &why) const;
 
@@ -49,7 +52,7 @@ private:
     const nlohmann::json *value(const std::string &key) const;
 
     std::filesystem::path m_path;
-    nlohmann::json m_root;
+    std::shared_ptr<const nlohmann::json> m_root; ///< none where there is no file
     bool m_exists = false;
 };
 

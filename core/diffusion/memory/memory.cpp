@@ -4,10 +4,9 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/base/json.h"
 #include "core/io/safetensors.h"
 #include "core/text/english.h"
-
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <sstream>
@@ -96,7 +95,7 @@ void Memory::write(const std::filesystem::path &file, const Content &content)
                           {"scale", scale.to(torch::kFloat32)},
                           {"names", toBytes(content.names, one)},
                           {"keywords", toBytes(content.keywords, one)}},
-                         {{"drawings", described(content).dump()}});
+                         {{"drawings", dumpJson(described(content))}});
 }
 
 Memory Memory::open(const std::filesystem::path &file)
@@ -113,7 +112,7 @@ Memory Memory::open(const std::filesystem::path &file)
         throw Error(shown(file) + " is no memory of a picture model: it does not say what its drawings are.");
     Content content;
     try {
-        content = listed(Json::parse(list->second));
+        content = listed(parseJson<Json>(list->second));
     } catch (const Json::exception &) {
         throw Error(shown(file) + " is damaged: its list of drawings cannot be read. Install the model again.");
     }

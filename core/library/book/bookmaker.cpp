@@ -7,14 +7,13 @@
 #include "core/audio/soundwriter.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/base/json.h"
 #include "core/library/book/bookfolder.h"
 #include "core/library/book/waitingsound.h"
 #include "core/library/results/filename.h"
 #include "core/library/results/recipe.h"
 #include "core/nn/devices.h"
 #include "core/speech/subtitles.h"
-
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -55,7 +54,7 @@ audio::SoundTags tagsOf(const BookRequest &request, int index)
 json deciding(const std::string &comment)
 {
     const std::optional<Recipe> recipe = recipeFromText(comment);
-    json request = recipe && recipe->kind == "speech" ? json::parse(recipe->request, nullptr, /*allow_exceptions=*/false) : json();
+    json request = recipe && recipe->kind == "speech" ? tryParseJson<json>(recipe->request) : json();
     if (request.is_object())
         for (const char *each : {"device", "precision", "threads"})
             request.erase(each);

@@ -4,6 +4,7 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/base/json.h"
 #include "core/library/downloads/addresses.h"
 #include "core/library/downloads/offerdownload.h"
 #include "core/library/downloads/offerjson.h"
@@ -12,8 +13,6 @@
 #include <QCoreApplication>
 #include <QFile>
 #include <QString>
-
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <cstdlib>
@@ -48,7 +47,7 @@ bool cameFrom(const fs::path &folder, const std::string &address)
     if (!fs::exists(folder / "model.json", error))
         return false;
     try {
-        const Json list = Json::parse(readTextFile(folder / "model.json", longestList));
+        const Json list = parseJson<Json>(readTextFile(folder / "model.json", longestList));
         return list.at("files").at(0).at("address") == address;
     } catch (const Json::exception &) { // another kind of list
         return false;
@@ -94,7 +93,7 @@ std::vector<Offer> offers()
         text = file.readAll().toStdString();
     }
     try {
-        const Json list = Json::parse(text);
+        const Json list = parseJson<Json>(text);
         std::vector<Offer> offers;
         for (const Json &entry : list.at("offers"))
             offers.push_back(offerFromJson(entry));

@@ -4,11 +4,10 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/base/json.h"
 #include "core/library/downloads/addresses.h"
 #include "core/library/downloads/transfer.h"
 #include "core/library/models/recognition.h"
-
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <optional>
@@ -220,7 +219,7 @@ void OfferDownload::writeModel(const Model &model) const
                        {"licence", offer.licence},      {"licenceAddress", offer.licenceAddress},
                        {"origin", offer.origin},        {"files", files},
                        {"models", Json::array({entry})}};
-    writeTextFile(m_folder / "model.json", list.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
+    writeTextFile(m_folder / "model.json", dumpJson(list, 2) + "\n");
 }
 
 } // namespace core::library

@@ -3,9 +3,8 @@
 #include "core/library/downloads/offerjson.h"
 
 #include "core/base/error.h"
+#include "core/base/json.h"
 #include "core/library/downloads/addresses.h"
-
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <set>

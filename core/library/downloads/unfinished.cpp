@@ -4,9 +4,8 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/base/json.h"
 #include "core/library/downloads/offerjson.h"
-
-#include <nlohmann/json.hpp>
 
 #include <cerrno>
 #include <cstring>
@@ -42,7 +41,7 @@ std::optional<UnfinishedDownload> UnfinishedDownload::read(const fs::path &folde
     if (!fs::is_regular_file(unfinishedList(folder), error))
         return std::nullopt;
     try {
-        const Json state = Json::parse(readTextFile(unfinishedList(folder), longestState));
+        const Json state = parseJson<Json>(readTextFile(unfinishedList(folder), longestState));
         UnfinishedDownload download;
         download.offer = offerFromJson(state.at("offer"), /*named=*/false);
         for (const Json &entry : state.at("came")) {
@@ -74,7 +73,7 @@ void UnfinishedDownload::write(const fs::path &folder) const
     const Json state = {{"about", "A download that Atelier goes on with; it is deleted when the model is complete."},
                         {"offer", toJson(offer)},
                         {"came", came}};
-    writeTextFile(unfinishedList(folder), state.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
+    writeTextFile(unfinishedList(folder), dumpJson(state, 2) + "\n");
 }
 
 void UnfinishedDownload::remove(const fs::path &folder) const

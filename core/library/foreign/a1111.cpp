@@ -2,9 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/library/foreign/a1111.h"
 
+#include "core/base/json.h"
 #include "core/library/foreign/a1111names.h"
-
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <charconv>
@@ -89,7 +88,7 @@ std::string unquoted(std::string_view value)
 {
     if (value.size() < 2 || value.front() != '"' || value.back() != '"')
         return std::string(value);
-    const Json json = Json::parse(value, nullptr, /*allow_exceptions=*/false);
+    const Json json = tryParseJson<Json>(value);
     return json.is_string() ? json.get<std::string>() : std::string(value);
 }
 
@@ -109,7 +108,7 @@ std::string quoted(const std::string &value)
 {
     if (value.find_first_of(",\n:") == std::string::npos)
         return value;
-    return Json(value).dump(-1, ' ', false, Json::error_handler_t::replace);
+    return dumpJson(Json(value));
 }
 
 /// 7, 7.5: the shortest digits that give the number back.

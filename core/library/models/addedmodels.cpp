@@ -4,8 +4,7 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
-
-#include <nlohmann/json.hpp>
+#include "core/base/json.h"
 
 namespace core::library {
 
@@ -30,7 +29,7 @@ AddedPlaces::AddedPlaces(const fs::path &dataFolder) : m_list(dataFolder / "adde
     if (!fs::exists(m_list, error))
         return;
     try {
-        const Json list = Json::parse(readTextFile(m_list, longestList));
+        const Json list = parseJson<Json>(readTextFile(m_list, longestList));
         for (const Json &item : list.at("added")) {
             AddedPlace place;
             place.path = pathFrom(item.at("path"));
@@ -58,7 +57,7 @@ void AddedPlaces::write() const
     std::error_code ignored;
     fs::create_directories(m_list.parent_path(), ignored);
     const Json list = {{"about", "Models that are used where they are."}, {"added", std::move(added)}};
-    writeTextFile(m_list, list.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
+    writeTextFile(m_list, dumpJson(list, 2) + "\n");
 }
 
 } // namespace core::library

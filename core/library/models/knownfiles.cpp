@@ -4,9 +4,8 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/base/json.h"
 #include "core/library/models/recognition.h"
-
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <vector>
@@ -98,7 +97,7 @@ void KnownFiles::read()
     if (!fs::is_regular_file(list, error))
         return;
     try {
-        const Json known = Json::parse(readTextFile(list, longestList));
+        const Json known = parseJson<Json>(readTextFile(list, longestList));
         if (known.at("version") != version)
             return;
         for (const auto &[path, item] : known.at("files").items()) {
@@ -141,7 +140,7 @@ void KnownFiles::write() const
     }
     const Json known = {{"version", version}, {"files", std::move(files)}};
     fs::create_directories(m_dataFolder);
-    writeTextFile(m_dataFolder / "known.json", known.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n");
+    writeTextFile(m_dataFolder / "known.json", dumpJson(known) + "\n");
 }
 
 } // namespace core::library

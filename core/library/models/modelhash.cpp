@@ -3,14 +3,15 @@
 #include "core/library/models/modelhash.h"
 
 #include "core/base/file.h"
+#include "core/base/json.h"
 
 #include <QCryptographicHash>
 
-#include <nlohmann/json.hpp>
-
 #include <fstream>
+#include <iterator>
 #include <mutex>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace core::library {
@@ -43,7 +44,7 @@ Json readList(const fs::path &list)
     if (!fs::exists(list, error))
         return Json::object();
     std::ifstream in(list);
-    Json json = Json::parse(in, nullptr, /*allow_exceptions=*/false);
+    Json json = tryParseJson<Json>(std::string(std::istreambuf_iterator<char>(in), {}));
     return json.is_object() ? json : Json::object();
 }
 
@@ -90,7 +91,7 @@ void learnModelHash(const fs::path &dataFolder, const std::string &modelName, co
         const std::lock_guard lock(listMutex);
         Json list = readList(dataFolder / "hashes.json");
         list[modelName] = {{"path", shown(fs::absolute(path))}, {"state", *state}, {"sha256", hash}};
-        writeTextFile(dataFolder / "hashes.json", list.dump(1, ' ', false, Json::error_handler_t::replace));
+        writeTextFile(dataFolder / "hashes.json", dumpJson(list, 1));
     } catch (const Error &) { // the folder cannot be written to: it is not worth a word
         return;
     } catch (const Cancelled &) { // the caller finds out by itself, and has the picture that is done to keep first

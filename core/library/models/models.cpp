@@ -4,13 +4,12 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/base/json.h"
 #include "core/library/models/addedmodels.h"
 #include "core/library/models/knownfiles.h"
 #include "core/library/models/modelfolders.h"
 #include "core/library/models/ownmodels.h"
 #include "core/library/models/recognition.h"
-
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <optional>
@@ -98,7 +97,7 @@ void deleteOwn(const fs::path &dataFolder, const Model &model)
     const fs::path list = package / "model.json";
     Json json;
     if (fs::exists(list, error))
-        json = Json::parse(readTextFile(list), nullptr, /*allow_exceptions=*/false);
+        json = tryParseJson<Json>(readTextFile(list));
     const bool single = model.path == package || !json.is_object() || !json["models"].is_array() || json["models"].size() <= 1;
     if (single && (json.is_object() || isModelFolder(package))) {
         fs::remove_all(package, error); // removes a link, not what it points to
@@ -108,7 +107,7 @@ void deleteOwn(const fs::path &dataFolder, const Model &model)
             auto &models = json["models"];
             for (auto it = models.begin(); it != models.end();)
                 it = it->is_object() && it->value("file", std::string()) == file ? models.erase(it) : it + 1;
-            writeTextFile(list, json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
+            writeTextFile(list, dumpJson(json, 2) + "\n");
         }
         fs::path settings = model.path;
         fs::remove(settings += ".json", error);

@@ -4,10 +4,9 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/base/json.h"
 #include "core/library/models/modelfolders.h"
 #include "core/library/models/recognition.h"
-
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <optional>
@@ -75,7 +74,7 @@ void readList(const fs::path &list, std::vector<Model> &models, const ReportProb
     };
     Json package;
     try {
-        package = Json::parse(readTextFile(list, longestList));
+        package = parseJson<Json>(readTextFile(list, longestList));
     } catch (const Json::exception &) {
         return tell("it is damaged");
     } catch (const Error &error) {

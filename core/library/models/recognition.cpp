@@ -4,13 +4,12 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/base/json.h"
 #include "core/diffusion/modelinfo.h"
 #include "core/io/ctranslate2file.h"
 #include "core/io/ggmlfile.h"
 #include "core/library/models/modelfile.h"
 #include "core/speech/voice.h"
-
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <array>
@@ -95,7 +94,7 @@ bool hasVoiceSettings(const fs::path &path)
     if (!fs::is_regular_file(settings, error))
         return false;
     try {
-        return Json::parse(readTextFile(settings, longestConfig)).contains("phoneme_id_map");
+        return parseJson<Json>(readTextFile(settings, longestConfig)).contains("phoneme_id_map");
     } catch (const Json::exception &) {
         return false;
     }
@@ -107,7 +106,7 @@ std::string className(const fs::path &folder)
     if (!fs::is_regular_file(folder / "config.json", error))
         return {};
     try {
-        const Json config = Json::parse(readTextFile(folder / "config.json", longestConfig));
+        const Json config = parseJson<Json>(readTextFile(folder / "config.json", longestConfig));
         return config.is_object() ? config.value("_class_name", std::string()) : std::string();
     } catch (const Json::exception &) {
         return {};
@@ -145,7 +144,7 @@ bool isWhisperFolder(const fs::path &folder)
     if (fs::is_regular_file(folder / "model.bin", error))
         return true; // CTranslate2
     try {
-        const Json config = Json::parse(readTextFile(folder / "config.json", longestConfig), nullptr, /*allow_exceptions=*/false);
+        const Json config = tryParseJson<Json>(readTextFile(folder / "config.json", longestConfig));
         return config.is_object() && config.value("model_type", Json()) == "whisper";
     } catch (const Error &) {
         return false;

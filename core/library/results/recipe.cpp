@@ -5,11 +5,10 @@
 #include "core/audio/soundfile.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/base/json.h"
 #include "core/image/imagefile.h"
 #include "core/library/foreign/a1111.h"
 #include "core/library/models/modelhash.h"
-
-#include <nlohmann/json.hpp>
 
 namespace core::library {
 
@@ -17,18 +16,18 @@ using Json = nlohmann::ordered_json; // a request keeps the order of its members
 
 std::string toText(const Recipe &recipe)
 {
-    const Json request = Json::parse(recipe.request, nullptr, /*allow_exceptions=*/false);
+    const Json request = tryParseJson<Json>(recipe.request);
     if (!request.is_object())
         throw Error("The request of a " + recipe.kind + " is not JSON, so it cannot be kept with the result: " + recipe.request);
     Json text = {{"atelier", ATELIER_VERSION}, {"kind", recipe.kind}, {"request", request}};
     if (!recipe.credits.empty())
         text["credits"] = recipe.credits;
-    return text.dump(-1, ' ', false, Json::error_handler_t::replace);
+    return dumpJson(text);
 }
 
 std::optional<Recipe> recipeFromText(const std::string &text)
 {
-    const Json json = Json::parse(text, nullptr, /*allow_exceptions=*/false);
+    const Json json = tryParseJson<Json>(text);
     if (!json.is_object() || !json.contains("atelier") || !json.contains("kind") || !json.contains("request"))
         return std::nullopt;
     const Json &kind = json["kind"];
@@ -36,25 +35,24 @@ std::optional<Recipe> recipeFromText(const std::string &text)
     if (!kind.is_string() || !request.is_object())
         return std::nullopt;
     const auto credits = json.find("credits");
-    return Recipe{kind.get<std::string>(), request.dump(),
+    return Recipe{kind.get<std::string>(), dumpJson(request),
                   credits != json.end() && credits->is_string() ? credits->get<std::string>() : std::string()};
 }
 
 Recipe changed(const std::optional<Recipe> &of, const std::string &what, const std::string &settings)
 {
-    const Json how = Json::parse(settings, nullptr, /*allow_exceptions=*/false);
+    const Json how = tryParseJson<Json>(settings);
     if (!how.is_object())
         throw Error("The settings of a change to a picture are not JSON: " + settings);
-    const auto text = [](const Json &json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); };
     if (!of)
-        return {what, text(how)};
+        return {what, dumpJson(how)};
     Recipe recipe = *of;
-    Json request = Json::parse(recipe.request, nullptr, /*allow_exceptions=*/false), change = {{"kind", what}};
+    Json request = tryParseJson<Json>(recipe.request), change = {{"kind", what}};
     change.update(how);
     if (!request["changes"].is_array())
         request["changes"] = Json::array();
     request["changes"].push_back(change);
-    recipe.request = text(request);
+    recipe.request = dumpJson(request);
     return recipe;
 }
 

@@ -3,12 +3,11 @@
 #include "core/library/results/recipes.h"
 
 #include "core/base/file.h"
+#include "core/base/json.h"
 #include "core/image/imagefile.h"
 #include "core/library/results/filename.h"
 #include "core/nn/devices.h"
 #include "core/speech/timing.h"
-
-#include <nlohmann/json.hpp>
 
 #include <charconv>
 #include <iterator>
@@ -112,7 +111,7 @@ Recipe changedRecipe(const Origin &origin, const PictureChange &change)
         Json settings = settingsOf(made);
         if (!origin.path.empty())
             settings["path"] = shown(origin.path);
-        return changed(origin.recipe, nameOf(made), settings.dump(-1, ' ', false, Json::error_handler_t::replace));
+        return changed(origin.recipe, nameOf(made), dumpJson(settings));
         },
         change);
 }

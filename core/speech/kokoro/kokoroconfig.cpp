@@ -4,9 +4,8 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/base/json.h"
 #include "core/text/promptunicode.h"
-
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <array>
@@ -23,7 +22,7 @@ constexpr int64_t mostSymbols = 1 << 16;
 
 json parsed(const fs::path &file)
 {
-    return json::parse(readTextFile(file, mostBytes), nullptr, /*allow_exceptions=*/false);
+    return tryParseJson<json>(readTextFile(file, mostBytes));
 }
 
 const json *vocabIn(const json &root)

@@ -4,9 +4,8 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/base/json.h"
 #include "core/text/codepoints.h"
-
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -60,7 +59,7 @@ public:
         if (!value)
             return otherwise;
         if (!value->is_number() || !(value->get<double>() >= least && value->get<double>() <= most))
-            fail(std::string(path).substr(1) + " is no number from " + json(least).dump() + " to " + json(most).dump());
+            fail(std::string(path).substr(1) + " is no number from " + dumpJson(json(least)) + " to " + dumpJson(json(most)));
         return value->get<double>();
     }
 
@@ -148,7 +147,7 @@ VoiceConfig VoiceConfig::read(const std::filesystem::path &path)
     if (!std::filesystem::exists(file))
         throw Error(shown(file) + " is missing. A Piper voice needs its settings beside it: put " + shown(file.filename())
                     + " into the same folder.");
-    json root = json::parse(readTextFile(file, mostBytes), nullptr, /*allow_exceptions=*/false);
+    json root = tryParseJson<json>(readTextFile(file, mostBytes));
     if (!root.is_object())
         throw Error(shown(file) + " is no JSON text. The voice's settings file is damaged: fetch it again.");
     const Reader reader(std::move(root), shown(file));

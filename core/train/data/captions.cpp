@@ -4,8 +4,7 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
-
-#include <nlohmann/json.hpp>
+#include "core/base/json.h"
 
 #include <algorithm>
 #include <map>
@@ -56,7 +55,7 @@ std::string textOf(const Json &object, std::initializer_list<const char *> names
 Captioned fromLine(const fs::path &file, int number, const std::string &line)
 {
     const std::string where = "Line " + std::to_string(number) + " of " + shown(file) + " ";
-    const Json object = Json::parse(line, nullptr, /*allow_exceptions=*/false);
+    const Json object = tryParseJson<Json>(line);
     if (!object.is_object())
         throw Error(where + "is no JSON object. It was left out.");
     const std::string name = textOf(object, {"file_name", "file", "image"}), caption = textOf(object, {"text", "caption", "prompt"});

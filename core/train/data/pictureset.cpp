@@ -4,11 +4,10 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/base/json.h"
 #include "core/image/imagefile.h"
 #include "core/io/safetensors.h"
 #include "core/train/data/captions.h"
-
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <map>
@@ -71,7 +70,7 @@ std::map<std::string, Subject> readCaptions(const fs::path &path)
     const auto add = [&](const Json &entry, const std::vector<std::string> &keywords, int group, bool tone) {
         subjects[joined(entry.at("hexcode").get<std::string>())] = {entry.at("label").get<std::string>(), keywords, group, tone};
     };
-    for (const Json &entry : Json::parse(readTextFile(path))) {
+    for (const Json &entry : parseJson<Json>(readTextFile(path))) {
         const auto keywords = entry.value("tags", std::vector<std::string>());
         const int group = entry.value("group", -1);
         add(entry, keywords, group, false);
@@ -120,7 +119,7 @@ void PictureSet::save(const fs::path &path) const
     for (const Drawing &drawing : m_drawings)
         list.push_back(toJson(drawing));
     const torch::Tensor pixels = torch::from_blob(const_cast<uint8_t *>(m_bytes.data()), {count(), 4, m_edge, m_edge}, torch::kUInt8);
-    io::writeSafetensors(path, {{"pictures", pixels}}, {{"drawings", list.dump()}});
+    io::writeSafetensors(path, {{"pictures", pixels}}, {{"drawings", dumpJson(list)}});
 }
 
 PictureSet PictureSet::load(const fs::path &path)
@@ -129,7 +128,7 @@ PictureSet PictureSet::load(const fs::path &path)
     try {
         const torch::Tensor pixels = file.tensors.at("pictures").contiguous();
         std::vector<Drawing> drawings;
-        for (const Json &entry : Json::parse(file.metadata.at("drawings")))
+        for (const Json &entry : parseJson<Json>(file.metadata.at("drawings")))
             drawings.push_back(fromJson(entry));
         const int64_t edge = pixels.dim() == 4 ? pixels.size(3) : 0;
         if (pixels.scalar_type() != torch::kUInt8 || edge < 8 || edge > 4096

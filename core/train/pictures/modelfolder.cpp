@@ -3,13 +3,12 @@
 #include "core/train/pictures/modelfolder.h"
 
 #include "core/base/file.h"
+#include "core/base/json.h"
 #include "core/diffusion/memory/memory.h"
 #include "core/diffusion/memory/memorymodel.h"
 #include "core/io/safetensors.h"
 
 #include <ATen/core/grad_mode.h>
-
-#include <nlohmann/json.hpp>
 
 #include <map>
 #include <tuple>
@@ -31,7 +30,7 @@ void write(const fs::path &folder, const nn::Weights::Map &weights, const Json &
     for (const auto &[name, tensor] : weights)
         half.emplace(name, tensor.detach().to(torch::kFloat16).contiguous());
     io::writeSafetensors(folder / "diffusion_pytorch_model.safetensors", half, {{"format", "pt"}});
-    writeTextFile(folder / "config.json", config.dump(2) + "\n");
+    writeTextFile(folder / "config.json", dumpJson(config, 2) + "\n");
 }
 
 } // namespace
@@ -134,12 +133,12 @@ void writeMemory(const fs::path &folder, const PictureSet &set, const Prepared &
                             {"num_train_timesteps", 1000},
                             {"prediction_type", "v_prediction"},
                             {"timestep_spacing", "trailing"}};
-    writeTextFile(folder / "scheduler" / "scheduler_config.json", scheduler.dump(2) + "\n");
+    writeTextFile(folder / "scheduler" / "scheduler_config.json", dumpJson(scheduler, 2) + "\n");
     const Json index = {{"_class_name", "AtelierMemoryPipeline"},
                         {"scheduler", {"diffusers", "DPMSolverMultistepScheduler"}},
                         {"unet", {"diffusers", "UNet2DConditionModel"}},
                         {"vae", {"diffusers", "AutoencoderKL"}}};
-    writeTextFile(folder / "model_index.json", index.dump(2) + "\n"); // last: it makes the folder a model
+    writeTextFile(folder / "model_index.json", dumpJson(index, 2) + "\n"); // last: it makes the folder a model
 }
 
 } // namespace core::train
