@@ -7,8 +7,8 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/json.h"
+#include "core/diffusion/latentfile.h"
 #include "core/image/imagefile.h"
-#include "core/library/results/latentfile.h"
 #include "core/library/results/recipes.h"
 
 #include <cstdio>
@@ -130,7 +130,7 @@ void runImagine(ImagineArguments arguments, Session &session)
     report.setMs("decode", decode);
     if (!arguments.latents.empty()) {
         const diffusion::ModelInfo info = diffusion::inspectModel(session.engines.find("pictures", request.model));
-        library::writeLatents(arguments.latents, latents, latentEdge(info, request.height), latentEdge(info, request.width));
+        diffusion::writeLatents(arguments.latents, latents, latentEdge(info, request.height), latentEdge(info, request.width));
         report.addOutput(arguments.latents);
     }
 }

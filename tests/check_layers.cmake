@@ -43,9 +43,7 @@ set(torch_folders io nn ${work} train)
 set(qt_folders image library media jobs ui app)
 # What these include, directly or by way of other headers, must be free of LibTorch: it clashes with
 # Qt's keywords, takes a gigabyte to compile, and nobody there has any use for a tensor.
-set(without_torch base text audio image jobs ui app)
-# Of these, the headers must be; a .cpp file may use io or a network, and then no Qt.
-set(headers_without_torch library media)
+set(without_torch base text audio image library media jobs ui app)
 set(headers_with_torch io nn)
 
 function(problem text)
@@ -201,7 +199,7 @@ foreach(file IN LISTS files)
     if(qt AND NOT folder IN_LIST qt_folders)
         problem("${file} may not include Qt")
     endif()
-    if(folder IN_LIST without_torch OR (folder IN_LIST headers_without_torch AND (file MATCHES "\\.h$" OR qt)))
+    if(folder IN_LIST without_torch)
         way_to_torch(${file} "" way)
         if(way)
             problem("${file} reaches LibTorch: ${way}")

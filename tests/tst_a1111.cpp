@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/diffusion/latentfile.h"
 #include "core/image/imagefile.h"
 #include "core/library/foreign/a1111.h"
 #include "core/library/models/modelhash.h"
-#include "core/library/results/latentfile.h"
 #include "core/library/results/recipe.h"
 
 #include <QCryptographicHash>
@@ -440,11 +440,11 @@ void TestA1111::latents()
 {
     const QTemporaryDir folder;
     const std::filesystem::path path = folder.filePath(u"l.safetensors"_s).toStdString();
-    writeLatents(path, {std::vector<float>(24, 1.0f), std::vector<float>(24, 2.0f)}, 2, 3);
+    diffusion::writeLatents(path, {std::vector<float>(24, 1.0f), std::vector<float>(24, 2.0f)}, 2, 3);
     const std::string file = readTextFile(path);
     QVERIFY2(file.find("\"latents\"") != std::string::npos && file.find("[2,4,2,3]") != std::string::npos, file.substr(0, 100).c_str());
     QVERIFY(file.find("F32") != std::string::npos);
-    QVERIFY_EXCEPTION_THROWN(writeLatents(path, {std::vector<float>(23)}, 2, 3), Error);
+    QVERIFY_EXCEPTION_THROWN(diffusion::writeLatents(path, {std::vector<float>(23)}, 2, 3), Error);
 }
 
 QTEST_GUILESS_MAIN(TestA1111)

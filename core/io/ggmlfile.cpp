@@ -4,6 +4,7 @@
 
 #include "core/base/error.h"
 #include "core/io/checked.h"
+#include "core/io/contents.h"
 #include "core/io/cursor.h"
 #include "core/io/mappedfile.h"
 #include "core/io/quantized.h"

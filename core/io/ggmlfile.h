@@ -19,9 +19,6 @@ struct GgmlFile
     std::shared_ptr<const MappedFile> mapping;
 };
 
-/// Whether the file begins as such a model does. False for one that cannot be opened.
-bool looksLikeGgml(const std::filesystem::path &path);
-
 /// Float32, float16, q4_0, q4_1, q5_0, q5_1 and q8_0 are read. Throws Error.
 GgmlFile readGgml(const std::filesystem::path &path);
 

@@ -5,6 +5,7 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/json.h"
+#include "core/io/contents.h"
 #include "core/io/ctranslate2file.h"
 #include "core/io/ggmlfile.h"
 #include "core/io/mappedfile.h"

@@ -2,13 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/library/models/modelfile.h"
 
-#include "core/io/mappedfile.h"
-#include "core/io/safetensors.h"
-#include "core/io/tensorfile.h"
-
 #include <algorithm>
 #include <array>
 #include <string_view>
+#include <utility>
 
 namespace core::library {
 
@@ -61,60 +58,13 @@ void recognise(ModelFile &file)
     }
 }
 
-std::string typeName(torch::Dtype type)
+ModelFile described(io::Contents contents)
 {
-    switch (type) {
-    case torch::kFloat32:
-        return "float32";
-    case torch::kFloat64:
-        return "float64";
-    case torch::kFloat16:
-        return "float16";
-    case torch::kBFloat16:
-        return "bfloat16";
-    case torch::kInt64:
-        return "int64";
-    case torch::kInt32:
-        return "int32";
-    case torch::kInt16:
-        return "int16";
-    case torch::kInt8:
-        return "int8";
-    case torch::kUInt8:
-        return "uint8";
-    case torch::kBool:
-        return "bool";
-    default:
-        return c10::toString(type);
-    }
-}
-
-/// The types of a safetensors file by the names that the rest of the program uses.
-std::string typeName(const std::string &type)
-{
-    static const std::map<std::string, std::string> names = {
-        {"F64", "float64"}, {"F32", "float32"}, {"F16", "float16"}, {"BF16", "bfloat16"}, {"I64", "int64"},
-        {"I32", "int32"},   {"I16", "int16"},   {"I8", "int8"},     {"U8", "uint8"},      {"BOOL", "bool"}};
-    const auto it = names.find(type);
-    return it != names.end() ? it->second : type;
-}
-
-void finish(ModelFile &file)
-{
+    ModelFile file{.format = std::move(contents.format), .tensors = std::move(contents.tensors), .metadata = std::move(contents.metadata)};
     std::sort(file.tensors.begin(), file.tensors.end(), [](const TensorEntry &a, const TensorEntry &b) { return a.name < b.name; });
     for (const TensorEntry &tensor : file.tensors)
         file.parameters += tensor.elements;
     recognise(file);
-}
-
-ModelFile describe(const io::TensorFile &content)
-{
-    ModelFile file;
-    file.format = io::name(content.format);
-    file.metadata = content.metadata;
-    for (const auto &[name, tensor] : content.tensors)
-        file.tensors.push_back({name, typeName(tensor.scalar_type()), tensor.sizes().vec(), tensor.numel()});
-    finish(file);
     return file;
 }
 
@@ -128,26 +78,12 @@ bool isReadable(const std::string &format)
 
 ModelFile readModelFile(const std::filesystem::path &path)
 {
-    return describe(io::readTensors(path));
+    return described(io::readContents(path));
 }
 
 ModelFile readModelHeader(const std::filesystem::path &path)
 {
-    const io::Format format = io::detectFormat(path);
-    if (format != io::Format::Safetensors)
-        return describe(io::mapTensors(path));
-    const io::SafetensorsHeader header = io::readSafetensorsHeader(*io::MappedFile::open(path));
-    ModelFile file;
-    file.format = io::name(format);
-    file.metadata = header.metadata;
-    for (const auto &entry : header.entries) {
-        int64_t elements = 1;
-        for (const int64_t size : entry.shape)
-            elements *= size; // bounded by the reader
-        file.tensors.push_back({entry.name, typeName(entry.type), entry.shape, elements});
-    }
-    finish(file);
-    return file;
+    return described(io::readHeader(path));
 }
 
 } // namespace core::library

@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include "core/io/contents.h"
+
 #include <cstdint>
 #include <filesystem>
 #include <map>
@@ -11,13 +13,7 @@
 
 namespace core::library {
 
-struct TensorEntry
-{
-    std::string name;
-    std::string type; ///< "float32"
-    std::vector<int64_t> shape;
-    int64_t elements = 0;
-};
+using io::TensorEntry;
 
 /// What is in a model file.
 struct ModelFile

@@ -6,8 +6,7 @@
 #include "core/base/file.h"
 #include "core/base/json.h"
 #include "core/diffusion/modelinfo.h"
-#include "core/io/ctranslate2file.h"
-#include "core/io/ggmlfile.h"
+#include "core/io/contents.h"
 #include "core/library/models/modelfile.h"
 #include "core/speech/voice.h"
 
@@ -123,8 +122,7 @@ Model whisperFolder(Model model)
     model.family = "Whisper";
     model.bytes = bytesIn(model.path);
     if (fs::is_regular_file(model.path / "model.bin", error)) {
-        const auto file = io::readCTranslate2(model.path / "model.bin");
-        if (file.specification != "WhisperSpec")
+        if (io::readCTranslate2Specification(model.path / "model.bin") != "WhisperSpec")
             throw Error(shown(model.path / "model.bin") + " is a CTranslate2 model, but not one of Whisper, so Atelier cannot use it.");
         model.format = "CTranslate2";
     } else {
@@ -153,14 +151,14 @@ bool isWhisperFolder(const fs::path &folder)
 
 Model ggmlModel(Model model)
 {
-    const io::GgmlFile file = io::readGgml(model.path);
-    if (!file.tensors.contains("decoder.token_embedding.weight"))
+    const io::Contents file = io::readGgmlContents(model.path);
+    if (std::ranges::find(file.tensors, "decoder.token_embedding.weight", &TensorEntry::name) == file.tensors.end())
         throw Error(shown(model.path) + " is a ggml file, but no Whisper model, so Atelier cannot use it.");
     std::error_code error;
     model.kind = "transcription";
     model.family = "Whisper";
     model.format = "ggml";
-    model.precision = file.precision;
+    model.precision = file.metadata.at("precision");
     model.bytes = fs::file_size(model.path, error);
     return model;
 }

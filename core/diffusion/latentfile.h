@@ -6,10 +6,10 @@
 #include <filesystem>
 #include <vector>
 
-namespace core::library {
+namespace core::diffusion {
 
 /// Writes the latents of several pictures, each [4, height, width], as safetensors: tensor "latents"
 /// [N, 4, height, width] float32. Throws core::Error.
 void writeLatents(const std::filesystem::path &path, const std::vector<std::vector<float>> &pictures, int height, int width);
 
-} // namespace core::library
+} // namespace core::diffusion

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/library/results/latentfile.h"
+#include "core/diffusion/latentfile.h"
 
 #include "core/base/error.h"
 #include "core/io/safetensors.h"
@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <cstdint>
 
-namespace core::library {
+namespace core::diffusion {
 
 void writeLatents(const std::filesystem::path &path, const std::vector<std::vector<float>> &pictures, int height, int width)
 {
@@ -23,4 +23,4 @@ void writeLatents(const std::filesystem::path &path, const std::vector<std::vect
     io::writeSafetensors(path, {{"latents", latents}});
 }
 
-} // namespace core::library
+} // namespace core::diffusion
