@@ -33,14 +33,21 @@ if(CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
     add_compile_options($<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>)
 endif()
 
-# add_core_library(core_NAME SOURCES ... PUBLIC ... PRIVATE ... [TORCH])
+# add_core_library(core_NAME SOURCES ... [PLAIN ...] PUBLIC ... PRIVATE ... [TORCH])
 # The static library of one folder. PUBLIC and PRIVATE are its whole dependency rule; TORCH gives
-# its .cpp files LibTorch and the precompiled header that core_nn builds once for all.
+# its .cpp files LibTorch and the precompiled header that core_nn builds once for all. PLAIN are the sources of such a
+# folder that need neither: they do not see LibTorch, and so are spared a precompiled header of 455 MB.
 function(add_core_library name)
-    cmake_parse_arguments(PARSE_ARGV 1 arg "TORCH" "" "SOURCES;PUBLIC;PRIVATE")
+    cmake_parse_arguments(PARSE_ARGV 1 arg "TORCH" "" "SOURCES;PLAIN;PUBLIC;PRIVATE")
     add_library(${name} STATIC ${arg_SOURCES})
     target_include_directories(${name} PUBLIC ${PROJECT_SOURCE_DIR})
     target_link_libraries(${name} PUBLIC ${arg_PUBLIC} PRIVATE project_options ${arg_PRIVATE})
+    if(arg_PLAIN)
+        add_library(${name}_plain OBJECT ${arg_PLAIN})
+        target_include_directories(${name}_plain PRIVATE ${PROJECT_SOURCE_DIR})
+        target_link_libraries(${name}_plain PRIVATE project_options ${arg_PUBLIC} ${arg_PRIVATE})
+        target_sources(${name} PRIVATE $<TARGET_OBJECTS:${name}_plain>)
+    endif()
     if(arg_TORCH)
         target_link_libraries(${name} PRIVATE LibTorch::torch)
         if(NOT name STREQUAL "core_nn")
