@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commands.h"
-
 #include "app/measured.h"
 
 #include "core/base/error.h"
@@ -10,6 +9,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <memory>
 #include <vector>
 
 namespace app {
@@ -122,8 +122,6 @@ void benchPictures(const ComputeOptions &compute, bool profiled, Session &sessio
         keepGuidedStepSeconds(session.engines.dataFolder(), picture.step); // the Models page reckons with it
 }
 
-} // namespace
-
 void runBench(const ComputeOptions &compute, bool profiled, Session &session)
 {
     const JobContext context = session.report.context(session.stop);
@@ -139,6 +137,19 @@ void runBench(const ComputeOptions &compute, bool profiled, Session &session)
     line(session.report, "Peak memory", "%8.0f MB", peakMegabytes());
     measured["rounds"] = rounds;
     session.report.set("measured", measured);
+}
+
+} // namespace
+
+Command benchCommand()
+{
+    return {"bench", "Measure faces, speech and pictures on this machine, in less than a minute", "", [](Options &options) -> Settle {
+                const auto profiled = std::make_shared<bool>(false);
+                options.add("--profile", *profiled, "say also where the time of a picture goes, by kind of operation");
+                return [profiled](const ComputeOptions &compute) -> Run {
+                    return [profiled, compute](Session &session) { runBench(compute, *profiled, session); };
+                };
+            }};
 }
 
 } // namespace app

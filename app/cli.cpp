@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/arguments.h"
-#include "app/commands.h"
 #include "app/engines.h"
 #include "app/interrupt.h"
 #include "app/report.h"
@@ -21,9 +20,9 @@ int main(int argc, char **argv)
         const app::Interrupt interrupt([&stop] { stop.request_stop(); });
         app::Engines engines(core::dataFolder());
         core::library::Store store(core::library::defaultPictures(), core::library::defaultSounds());
-        app::Report report(arguments.json && arguments.command != app::Arguments::Command::Help);
+        app::Report report(arguments.json);
         app::Session session{engines, store, report, stop.get_token()};
-        app::run(arguments, session);
+        arguments.run(session);
         report.finish();
         return 0;
     } catch (const core::Cancelled &) {

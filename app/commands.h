@@ -3,14 +3,17 @@
 
 #pragma once
 
-#include "app/arguments.h"
 #include "app/engines.h"
+#include "app/options.h"
 #include "app/report.h"
 
+#include "core/base/compute.h"
 #include "core/library/results/store.h"
 
+#include <functional>
 #include <stop_token>
 #include <string>
+#include <vector>
 
 namespace app {
 
@@ -21,26 +24,32 @@ struct Session
     core::library::Store &store;
     Report &report;
     std::stop_token stop;
+    bool plays = true; ///< a sound that goes into no file is heard
 };
 
-/// Runs the command of the arguments. Throws as the commands below do.
-void run(const Arguments &arguments, Session &session);
+/// Does the work and fills the report. Throws core::Error, core::Cancelled, WrongUsage.
+using Run = std::function<void(Session &)>;
+/// Called once the whole command line is read. Throws WrongUsage where options do not go together.
+using Settle = std::function<Run(const core::ComputeOptions &)>;
 
-// Each does its work and fills the report. They throw core::Error, core::Cancelled, WrongUsage.
+/// A command of atelier-cli. Its options stand in the file of what it does.
+struct Command
+{
+    std::string name;
+    std::string help;    ///< a sentence
+    std::string example; ///< a command line for a newcomer; empty: none
+    std::function<Settle(Options &)> options;
+};
 
-void runImagine(ImagineArguments arguments, Session &session);
-void runFace(FaceArguments arguments, Session &session);
-void runSpeak(SpeakArguments arguments, Session &session);
-void runUpscale(const UpscaleArguments &arguments, const core::ComputeOptions &compute, Session &session);
-void runStylize(const StylizeArguments &arguments, const core::ComputeOptions &compute, Session &session);
-void runTranscribe(const TranscribeArguments &arguments, const core::ComputeOptions &compute, Session &session);
-void runTrain(const TrainArguments &arguments, Session &session);
-void runListModels(Session &session);
-void runShowModel(const std::string &nameOrPath, Session &session);
-void runAddModel(const std::string &path, Session &session);
-void runGetModel(const std::string &nameOrAddress, Session &session);
-void runRemoveModel(const std::string &nameOrPath, Session &session);
-void runBench(const core::ComputeOptions &compute, bool profiled, Session &session);
+Command imagineCommand();
+Command faceCommand();
+Command speakCommand();
+Command upscaleCommand();
+Command stylizeCommand();
+Command transcribeCommand();
+Command trainCommand();
+Command modelsCommand();
+Command benchCommand();
 
 /// A seed short enough to write down.
 uint64_t randomSeed();

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Getting models, using others in place, and letting go of them.
-#include "app/commands.h"
+#include "app/getmodel.h"
+
 #include "app/table.h"
 
 #include "core/base/error.h"

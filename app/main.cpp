@@ -1,8 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/commands.h"
+#include "app/imagine.h"
 #include "app/interrupt.h"
 #include "app/services.h"
+#include "app/speak.h"
 #include "core/audio/player.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
@@ -76,7 +77,7 @@ int withoutDisplay(int argc, char **argv)
     app::Engines engines(core::dataFolder());
     core::library::Store store = makeStore(settings);
     app::Report report(false);
-    app::Session session{engines, store, report, stop.get_token()};
+    app::Session session{engines, store, report, stop.get_token(), /*plays=*/false};
     if (engines.hasAny("pictures")) {
         report.note("There is no display, so the picture goes into a file:");
         app::ImagineArguments imagine;
@@ -88,7 +89,6 @@ int withoutDisplay(int argc, char **argv)
         app::SpeakArguments speak;
         speak.request.text = text->toStdString();
         speak.request.compute = settings.computeForSpeech();
-        speak.play = false;
         app::runSpeak(std::move(speak), session);
     }
     report.finish();

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/commands.h"
+#include "app/getmodel.h"
 #include "app/table.h"
 
 #include "core/base/error.h"
@@ -10,7 +10,7 @@
 #include "core/library/models/modelfile.h"
 
 #include <algorithm>
-#include <cstdio>
+#include <memory>
 
 namespace app {
 
@@ -80,8 +80,6 @@ void describe(const diffusion::ModelInfo &info, Report &report)
                         {"remarks", info.remarks}});
 }
 
-} // namespace
-
 void runListModels(Session &session)
 {
     std::vector<std::string> problems;
@@ -139,6 +137,37 @@ void runShowModel(const std::string &nameOrPath, Session &session)
         return describe(diffusion::inspectModel(path), session.report);
     const bool large = std::filesystem::file_size(path, error) > largest;
     describe(large ? library::readModelHeader(path) : library::readModelFile(path), session.report);
+}
+
+} // namespace
+
+Command modelsCommand()
+{
+    return {"models", "List the installed models, look into one, get new ones", "models list", [](Options &options) -> Settle {
+                options.requireCommand("Give a command", "Unknown command");
+                options.addCommand("list", "List the installed models");
+                const auto model = std::make_shared<std::string>(); // name, path or address
+                Options show = options.addCommand("show", "Say what is in a model file");
+                show.add("model", *model, "name in the list, or a file").required().value("NAME|PATH");
+                Options add = options.addCommand(
+                    "add",
+                    "Use a model where it is: a file, a diffusers folder, or the model folder of AUTOMATIC1111, ComfyUI or InvokeAI");
+                add.add("model", *model, "file or folder").required().value("PATH");
+                Options get =
+                    options.addCommand("get", "Download a model, or go on with one that was begun; without a name, list those on offer");
+                get.add("model", *model, "name on offer, or any address that begins with https://").value("NAME|ADDRESS");
+                Options remove =
+                    options.addCommand("remove", "Delete a model of Atelier's own; forget one that is used in place (its file stays)");
+                remove.add("model", *model, "name in the list, or what was added").required().value("NAME|PATH");
+                return [=](const ComputeOptions &) -> Run {
+                    const auto run = show.isUsed()     ? runShowModel
+                                     : add.isUsed()    ? runAddModel
+                                     : get.isUsed()    ? runGetModel
+                                     : remove.isUsed() ? runRemoveModel
+                                                       : nullptr;
+                    return [model, run](Session &session) { run ? run(*model, session) : runListModels(session); };
+                };
+            }};
 }
 
 } // namespace app

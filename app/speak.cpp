@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/commands.h"
+#include "app/speak.h"
+
 #include "app/destination.h"
 #include "app/speakbook.h"
 
@@ -176,7 +177,7 @@ void runSpeak(SpeakArguments arguments, Session &session)
     known.front().name = request.voice; // it may be a path
     noteUnread(report, request, known);
 
-    const bool plays = arguments.output.empty() && arguments.play;
+    const bool plays = arguments.output.empty() && session.plays;
     Speaker speaker;
     const Watch speaking;
     Watch step;

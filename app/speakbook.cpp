@@ -7,7 +7,9 @@
 #include "core/library/book/bookmaker.h"
 #include "core/speech/book.h"
 
+#include <algorithm>
 #include <cmath>
+#include <sstream>
 
 namespace app {
 
@@ -15,6 +17,24 @@ using namespace core;
 using Json = nlohmann::ordered_json;
 
 namespace {
+
+/// "3-7,9" as numbers from 0, rising; empty for an empty text. Throws WrongUsage where one is no chapter of `count`.
+std::vector<int> parseChapters(const std::string &text, int count)
+{
+    std::vector<int> chapters;
+    std::istringstream parts(text);
+    for (std::string part; std::getline(parts, part, ',');) {
+        const size_t dash = part.find('-');
+        const int first = std::stoi(part), last = dash == std::string::npos ? first : std::stoi(part.substr(dash + 1));
+        if (first < 1 || last < first || last > count)
+            throw WrongUsage("--chapters " + part + " is not in this book, which has chapters 1 to " + std::to_string(count) + ".");
+        for (int chapter = first; chapter <= last; ++chapter)
+            chapters.push_back(chapter - 1);
+    }
+    std::ranges::sort(chapters);
+    chapters.erase(std::ranges::unique(chapters).begin(), chapters.end());
+    return chapters;
+}
 
 std::string duration(double seconds)
 {

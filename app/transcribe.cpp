@@ -7,13 +7,53 @@
 #include "core/base/json.h"
 #include "core/library/results/newfile.h"
 #include "core/media/soundinput.h"
+#include "core/transcription/transcriber.h"
 #include "core/transcription/transcript.h"
+
+#include <filesystem>
+#include <memory>
 
 namespace app {
 
 using namespace core;
 
 namespace {
+
+struct TranscribeArguments
+{
+    std::filesystem::path input;
+    std::filesystem::path output; ///< empty: the text goes to standard output
+    std::string model;            ///< empty: the first installed one
+    transcription::TranscriptionRequest request;
+};
+
+void addOptions(Options &options, TranscribeArguments &transcribe)
+{
+    transcription::TranscriptionRequest &request = transcribe.request;
+    options.add("input", transcribe.input, "sound file or video").required().value("INPUT");
+    options.add("--model", transcribe.model, "name in the list of models, or the folder of one").value("M");
+    options.add("--language", request.language, "what is spoken, as en, de or ja (default: as it sounds)").value("L");
+    options
+        .add(
+            "--task", [&request](const std::string &task) { request.translate = task == "translate"; },
+            "transcribe (default), or translate: to English")
+        .check(among({"transcribe", "translate"}, "one of transcribe and translate"))
+        .value("NAME");
+    options.add("--words", request.words, "times of words too, in .json and .vtt");
+    options.add("--prompt", request.initialPrompt, "names and spelling to expect").value("TEXT");
+    options.add("--beam", request.beam, "alternatives followed side by side; 5 is slower and a little more exact (default: 1)")
+        .check(within(1, 20))
+        .value("N");
+    options.addFlag(
+        "--independent", [&request] { request.previousText = false; },
+        "hear each half minute without what was said before: fewer repetitions, less consistent names");
+    request.skipSilence = true;
+    options.addFlag(
+        "--no-vad", [&request] { request.skipSilence = false; },
+        "hear silence too (default: where the model for it is installed, only what has speech is heard)");
+    options.add("--output", transcribe.output, "file: .txt, .srt, .vtt, .json, .csv or .lrc; or a folder (default: the text is shown)")
+        .value("FILE|FOLDER");
+}
 
 std::string requestJson(const transcription::TranscriptionRequest &request, const std::string &model, const ComputeOptions &compute)
 {
@@ -42,8 +82,6 @@ std::filesystem::path putText(const std::filesystem::path &folder, const std::st
                && readTextFile(path) == text;
         });
 }
-
-} // namespace
 
 void runTranscribe(const TranscribeArguments &arguments, const ComputeOptions &compute, Session &session)
 {
@@ -85,6 +123,20 @@ void runTranscribe(const TranscribeArguments &arguments, const ComputeOptions &c
         transcription::writeTranscript(arguments.output, result);
         report.addOutput(arguments.output);
     }
+}
+
+} // namespace
+
+Command transcribeCommand()
+{
+    return {"transcribe", "Write down what is said in a sound file or a video", "transcribe talk.mp3 --output talk.srt",
+            [](Options &options) -> Settle {
+                const auto arguments = std::make_shared<TranscribeArguments>();
+                addOptions(options, *arguments);
+                return [arguments](const ComputeOptions &compute) -> Run {
+                    return [arguments, compute](Session &session) { runTranscribe(*arguments, compute, session); };
+                };
+            }};
 }
 
 } // namespace app

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/tinymodel.h"
 
-#include "app/commands.h"
+#include "app/arguments.h"
 #include "app/services.h"
 #include "core/audio/player.h"
 #include "core/base/file.h"
@@ -77,11 +77,10 @@ class TestDoors : public QObject
             argv.push_back(word.c_str());
         for (const char *word : {"--device", "cpu", "--threads", "1"})
             argv.push_back(word);
-        app::Arguments arguments = app::parseArguments(int(argv.size()), argv.data());
-        arguments.speak.play = false;
+        const app::Arguments arguments = app::parseArguments(int(argv.size()), argv.data());
         app::Report report(false);
-        app::Session session{*m_engines, *m_cliStore, report, {}};
-        app::run(arguments, session);
+        app::Session session{*m_engines, *m_cliStore, report, {}, /*plays=*/false};
+        arguments.run(session);
     }
 
     /// Every file below the folder, by its path in it.
