@@ -68,7 +68,7 @@ function(read_includes file)
     foreach(line IN LISTS lines)
         if(line MATCHES "\"((core|ui|app)/[^\"]+)\"")
             set_property(GLOBAL APPEND PROPERTY "includes:${file}" ${CMAKE_MATCH_1})
-        elseif(line MATCHES "\\.(moc|pb\\.h)\"")
+        elseif(line MATCHES "\"moc_[a-z0-9]+\\.cpp\"|\\.(moc|pb\\.h)\"")
             continue() # made by the build
         elseif(line MATCHES "\"([^\"]+)\"")
             set_property(GLOBAL APPEND PROPERTY "odd:${file}" ${CMAKE_MATCH_1})

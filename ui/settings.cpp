@@ -138,3 +138,5 @@ void Settings::sync()
 }
 
 } // namespace ui
+
+#include "moc_settings.cpp"

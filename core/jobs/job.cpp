@@ -207,3 +207,5 @@ void JobRunner::cancelAll()
 }
 
 } // namespace core::jobs
+
+#include "moc_job.cpp"

@@ -63,3 +63,5 @@ void Draft::write()
 }
 
 } // namespace ui
+
+#include "moc_draft.cpp"

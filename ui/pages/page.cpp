@@ -217,3 +217,5 @@ void Page::showJobs()
 }
 
 } // namespace ui
+
+#include "moc_page.cpp"

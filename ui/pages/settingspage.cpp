@@ -329,3 +329,5 @@ void SettingsPage::showSoundDevices(const QStringList &devices)
 }
 
 } // namespace ui
+
+#include "moc_settingspage.cpp"

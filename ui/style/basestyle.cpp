@@ -103,3 +103,5 @@ int BaseStyle::styleHint(StyleHint hint, const QStyleOption *option, const QWidg
 }
 
 } // namespace ui::style
+
+#include "moc_basestyle.cpp"

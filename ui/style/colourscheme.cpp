@@ -70,3 +70,5 @@ void ColourScheme::take(const QVariant &value)
 }
 
 } // namespace ui::style
+
+#include "moc_colourscheme.cpp"

@@ -94,3 +94,5 @@ bool Keys::walk(QAbstractButton *from, int key)
 }
 
 } // namespace ui::style
+
+#include "moc_keys.cpp"

@@ -188,3 +188,5 @@ bool CommandPalette::eventFilter(QObject *object, QEvent *event)
 }
 
 } // namespace ui
+
+#include "moc_commandpalette.cpp"

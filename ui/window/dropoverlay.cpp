@@ -68,3 +68,5 @@ void DropOverlay::paintEvent(QPaintEvent *)
 }
 
 } // namespace ui
+
+#include "moc_dropoverlay.cpp"

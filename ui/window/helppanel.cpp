@@ -244,3 +244,5 @@ bool HelpPanel::eventFilter(QObject *object, QEvent *event)
 }
 
 } // namespace ui
+
+#include "moc_helppanel.cpp"

@@ -368,3 +368,5 @@ bool MainWindow::eventFilter(QObject *object, QEvent *event)
 }
 
 } // namespace ui
+
+#include "moc_mainwindow.cpp"

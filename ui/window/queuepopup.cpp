@@ -171,3 +171,5 @@ QWidget *QueuePopup::row(core::jobs::JobRunner *runner, Job *job, qsizetype wait
 }
 
 } // namespace ui
+
+#include "moc_queuepopup.cpp"

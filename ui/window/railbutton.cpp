@@ -72,3 +72,5 @@ void RailButton::leaveEvent(QEvent *event)
 }
 
 } // namespace ui
+
+#include "moc_railbutton.cpp"

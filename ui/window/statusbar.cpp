@@ -221,3 +221,5 @@ void StatusBar::showMemory()
 }
 
 } // namespace ui
+
+#include "moc_statusbar.cpp"

@@ -467,3 +467,5 @@ void FaceGrid::focusOutEvent(QFocusEvent *event)
 }
 
 } // namespace ui
+
+#include "moc_facegrid.cpp"

@@ -208,3 +208,5 @@ void FacePairs::mouseMoveEvent(QMouseEvent *event)
 }
 
 } // namespace ui
+
+#include "moc_facepairs.cpp"

@@ -70,3 +70,5 @@ void FaceSource::stop()
 }
 
 } // namespace ui
+
+#include "moc_facesource.cpp"

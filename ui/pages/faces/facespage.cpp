@@ -474,3 +474,5 @@ void FacesPage::restoreState(QSettings &store)
 }
 
 } // namespace ui
+
+#include "moc_facespage.cpp"

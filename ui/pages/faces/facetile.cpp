@@ -101,3 +101,5 @@ void FaceTile::keyPressEvent(QKeyEvent *event)
 }
 
 } // namespace ui
+
+#include "moc_facetile.cpp"

@@ -283,3 +283,5 @@ void FaceView::mouseReleaseEvent(QMouseEvent *event)
 }
 
 } // namespace ui
+
+#include "moc_faceview.cpp"

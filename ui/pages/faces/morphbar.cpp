@@ -178,3 +178,5 @@ void MorphBar::mouseMoveEvent(QMouseEvent *event)
 }
 
 } // namespace ui
+
+#include "moc_morphbar.cpp"

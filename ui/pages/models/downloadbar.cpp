@@ -144,3 +144,5 @@ void DownloadBar::setState(State state, double fraction, const QString &text)
 }
 
 } // namespace ui
+
+#include "moc_downloadbar.cpp"

@@ -102,3 +102,5 @@ void Fact::keyPressEvent(QKeyEvent *event)
 }
 
 } // namespace ui
+
+#include "moc_fact.cpp"

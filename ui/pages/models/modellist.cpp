@@ -204,3 +204,5 @@ void ModelList::focusOutEvent(QFocusEvent *event)
 }
 
 } // namespace ui
+
+#include "moc_modellist.cpp"

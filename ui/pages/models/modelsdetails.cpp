@@ -144,3 +144,5 @@ void ModelsDetails::setContent(const Content &content)
 }
 
 } // namespace ui
+
+#include "moc_modelsdetails.cpp"

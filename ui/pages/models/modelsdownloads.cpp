@@ -176,3 +176,5 @@ ModelsDownloads::Entry *ModelsDownloads::entry(const QString &name)
 }
 
 } // namespace ui
+
+#include "moc_modelsdownloads.cpp"

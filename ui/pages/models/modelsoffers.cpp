@@ -388,3 +388,5 @@ int ModelsOffers::visibleCount() const
 }
 
 } // namespace ui
+
+#include "moc_modelsoffers.cpp"

@@ -457,3 +457,5 @@ QWidget *ModelsPage::focusTarget()
 }
 
 } // namespace ui
+
+#include "moc_modelspage.cpp"

@@ -178,3 +178,5 @@ void ModelsStrip::fill(DownloadBar &bar, const ModelsDownloads::Download &downlo
 }
 
 } // namespace ui
+
+#include "moc_modelsstrip.cpp"

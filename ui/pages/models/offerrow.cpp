@@ -225,3 +225,5 @@ void OfferRow::keyPressEvent(QKeyEvent *event)
 }
 
 } // namespace ui
+
+#include "moc_offerrow.cpp"

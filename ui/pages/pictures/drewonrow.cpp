@@ -154,3 +154,5 @@ bool DrewOnRow::eventFilter(QObject *object, QEvent *event)
 }
 
 } // namespace ui
+
+#include "moc_drewonrow.cpp"

@@ -136,3 +136,5 @@ void PictureRun::take(Made made)
 }
 
 } // namespace ui
+
+#include "moc_picturerun.cpp"

@@ -336,3 +336,5 @@ void PicturesControls::setCount(int count)
 }
 
 } // namespace ui
+
+#include "moc_picturescontrols.cpp"

@@ -205,3 +205,5 @@ void PicturesMore::setVariationLocked(bool locked)
 }
 
 } // namespace ui
+
+#include "moc_picturesmore.cpp"

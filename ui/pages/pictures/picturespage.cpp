@@ -397,3 +397,5 @@ void PicturesPage::restoreState(QSettings &store)
 }
 
 } // namespace ui
+
+#include "moc_picturespage.cpp"

@@ -194,3 +194,5 @@ void PicturesPrompt::resizeEvent(QResizeEvent *event)
 }
 
 } // namespace ui
+
+#include "moc_picturesprompt.cpp"

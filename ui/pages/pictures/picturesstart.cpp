@@ -208,3 +208,5 @@ void PicturesStart::browse()
 }
 
 } // namespace ui
+
+#include "moc_picturesstart.cpp"

@@ -64,3 +64,5 @@ bool PictureWords::eventFilter(QObject *object, QEvent *event)
 }
 
 } // namespace ui
+
+#include "moc_pictureswords.cpp"

@@ -195,3 +195,5 @@ void StylesDialog::preview()
 }
 
 } // namespace ui
+
+#include "moc_stylesdialog.cpp"

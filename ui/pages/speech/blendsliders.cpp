@@ -123,3 +123,5 @@ QString BlendSliders::summary() const
 }
 
 } // namespace ui
+
+#include "moc_blendsliders.cpp"

@@ -472,3 +472,5 @@ void BookDialog::done(int result)
 }
 
 } // namespace ui
+
+#include "moc_bookdialog.cpp"

@@ -336,3 +336,5 @@ void DirectionDialog::tell(const QString &message)
 }
 
 } // namespace ui
+
+#include "moc_directiondialog.cpp"

@@ -407,3 +407,5 @@ void SpeechControls::setRequest(const core::speech::SpeechRequest &request)
 }
 
 } // namespace ui
+
+#include "moc_speechcontrols.cpp"

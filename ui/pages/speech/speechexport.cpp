@@ -283,3 +283,5 @@ void SpeechExport::done(int result)
 }
 
 } // namespace ui
+
+#include "moc_speechexport.cpp"

@@ -73,3 +73,5 @@ void SpeechFileButton::mouseMoveEvent(QMouseEvent *event)
 }
 
 } // namespace ui
+
+#include "moc_speechfilebutton.cpp"

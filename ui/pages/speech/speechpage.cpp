@@ -565,3 +565,5 @@ void SpeechPage::drop(const QMimeData &data)
 }
 
 } // namespace ui
+
+#include "moc_speechpage.cpp"

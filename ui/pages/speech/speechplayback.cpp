@@ -117,3 +117,5 @@ const PeakPyramid &SpeechPlayback::peaks() const
 }
 
 } // namespace ui
+
+#include "moc_speechplayback.cpp"

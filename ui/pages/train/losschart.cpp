@@ -324,3 +324,5 @@ void LossChart::changeEvent(QEvent *event)
 }
 
 } // namespace ui
+
+#include "moc_losschart.cpp"

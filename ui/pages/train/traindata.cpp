@@ -145,3 +145,5 @@ void TrainData::showUnreadable()
 }
 
 } // namespace ui
+
+#include "moc_traindata.cpp"

@@ -563,3 +563,5 @@ QWidget *TrainPage::focusTarget()
 }
 
 } // namespace ui
+
+#include "moc_trainpage.cpp"

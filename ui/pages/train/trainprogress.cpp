@@ -421,3 +421,5 @@ void TrainProgress::hideEvent(QHideEvent *event)
 }
 
 } // namespace ui
+
+#include "moc_trainprogress.cpp"

@@ -267,3 +267,5 @@ void TrainRecipe::setTrainings(const std::vector<std::filesystem::path> &folders
 }
 
 } // namespace ui
+
+#include "moc_trainrecipe.cpp"

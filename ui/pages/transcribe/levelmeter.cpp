@@ -61,3 +61,5 @@ void LevelMeter::paintEvent(QPaintEvent *)
 }
 
 } // namespace ui
+
+#include "moc_levelmeter.cpp"

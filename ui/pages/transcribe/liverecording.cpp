@@ -179,3 +179,5 @@ void LiveRecording::settle(size_t count, size_t from)
 }
 
 } // namespace ui
+
+#include "moc_liverecording.cpp"

@@ -188,3 +188,5 @@ void TranscribeControls::restoreState(QSettings &store)
 }
 
 } // namespace ui
+
+#include "moc_transcribecontrols.cpp"

@@ -394,3 +394,5 @@ void TranscribePage::redo()
 }
 
 } // namespace ui
+
+#include "moc_transcribepage.cpp"

@@ -272,3 +272,5 @@ Qt::ItemFlags TranscriptModel::flags(const QModelIndex &index) const
 }
 
 } // namespace ui
+
+#include "moc_transcriptmodel.cpp"

@@ -259,3 +259,5 @@ void TranscriptView::resizeEvent(QResizeEvent *event)
 }
 
 } // namespace ui
+
+#include "moc_transcriptview.cpp"

@@ -240,3 +240,5 @@ void AspectPicker::showSize()
 }
 
 } // namespace ui
+
+#include "moc_aspectpicker.cpp"

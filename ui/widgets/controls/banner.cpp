@@ -180,3 +180,5 @@ void Banner::copyDetails()
 }
 
 } // namespace ui
+
+#include "moc_banner.cpp"

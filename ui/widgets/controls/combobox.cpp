@@ -72,3 +72,5 @@ void ComboBox::wheelEvent(QWheelEvent *event)
 }
 
 } // namespace ui
+
+#include "moc_combobox.cpp"

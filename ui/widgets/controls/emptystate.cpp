@@ -52,3 +52,5 @@ void EmptyState::setButtonText(const QString &text)
 }
 
 } // namespace ui
+
+#include "moc_emptystate.cpp"

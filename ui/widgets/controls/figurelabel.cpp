@@ -66,3 +66,5 @@ void FigureLabel::paintEvent(QPaintEvent *)
 }
 
 } // namespace ui
+
+#include "moc_figurelabel.cpp"

@@ -53,3 +53,5 @@ void FoldButton::leaveEvent(QEvent *event)
 }
 
 } // namespace ui
+
+#include "moc_foldbutton.cpp"

@@ -100,3 +100,5 @@ void Inspector::restoreState(QSettings &settings)
 }
 
 } // namespace ui
+
+#include "moc_inspector.cpp"

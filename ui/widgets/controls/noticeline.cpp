@@ -70,3 +70,5 @@ void NoticeLine::paintEvent(QPaintEvent *)
 }
 
 } // namespace ui
+
+#include "moc_noticeline.cpp"

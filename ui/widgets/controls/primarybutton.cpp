@@ -106,3 +106,5 @@ void PrimaryButton::paintEvent(QPaintEvent *)
 }
 
 } // namespace ui
+
+#include "moc_primarybutton.cpp"

@@ -79,3 +79,5 @@ void Section::setExpanded(bool expanded)
 }
 
 } // namespace ui
+
+#include "moc_section.cpp"

@@ -132,3 +132,5 @@ void SeedField::roll()
 }
 
 } // namespace ui
+
+#include "moc_seedfield.cpp"

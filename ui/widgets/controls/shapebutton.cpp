@@ -65,3 +65,5 @@ void ShapeButton::leaveEvent(QEvent *)
 }
 
 } // namespace ui
+
+#include "moc_shapebutton.cpp"

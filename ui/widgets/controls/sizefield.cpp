@@ -61,3 +61,5 @@ void SizeField::fixup(QString &input) const
 }
 
 } // namespace ui
+
+#include "moc_sizefield.cpp"

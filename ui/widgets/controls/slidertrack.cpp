@@ -142,3 +142,5 @@ void SliderTrack::leaveEvent(QEvent *event)
 }
 
 } // namespace ui
+
+#include "moc_slidertrack.cpp"

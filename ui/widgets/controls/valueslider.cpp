@@ -180,3 +180,5 @@ bool ValueSlider::event(QEvent *event)
 }
 
 } // namespace ui
+
+#include "moc_valueslider.cpp"

@@ -267,3 +267,5 @@ void DropZone::contextMenuEvent(QContextMenuEvent *event)
 }
 
 } // namespace ui
+
+#include "moc_dropzone.cpp"

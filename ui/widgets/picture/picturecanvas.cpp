@@ -395,3 +395,5 @@ void PictureCanvas::drawPill(QPainter &painter, const QRectF &within, Qt::Alignm
 }
 
 } // namespace ui
+
+#include "moc_picturecanvas.cpp"

@@ -504,3 +504,5 @@ void ResultStrip::paintProgress(QPainter &painter, const QRectF &rect) const
 }
 
 } // namespace ui
+
+#include "moc_resultstrip.cpp"

@@ -294,3 +294,5 @@ void SoundPlayback::showLook()
 }
 
 } // namespace ui
+
+#include "moc_soundplayback.cpp"

@@ -356,3 +356,5 @@ void Spectrogram::movePlayhead(double seconds)
 }
 
 } // namespace ui
+
+#include "moc_spectrogram.cpp"

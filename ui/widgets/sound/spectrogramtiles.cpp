@@ -99,3 +99,5 @@ void SpectrogramTiles::keep(const Key &key, Entry entry)
 }
 
 } // namespace ui
+
+#include "moc_spectrogramtiles.cpp"

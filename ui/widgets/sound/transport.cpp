@@ -181,3 +181,5 @@ void Transport::addButton(QToolButton *button)
 }
 
 } // namespace ui
+
+#include "moc_transport.cpp"

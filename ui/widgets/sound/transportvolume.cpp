@@ -66,3 +66,5 @@ void VolumeSlider::wheelEvent(QWheelEvent *event)
 }
 
 } // namespace ui
+
+#include "moc_transportvolume.cpp"

@@ -526,3 +526,5 @@ void Waveform::changeEvent(QEvent *event)
 }
 
 } // namespace ui
+
+#include "moc_waveform.cpp"

@@ -273,3 +273,5 @@ bool PromptEditor::canInsertFromMimeData(const QMimeData *source) const
 }
 
 } // namespace ui
+
+#include "moc_prompteditor.cpp"

@@ -116,3 +116,5 @@ void SentenceBar::leaveEvent(QEvent *)
 }
 
 } // namespace ui
+
+#include "moc_sentencebar.cpp"

@@ -362,3 +362,5 @@ void TextEditor::insertFromMimeData(const QMimeData *source)
 }
 
 } // namespace ui
+
+#include "moc_texteditor.cpp"

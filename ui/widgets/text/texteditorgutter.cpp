@@ -160,3 +160,5 @@ bool TextEditorGutter::event(QEvent *event)
 }
 
 } // namespace ui
+
+#include "moc_texteditorgutter.cpp"
