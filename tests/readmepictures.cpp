@@ -37,7 +37,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr int patience = 300000; // milliseconds
+constexpr int patience = 900000; // milliseconds
 constexpr auto story = "The lighthouse keeper wrote one line a day. Tonight the sea was quiet, so he wrote about the gulls instead.\n\n"
                        "Would anyone read it? He thought not. But a line is a line, and the lamp was lit. In the morning a boat came by, "
                        "and its captain waved.";
@@ -101,6 +101,7 @@ public:
         shoot(u"faces-empty"_s);
         lockSeed("faceSeed", u"4711"_s);
         find<ui::ValueSlider>("faceCount")->setValue(64);
+        find<ui::ValueSlider>("facePsi")->setValue(0.7);
         m_window->makeFaces();
         finish();
         auto *grid = find<ui::FaceGrid>("faceGrid");
@@ -147,8 +148,9 @@ public:
         find<ui::TrainPage>("trainPage")->open(path("people"));
         finish();
         find<ui::ValueSlider>("trainSteps")->setValue(3000);
+        find<ui::ValueSlider>("trainBatch")->setValue(16); // quick enough to wait until something is to be seen
         m_window->currentPage()->triggerPrimary();
-        const auto sampled = [this] { return core::train::samplesOf(path("data/trainings/people"), "faces").size() >= 7; };
+        const auto sampled = [this] { return core::train::samplesOf(path("data/trainings/people"), "faces").size() >= 9; };
         isTrue(QTest::qWaitFor(sampled, patience), "the training has samples");
         QTest::qWait(1500); // it is looked for now and then
         shoot(u"train"_s);

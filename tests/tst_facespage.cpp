@@ -381,6 +381,29 @@ private Q_SLOTS:
         QVERIFY(!hint->isVisible());
     }
 
+    void fewFacesFillTheRoom()
+    {
+        m_f->window->resize(1800, 1100);
+        make(12);
+        const QRect first = grid()->tileRect(0), last = grid()->tileRect(11);
+        QVERIFY2(first.width() > 150 && first.width() <= 2 * 112, qPrintable(QString::number(first.width())));
+        QVERIFY(last.bottom() < grid()->viewport()->height()); // all of them are seen
+        // What is done with them moves none.
+        grid()->toggleSelected(1);
+        grid()->toggleSelected(2);
+        QTRY_VERIFY(m_f->find<QWidget>("morphBar")->isVisible());
+        QCOMPARE(grid()->tileRect(0), first);
+        grid()->clearSelection();
+        grid()->setCurrent(11);
+        grid()->setFocus();
+        m_f->key(Qt::Key_Delete);
+        QTRY_COMPARE(grid()->count(), 11);
+        QCOMPARE(grid()->tileRect(0), first);
+        // Many are as large as they were asked to be, as far as whole ones fill a row.
+        make(200);
+        QVERIFY(grid()->tileRect(0).width() < 130);
+    }
+
     void gridFillsInOrder()
     {
         lock(u"100"_s);

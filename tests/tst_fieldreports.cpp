@@ -227,6 +227,16 @@ private Q_SLOTS:
         QCOMPARE(m_work->startWidth.load(), 320);
     }
 
+    // Seen when it was tried: beside a large picture stood the size of its thumbnail.
+    void theSizeOfALargeStartPictureIsItsOwn()
+    {
+        const auto file = m_f->path("panorama.jpg");
+        QVERIFY(PicturesWork::paint(1, {3000, 500}).save(nameOf(file)));
+        drop(file);
+        QTRY_VERIFY(!start()->isEmpty());
+        QVERIFY2(start()->accessibleDescription().contains(u"3000 × 500"_s), qPrintable(start()->accessibleDescription()));
+    }
+
     // Upscayl #496, SuperImage #42: a PNG of 256 colours with a clear one comes out with a background.
     void transparencyOfAPaletteStays()
     {
@@ -440,7 +450,8 @@ private Q_SLOTS:
         dropAndShow(file);
         QVERIFY(start()->isEmpty());
         for (const char *name : {"picturesAgain", "picturesMoreLikeThis", "picturesBringBack"})
-            QVERIFY2(!m_f->find<QAction>(name)->isEnabled(), name);
+            QVERIFY2(!m_f->find<QAction>(name)->isEnabled() && m_f->find<QAction>(name)->toolTip().contains(u"cannot be made again"_s),
+                     name);
         QVERIFY(m_f->find<QAction>("picturesEnlarge")->isEnabled());
         QVERIFY(!m_f->find<QToolButton>("pictureWords")->isVisible());
         m_f->window->resize(1400, 900);

@@ -462,8 +462,8 @@ void TestImageFile::unreadable_data()
     QTest::addColumn<QString>("told");
     QTest::newRow("no such file") << u"none.png"_s << QByteArray() << u"There is no file"_s;
     QTest::newRow("a folder") << u"."_s << QByteArray() << u"is not a file"_s;
-    QTest::newRow("empty") << u"empty.png"_s << QByteArray("") << u"no kind of picture"_s;
-    QTest::newRow("text") << u"text.png"_s << QByteArray("hello, this is text") << u"no kind of picture"_s;
+    QTest::newRow("empty") << u"empty.png"_s << QByteArray("") << u"not a picture"_s;
+    QTest::newRow("text") << u"text.png"_s << QByteArray("hello, this is text") << u"not a picture"_s;
     QTest::newRow("a drawing") << u"d.svg"_s << QByteArray("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"4\" height=\"4\"/>")
                                << u"drawing (SVG)"_s;
     QTest::newRow("a PNG head alone") << u"head.png"_s << QByteArray("\x89PNG\r\n\x1a\n", 8) << u"Cannot read the picture"_s;

@@ -383,6 +383,7 @@ private Q_SLOTS:
             }
             return places;
         };
+        QTest::qWait(50); // what was told of the last face is laid out
         const auto before = placesOf();
         shown->tell(u"Something happened"_s, u"And here is what to do about it, in a sentence long enough for two lines. "_s.repeated(3));
         QCoreApplication::processEvents();

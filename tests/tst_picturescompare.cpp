@@ -9,6 +9,7 @@
 
 #include <QAction>
 #include <QDropEvent>
+#include <QLineEdit>
 #include <QMenu>
 #include <QMimeData>
 #include <QToolButton>
@@ -141,6 +142,30 @@ private Q_SLOTS:
         QTRY_COMPARE(strip()->count(), 2);
         QTest::mouseClick(m_f->find<QToolButton>("picturesCompareButton"), Qt::LeftButton);
         QVERIFY(canvas()->isComparing() && canvas()->isSideBySide()); // as it was left
+    }
+
+    void enlargingByKeyAndByPalette()
+    {
+        make();
+        m_f->key(Qt::Key_U, Qt::ControlModifier);
+        auto *menu = m_f->find<QMenu>("picturesEnlargeMenu");
+        QTRY_VERIFY(menu->isVisible());
+        for (QAction *action : menu->actions())
+            if (action->text().startsWith(u"2 times"_s))
+                QTest::mouseClick(menu, Qt::LeftButton, {}, menu->actionGeometry(action).center());
+        QTRY_VERIFY(canvas()->isComparing());
+        QTRY_VERIFY(!page()->isBusy());
+        m_f->window->activateWindow(); // no window manager gives the keyboard back
+        QTRY_VERIFY(m_f->window->isActiveWindow());
+        canvas()->setFocus();
+        m_f->key(Qt::Key_Escape);
+        m_f->key(Qt::Key_K, Qt::ControlModifier);
+        QTRY_VERIFY(qobject_cast<QLineEdit *>(QApplication::focusWidget()));
+        QTest::keyClicks(QApplication::focusWidget(), u"enlar"_s);
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return);
+        QTRY_VERIFY(menu->isVisible());
+        QVERIFY(menu->activeAction());
+        menu->close();
     }
 
     void aTallWindowStacksThem()

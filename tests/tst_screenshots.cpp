@@ -23,9 +23,11 @@
 
 #include <QComboBox>
 #include <QDir>
+#include <QDropEvent>
 #include <QLineEdit>
 #include <QMenu>
 #include <QMessageBox>
+#include <QMimeData>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QScrollBar>
@@ -335,6 +337,64 @@ private Q_SLOTS:
         f.key(Qt::Key_F11);
         f.window->resize(760, 520);
         shoot(f, u"pictures-small"_s + end);
+    }
+
+    void picturesAtEverySize_data()
+    {
+        QTest::addColumn<int>("theme");
+        QTest::addColumn<QSize>("size");
+        for (const QSize size : {QSize(720, 440), QSize(800, 480), QSize(1024, 640), QSize(1600, 1000), QSize(2560, 1440)}) {
+            const QByteArray text = QByteArray::number(size.width()) + "x" + QByteArray::number(size.height());
+            QTest::newRow((text + "-dark").constData()) << int(ui::style::Theme::Dark) << size; // with QT_SCALE_FACTOR also
+            QTest::newRow((text + "-light").constData()) << int(ui::style::Theme::Light) << size;
+        }
+    }
+    void picturesAtEverySize()
+    {
+        QFETCH(int, theme);
+        QFETCH(QSize, size);
+        const QString end = u"-"_s + QLatin1StringView(QTest::currentDataTag());
+        WindowFixture f;
+        PicturesWork work(f);
+        ui::Settings().setTheme(ui::style::Theme(theme));
+        f.open();
+        f.window->resize(size);
+        shoot(f, u"size-empty"_s + end);
+        f.find<ui::ValueSlider>("pictureCount")->setValue(12);
+        f.window->imagine(u"(wide:1.2) view over rolling hills, low sun, oil on canvas"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(f.runner.isIdle(), 60000);
+        shoot(f, u"size-pictures"_s + end);
+        auto *menu = f.find<QMenu>("picturesEnlargeMenu");
+        Q_EMIT menu->aboutToShow();
+        for (QAction *action : menu->actions())
+            if (action->text().startsWith(u"2 times"_s))
+                action->trigger();
+        auto *canvas = f.find<ui::PictureCanvas>("pictureCanvas");
+        QTRY_VERIFY_WITH_TIMEOUT(canvas->isComparing(), 60000);
+        shoot(f, u"size-divider"_s + end);
+        canvas->setSideBySide(true);
+        shoot(f, u"size-side-by-side"_s + end);
+        f.key(Qt::Key_Escape);
+        const auto file = f.path("a photograph of the harbour.jpg");
+        QVERIFY(PicturesWork::paint(6, {640, 400}).save(QString::fromStdString(file.string())));
+        QMimeData data;
+        data.setUrls({QUrl::fromLocalFile(QString::fromStdString(file.string()))});
+        QDragEnterEvent enter({200, 200}, Qt::CopyAction, &data, Qt::LeftButton, {});
+        QApplication::sendEvent(f.window.get(), &enter);
+        QDropEvent drop({200, 200}, Qt::CopyAction, &data, Qt::LeftButton, {});
+        QApplication::sendEvent(f.window.get(), &drop);
+        auto *banner = f.find<ui::Page>("picturesPage")->findChild<ui::Banner *>();
+        QTRY_VERIFY(banner->isVisible());
+        shoot(f, u"size-dropped"_s + end);
+        banner->findChild<QPushButton *>(u"bannerAction"_s)->click();
+        work.holdAtStep = 9;
+        f.window->imagine(u"another view"_s);
+        f.window->imagine(u"and one more"_s);
+        QTRY_VERIFY(canvas->isForming());
+        QTest::qWait(300);
+        shoot(f, u"size-forming"_s + end);
+        work.holdAtStep = -1;
+        QTRY_VERIFY_WITH_TIMEOUT(f.runner.isIdle(), 60000);
     }
 
     void facesAndTraining_data()

@@ -116,7 +116,7 @@ Image readImage(const fs::path &path)
     QImage picture = reader.read();
     if (picture.isNull()) {
         const std::string what = reader.error() == QImageReader::UnsupportedFormatError
-                                     ? std::string("this is no kind of picture that is known here. Use PNG or JPEG")
+                                     ? std::string("it is not a picture of a kind that Atelier reads. Use PNG or JPEG")
                                      : reader.errorString().toStdString();
         throw Error("Cannot read the picture " + shown(path) + ": " + what + ".");
     }

@@ -41,15 +41,23 @@ QString wordsOf(const core::library::Model &model)
 
 } // namespace
 
-QAction *enlargeAction(const QString &id, const QString &toolTip, const Services &services, QWidget *owner,
+QAction *enlargeAction(const QString &id, const QString &toolTip, const QKeySequence &keys, const Services &services, QWidget *owner,
                        const std::function<void(const std::string &model)> &chosen, const std::function<bool()> &isDrawing)
 {
     auto *action = new QAction(style::icon(u"image-upscale"_s), tr("Enlarge"), owner);
     action->setObjectName(id);
-    action->setToolTip(toolTip);
+    action->setShortcut(keys);
+    action->setToolTip(keys.isEmpty() ? toolTip : u"%1 (%2)"_s.arg(toolTip, keys.toString(QKeySequence::NativeText)));
+    if (!keys.isEmpty()) // in the palette, and in force while its page is the visible one
+        owner->addAction(action);
     auto *menu = new QMenu(owner);
     menu->setObjectName(id + u"Menu"_s);
     action->setMenu(menu);
+    // By its button the menu opens by itself; by a key or the palette it opens over the work.
+    QObject::connect(action, &QAction::triggered, owner, [owner, menu] {
+        menu->popup(owner->mapToGlobal(QPoint((owner->width() - menu->sizeHint().width()) / 2, style::metric::header)));
+        menu->setActiveAction(menu->actions().value(0)); // Return takes the one that suits it
+    });
     QObject::connect(menu, &QMenu::aboutToShow, owner, [menu, &services, chosen, isDrawing] {
         menu->clear();
         auto models = services.models ? services.models() : std::vector<core::library::Model>();

@@ -4,6 +4,7 @@
 
 #include "ui/services.h"
 
+#include <QKeySequence>
 #include <QString>
 
 #include <functional>
@@ -15,9 +16,10 @@ class QWidget;
 
 namespace ui {
 
-/// A command "Enlarge" whose menu offers the installed networks, looked up each time it is opened.
+/// A command "Enlarge" whose menu offers the installed networks, looked up each time it is opened. With keys it stands in
+/// the palette, too.
 /// `services` must outlive it.
-QAction *enlargeAction(const QString &id, const QString &toolTip, const Services &services, QWidget *owner,
+QAction *enlargeAction(const QString &id, const QString &toolTip, const QKeySequence &keys, const Services &services, QWidget *owner,
                        const std::function<void(const std::string &model)> &chosen, const std::function<bool()> &isDrawing = {});
 
 /// A button that opens a menu at once stays lit after it, as Qt does not tell it that the pointer went on. Now it does not.

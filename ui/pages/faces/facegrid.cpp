@@ -12,6 +12,7 @@
 #include <QKeyEvent>
 #include <QPainter>
 #include <QPainterPath>
+#include <QResizeEvent>
 #include <QScrollBar>
 #include <QTimer>
 
@@ -63,7 +64,7 @@ void FaceGrid::setSeeds(const std::vector<uint64_t> &seeds)
         m_tiles[i].seed = seeds[i];
     m_hovered = m_pressed = -1;
     m_selection.clear();
-    layOut();
+    fill();
     setCurrent(seeds.empty() ? -1 : 0);
     verticalScrollBar()->setValue(0); // last: before its first layout the grid is too low for any row
     Q_EMIT selectionChanged();
@@ -169,15 +170,26 @@ void FaceGrid::setTileSize(int size)
     if (size == m_tileSize)
         return;
     m_tileSize = size;
-    for (Tile &tile : m_tiles)
-        tile.scaled = {};
-    layOut();
+    fill();
     viewport()->update();
 }
 
-int FaceGrid::columns() const
+// Few faces in a large window are shown larger, up to twice their size, as long as all of them are seen. Only where the
+// whole grid is another anyway: what is deleted, chosen or kept moves no face under the pointer.
+void FaceGrid::fill()
 {
-    return std::max(1, (viewport()->width() - 2 * side + gap) / (m_tileSize + gap));
+    const int width = viewport()->width() - 2 * side + gap;
+    m_columns = std::max(1, width / (m_tileSize + gap));
+    while (m_columns > 1) {
+        const double larger = double(width) / (m_columns - 1);
+        const int rows = (count() + m_columns - 2) / (m_columns - 1);
+        if (count() == 0 || larger - gap > 2 * m_tileSize || rows * std::lround(larger) + side > viewport()->height())
+            break;
+        --m_columns;
+    }
+    for (Tile &tile : m_tiles)
+        tile.scaled = {};
+    layOut();
 }
 
 double FaceGrid::step() const
@@ -227,9 +239,12 @@ void FaceGrid::layOut()
     verticalScrollBar()->setSingleStep(row / 2);
 }
 
-void FaceGrid::resizeEvent(QResizeEvent *)
+void FaceGrid::resizeEvent(QResizeEvent *event)
 {
-    layOut();
+    if (event->size().width() != event->oldSize().width())
+        fill();
+    else
+        layOut(); // the morph came or went under it
 }
 
 void FaceGrid::scrollContentsBy(int, int)

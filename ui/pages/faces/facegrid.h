@@ -43,7 +43,7 @@ public:
     /// Width of a face in device-independent pixels; what is left over is shared out.
     void setTileSize(int size);
     int tileSize() const { return m_tileSize; }
-    int columns() const;
+    int columns() const { return m_columns; }
     QRect tileRect(int index) const; ///< in the viewport
     QRect ringRect(int index) const; ///< a click there chooses the face
     int indexAt(const QPoint &position) const;
@@ -83,12 +83,14 @@ private:
     void paintTile(QPainter &painter, int index, bool sharp);
     void paintMarks(QPainter &painter, int index);
     bool isSharp(int index) const;
+    void fill();         // chooses how many stand in a row
     double step() const; // distance from one face to the next
     void setHovered(int index);
 
     std::vector<Tile> m_tiles;
     std::vector<int> m_selection;
-    int m_tileSize = 112;
+    int m_tileSize = 112; ///< at least
+    int m_columns = 1;
     int m_current = -1;
     int m_hovered = -1;
     int m_pressed = -1;

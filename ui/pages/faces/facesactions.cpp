@@ -112,12 +112,12 @@ void FacesPage::buildActions()
     connect(m_removeAction, &QAction::triggered, this, &FacesPage::remove);
     connect(m_undoAction, &QAction::triggered, this, &FacesPage::undoRemove);
     connect(roll, &QAction::triggered, m_seed, &SeedField::roll);
-    m_enlargeAction = enlargeAction(u"facesEnlarge"_s,
-                                    tr("Makes a larger picture of the face; a network adds the detail. Of two that are chosen, of both."),
-                                    services(), this, [this](const std::string &model) { enlarge(chosenToEnlarge(), model); });
+    m_enlargeAction = enlargeAction(
+        u"facesEnlarge"_s, tr("Makes a larger picture of the face; a network adds the detail. Of two that are chosen, of both."),
+        QKeySequence(tr("Ctrl+U")), services(), this, [this](const std::string &model) { enlarge(chosenToEnlarge(), model); });
     m_enlargeMorphAction =
         enlargeAction(u"facesEnlargeMorph"_s, tr("Makes a larger picture of the face between A and B; a network adds the detail."),
-                      services(), this, [this](const std::string &model) {
+                      QKeySequence(), services(), this, [this](const std::string &model) {
                           if (const ShownFace face = morphed(); !face.image.isNull())
                               enlarge({face}, model);
                       });

@@ -121,7 +121,9 @@ void FacesPage::buildInspector()
     m_psi->setObjectName(u"facePsi"_s);
     inspector()->addWidget(m_psi);
     auto *view = inspector()->addSection(tr("View"), u"view"_s, true);
-    m_size = new ValueSlider(tr("Size"), 56, 240, 112, tr("How large the faces are shown in the grid. They themselves stay as they are."));
+    m_size = new ValueSlider(
+        tr("Size"), 56, 240, 112,
+        tr("How large the faces are shown in the grid, at least: a few of them fill a large window. They themselves stay as they are."));
     m_size->setObjectName(u"faceSize"_s);
     m_size->setDecimals(0);
     view->addWidget(m_size);
@@ -446,7 +448,7 @@ void FacesPage::resizeEvent(QResizeEvent *event)
     m_pairsView->setGeometry(rect());
     for (QToolButton *button : std::as_const(m_rareButtons))
         button->setVisible(width() >= 520);
-    constexpr int titleAndFacts = 380;
+    const int titleAndFacts = width() < 640 ? 260 : 380; // the facts end in dots there
     giveWords(m_headerButtons, m_wordedButtons, width() - titleAndFacts - style::metric::margin);
 }
 

@@ -114,7 +114,13 @@ void MorphBar::setAmount(double amount)
 QRect MorphBar::rectOf(int which) const
 {
     const bool tight = width() < narrow;
-    const int large = tight ? 96 : 128, small = tight ? 56 : 72, edge = tight ? 12 : 24;
+    int large = tight ? 96 : 128, small = tight ? 56 : 72, edge = tight ? 12 : 24;
+    // In the narrowest window all three are smaller, rather than one of them cut.
+    const int room = m_tools->x() - 12 - style::metric::grid, wanted = large + 2 * (edge + small);
+    if (room < wanted) {
+        for (int *length : {&large, &small, &edge})
+            *length = std::max(1, *length * std::max(room, 1) / wanted);
+    }
     const int half = large / 2 + edge + small; // they stand in the middle, or as near to it as the tools leave them room
     const int middle = std::min(width() / 2, m_tools->x() - 12 - half);
     const int top = 16;

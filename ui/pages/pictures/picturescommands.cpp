@@ -25,6 +25,7 @@ QAction *PicturesPage::addCommand(const char *id, const QString &icon, const QSt
     auto *command = new QAction(style::icon(icon), text, this);
     command->setObjectName(QString::fromLatin1(id));
     command->setToolTip(keys.isEmpty() ? toolTip : u"%1 (%2)"_s.arg(toolTip, keys.toString(QKeySequence::NativeText)));
+    command->setData(command->toolTip()); // what it says where it can be done
     command->setShortcut(keys);
     addAction(command);
     connect(command, &QAction::triggered, this, action);
@@ -57,8 +58,8 @@ void PicturesPage::buildActions()
         addCommand("picturesRestyle", u"palette"_s, tr("Redraw in a style"),
                    tr("Redraws this picture in one of 26 styles, or a mix of two"), QKeySequence(tr("Ctrl+Shift+R")), &P::restyle);
     auto *larger = enlargeAction(
-        u"picturesEnlarge"_s, tr("Makes a larger picture of this one; a network adds the detail."), services(), this,
-        [this](const std::string &model) { enlarge(model); }, [this] { return chosen() && isSticker(*chosen()); });
+        u"picturesEnlarge"_s, tr("Makes a larger picture of this one; a network adds the detail."), QKeySequence(tr("Ctrl+U")), services(),
+        this, [this](const std::string &model) { enlarge(model); }, [this] { return chosen() && isSticker(*chosen()); });
     m_folderAction = addCommand("picturesShowInFolder", u"folder"_s, tr("Show in folder"),
                                 tr("Shows the picture's file in the file manager"), QKeySequence(tr("Ctrl+Shift+F")), &P::showFolder);
     m_settingsAction =
@@ -145,7 +146,7 @@ void PicturesPage::buildActions()
 // so that no button moves when it changes.
 void PicturesPage::fitHeader()
 {
-    constexpr int titleAndFacts = 380;
+    const int titleAndFacts = width() < factsFrom ? 140 : 380;
     giveWords(m_headerButtons, m_wordedButtons, width() - titleAndFacts - style::metric::margin);
 }
 
@@ -157,6 +158,9 @@ void PicturesPage::enableActions()
     for (QAction *action : m_makingActions)
         action->setEnabled(result && result->hasSettings && m_controls->hasModel());
     m_settingsAction->setEnabled(result && result->hasSettings);
+    for (QAction *action : {m_makingActions[0], m_makingActions[1], m_settingsAction})
+        action->setToolTip(result && !result->hasSettings ? tr("Nothing is known of how this picture was made, so it cannot be made again.")
+                                                          : action->data().toString());
     const bool hasOrigin = result && !result->madeFrom.empty();
     m_compareAction->setEnabled(m_canvas->isComparing() || m_results.all().size() > 1 || hasOrigin);
     m_sideBySideAction->setEnabled(m_compareAction->isEnabled());

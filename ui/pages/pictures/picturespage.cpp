@@ -186,7 +186,7 @@ void PicturesPage::showState()
                                            : tr("%1 of %2 ready").arg(m_run->made()).arg(m_run->request().count);
     else if (const PictureResult *result = chosen())
         text = result->facts();
-    setSubtitle(width() < 640 ? QString() : text);
+    setSubtitle(width() < factsFrom ? QString() : text);
     showDrewOn();
     showWords();
     enableActions();

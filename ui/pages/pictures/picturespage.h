@@ -91,6 +91,7 @@ private:
     const PictureResult *chosen() const;               ///< what the commands act on
     bool isSticker(const PictureResult &result) const; ///< made by the model with a memory of drawings
     QMimeData *dragOut(const QString &id);
+    static constexpr int factsFrom = 640; ///< a page that is less wide has no room for facts beside its title
     void fitHeader();
     void showMenu(const QPoint &position);
     void copy();

@@ -97,7 +97,7 @@ void PicturesStart::setFile(const QString &path)
     m_path = path;
     m_size = size.isEmpty() ? picture.size() : turned ? size.transposed() : size;
     showFit();
-    m_zone->setPicture(picture, QFileInfo(path).fileName());
+    m_zone->setPicture(picture, QFileInfo(path).fileName(), m_size);
     m_strength->setEnabled(true);
     m_section->setExpanded(true);
     Q_EMIT changed();

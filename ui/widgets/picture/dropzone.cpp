@@ -57,8 +57,9 @@ QSize DropZone::minimumSizeHint() const
     return {160, zoneHeight};
 }
 
-void DropZone::setPicture(const QImage &picture, const QString &name)
+void DropZone::setPicture(const QImage &picture, const QString &name, const QSize &size)
 {
+    m_size = size.isEmpty() ? picture.size() : size;
     m_picture = picture;
     m_name = name;
     m_thumb = {};
@@ -84,7 +85,7 @@ void DropZone::describe()
         setToolTip(tr("A picture to start from: drop one here, click to choose a file, or paste with Ctrl+V."));
         return;
     }
-    const QString size = tr("%1 × %2").arg(m_picture.width()).arg(m_picture.height());
+    const QString size = tr("%1 × %2").arg(m_size.width()).arg(m_size.height());
     setAccessibleDescription(m_name.isEmpty() ? size : u"%1, %2"_s.arg(m_name, size));
     setToolTip(tr("Click to choose another picture to start from."));
 }
@@ -176,7 +177,7 @@ void DropZone::paintEvent(QPaintEvent *)
                          painter.fontMetrics().elidedText(name, Qt::ElideMiddle, int(words.width())));
         painter.setPen(quiet);
         style::drawFigures(painter, words.translated(0, line + 2), Qt::AlignLeft | Qt::AlignVCenter,
-                           tr("%1 × %2").arg(m_picture.width()).arg(m_picture.height()));
+                           tr("%1 × %2").arg(m_size.width()).arg(m_size.height()));
     }
     if (hasFocus())
         style::drawFocus(painter, rect());

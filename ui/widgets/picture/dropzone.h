@@ -4,6 +4,7 @@
 
 #include <QImage>
 #include <QPixmap>
+#include <QSize>
 #include <QWidget>
 
 class QMimeData;
@@ -19,8 +20,8 @@ class DropZone : public QWidget
 public:
     explicit DropZone(QWidget *parent = nullptr);
 
-    /// The picture's name and size stand beside it.
-    void setPicture(const QImage &picture, const QString &name = {});
+    /// Its name and size stand beside it. `size`: of what `picture` is a smaller copy of.
+    void setPicture(const QImage &picture, const QString &name = {}, const QSize &size = {});
     void clear(); ///< emits cleared if there was one
     bool isEmpty() const { return m_picture.isNull(); }
     const QImage &picture() const { return m_picture; }
@@ -60,6 +61,7 @@ private:
     void describe();
 
     QImage m_picture;
+    QSize m_size; ///< in pixels, of the whole
     QString m_name;
     QPixmap m_thumb;
     QToolButton *m_clear;
