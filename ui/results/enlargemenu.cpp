@@ -62,7 +62,7 @@ QAction *enlargeAction(const QString &id, const QString &toolTip, const QKeySequ
         menu->clear();
         auto models = services.models ? services.models() : std::vector<core::library::Model>();
         // What suits it first: a face or a painting comes out of a network for drawings as a drawing.
-        std::ranges::stable_partition(models, [drawings = isDrawing && isDrawing()](const auto &model) {
+        std::stable_partition(models.begin(), models.end(), [drawings = isDrawing && isDrawing()](const auto &model) {
             return (model.name.find("anime") != std::string::npos) == drawings;
         });
         for (const core::library::Model &model : models)

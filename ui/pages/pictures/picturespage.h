@@ -114,7 +114,7 @@ private:
     void undoRemove();
     void showEarlier();
     void openFile();
-    void open(const QString &path);
+    void open(const QString &file);
     void takeOpened(const OpenedPicture &opened);
     void showOpened(const OpenedPicture &opened); ///< as one of the results
 
