@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/arguments.h"
-#include "app/engines.h"
-#include "app/interrupt.h"
-#include "app/report.h"
+#include "app/commands/arguments.h"
+#include "app/console/interrupt.h"
+#include "app/console/report.h"
+#include "core/works/engines.h"
 
 #include "core/base/error.h"
 #include "core/base/file.h"
@@ -18,7 +18,7 @@ int main(int argc, char **argv)
     try {
         const app::Arguments arguments = app::parseArguments(argc, argv); // may wait for standard input: Ctrl-C just ends that
         const app::Interrupt interrupt([&stop] { stop.request_stop(); });
-        app::Engines engines(core::dataFolder());
+        core::works::Engines engines(core::dataFolder());
         core::library::Store store(core::library::defaultPictures(), core::library::defaultSounds());
         app::Report report(arguments.json);
         app::Session session{engines, store, report, stop.get_token()};

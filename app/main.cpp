@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/imagine.h"
-#include "app/interrupt.h"
+#include "app/commands/imagine.h"
+#include "app/commands/speak.h"
+#include "app/console/interrupt.h"
 #include "app/services.h"
-#include "app/speak.h"
 #include "core/audio/player.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
@@ -74,7 +74,7 @@ int withoutDisplay(int argc, char **argv)
     std::stop_source stop;
     const app::Interrupt interrupt([&stop] { stop.request_stop(); });
     const ui::Settings settings;
-    app::Engines engines(core::dataFolder());
+    core::works::Engines engines(core::dataFolder());
     core::library::Store store = makeStore(settings);
     app::Report report(false);
     app::Session session{engines, store, report, stop.get_token(), /*plays=*/false};
@@ -116,7 +116,7 @@ int withDisplay(int argc, char **argv)
     const std::optional<QString> text = prompt(QCoreApplication::arguments());
     if (!text)
         return 0;
-    app::Engines engines(core::dataFolder());
+    core::works::Engines engines(core::dataFolder());
     core::library::Store store = makeStore(ui::Settings());
     core::audio::Player player;
     core::jobs::JobRunner runner, downloads, trainings;

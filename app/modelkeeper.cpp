@@ -18,7 +18,7 @@ namespace app {
 using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
-ModelKeeper::ModelKeeper(Engines &engines, core::jobs::JobRunner &runner) : m_engines(engines), m_runner(runner)
+ModelKeeper::ModelKeeper(core::works::Engines &engines, core::jobs::JobRunner &runner) : m_engines(engines), m_runner(runner)
 {
     m_timer.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this, &ModelKeeper::letGo);

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "app/engines.h"
+#include "core/works/engines.h"
 
 #include <QObject>
 #include <QTimer>
@@ -24,7 +24,7 @@ namespace app {
 class ModelKeeper : public QObject
 {
 public:
-    ModelKeeper(Engines &engines, core::jobs::JobRunner &runner);
+    ModelKeeper(core::works::Engines &engines, core::jobs::JobRunner &runner);
 
     /// How long after the end of the last job that used it a model stays; 0: always, as it is at first.
     void keepFor(std::chrono::milliseconds time);
@@ -34,7 +34,7 @@ private:
     void waitForNext();
     void letGo();
 
-    Engines &m_engines;
+    core::works::Engines &m_engines;
     core::jobs::JobRunner &m_runner;
     std::chrono::milliseconds m_time{0};
     bool m_busy = false;

@@ -2,17 +2,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/services.h"
 
-#include "app/measured.h"
 #include "app/modelkeeper.h"
-#include "app/picturechange.h"
-#include "app/picturemaking.h"
+#include "core/works/measured.h"
 
 #include "core/base/error.h"
 #include "core/diffusion/stepmeasure.h"
-#include "core/library/book/bookmaker.h"
 #include "core/media/soundinput.h"
 #include "core/nn/devices.h"
 #include "core/train/survey.h"
+#include "core/works/bookwork.h"
+#include "core/works/picturework.h"
+#include "core/works/trainwork.h"
 
 #include <map>
 #include <memory>
@@ -27,7 +27,7 @@ namespace {
 class ModelInfos
 {
 public:
-    explicit ModelInfos(const Engines &engines) : m_engines(engines) {}
+    explicit ModelInfos(const works::Engines &engines) : m_engines(engines) {}
 
     std::optional<diffusion::ModelInfo> of(const std::string &nameOrPath)
     {
@@ -51,12 +51,12 @@ private:
         std::filesystem::file_time_type written;
         std::optional<diffusion::ModelInfo> info;
     };
-    const Engines &m_engines;
+    const works::Engines &m_engines;
     std::map<std::filesystem::path, Known> m_known;
 };
 
 /// Getting models, using others in place, and letting go of them.
-void addModelServices(ui::Services &services, const Engines &engines)
+void addModelServices(ui::Services &services, const works::Engines &engines)
 {
     services.offers = library::offers;
     services.unfinishedDownloads = [&engines] { return library::unfinishedDownloads(engines.dataFolder()); };
@@ -72,7 +72,7 @@ void addModelServices(ui::Services &services, const Engines &engines)
     services.removeModel = [&engines](const std::string &name) { library::removeModel(engines.dataFolder(), name); };
 }
 
-void addTrainingServices(ui::Services &services, const Engines &engines)
+void addTrainingServices(ui::Services &services, works::Engines &engines)
 {
     const auto complete = [&engines](train::TrainingPlan plan) {
         plan.common.models = engines.dataFolder() / "models";
@@ -80,7 +80,12 @@ void addTrainingServices(ui::Services &services, const Engines &engines)
     };
     services.trainingsFolder = engines.dataFolder() / "trainings";
     services.recordingsFolder = engines.dataFolder() / "recordings";
-    services.train = [complete](const train::TrainingPlan &plan, const JobContext &context) { train::train(complete(plan), context); };
+    services.train = [&engines](const train::TrainingPlan &plan, const JobContext &context) {
+        works::training.run(plan, engines, {context}, [&plan](const works::TrainingEvent &event) {
+            if (!event.leftOut.empty() && plan.common.leftOut)
+                plan.common.leftOut(event.leftOut);
+        });
+    };
     services.survey = [complete](const train::TrainingPlan &plan, const JobContext &context) {
         return train::survey(complete(plan), context);
     };
@@ -92,7 +97,7 @@ void addTrainingServices(ui::Services &services, const Engines &engines)
 
 } // namespace
 
-ui::Services makeServices(Engines &engines, jobs::JobRunner &runner, audio::Player &player, library::Store &store,
+ui::Services makeServices(works::Engines &engines, jobs::JobRunner &runner, audio::Player &player, library::Store &store,
                           jobs::JobRunner *downloads, jobs::JobRunner *trainings)
 {
     ui::Services services;
@@ -128,17 +133,13 @@ ui::Services makeServices(Engines &engines, jobs::JobRunner &runner, audio::Play
     services.readBook = [](const std::string &path, const JobContext &) {
         return speech::readBook(std::filesystem::path(std::u8string(path.begin(), path.end())));
     };
-    services.makeBook = [&engines](const library::BookRequest &request, const JobContext &context, const library::ChapterMade &made) {
-        const speech::VoiceFor voices = engines.voices(request.speech.compute, context);
-        library::makeBook(
-            request,
-            [&voices](const speech::SpeechRequest &chapter, const JobContext &job, const speech::SentenceSpoken &ready) {
-            return speech::speakSentences(chapter, voices, job, ready);
-            },
-            context, made);
+    services.makeBook = [&engines](const works::BookRequest &request, const JobContext &context, const works::ChapterMade &made) {
+        works::book.run(request, engines, {context}, made);
     };
     services.makePictures = [&engines](const diffusion::PictureRequest &request, const Image &start, const JobContext &context,
-                                       const diffusion::PictureEvents &events) { makePictures(engines, request, start, context, events); };
+                                       const diffusion::PictureEvents &events) {
+        works::makePictures(engines, request, start, context, events);
+    };
     services.readSound = [](const std::string &path, const JobContext &context) {
         return media::readMono(std::filesystem::path(std::u8string(path.begin(), path.end())), transcription::soundRate, context);
     };
@@ -149,13 +150,13 @@ ui::Services makeServices(Engines &engines, jobs::JobRunner &runner, audio::Play
         return engines.transcriber(model, exact, context).transcribe(audio, request, context, ready);
     };
     services.enlarge = [&engines](const Image &image, const std::string &model, const ComputeOptions &compute, const JobContext &context) {
-        return changed(engines, image, library::Enlargement{model, compute}, context);
+        return engines.upscaler(model, compute, context).enlarge(image, context);
     };
     services.stylize = [&engines](const Image &image, const std::vector<vision::StyleShare> &shares, double strength,
                                   const ComputeOptions &compute, const JobContext &context) {
-        return changed(engines, image, library::Restyling{{}, shares, strength, compute}, context);
+        return engines.stylizer({}, compute, context).stylize(image, shares, strength, context);
     };
-    services.nameModel = [&engines](const library::PictureChange &change) { return named(change, engines); };
+    services.nameModel = [&engines](const std::string &kind, const std::string &model) { return engines.nameOf(kind, model); };
     services.styleSamples = [&engines](const Image &image, const ComputeOptions &compute, const JobContext &context,
                                        const std::function<void(int, const Image &)> &made) {
         const vision::Stylizer &stylizer = engines.stylizer({}, compute, context);
@@ -164,9 +165,9 @@ ui::Services makeServices(Engines &engines, jobs::JobRunner &runner, audio::Play
     };
     services.pictureModel = [infos = std::make_shared<ModelInfos>(engines)](const std::string &model) { return infos->of(model); };
     services.countPrompt = diffusion::countPrompt;
-    services.stepSeconds = [&engines] { return guidedStepSeconds(engines.dataFolder()); };
+    services.stepSeconds = [&engines] { return works::guidedStepSeconds(engines.dataFolder()); };
     services.measure = [&engines](const JobContext &context) {
-        keepGuidedStepSeconds(engines.dataFolder(), diffusion::measureGuidedStep({}, context));
+        works::keepGuidedStepSeconds(engines.dataFolder(), diffusion::measureGuidedStep({}, context));
     };
     services.keepModels = [keeper = std::make_shared<ModelKeeper>(engines, runner)](std::chrono::milliseconds time) {
         keeper->keepFor(time);

@@ -22,8 +22,9 @@ endforeach()
 foreach(folder IN LISTS top)
     set(may_${folder} base ${ground} ${work})
 endforeach()
-set(may_ui base text audio image ${work} ${top})
-set(may_app base ${ground} ${work} ${top})
+set(may_works base ${ground} ${work} ${top})
+set(may_ui base text audio image ${work} ${top} works)
+set(may_app base ${ground} ${work} ${top} works)
 
 # rooms_FOLDER: the folders inside of a folder, from low to high. A file may include its own room's headers and those of lower
 # ones; rooms joined by a comma stand beside each other. A header that lies in the folder itself is its face: every room may
@@ -31,10 +32,12 @@ set(may_app base ${ground} ${work} ${top})
 set(rooms_core/nn kernels ops layers models)
 set(rooms_core/diffusion networks samplers files pipeline memory)
 set(rooms_core/speech books layers piper,kokoro)
-set(rooms_core/library foreign models results downloads,book)
+set(rooms_core/library foreign models results downloads)
+set(rooms_core/works book)
 set(rooms_core/train optimise data pictures,faces)
 set(rooms_ui style widgets/controls widgets/picture widgets/sound widgets/text results pages
     pages/pictures,pages/faces,pages/speech,pages/transcribe,pages/train,pages/models window)
+set(rooms_app console commands)
 # Entered by their own folder, train and tests alone.
 set(private core/nn/kernels core/diffusion/networks core/diffusion/samplers core/diffusion/files core/diffusion/pipeline core/diffusion/memory
     core/speech/books core/speech/layers core/speech/piper core/speech/kokoro)
@@ -43,7 +46,7 @@ set(torch_folders io nn ${work} train)
 set(qt_folders image library media jobs ui app)
 # What these include, directly or by way of other headers, must be free of LibTorch: it clashes with
 # Qt's keywords, takes a gigabyte to compile, and nobody there has any use for a tensor.
-set(without_torch base text audio image library media jobs ui app)
+set(without_torch base text audio image library media jobs works ui app)
 set(headers_with_torch io nn)
 
 function(problem text)
@@ -157,7 +160,7 @@ foreach(file IN LISTS files)
         continue()
     endif()
     set(folder ${CMAKE_MATCH_2})
-    string(REGEX MATCH "^(core/[^/]+|ui)" own ${file})
+    string(REGEX MATCH "^(core/[^/]+|ui|app)" own ${file})
     if(DEFINED rooms_${own})
         room_of(${own} ${file} room level) # complains where there is none
     endif()
@@ -169,7 +172,7 @@ foreach(file IN LISTS files)
             if(NOT other STREQUAL folder AND NOT other IN_LIST may_${folder} AND NOT (folder STREQUAL "app" AND other STREQUAL "ui"))
                 problem("${file} may not include ${include}")
             endif()
-            string(REGEX MATCH "^(core/[^/]+|ui)" home ${include})
+            string(REGEX MATCH "^(core/[^/]+|ui|app)" home ${include})
             if(NOT DEFINED rooms_${home})
                 continue()
             endif()

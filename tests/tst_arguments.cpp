@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/arguments.h"
+#include "app/commands/arguments.h"
 
 #include <QTest>
 

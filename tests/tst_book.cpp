@@ -3,7 +3,7 @@
 #include "core/audio/loudness.h"
 #include "core/audio/soundfile.h"
 #include "core/base/file.h"
-#include "core/library/book/bookmaker.h"
+#include "core/works/bookmaker.h"
 #include "core/library/results/recipe.h"
 #include "tests/bookfixture.h"
 
@@ -18,8 +18,8 @@
 
 using namespace core;
 using namespace core::speech;
-using core::library::BookRequest;
-using core::library::MadeChapter;
+using core::works::BookRequest;
+using core::works::MadeChapter;
 namespace fs = std::filesystem;
 
 namespace {
@@ -292,11 +292,11 @@ private Q_SLOTS:
     void names()
     {
         BookRequest r = request("x");
-        QCOMPARE(library::chapterFileName(r, 0), std::string("01 The Whale.flac"));
-        QCOMPARE(library::chapterFileName(r, 1), std::string("02 A B What.flac"));
+        QCOMPARE(works::chapterFileName(r, 0), std::string("01 The Whale.flac"));
+        QCOMPARE(works::chapterFileName(r, 1), std::string("02 A B What.flac"));
         r.book.chapters.resize(120, {"C", "c"});
-        QCOMPARE(library::chapterFileName(r, 0), std::string("001 The Whale.flac"));
-        QCOMPARE(library::chapterFileName(r, 119), std::string("120 C.flac"));
+        QCOMPARE(works::chapterFileName(r, 0), std::string("001 The Whale.flac"));
+        QCOMPARE(works::chapterFileName(r, 119), std::string("120 C.flac"));
     }
 
     void tagsAndLoudness_data()
@@ -313,7 +313,7 @@ private Q_SLOTS:
         r.subtitles = "vtt";
         bookfixture::FakeVoice voice;
         std::vector<int> order;
-        const auto all = library::makeBook(r, std::ref(voice), {}, [&](const MadeChapter &made) { order.push_back(made.index); });
+        const auto all = works::makeBook(r, std::ref(voice), {}, [&](const MadeChapter &made) { order.push_back(made.index); });
         QCOMPARE(order, std::vector<int>({0, 1, 2}));
         for (const MadeChapter &made : all) {
             audio::SoundTags tags;
@@ -337,13 +337,13 @@ private Q_SLOTS:
     {
         bookfixture::FakeVoice whole;
         BookRequest r = request("whole");
-        library::makeBook(r, std::ref(whole), {});
+        works::makeBook(r, std::ref(whole), {});
         QCOMPARE(whole.sentences, 9);
         for (int stop = 0; stop < 9; ++stop) {
             r.folder = path("stopped-" + std::to_string(stop));
             bookfixture::FakeVoice voice;
             voice.stopAfter = stop;
-            QVERIFY_EXCEPTION_THROWN(library::makeBook(r, std::ref(voice), {}), Cancelled);
+            QVERIFY_EXCEPTION_THROWN(works::makeBook(r, std::ref(voice), {}), Cancelled);
             const int finished = stop < 4 ? 0 : stop < 6 ? 1 : 2;
             int files = 0;
             for (const auto &each : fs::directory_iterator(r.folder))
@@ -351,7 +351,7 @@ private Q_SLOTS:
             QCOMPARE(files, finished); // nothing half-written
             voice.stopAfter = -1;
             voice.sentences = 0;
-            const auto made = library::makeBook(r, std::ref(voice), {});
+            const auto made = works::makeBook(r, std::ref(voice), {});
             QCOMPARE(voice.sentences, finished == 0 ? 9 : finished == 1 ? 5 : 3);
             for (size_t i = 0; i < made.size(); ++i) {
                 QCOMPARE(made[i].kept, int(i) < finished);
@@ -365,7 +365,7 @@ private Q_SLOTS:
         BookRequest r = request("changed");
         const auto spoken = [&] {
             bookfixture::FakeVoice voice;
-            library::makeBook(r, std::ref(voice), {});
+            works::makeBook(r, std::ref(voice), {});
             return voice.sentences;
         };
         QCOMPARE(spoken(), 9);
@@ -397,7 +397,7 @@ private Q_SLOTS:
         fs::last_write_time(r.folder / ".atelier-abc123.flac", fs::file_time_type::clock::now() - std::chrono::minutes(1));
         writeTextFile(r.folder / "notes.txt", "mine");
         bookfixture::FakeVoice voice;
-        library::makeBook(r, std::ref(voice), {});
+        works::makeBook(r, std::ref(voice), {});
         QVERIFY(!fs::exists(r.folder / ".atelier-abc123.flac"));
         QVERIFY(fs::exists(r.folder / "notes.txt"));
     }
@@ -407,10 +407,10 @@ private Q_SLOTS:
         BookRequest r = request("busy");
         std::string error;
         bookfixture::FakeVoice voice, other;
-        library::makeBook(
+        works::makeBook(
             r,
             [&](const SpeechRequest &chapter, const JobContext &context, const SentenceSpoken &ready) {
-            error = errorOf([&] { library::makeBook(r, std::ref(other), {}); });
+            error = errorOf([&] { works::makeBook(r, std::ref(other), {}); });
             return voice(chapter, context, ready);
             },
             {});
@@ -426,15 +426,15 @@ private Q_SLOTS:
                 throw Error("The voice is gone.");
             return bookfixture::FakeVoice()(chapter, context, ready);
         };
-        const std::string error = errorOf([&] { library::makeBook(r, broken, {}); });
+        const std::string error = errorOf([&] { works::makeBook(r, broken, {}); });
         QCOMPARE(error, std::string("Chapter 2 (A/B: \"What?\"): The voice is gone."));
         QVERIFY(fs::exists(r.folder / "01 The Whale.flac"));
         r.extension = "xyz";
-        QVERIFY(!errorOf([&] { library::makeBook(r, broken, {}); }).empty());
+        QVERIFY(!errorOf([&] { works::makeBook(r, broken, {}); }).empty());
         writeTextFile(path("file"), "x");
         r.extension = "flac";
         r.folder = path("file");
-        QVERIFY(errorOf([&] { library::makeBook(r, broken, {}); }).find("cannot be made") != std::string::npos);
+        QVERIFY(errorOf([&] { works::makeBook(r, broken, {}); }).find("cannot be made") != std::string::npos);
     }
 
     // Half an hour in one chapter: the sound alone is 160 MB.
@@ -453,10 +453,10 @@ private Q_SLOTS:
                     + " is just as long as it is, and about as long as others are, in a book that nobody wrote. ";
         r.book.chapters = {{"Long", text.substr(0, 30000)}};
         bookfixture::FakeVoice voice;
-        library::makeBook(r, std::ref(voice), {});
+        works::makeBook(r, std::ref(voice), {});
         const double before = peak();
         r.book.chapters = {{"Long", text}};
-        const auto made = library::makeBook(r, std::ref(voice), {});
+        const auto made = works::makeBook(r, std::ref(voice), {});
         QVERIFY2(made[0].seconds > 1800, qPrintable(QString::number(made[0].seconds)));
         const double after = peak();
         qInfo("peak memory %.0f MB, before the long chapter %.0f MB, of %.0f s", after, before, made[0].seconds);

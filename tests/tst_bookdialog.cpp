@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/file.h"
-#include "core/library/book/bookmaker.h"
+#include "core/works/bookmaker.h"
 #include "tests/bookfixture.h"
 #include "tests/speechfixture.h"
 #include "ui/pages/speech/bookdialog.h"
@@ -34,13 +34,13 @@ struct Fixture : SpeechFixture
     {
         services.readBook = [](const std::string &path, const core::JobContext &) { return core::speech::readBook(path); };
         services.makeBook =
-            [this](const core::library::BookRequest &request, const core::JobContext &context, const core::library::ChapterMade &made) {
+            [this](const core::works::BookRequest &request, const core::JobContext &context, const core::works::ChapterMade &made) {
             last = request;
             if (failing)
                 throw core::Error(
                     "Chapter 2 (The Lamp): Cannot write 02 The Lamp.mp3: No space left on device. Free some space or choose another folder.");
             bookfixture::FakeVoice voice;
-            core::library::makeBook(
+            core::works::makeBook(
                 request,
                 [&](const auto &chapter, const auto &job, const auto &ready) {
                 while (hold && chaptersSpoken >= holdAfter) {
@@ -74,7 +74,7 @@ struct Fixture : SpeechFixture
     }
     QString target(const std::string &name) const { return QString::fromStdString(path(name).string()); }
 
-    core::library::BookRequest last;
+    core::works::BookRequest last;
     std::atomic<int> chaptersSpoken{0};
 };
 

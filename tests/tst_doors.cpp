@@ -2,17 +2,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/tinymodel.h"
 
-#include "app/arguments.h"
+#include "app/commands/arguments.h"
 #include "app/services.h"
 #include "core/audio/player.h"
 #include "core/base/file.h"
 #include "core/image/imagefile.h"
 #include "core/jobs/job.h"
-#include "core/library/book/bookmaker.h"
 #include "core/library/results/recipe.h"
 #include "core/library/results/store.h"
 #include "core/speech/book.h"
 #include "core/transcription/transcript.h"
+#include "core/works/bookwork.h"
+#include "core/works/works.h"
 #include "ui/pages/faces/facegrid.h"
 #include "ui/pages/faces/facetile.h"
 #include "ui/pages/faces/faceview.h"
@@ -53,8 +54,8 @@ class TestDoors : public QObject
     Q_OBJECT
 
     QTemporaryDir m_folder;
-    std::unique_ptr<app::Engines> m_engines;
-    std::unique_ptr<core::library::Store> m_store, m_cliStore;
+    std::unique_ptr<core::works::Engines> m_engines;
+    std::unique_ptr<core::library::Store> m_store, m_cliStore, m_jsonStore;
     core::audio::Player m_player;
     core::jobs::JobRunner m_runner;
     ui::Services m_services;
@@ -110,7 +111,34 @@ class TestDoors : public QObject
                    ? u"bytes of %1 and %2"_s.arg(QString::fromStdString(window.string()), QString::fromStdString(cli.string()))
                    : QString();
     }
-    /// All that both doors have kept so far.
+    /// By its recipe alone, as a queue or a server would run it. False where the recipe asks for more than its kind makes.
+    bool madeFromItsRecipe(const fs::path &file)
+    {
+        const core::library::Recipe recipe = recipeOf(file);
+        if (recipe.request.find("\"changes\"") != std::string::npos)
+            return false; // an enlarged face; enlarging has requests of its own
+        json(recipe.kind, recipe.request, [this](const core::works::Result &result) { return core::works::keepIn(*m_jsonStore, result); });
+        return true;
+    }
+    void json(const std::string &kind, const std::string &request, const std::function<fs::path(const core::works::Result &)> &keep)
+    {
+        const core::works::AnyWork &work = core::works::named(kind);
+        const std::string stored = work.named(request, *m_engines); // as a queue would keep it
+        QCOMPARE(work.named(stored, *m_engines), stored);
+        core::works::Run run;
+        run.keep = keep;
+        work.run(stored, *m_engines, run);
+    }
+    /// A change of a picture, by JSON, into a file.
+    void changeByJson(const std::string &kind, const std::string &request, const fs::path &output)
+    {
+        json(kind, request, [&output](const core::works::Result &result) {
+            core::image::writeImage(output, *std::get<const core::Image *>(result.what),
+                                    core::library::pictureTexts(result.recipe, result.texts));
+            return output;
+        });
+    }
+    /// All that the doors have kept so far.
     void compareKept()
     {
         for (const char *kind : {"pictures", "sounds"}) {
@@ -119,6 +147,11 @@ class TestDoors : public QObject
             for (const std::string &file : files) {
                 const QString why = difference(path("window") / kind / file, path("cli") / kind / file);
                 QVERIFY2(why.isEmpty(), qPrintable(QString::fromStdString(file) + u": "_s + why));
+                const fs::path again = path("json") / kind / file;
+                if (fs::exists(again) || !madeFromItsRecipe(path("window") / kind / file))
+                    continue;
+                const QString other = difference(path("window") / kind / file, again);
+                QVERIFY2(other.isEmpty(), qPrintable(QString::fromStdString(file) + u" by its recipe: "_s + other));
             }
         }
     }
@@ -146,9 +179,10 @@ private Q_SLOTS:
         settings.setCompute({.device = "cpu", .precision = "auto", .threads = 1});
         settings.sync();
         networks::writeTinyModel(path("tiny-sd1"));
-        m_engines = std::make_unique<app::Engines>(path("data"));
+        m_engines = std::make_unique<core::works::Engines>(path("data"));
         m_store = std::make_unique<core::library::Store>(path("window/pictures"), path("window/sounds"));
         m_cliStore = std::make_unique<core::library::Store>(path("cli/pictures"), path("cli/sounds"));
+        m_jsonStore = std::make_unique<core::library::Store>(path("json/pictures"), path("json/sounds"));
         m_services = app::makeServices(*m_engines, m_runner, m_player, *m_store);
         QCOMPARE(m_services.addModel(path("tiny-sd1").string()).size(), size_t(1));
         m_window = std::make_unique<ui::MainWindow>(m_services);
@@ -219,6 +253,11 @@ private Q_SLOTS:
         const QString why = difference(made, other);
         QVERIFY2(why.isEmpty(), qPrintable(why));
         QVERIFY(recipeOf(made).request.find("realesr-animevideov3-x2") != std::string::npos);
+        const fs::path third = path("enlarged-json.png");
+        changeByJson("enlarge",
+                     R"({"model": "realesr-animevideov3-x2", "picture": ")" + input.string() + R"(", "device": "cpu", "threads": 1})",
+                     third);
+        QCOMPARE(difference(made, third), QString());
         fs::remove(made); // it has a counterpart that is compared already
     }
 
@@ -240,6 +279,9 @@ private Q_SLOTS:
         cli({"stylize", input.string(), "--style", "5", "--output", path("restyled.png").string()});
         const QString why = difference(made, path("restyled.png"));
         QVERIFY2(why.isEmpty(), qPrintable(why));
+        changeByJson("restyle", R"({"styles": [{"style": 5}], "picture": ")" + input.string() + R"(", "device": "cpu", "threads": 1})",
+                     path("restyled-json.png"));
+        QCOMPARE(difference(made, path("restyled-json.png")), QString());
         fs::remove(made);
         fs::remove(input); // what the window keeps is compared whole
     }
@@ -332,7 +374,7 @@ private Q_SLOTS:
     void book()
     {
         core::writeTextFile(path("book.md"), "# One\n\nThe lamp is lit.\n\n# Two\n\nNobody saw it.\n");
-        core::library::BookRequest request{.book = core::speech::readBook(path("book.md"))};
+        core::works::BookRequest request{.book = core::speech::readBook(path("book.md"))};
         request.speech = m_window->findChild<ui::SpeechPage *>()->take()->request;
         request.speech.text.clear();
         request.folder = path("window/book");
@@ -348,6 +390,12 @@ private Q_SLOTS:
             const QString why = difference(path("window/book") / file, path("cli/book") / file);
             QVERIFY2(why.isEmpty(), qPrintable(why));
         }
+        request.file = path("book.md");
+        request.folder = path("json/book");
+        json("book", core::works::book.toJson(request), {});
+        QCOMPARE(filesIn(path("json/book")), files);
+        for (const std::string &file : files)
+            QCOMPARE(difference(path("window/book") / file, path("json/book") / file), QString());
     }
 
     void transcript()
@@ -362,6 +410,13 @@ private Q_SLOTS:
             cli({"transcribe", sound.string(), "--output", file.string()});
             QCOMPARE(contentOf(file), QByteArray::fromStdString(core::transcription::transcriptAs(ending, result)));
         }
+        std::string heard;
+        json("transcript", R"({"skip_silence": true, "sound": ")" + sound.string() + R"(", "device": "cpu", "threads": 1})",
+             [&heard](const core::works::Result &made) {
+            heard = core::transcription::transcriptAs("json", *std::get<const core::transcription::Transcription *>(made.what));
+            return fs::path();
+        });
+        QCOMPARE(heard, core::transcription::transcriptAs("json", result));
     }
 
 private:

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/engines.h"
+#include "core/works/engines.h"
 #include "app/services.h"
 #include "core/audio/player.h"
 #include "core/audio/soundfile.h"
@@ -98,7 +98,7 @@ class TestEndToEnd : public QObject
     Q_OBJECT
 
     QTemporaryDir m_folder;
-    std::unique_ptr<app::Engines> m_engines;
+    std::unique_ptr<core::works::Engines> m_engines;
     std::unique_ptr<core::library::Store> m_store;
     core::audio::Player m_player;
     core::jobs::JobRunner m_runner;
@@ -160,7 +160,7 @@ private Q_SLOTS:
     {
         QStandardPaths::setTestModeEnabled(true);
         QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, m_folder.path());
-        m_engines = std::make_unique<app::Engines>(core::dataFolder());
+        m_engines = std::make_unique<core::works::Engines>(core::dataFolder());
         QVERIFY2(!m_engines->voices().empty(), "no voice is installed");
         m_store = std::make_unique<core::library::Store>(path("pictures"), path("sounds"));
         ui::Settings settings;

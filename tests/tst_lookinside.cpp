@@ -122,7 +122,7 @@ private Q_SLOTS:
     void soundsSurviveTheFile()
     {
         SpeechFixture f;
-        const auto made = ui::makeTake({.text = "Hi."}, spokenResult(), 1.0, *f.store, true);
+        const auto made = ui::keptTake({.text = "Hi."}, spokenResult(), 1.0, *f.store);
         const auto again = ui::lastTake(*f.store);
         QVERIFY(again && again->path == made->path);
         const auto &before = made->result.sentences[0].sounds, &after = again->result.sentences[0].sounds;

@@ -16,7 +16,7 @@
 
 using namespace core;
 using namespace std::chrono_literals;
-using Clock = app::Engines::Clock;
+using Clock = core::works::Engines::Clock;
 
 class TestModelKeeper : public QObject
 {
@@ -27,7 +27,7 @@ private:
     std::filesystem::path m_path{m_folder.path().toStdString()};
 
     /// Has the model opened by a job, which then works for a while; returns the picture.
-    std::vector<float> make(app::Engines &engines, jobs::JobRunner &runner, const std::string &model, std::chrono::milliseconds work = 0ms)
+    std::vector<float> make(core::works::Engines &engines, jobs::JobRunner &runner, const std::string &model, std::chrono::milliseconds work = 0ms)
     {
         std::vector<float> latents;
         bool done = false;
@@ -72,7 +72,7 @@ private Q_SLOTS:
     /// The clock of the engines by itself.
     void longestUnusedFirst()
     {
-        app::Engines engines(m_path / "data");
+        core::works::Engines engines(m_path / "data");
         const auto now = Clock::now();
         QVERIFY(!engines.longestUnused());
         QVERIFY(engines.takeUnused(now + 1h).empty());
@@ -94,7 +94,7 @@ private Q_SLOTS:
 
     void leavesAndComesBack()
     {
-        app::Engines engines(m_path / "data");
+        core::works::Engines engines(m_path / "data");
         jobs::JobRunner runner;
         app::ModelKeeper keeper(engines, runner);
         keeper.keepFor(300ms);
@@ -112,7 +112,7 @@ private Q_SLOTS:
     /// A job that takes longer than models are kept: it keeps its own, and the time counts from its end.
     void staysWhileAJobUsesIt()
     {
-        app::Engines engines(m_path / "data");
+        core::works::Engines engines(m_path / "data");
         jobs::JobRunner runner;
         app::ModelKeeper keeper(engines, runner);
         keeper.keepFor(150ms);
@@ -137,7 +137,7 @@ private Q_SLOTS:
 
     void staysWhereItIsWanted()
     {
-        app::Engines engines(m_path / "data");
+        core::works::Engines engines(m_path / "data");
         jobs::JobRunner runner;
         app::ModelKeeper keeper(engines, runner); // always, until something else is said
         make(engines, runner, "one");

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/tinymodel.h"
 
-#include "app/engines.h"
+#include "core/works/engines.h"
 #include "app/services.h"
 #include "core/audio/player.h"
 #include "core/jobs/job.h"
@@ -41,7 +41,7 @@ class TestPicturesWindow : public QObject
     Q_OBJECT
 
     QTemporaryDir m_folder;
-    std::unique_ptr<app::Engines> m_engines;
+    std::unique_ptr<core::works::Engines> m_engines;
     std::unique_ptr<core::library::Store> m_store;
     core::audio::Player m_player;
     core::jobs::JobRunner m_runner;
@@ -78,7 +78,7 @@ private Q_SLOTS:
         settings.setCompute({.device = "cpu", .precision = "float32", .threads = 1});
         settings.sync();
         networks::writeTinyModel(path("tiny-sd1"));
-        m_engines = std::make_unique<app::Engines>(path("data"));
+        m_engines = std::make_unique<core::works::Engines>(path("data"));
         m_store = std::make_unique<core::library::Store>(path("pictures"), path("sounds"));
         const auto services = app::makeServices(*m_engines, m_runner, m_player, *m_store);
         QCOMPARE(services.addModel(path("tiny-sd1").string()).size(), size_t(1));

@@ -13,6 +13,7 @@
 #include "core/train/plan.h"
 #include "core/transcription/transcriber.h"
 #include "core/vision/stylizer.h"
+#include "core/works/speechwork.h"
 
 #include <chrono>
 #include <filesystem>
@@ -29,9 +30,11 @@ class JobRunner;
 }
 namespace core::library {
 class Store;
+} // namespace core::library
+namespace core::works {
 struct BookRequest;
 struct MadeChapter;
-} // namespace core::library
+} // namespace core::works
 namespace core::speech {
 struct Book;
 }
@@ -52,12 +55,7 @@ struct Services
     /// Worker. Makes the faces and hands each out as soon as it is there.
     std::function<void(const core::gan::FaceRequest &, const core::JobContext &, const std::function<void(core::gan::Face)> &)> makeFaces;
 
-    /// A sentence with its sound, as it becomes ready.
-    struct SpokenSentence
-    {
-        core::speech::Sentence sentence;
-        core::Audio audio;
-    };
+    using SpokenSentence = core::works::SpokenSentence;
     /// Worker. Speaks the whole text.
     std::function<core::speech::SpeechResult(const core::speech::SpeechRequest &, const core::JobContext &,
                                              const std::function<void(SpokenSentence)> &)>
@@ -74,8 +72,8 @@ struct Services
 
     /// Worker. A book in its chapters; and a file for each, told as soon as it is whole.
     std::function<core::speech::Book(const std::string &path, const core::JobContext &)> readBook;
-    std::function<void(const core::library::BookRequest &, const core::JobContext &,
-                       const std::function<void(const core::library::MadeChapter &)> &)>
+    std::function<void(const core::works::BookRequest &, const core::JobContext &,
+                       const std::function<void(const core::works::MadeChapter &)> &)>
         makeBook;
 
     /// Worker. Makes the pictures, and tells first what the request comes to (events.settled).
@@ -104,8 +102,8 @@ struct Services
     std::function<void(const core::Image &, const core::ComputeOptions &, const core::JobContext &,
                        const std::function<void(int style, const core::Image &)> &)>
         styleSamples;
-    /// Any thread; quick; may be absent. The change with its model named as it is found again, for the recipe. Throws core::Error.
-    std::function<core::library::PictureChange(const core::library::PictureChange &)> nameModel;
+    /// Any thread; quick; may be absent. A model of a kind as it is found again, for the recipe. Throws core::Error.
+    std::function<std::string(const std::string &kind, const std::string &model)> nameModel;
 
     /// GUI thread. Runs trainings beside the other work, which they stand aside for.
     core::jobs::JobRunner *trainings = nullptr;

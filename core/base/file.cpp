@@ -60,6 +60,11 @@ std::string shown(const fs::path &path)
     return {text.begin(), text.end()};
 }
 
+fs::path pathOf(std::string_view utf8)
+{
+    return {std::u8string(utf8.begin(), utf8.end())};
+}
+
 AtomicFile::AtomicFile(fs::path target) : m_target(std::move(target))
 {
     if (m_target.empty() || m_target.filename().empty())

@@ -43,7 +43,9 @@ void writeTextFile(const std::filesystem::path &path, std::string_view text);
 /// $XDG_DATA_HOME/atelier, or ~/.local/share/atelier.
 std::filesystem::path dataFolder();
 
-/// A path as UTF-8 text for a message.
+/// A path as UTF-8 text, for a message or a request.
 std::string shown(const std::filesystem::path &path);
+/// And back.
+std::filesystem::path pathOf(std::string_view utf8);
 
 } // namespace core

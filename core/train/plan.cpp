@@ -24,19 +24,12 @@ fs::path planFile(const fs::path &folder)
     return folder / "plan.json";
 }
 
-std::string textOf(const fs::path &path)
-{
-    const std::u8string text = path.u8string();
-    return {text.begin(), text.end()};
-}
-
 fs::path pathIn(const Json &json, const char *key)
 {
     const auto found = json.find(key);
     if (found == json.end() || !found->is_string())
         return {};
-    const auto text = found->get<std::string>();
-    return {std::u8string(text.begin(), text.end())};
+    return pathOf(found->get<std::string>());
 }
 
 template <typename Number>
@@ -49,12 +42,12 @@ std::optional<Number> numberIn(const Json &json, const char *key, Number least, 
     return value >= double(least) && value <= double(most) ? std::optional(found->get<Number>()) : std::nullopt;
 }
 
-Json toJson(const TrainingPlan &plan)
+Json asJson(const TrainingPlan &plan)
 {
     Json json = {{"kind", plan.kind == TrainingKind::Faces ? "faces" : "picture"}};
     const auto addPath = [&](const char *key, const fs::path &path) {
         if (!path.empty())
-            json[key] = textOf(fs::absolute(path).lexically_normal());
+            json[key] = shown(fs::absolute(path).lexically_normal());
     };
     const auto add = [&](const char *key, const auto &number) {
         if (number)
@@ -108,10 +101,27 @@ void keep(TrainingPlan plan)
         throw Error("Cannot make the folder " + shown(folder) + " for the training: " + failed.message() + ".");
     if (const std::optional<TrainingPlan> before = planIn(folder); before && plan.common.pictures.empty())
         plan.common.pictures = before->common.pictures; // going on needs no data named again
-    writeTextFile(planFile(folder), dumpJson(toJson(plan), 2) + "\n");
+    writeTextFile(planFile(folder), dumpJson(asJson(plan), 2) + "\n");
 }
 
 } // namespace
+
+std::string toJson(const TrainingPlan &plan)
+{
+    return dumpJson(asJson(plan));
+}
+
+TrainingPlan planFromJson(const std::string &text)
+{
+    const Json json = tryParseJson<Json>(text);
+    const std::string kind = json.is_object() && json.contains("kind") && json["kind"].is_string() ? json["kind"].get<std::string>() : "";
+    if (kind != "faces" && kind != "picture")
+        throw Error("This is not the plan of a training: its \"kind\" is neither faces nor picture.");
+    TrainingPlan plan;
+    plan.kind = kind == "faces" ? TrainingKind::Faces : TrainingKind::Picture;
+    readInto(plan, json);
+    return plan;
+}
 
 TrainingOptions optionsFor(const TrainingPlan &plan, Recipes recipe)
 {

@@ -20,6 +20,11 @@ struct TrainingPlan
     std::optional<double> rate;
 };
 
+/// JSON of what is kept in the training's folder, and back. The folder itself and how it is computed are no part of it. What the text
+/// lacks or has wrong is as by default; throws Error where it does not say what is trained.
+std::string toJson(const TrainingPlan &plan);
+TrainingPlan planFromJson(const std::string &text);
+
 /// One part's options: the plan's, and the recipe's own where the plan leaves them open.
 TrainingOptions optionsFor(const TrainingPlan &plan, Recipes recipe);
 

@@ -18,7 +18,7 @@ constexpr uint64_t longestList = 4u << 20; // bytes
 fs::path pathFrom(const Json &text)
 {
     const auto utf8 = text.get<std::string>();
-    return fs::path(std::u8string(utf8.begin(), utf8.end()));
+    return pathOf(utf8);
 }
 
 } // namespace

@@ -104,7 +104,7 @@ void KnownFiles::read()
             Entry entry;
             entry.stamp = item.at("stamp").get<std::string>();
             entry.why = item.at("why").get<std::string>();
-            entry.model.path = fs::path(std::u8string(path.begin(), path.end()));
+            entry.model.path = pathOf(path);
             entry.model.own = false;
             entry.model.name = item.at("name").get<std::string>();
             entry.model.kind = item.at("kind").get<std::string>();

@@ -94,9 +94,9 @@ Recipe speechRecipe(speech::SpeechRequest request, const speech::SpeechResult &r
     return {"speech", speech::toJson(request, result), {}};
 }
 
-audio::SoundTags speechTags(const speech::SpeechRequest &request, const speech::SpeechResult &result)
+audio::SoundTags soundTags(const Recipe &recipe, const std::string &text)
 {
-    return {fileWords(request.text), softwareName(), "", toText(speechRecipe(request, result))};
+    return {fileWords(text), softwareName(), "", toText(recipe)};
 }
 
 Origin originOf(const std::filesystem::path &picture)

@@ -30,8 +30,8 @@ std::string faceWords(const gan::FaceRequest &request, bool enlarged = false);
 
 /// Of a sound, with the times of its sentences, words and sounds.
 Recipe speechRecipe(speech::SpeechRequest request, const speech::SpeechResult &result);
-/// No date: the same request gives the same file.
-audio::SoundTags speechTags(const speech::SpeechRequest &request, const speech::SpeechResult &result);
+/// The tags of a sound of this recipe; its title is the beginning of what is said. No date: the same request gives the same file.
+audio::SoundTags soundTags(const Recipe &recipe, const std::string &text);
 
 /// A picture enlarged by a network.
 struct Enlargement

@@ -61,7 +61,7 @@ Captioned fromLine(const fs::path &file, int number, const std::string &line)
     const std::string name = textOf(object, {"file_name", "file", "image"}), caption = textOf(object, {"text", "caption", "prompt"});
     if (name.empty() || caption.empty())
         throw Error(where + "names no picture (\"file_name\") or says nothing of it (\"text\"). It was left out.");
-    const fs::path relative = fs::path(std::u8string(name.begin(), name.end())).lexically_normal();
+    const fs::path relative = pathOf(name).lexically_normal();
     if (relative.is_absolute() || *relative.begin() == "..")
         throw Error(where + "names a picture outside its folder. It was left out.");
     Captioned result{.picture = file.parent_path() / relative, .name = caption};

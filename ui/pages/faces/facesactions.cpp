@@ -5,6 +5,7 @@
 #include "core/image/imagefile.h"
 #include "core/library/results/recipes.h"
 #include "core/library/results/store.h"
+#include "core/works/changework.h"
 #include "ui/pages/faces/facegrid.h"
 #include "ui/pages/faces/facepairs.h"
 #include "ui/pages/faces/facesource.h"
@@ -247,17 +248,28 @@ void FacesPage::enlargeOne(int id, const ShownFace &face, const std::string &mod
 {
     auto *job = services().runner->start(
         tr("Enlarge face %1").arg(face.request.seed),
-        [face, model, make = services().enlarge, compute = settings().computeWithoutInt8(),
-         store = services().store](const core::JobContext &context) {
-        ShownFace larger = face;
-        const core::Image picture = make(toCoreImage(face.image), model, compute, context);
-        const core::library::Recipe recipe =
-            core::library::changedRecipe({.path = {}, .recipe = face.recipe(), .texts = {}}, core::library::Enlargement{model, compute});
-        larger.image = toQImage(picture);
-        larger.changed = recipe.request;
-        larger.kept.clear();
+        [face, make = services().enlarge, name = services().nameModel, store = services().store,
+         how = core::library::Enlargement{model, settings().computeWithoutInt8()}](const core::JobContext &context) {
+        core::works::EnlargeRequest request{{.path = {},
+                                             .image = toCoreImage(face.image),
+                                             .recipe = face.recipe(),
+                                             .seed = face.request.seed,
+                                             .words = core::library::faceWords(face.request, true)},
+                                            how};
+        if (name)
+            request.how.model = name("upscaling", how.model);
+        core::works::Run run{.context = context};
         if (store)
-            larger.kept = store->keepPicture(picture, recipe, face.request.seed, core::library::faceWords(face.request, true));
+            run.keep = [store](const core::works::Result &result) { return core::works::keepIn(*store, result); };
+        ShownFace larger = face;
+        const auto enlarge = [&](const core::Image &image, const core::JobContext &within) {
+            return make(image, request.how.model, request.how.compute, within);
+        };
+        core::works::makeWith(enlarge, request, run, [&larger](const core::works::ChangedPicture &made) {
+            larger.image = toQImage(made.image);
+            larger.changed = made.recipe.request;
+            larger.kept = made.kept;
+        });
         return larger;
         },
         this, [this, id](const ShownFace &larger) { takeEnlarged(id, larger); });

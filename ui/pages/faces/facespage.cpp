@@ -3,6 +3,7 @@
 #include "ui/pages/faces/facespage.h"
 
 #include "core/library/results/store.h"
+#include "core/works/facework.h"
 #include "ui/pages/faces/facegrid.h"
 #include "ui/pages/faces/facepairs.h"
 #include "ui/pages/faces/facesource.h"
@@ -219,18 +220,11 @@ void FacesPage::start(const std::shared_ptr<Run> &run)
     auto *job = services().runner->startStreaming<ShownFace>(
         rest.count == 1 ? tr("Face %1").arg(rest.seed) : tr("%1 faces from %2").arg(rest.count).arg(rest.seed),
         [make = services().makeFaces, store = services().store, rest](const core::JobContext &context, const auto &show) {
-        make(rest, context, [&](core::gan::Face face) {
-            ShownFace one;
-            one.request = rest;
-            one.request.seed = face.seed;
-            one.request.count = 1;
-            one.image = toQImage(face.image);
-            show(one);
-            if (!store)
-                return;
-            one.image = {};
-            one.kept = store->keepPicture(face.image, one.recipe(), face.seed);
-            show(one); // again, with where it lies
+        core::works::Run kept{.context = context};
+        if (store)
+            kept.keep = [store](const core::works::Result &result) { return core::works::keepIn(*store, result); };
+        core::works::makeWith(make, {}, {rest}, kept, [&](const core::works::MadeFace &made) {
+            show({.request = made.request, .image = toQImage(made.image), .kept = made.kept, .changed = {}});
         });
         },
         this, [this, run](const ShownFace &made) { takeMade(*run, made); }, [] {});

@@ -2,9 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/pictures/picturerun.h"
 
-#include "core/image/imagefile.h"
-#include "core/library/results/recipes.h"
-#include "core/library/results/store.h"
+#include "core/works/picturework.h"
 #include "ui/pages/pictures/pictureprogress.h"
 #include "ui/pages/pictures/picturesnames.h"
 #include "ui/services.h"
@@ -17,21 +15,6 @@ using core::diffusion::PictureRequest;
 using core::jobs::Job;
 
 namespace ui {
-
-namespace {
-
-/// What the generator is asked for so that picture `first` and those after it come out as they do in the whole run. Noise
-/// that is one draw for all has to be drawn for all: then the run is the whole one, and the first pictures are let go.
-PictureRequest requestFrom(const PictureRequest &request, int first)
-{
-    if (first == 0 || request.noise == core::diffusion::NoiseKind::Batch)
-        return request;
-    PictureRequest rest = core::diffusion::requestOf(request, first);
-    rest.count = request.count - first;
-    return rest;
-}
-
-} // namespace
 
 /// A preview (where `result` is empty) or a picture that is there.
 struct PictureRun::Made
@@ -60,52 +43,28 @@ Job *PictureRun::start()
         title(),
         [make = m_services.makePictures, store = m_services.store, request = m_request, preview = m_previewKind,
          first = m_first](const core::JobContext &context, const std::function<void(Made)> &show) {
-        core::Image start;
-        if (request.start)
-            start = core::image::readImage(std::filesystem::path(request.start->path));
-        const PictureRequest asked = requestFrom(request, first);
-        int index = request.count - asked.count; // of the picture that comes next, in the whole run
-        core::diffusion::PictureEvents events;
-        events.preview = preview;
-        events.previewed = [&](const core::diffusion::Preview &p) {
-            if (index >= first)
-                show({.preview = toQImage(p.image), .step = p.step, .steps = p.steps, .result = {}});
-        };
-        PictureRequest settled = request; // with what only the opened model and this processor decide, once that is told
-        events.settled = [&settled, &request](const PictureRequest &told) {
-            settled = told;
-            settled.seed = request.seed; // of the whole run again, which `asked` may be the rest of
-            settled.variation = request.variation;
-            settled.count = request.count;
-        };
-        events.made = [&](const core::diffusion::Picture &picture) {
-            if (index < first) { // there since the run was cancelled
-                ++index;
-                return;
-            }
-            PictureResult result;
-            const core::library::Recipe recipe = core::library::pictureRecipe(settled, index, picture.drewOn);
-            result.request = core::diffusion::requestOf(settled, index++);
-            result.seed = picture.seed;
-            result.image = toQImage(picture.image);
-            result.size = result.image.size();
-            result.drewOn = picture.drewOn;
-            result.credits = recipe.credits;
-            result.unknownWords = picture.unknownWords;
-            if (request.start)
-                result.madeFrom = request.start->path;
-            if (store) {
-                try {
-                    result.path = store->keepPicture(picture.image, recipe, picture.seed, request.prompt);
-                } catch (const core::Error &) {
-                    show({.preview = {}, .result = result}); // it is seen, and can be saved elsewhere
-                    throw;
-                }
+        core::works::Run run{.context = context, .done = first, .previews = preview};
+        if (store)
+            run.keep = [store](const core::works::Result &result) { return core::works::keepIn(*store, result); };
+        core::works::makeWith(make, request, run, [&](const core::works::PictureEvent &event) {
+            if (const auto *forming = std::get_if<core::diffusion::Preview>(&event)) {
+                show({.preview = toQImage(forming->image), .step = forming->step, .steps = forming->steps, .result = {}});
+            } else if (const auto *made = std::get_if<core::works::MadePicture>(&event)) {
+                PictureResult result;
+                result.request = made->request;
+                result.seed = made->picture.seed;
+                result.image = toQImage(made->picture.image);
+                result.size = result.image.size();
+                result.drewOn = made->picture.drewOn;
+                result.credits = made->credits;
+                result.unknownWords = made->picture.unknownWords;
+                if (request.start)
+                    result.madeFrom = request.start->path;
+                result.path = made->kept;
                 result.id = QString::fromStdU16String(result.path.u16string());
+                show({.preview = {}, .result = std::move(result)});
             }
-            show({.preview = {}, .result = std::move(result)});
-        };
-        make(asked, start, context, events);
+        });
         },
         this, [this](Made made) { take(std::move(made)); }, [] {});
     job->readAs(

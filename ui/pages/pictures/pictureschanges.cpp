@@ -1,10 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What makes a new picture of one that is there: enlarging and redrawing in a style.
-#include "core/base/file.h"
-#include "core/image/imagefile.h"
-#include "core/library/results/recipes.h"
-#include "core/library/results/store.h"
+#include "core/works/changework.h"
 #include "ui/pages/pictures/pictureprogress.h"
 #include "ui/pages/pictures/picturespage.h"
 #include "ui/pages/pictures/stylesdialog.h"
@@ -19,22 +16,35 @@ using namespace Qt::StringLiterals;
 
 namespace ui {
 
-using core::library::PictureChange;
+using core::works::EnlargeRequest;
+using core::works::RestyleRequest;
 
 namespace {
 
-using Maker = std::function<core::Image(const core::Image &, const core::JobContext &)>;
-
-Maker makerOf(const PictureChange &change, const Services &services)
+core::works::ChangePicture makerOf(const EnlargeRequest &request, const Services &services)
 {
-    if (const auto *larger = std::get_if<core::library::Enlargement>(&change))
-        return [make = services.enlarge, larger = *larger](const core::Image &image, const core::JobContext &context) {
-            return make(image, larger.model, larger.compute, context);
-        };
-    return [make = services.stylize, style = std::get<core::library::Restyling>(change)](const core::Image &image,
-                                                                                         const core::JobContext &context) {
-        return make(image, style.shares, style.strength, style.compute, context);
+    return [make = services.enlarge, how = request.how](const core::Image &image, const core::JobContext &context) {
+        return make(image, how.model, how.compute, context);
     };
+}
+core::works::ChangePicture makerOf(const RestyleRequest &request, const Services &services)
+{
+    return [make = services.stylize, how = request.how](const core::Image &image, const core::JobContext &context) {
+        return make(image, how.shares, how.strength, how.compute, context);
+    };
+}
+
+/// The picture itself, where it has no file.
+core::works::Source sourceOf(const PictureResult &of)
+{
+    if (!of.path.empty())
+        return {of.path};
+    return {.path = {},
+            .image = toCoreImage(of.image),
+            .recipe = of.hasSettings ? std::optional(core::library::Recipe{"picture", core::diffusion::toJson(of.request), of.credits})
+                                     : std::nullopt,
+            .seed = of.seed,
+            .words = of.request.prompt};
 }
 
 } // namespace
@@ -42,7 +52,7 @@ Maker makerOf(const PictureChange &change, const Services &services)
 void PicturesPage::enlarge(const std::string &model)
 {
     if (const PictureResult *result = chosen())
-        change(*result, tr("Enlarge: %1").arg(result->title()), core::library::Enlargement{model, settings().computeWithoutInt8()});
+        change(*result, tr("Enlarge: %1").arg(result->title()), EnlargeRequest{{}, {model, settings().computeWithoutInt8()}}, "upscaling");
 }
 
 void PicturesPage::restyle()
@@ -55,46 +65,45 @@ void PicturesPage::restyle()
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QDialog::accepted, this, [this, dialog, result = *chosenOne] {
         change(result, tr("Redraw: %1").arg(result.title()),
-               core::library::Restyling{{}, dialog->shares(), dialog->strength(), settings().computeWithoutInt8()});
+               RestyleRequest{{}, {{}, dialog->shares(), dialog->strength(), settings().computeWithoutInt8()}}, "style");
     });
     dialog->open();
 }
 
-void PicturesPage::change(PictureResult of, const QString &title, const PictureChange &how)
+template <typename Request>
+void PicturesPage::change(PictureResult of, const QString &title, Request request, const char *kind)
 {
     if (of.path.empty())
         of.image = m_results.image(of.id);
+    request.picture = sourceOf(of);
     auto *job = services().runner->start(
         title,
-        [of, how, name = services().nameModel, make = makerOf(how, services()), store = services().store](const core::JobContext &context) {
+        [of, request, kind, name = services().nameModel, make = makerOf(request, services()),
+         store = services().store](const core::JobContext &context) {
+        Request named = request;
+        if (name)
+            named.how.model = name(kind, named.how.model);
+        core::works::Run run{.context = context};
+        if (store)
+            run.keep = [store](const core::works::Result &result) { return core::works::keepIn(*store, result); };
         PictureResult result = of;
-        // The file, not what the screen shows of it: nothing of its pixels is lost on the way.
-        const core::Image made = make(of.path.empty() ? toCoreImage(of.image) : core::image::readImage(of.path), context);
-        result.image = toQImage(made);
-        result.size = result.image.size();
-        result.isOwn = true;
-        result.isChanged = true;
-        result.madeFrom = of.path;
-        result.path.clear();
-        if (store) {
-            // What was done to it before, and other programs' words, stand in its file alone.
-            using core::library::Origin;
-            const Origin origin = of.path.empty()
-                                      ? Origin{{}, core::library::Recipe{"picture", core::diffusion::toJson(of.request), of.credits}, {}}
-                                      : core::library::originOf(of.path);
-            const core::library::Recipe recipe = core::library::changedRecipe(origin, name ? name(how) : how);
-            const std::string words = of.request.prompt.empty() ? core::shown(of.path.stem()) : of.request.prompt;
-            result.path = store->keepPicture(made, recipe, of.seed, words, origin.texts);
+        core::works::makeWith(make, named, run, [&](const core::works::ChangedPicture &made) {
+            result.image = toQImage(made.image);
+            result.size = result.image.size();
+            result.isOwn = true;
+            result.isChanged = true;
+            result.madeFrom = of.path;
+            result.path = made.kept;
             result.id = QString::fromStdU16String(result.path.u16string());
-        }
+        });
         return result;
         },
         this,
-        [this, id = of.id, isLarger = std::holds_alternative<core::library::Enlargement>(how)](PictureResult result) {
-        takeChanged(std::move(result), id, isLarger);
+        [this, id = of.id](PictureResult result) {
+        takeChanged(std::move(result), id, /*compare=*/std::is_same_v<Request, EnlargeRequest>);
     });
     job->readAs(readingOfChange());
-    track(job, tr("The picture could not be changed"), [this, of, title, how] { change(of, title, how); });
+    track(job, tr("The picture could not be changed"), [this, of, title, request, kind] { change(of, title, request, kind); });
     setSubtitle(tr("%1 …").arg(title));
 }
 

@@ -109,7 +109,8 @@ private:
     void enlarge(const std::string &model);
     void restyle();
     /// Makes a new picture of this one, and keeps it with a note of what was done.
-    void change(PictureResult of, const QString &title, const core::library::PictureChange &how);
+    template <typename Request>
+    void change(PictureResult of, const QString &title, Request request, const char *kind);
     void takeChanged(PictureResult result, const QString &of, bool compare);
     void undoRemove();
     void showEarlier();

@@ -32,8 +32,8 @@ namespace ui {
 
 using namespace Qt::StringLiterals;
 using core::jobs::Job;
-using core::library::BookRequest;
-using core::library::MadeChapter;
+using core::works::BookRequest;
+using core::works::MadeChapter;
 
 namespace {
 
@@ -325,7 +325,7 @@ void BookDialog::showRows()
     // Looking into each file costs time; in most folders there is none.
     m_there.assign(m_book.chapters.size(), false);
     if (QFileInfo(folder()).isDir() && !QDir(folder()).isEmpty())
-        m_there = core::library::chaptersThere(all);
+        m_there = core::works::chaptersThere(all);
     double seconds = 0, saved = 0;
     for (int row = 0; row < m_chapters->rowCount(); ++row) {
         setState(row, m_there[size_t(row)] ? tr("is there") : QString());

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/library/book/bookmaker.h"
+#include "core/works/bookmaker.h"
 #include "ui/services.h"
 
 #include <QDialog>
@@ -55,7 +55,7 @@ private:
     void checkAll(bool all);
     void browse();
     void make();
-    void chapterMade(const core::library::MadeChapter &made);
+    void chapterMade(const core::works::MadeChapter &made);
     void ended();
     void setMaking(bool making);
     void showProgress();
@@ -63,7 +63,7 @@ private:
     void setState(int index, const QString &words);
 
     bool isChecked(int index) const;
-    core::library::BookRequest request() const;
+    core::works::BookRequest request() const;
     QString folder() const;
 
     Services &m_services;

@@ -251,7 +251,9 @@ void SpeechExport::write()
         tr("Export: %1").arg(QFileInfo(path).fileName()),
         [take = m_take, path, extra, type](const core::JobContext &context) {
         context.progress(0, 0, "Writing");
-        core::audio::writeSound(pathOf(path), take->result.audio, core::library::speechTags(take->request, take->result), type);
+        core::audio::writeSound(pathOf(path), take->result.audio,
+                                core::library::soundTags(core::library::speechRecipe(take->request, take->result), take->request.text),
+                                type);
         context.checkpoint();
         if (!extra.isEmpty())
             core::speech::writeSubtitles(pathOf(extra), take->request.text, take->result);

@@ -64,12 +64,22 @@ void SpeechPage::start(const SpeechRunPointer &run)
     run->follows = isBusy();
     auto work = [speak = services().speak, rest = services().speakRest, store = services().store, request = run->request,
                  first = run->first](const core::JobContext &context, const auto &emitSentence) {
-        QElapsedTimer clock;
-        clock.start();
-        core::speech::SpeechResult result = first ? rest(request, *first, context, emitSentence) : speak(request, context, emitSentence);
-        const double seconds = double(clock.elapsed()) / 1000.0;
-        context.checkpoint();
-        return makeTake(request, std::move(result), seconds, *store, /*keep=*/true);
+        QString failure;
+        core::works::Run kept{.context = context};
+        kept.keep = [&failure, store](const core::works::Result &made) { return keptSound(*store, made, failure); };
+        const auto speaking =
+            [&](const core::speech::SpeechRequest &text, const core::JobContext &job, const core::works::SpokenReady &ready) {
+            const auto told = [&ready](const Services::SpokenSentence &spoken) { ready(spoken.sentence, spoken.audio); };
+            return first ? rest(text, *first, job, told) : speak(text, job, told);
+        };
+        SpeechTakePointer take;
+        core::works::makeWith(speaking, request, kept, [&](const core::works::SpeechEvent &event) {
+            if (const auto *sentence = std::get_if<core::works::SpokenSentence>(&event))
+                emitSentence(*sentence);
+            else if (const auto *made = std::get_if<core::works::MadeSpeech>(&event))
+                take = makeTake(request, made->result, made->seconds, made->kept, failure);
+        });
+        return take;
     };
     Job *job = services().runner->startStreaming<Services::SpokenSentence>(
         tr("Speech: %1").arg(firstWords(run->map.text())), work, this,
@@ -251,7 +261,7 @@ void SpeechPage::keepPart(const SpeechRunPointer &run, core::speech::SpeechResul
         [raw = SpeechTakePointer(raw), store = services().store](const core::JobContext &) {
         core::speech::SpeechResult result = raw->result;
         core::speech::bringToLoudness(result, raw->request.loudness);
-        return makeTake(raw->request, std::move(result), 0, *store, /*keep=*/true);
+        return keptTake(raw->request, std::move(result), 0, *store);
         },
         this,
         [this, raw = SpeechTakePointer(raw)](const SpeechTakePointer &take) {
@@ -318,7 +328,7 @@ void SpeechPage::speakAgain(int sentence)
         context.checkpoint();
         core::speech::SpeechRequest request = take->request;
         request.sentenceSeeds[sentence] = seed;
-        lineage->newest = makeTake(std::move(request), std::move(result), seconds, *store, /*keep=*/true);
+        lineage->newest = keptTake(std::move(request), std::move(result), seconds, *store);
         return lineage->newest;
     };
     Job *job = services().runner->start(tr("Speech: sentence %1 again").arg(sentence + 1), work, this,

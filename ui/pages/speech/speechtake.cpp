@@ -4,7 +4,6 @@
 
 #include "core/audio/soundfile.h"
 #include "core/base/error.h"
-#include "core/library/results/recipes.h"
 #include "core/speech/timing.h"
 
 namespace ui {
@@ -33,23 +32,35 @@ QString firstWords(const QString &text, int characters)
     return start.left(space > characters / 2 ? space : characters) + u'…';
 }
 
+std::filesystem::path keptSound(core::library::Store &store, const core::works::Result &result, QString &failure)
+{
+    try {
+        return core::works::keepIn(store, result);
+    } catch (const core::Error &error) {
+        failure = QString::fromUtf8(error.what());
+        return {};
+    }
+}
+
 SpeechTakePointer makeTake(core::speech::SpeechRequest request, core::speech::SpeechResult result, double seconds,
-                           core::library::Store &store, bool keep)
+                           std::filesystem::path kept, QString keepFailure)
 {
     auto take = std::make_shared<SpeechTake>();
     take->request = std::move(request);
     take->result = std::move(result);
     take->seconds = seconds;
     take->peaks = peaksOf(take->result.audio);
-    if (keep) {
-        try {
-            take->path = store.keepSound(take->result.audio, core::library::speechRecipe(take->request, take->result), take->request.seed,
-                                         take->request.text);
-        } catch (const core::Error &error) {
-            take->keepFailure = QString::fromUtf8(error.what());
-        }
-    }
+    take->path = std::move(kept);
+    take->keepFailure = std::move(keepFailure);
     return take;
+}
+
+SpeechTakePointer keptTake(core::speech::SpeechRequest request, core::speech::SpeechResult result, double seconds,
+                           core::library::Store &store)
+{
+    QString failure;
+    std::filesystem::path kept = keptSound(store, core::works::resultOf(request, result), failure);
+    return makeTake(std::move(request), std::move(result), seconds, std::move(kept), std::move(failure));
 }
 
 SpeechTakePointer lastTake(const core::library::Store &store)

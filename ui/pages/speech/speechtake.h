@@ -4,6 +4,7 @@
 
 #include "core/library/results/store.h"
 #include "core/speech/speech.h"
+#include "core/works/speechwork.h"
 #include "ui/widgets/sound/peaks.h"
 
 #include <QString>
@@ -29,10 +30,15 @@ struct SpeechTake
 
 using SpeechTakePointer = std::shared_ptr<const SpeechTake>;
 
-/// Worker. Keeps the sound with its request and times, and makes its peaks. What keeps it from being
-/// kept goes into keepFailure: the sound itself is not to be lost over a full disk.
+/// Worker. Keeps a sound; where that fails the path is empty and `failure` says why: the sound itself is not to be lost over a full disk.
+std::filesystem::path keptSound(core::library::Store &store, const core::works::Result &result, QString &failure);
+
+/// Worker. With its peaks.
 SpeechTakePointer makeTake(core::speech::SpeechRequest request, core::speech::SpeechResult result, double seconds,
-                           core::library::Store &store, bool keep);
+                           std::filesystem::path kept, QString keepFailure);
+/// Worker. Kept before, as works::speech keeps it.
+SpeechTakePointer keptTake(core::speech::SpeechRequest request, core::speech::SpeechResult result, double seconds,
+                           core::library::Store &store);
 
 /// Worker. The newest kept sound; nothing where there is none.
 SpeechTakePointer lastTake(const core::library::Store &store);

@@ -1,0 +1,32 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/transcription/transcriber.h"
+#include "core/works/work.h"
+
+#include <memory>
+
+namespace core::works {
+
+/// What is said in a sound or film.
+struct TranscriptRequest
+{
+    std::filesystem::path sound;            ///< the file; it may be a film
+    std::shared_ptr<const Audio> read = {}; ///< its sound where it was read already (16 kHz, one channel); then the file is not opened
+    std::string model = {};                 ///< name in the model list, or a path; empty: the first installed one
+    transcription::TranscriptionRequest how = {};
+    ComputeOptions compute = {}; ///< its precision is not looked at: Whisper has one of its own
+};
+
+/// What was read of the file; a segment as soon as it is heard; at the end all of them.
+struct HeardAll
+{
+    transcription::Transcription transcription;
+    std::filesystem::path kept; ///< empty: nowhere
+};
+using TranscriptEvent = std::variant<std::shared_ptr<const Audio>, transcription::Segment, HeardAll>;
+
+extern const Work<TranscriptRequest, TranscriptEvent> transcript;
+
+} // namespace core::works
