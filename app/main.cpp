@@ -10,6 +10,7 @@
 #include "core/jobs/failure.h"
 #include "core/jobs/job.h"
 #include "ui/settings.h"
+#include "ui/window/desktopdialogs.h"
 #include "ui/window/mainwindow.h"
 
 #include <QApplication>
@@ -110,9 +111,11 @@ void sayDisplayFailure(QtMsgType type, const QMessageLogContext &, const QString
 
 int withDisplay(int argc, char **argv)
 {
+    const bool prepared = ui::DesktopDialogs::prepare();
     const QtMessageHandler handler = qInstallMessageHandler(sayDisplayFailure);
     QApplication application(argc, argv);
     qInstallMessageHandler(handler);
+    ui::DesktopDialogs dialogs(prepared);
     const std::optional<QString> text = prompt(QCoreApplication::arguments());
     if (!text)
         return 0;
@@ -147,6 +150,7 @@ int withDisplay(int argc, char **argv)
     });
 
     window.show();
+    dialogs.start();
     if (!text->isEmpty() && engines.hasAny("pictures")) {
         window.imagine(*text);
     } else if (!text->isEmpty()) {

@@ -80,7 +80,9 @@ void addTrainingServices(ui::Services &services, works::Engines &engines)
     };
     services.trainingsFolder = engines.dataFolder() / "trainings";
     services.recordingsFolder = engines.dataFolder() / "recordings";
-    services.train = [&engines](const train::TrainingPlan &plan, const JobContext &context) {
+    services.train = [&engines](const train::TrainingPlan &wanted, const JobContext &context) {
+        train::TrainingPlan plan = wanted;
+        plan.common.bfloat16 = plan.common.bfloat16 && train::computesInBfloat16(plan.common.device);
         works::training.run(plan, engines, {context}, [&plan](const works::TrainingEvent &event) {
             if (!event.leftOut.empty() && plan.common.leftOut)
                 plan.common.leftOut(event.leftOut);

@@ -29,6 +29,8 @@ private Q_SLOTS:
     void help();
     void wrongUsage_data();
     void wrongUsage();
+    void noSuchDevice_data();
+    void noSuchDevice();
     void faceIsTheSameTwice();
     void faceInOtherFormats();
     void facesInAFolder();
@@ -95,6 +97,24 @@ void TestCli::wrongUsage()
     QVERIFY(outcome.out.isEmpty());
     QCOMPARE(outcome.status, 2);
     QVERIFY(everyFile().isEmpty());
+}
+
+void TestCli::noSuchDevice_data()
+{
+    QTest::addColumn<QStringList>("command");
+    QTest::newRow("a face") << QStringList{u"face"_s};
+    QTest::newRow("train faces") << QStringList{u"train"_s, u"dcgan"_s, u"--data"_s, u"."_s};
+    QTest::newRow("train a picture model") << QStringList{u"train"_s, u"picture"_s};
+}
+
+/// A graphics card that is not there is refused in a sentence, before anything is written.
+void TestCli::noSuchDevice()
+{
+    QFETCH(QStringList, command);
+    const Outcome outcome = run(command + QStringList{u"--device"_s, u"cuda:99"_s, u"--output"_s, u"x.png"_s});
+    QVERIFY2(outcome.err.contains("GPU"), outcome.err.constData());
+    QCOMPARE(outcome.status, 1);
+    QVERIFY2(everyFile().isEmpty(), qPrintable(everyFile().join(u' ')));
 }
 
 void TestCli::faceIsTheSameTwice()

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/image/imagefile.h"
 #include "core/io/tensorfile.h"
+#include "core/train/plan.h"
 #include "tests/devicefixture.h"
 #include "tests/trainingfixture.h"
 
@@ -131,6 +132,36 @@ private Q_SLOTS:
         writePictureModel(options(pretend::device, 3), {});
         compareFiles("model/vae/diffusion_pytorch_model.safetensors", 2e-3);
         compareFiles("model/unet/diffusion_pytorch_model.safetensors", 2e-3);
+    }
+
+    /// Begun on the processor, gone on with on the device: to the losses of one that never moved.
+    void movesToTheDevice()
+    {
+        trainFaces(options("cpu", 3), {});
+        TrainingOptions o = options(pretend::device, 2);
+        o.device = "cpu";
+        trainFaces(o, {});
+        trainFaces(options(pretend::device, 3), {});
+        compareLosses("faces.jsonl");
+    }
+
+    /// What a plan asks for is what is used, and the device's own arithmetic where nobody chose.
+    void asPlanned()
+    {
+        TrainingPlan plan{.kind = TrainingKind::Faces, .common = options(pretend::device, 2)};
+        plan.steps = 2;
+        const pretend::Watch watch;
+        core::train::train(plan, {});
+        VERIFY_THERE(watch);
+        QVERIFY(computesInBfloat16(pretend::device));
+    }
+
+    void noSuchDevice()
+    {
+        TrainingPlan plan{.kind = TrainingKind::Faces, .common = options("cuda:99", 2)};
+        QVERIFY_THROWS_EXCEPTION(Error, core::train::train(plan, {}));
+        QVERIFY(!fs::exists(plan.common.folder));
+        QVERIFY_THROWS_EXCEPTION(Error, computesInBfloat16("cuda:99"));
     }
 
     /// Products in bfloat16, which has 8 bits, and weights in float32: losses are a few hundredths off those in float32.

@@ -144,6 +144,16 @@ void TestPhonemizer::quotesBelongToTheirSentence_data()
     row("brackets", {u"(He said it.)"_s, u"(\"Hello.\")"_s, u"Yes."_s});
     row("German", {u"Er ging."_s, u"\u201eHallo.\u201c"_s, u"\u201eJa!\u201c"_s, u"Gut."_s}, u" "_s, u"de"_s);
     row("German with points inwards", {u"Er ging."_s, u"\u00bbHallo.\u00ab"_s, u"\u00bbJa!\u00ab"_s, u"Gut."_s}, u" "_s, u"de"_s);
+    row("German with points inwards, apart", {u"\u00bbHallo.\u00ab"_s, u"Gut."_s, u"\u00bbJa!\u00ab"_s, u"Er ging."_s}, u" "_s, u"de"_s);
+    row("German, in the middle of what is told", {u"Er sagte: \u201eHallo!\u201c"_s, u"Dann ging er."_s}, u" "_s, u"de"_s);
+    row("French, two that speak", {u"\u00ab Bonjour. \u00bb"_s, u"\u00ab Oui ! \u00bb"_s, u"Bien."_s}, u" "_s, u"fr"_s);
+    row("Chinese, in corner brackets", {u"\u4ed6\u8d70\u4e86\u3002"_s, u"\u300c\u4f60\u597d\u3002\u300d"_s, u"\u597d\u3002"_s}, {},
+        u"cmn"_s);
+    row("Chinese, in curly quotes without spaces",
+        {u"\u4ed6\u8d70\u4e86\u3002"_s, u"\u201c\u4f60\u597d\u3002\u201d"_s, u"\u201c\u662f\u3002\u201d"_s, u"\u597d\u3002"_s}, {},
+        u"cmn"_s);
+    row("Chinese, in straight quotes without spaces", {u"\u4ed6\u8d70\u4e86\u3002"_s, u"\"\u4f60\u597d\u3002\""_s, u"\u597d\u3002"_s}, {},
+        u"cmn"_s);
     row("French", {u"Il part."_s, u"\u00ab Bonjour, dit-il. \u00bb"_s, u"Bien."_s}, u" "_s, u"fr"_s);
 }
 

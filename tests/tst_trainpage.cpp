@@ -180,6 +180,33 @@ private Q_SLOTS:
         QVERIFY2(banner()->text().contains(u"has no pictures in it"_s), qPrintable(banner()->text()));
     }
 
+    // It computes where the other works do, and says so where that is not to be had; nothing is begun then.
+    void computesWhereTheSettingsSay()
+    {
+        ui::Settings settings;
+        core::ComputeOptions compute;
+        compute.device = "cpu";
+        settings.setCompute(compute);
+        openWindow();
+        learnFrom(m_f->path("cats"));
+        start(2);
+        QTRY_VERIFY(m_trainings->isIdle());
+        QCOMPARE(m_asked.common.device, std::string("cpu"));
+        m_f->close();
+
+        compute.device = "cuda:99";
+        settings.setCompute(compute);
+        openWindow();
+        makePictures(m_f->path("dogs"), 24);
+        learnFrom(m_f->path("dogs"));
+        start(2);
+        QTRY_VERIFY(banner()->isVisible());
+        QVERIFY2(banner()->text().contains(u"GPU"_s), qPrintable(banner()->text()));
+        QCOMPARE(m_asked.common.device, std::string("cuda:99"));
+        QVERIFY(!fs::exists(trainings() / "dogs"));
+        QVERIFY(primary()->isEnabled());
+    }
+
     // Every control of the inspector reaches the training.
     void settingsReachTheTraining()
     {

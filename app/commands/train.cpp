@@ -93,13 +93,13 @@ void settle(TrainArguments &train, const core::ComputeOptions &compute)
 {
     const bool faces = train.plan.kind == TrainingKind::Faces;
     const std::string hint = faces ? " See atelier-cli train dcgan --help." : " See atelier-cli train picture --help.";
-    if (compute.device != "auto" && compute.device != "cpu")
-        throw WrongUsage("--device: training is done on the processor (cpu)." + hint);
     if (compute.precision != "auto" && compute.precision != "bfloat16" && compute.precision != "float32")
         throw WrongUsage("--precision: networks are trained in bfloat16 or float32." + hint);
     if (faces && train.plan.common.pictures.empty() && !train.resume)
         throw WrongUsage("Say which pictures to learn from with --data." + hint);
-    train.plan.common.bfloat16 = compute.precision == "bfloat16" || (compute.precision == "auto" && core::train::computesInBfloat16());
+    train.plan.common.device = compute.device;
+    const bool suits = core::train::computesInBfloat16(compute.device); // refuses a device that is not there
+    train.plan.common.bfloat16 = compute.precision == "bfloat16" || (compute.precision == "auto" && suits);
     train.plan.common.threads = compute.threads;
     train.plan.common.models = core::dataFolder() / "models";
 }

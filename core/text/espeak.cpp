@@ -142,25 +142,59 @@ bool isAbbreviation(std::string_view text, size_t stop)
     return initial || std::ranges::find(known, word) != known.end();
 }
 
+/// Whether a quote that has letters right behind it closes what was opened before: 他走了。“好。” has no spaces, and German “
+/// closes what English “ opens. `before`: the text up to it.
+bool closesWhatWasOpened(std::string_view before, std::string_view quote)
+{
+    constexpr size_t enough = 4000; // bytes; nobody speaks longer in one breath, and long texts must not take longer and longer
+    before = before.substr(before.size() - std::min(before.size(), enough));
+    if (quote == "\"")
+        return std::ranges::count(before, '"') % 2 == 1;
+    static constexpr std::array<std::pair<std::string_view, std::string_view>, 10> openers = {{{"\u201D", "\u201C"},
+                                                                                               {"\u201D", "\u201E"},
+                                                                                               {"\u201C", "\u201E"},
+                                                                                               {"\u2019", "\u2018"},
+                                                                                               {"\u2019", "\u201A"},
+                                                                                               {"\u2018", "\u201A"},
+                                                                                               {"\u00BB", "\u00AB"},
+                                                                                               {"\u00AB", "\u00BB"},
+                                                                                               {"\u203A", "\u2039"},
+                                                                                               {"\u2039", "\u203A"}}};
+    bool known = false;
+    for (const auto &[closing, opening] : openers) {
+        if (closing != quote)
+            continue;
+        known = true;
+        const size_t opened = before.rfind(opening), closed = before.rfind(closing);
+        if (opened != std::string_view::npos && (closed == std::string_view::npos || closed < opened))
+            return true;
+    }
+    return !known; // brackets, apostrophes
+}
+
 /// The end of the quotes and brackets that close behind a sentence's mark: those right at it. What comes after a space opens the next
 /// sentence, but for « French » and its like.
 size_t closingEnd(std::string_view text, size_t mark)
 {
     const size_t end = text.size();
     size_t at = mark;
-    while (at < end && isClosing(codePointAt(text, at).value))
-        at = codePointAt(text, at).end;
+    while (at < end && isClosing(codePointAt(text, at).value)) {
+        const size_t behind = codePointAt(text, at).end;
+        const bool alone = behind >= end || isSpace(codePointAt(text, behind).value);
+        if (!alone && !closesWhatWasOpened(text.substr(0, at), text.substr(at, behind - at)))
+            break;
+        at = behind;
+    }
     size_t after = at;
     while (after < end && isSpace(codePointAt(text, after).value))
         after = codePointAt(text, after).end;
     if (after == at || after >= end)
         return at;
-    for (const auto &[open, close] : {std::pair("\u00AB", "\u00BB"), std::pair("\u2039", "\u203A")}) {
-        if (!text.substr(after).starts_with(close))
-            continue;
-        const std::string_view before = text.substr(0, mark);
-        const size_t opened = before.rfind(open), closed = before.rfind(close);
-        if (opened != std::string_view::npos && (closed == std::string_view::npos || closed < opened))
+    for (const auto &[open, close] : {std::pair<std::string_view, std::string_view>("\u00AB", "\u00BB"), {"\u2039", "\u203A"}}) {
+        const size_t opened = text.substr(0, mark).rfind(open);
+        if (text.substr(after).starts_with(close) && closesWhatWasOpened(text.substr(0, mark), close)
+            && isSpace(codePointAt(text, opened + open.size()).value) && (opened == 0 || isSpace(codePointBefore(text, opened).value)))
+            // that of a German »So.« stands at its words, and the next begins
             return codePointAt(text, after).end;
     }
     return at;

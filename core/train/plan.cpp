@@ -4,6 +4,7 @@
 
 #include "core/base/file.h"
 #include "core/base/json.h"
+#include "core/nn/devices.h"
 
 #include <array>
 #include <utility>
@@ -137,6 +138,7 @@ TrainingOptions optionsFor(const TrainingPlan &plan, Recipes recipe)
 
 void train(const TrainingPlan &plan, const JobContext &context)
 {
+    nn::settled({.device = plan.common.device}); // a device that is not there is refused before anything is written
     keep(plan);
     if (plan.kind == TrainingKind::Faces) {
         trainFaces(optionsFor(plan, Recipes::Faces), context);

@@ -79,9 +79,9 @@ torch::Device deviceOf(const TrainingOptions &options)
     return nn::resolve({.device = options.device}).device;
 }
 
-bool computesInBfloat16()
+bool computesInBfloat16(const std::string &device)
 {
-    return __builtin_cpu_supports("avx512bf16") != 0;
+    return !deviceOf({.device = device}).is_cpu() || __builtin_cpu_supports("avx512bf16") != 0;
 }
 
 TrainingOptions usualOptions(Recipes recipe)

@@ -67,8 +67,9 @@ void trainFaces(const TrainingOptions &options, const JobContext &context);
 /// Writes modelFile() of a training of faces from its newest checkpoint. Throws Error where there is none.
 void writeFaceModel(const std::filesystem::path &folder);
 
-/// Whether the processor multiplies bfloat16 itself; elsewhere it would only be slower.
-bool computesInBfloat16();
+/// Whether this device, as ComputeOptions names it, multiplies bfloat16 itself; elsewhere it would only be slower. Throws
+/// Error where there is no such device.
+bool computesInBfloat16(const std::string &device);
 
 /// Whether the last samples of a training of faces look like one another (a sign of mode collapse), by the
 /// "diversity" of each step, the first few hundred aside; or by the log in a training's folder.

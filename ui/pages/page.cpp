@@ -5,12 +5,12 @@
 #include "ui/settings.h"
 #include "ui/style/style.h"
 #include "ui/widgets/controls/banner.h"
+#include "ui/widgets/controls/elidedlabel.h"
 #include "ui/widgets/controls/inspector.h"
 #include "ui/widgets/controls/primarybutton.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QPainter>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -19,26 +19,6 @@ using namespace Qt::StringLiterals;
 using core::jobs::Job;
 
 namespace ui {
-
-namespace {
-
-/// What is there, beside the title: where there is no room for all of it, it ends in dots.
-class Facts : public QLabel
-{
-public:
-    using QLabel::QLabel;
-    QSize minimumSizeHint() const override { return {0, QLabel::minimumSizeHint().height()}; }
-
-protected:
-    void paintEvent(QPaintEvent *) override
-    {
-        QPainter painter(this);
-        painter.setPen(style::colours().muted);
-        painter.drawText(rect(), int(alignment()), fontMetrics().elidedText(text(), Qt::ElideRight, width()));
-    }
-};
-
-} // namespace
 
 Page::Page(const QString &id, const QString &title, const QString &iconName, Services &services, Settings &settings, QWidget *parent)
     : QWidget(parent), m_id(id), m_title(title), m_iconName(iconName), m_services(services), m_settings(settings)
@@ -56,12 +36,13 @@ Page::Page(const QString &id, const QString &title, const QString &iconName, Ser
     m_header = new QHBoxLayout(top);
     m_header->setContentsMargins(24, 0, style::metric::margin, 0);
     m_header->setSpacing(style::metric::half);
-    auto *heading = new QLabel(title, top);
+    auto *heading = new ElidedLabel(title, top);
     heading->setFont(style::titleFont());
-    m_subtitle = new Facts(top);
+    m_subtitle = new ElidedLabel(top);
     m_subtitle->setObjectName(u"subtitle"_s);
     m_subtitle->setProperty("muted", true);
-    heading->setMinimumWidth(heading->sizeHint().width());
+    heading->setMinimumWidth(std::min(heading->sizeHint().width(), 160)); // what is beside it gives way first
+    m_subtitle->setMinimumWidth(1);                                       // the last to have room
     m_header->addWidget(heading);
     m_header->addSpacing(12);
     m_header->addWidget(m_subtitle);
@@ -90,6 +71,16 @@ void Page::createPrimary(const QString &text, const QString &toolTip)
 void Page::setContent(QWidget *content)
 {
     m_layout->addWidget(content, 1);
+}
+
+void Page::placeBanner(QBoxLayout *column, int index)
+{
+    m_banner->standIn(column, index);
+}
+
+int Page::bannerRoom() const
+{
+    return m_banner->roomTaken();
 }
 
 void Page::setSubtitle(const QString &text)

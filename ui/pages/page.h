@@ -11,6 +11,7 @@
 #include <chrono>
 #include <functional>
 
+class QBoxLayout;
 class QHBoxLayout;
 class QLabel;
 class QMimeData;
@@ -101,6 +102,10 @@ protected:
     /// Says at the title what is there ("24 faces"); muted.
     void setSubtitle(const QString &text);
     Banner *banner() const { return m_banner; }
+    /// The banner stands below what scrolls instead of over the upper edge; see Banner::standIn().
+    void placeBanner(QBoxLayout *column, int index);
+    /// How much of that column it takes now; what is centred in it keeps its place by adding that.
+    int bannerRoom() const;
 
     /// Adds `job` to the page's: shows its failure in the banner under `what` ("The faces could not be
     /// made"). With `again`, cancelling it after more than a few seconds offers to go on, which calls that:

@@ -7,6 +7,8 @@
 #include "ui/style/style.h"
 #include "ui/widgets/controls/banner.h"
 #include "ui/widgets/controls/combobox.h"
+#include "ui/widgets/controls/elidedlabel.h"
+#include "ui/widgets/controls/showinfolder.h"
 #include "ui/widgets/controls/valueslider.h"
 
 #include <QApplication>
@@ -104,7 +106,13 @@ SettingsPage::SettingsPage(Services &services, Settings &settings, QWidget *pare
     addRow(sound, tr("Device"), row, tr("Where speech is heard. Saving to a file works without any."));
     column->addStretch(1);
     area->setWidget(content);
-    setContent(area);
+    auto *work = new QWidget(this);
+    auto *all = new QVBoxLayout(work);
+    all->setContentsMargins(0, 0, 0, 0);
+    all->setSpacing(0);
+    all->addWidget(area);
+    placeBanner(all, 1);
+    setContent(work);
 
     showSoundDevices({});
     connect(refresh, &QToolButton::clicked, this, &SettingsPage::findSoundDevices);
@@ -126,7 +134,7 @@ void SettingsPage::addRow(QVBoxLayout *group, const QString &name, QWidget *cont
 {
     auto *row = new QHBoxLayout;
     row->setSpacing(style::metric::margin);
-    auto *label = new QLabel(name, this);
+    auto *label = new ElidedLabel(name, this);
     label->setFixedSize(nameWidth, style::metric::control);
     label->setProperty("muted", true);
     label->setBuddy(control);
@@ -216,7 +224,7 @@ QWidget *SettingsPage::folderRow(const QString &id, const QString &name, const s
     });
     connect(reset, &QToolButton::clicked, this, [take] { take({}); });
     connect(choose, &QPushButton::clicked, this, [this, id, edit, take] {
-        auto *dialog = new QFileDialog(window(), tr("Choose a folder"), edit->text());
+        auto *dialog = new QFileDialog(window(), tr("Choose a folder"), nearestFolder(edit->text()));
         dialog->setObjectName(id + u"Dialog"_s);
         dialog->setFileMode(QFileDialog::Directory);
         dialog->setOption(QFileDialog::ShowDirsOnly);
@@ -252,10 +260,11 @@ void SettingsPage::fillComputing(QVBoxLayout *group)
     m_threads->setObjectName(u"computeThreads"_s);
     m_threads->setDecimals(0);
     m_threads->setLabelVisible(false);
-    addRow(group, tr("Device"), m_device, tr("A graphics card is used where one is found."));
-    addRow(group, tr("Precision"), m_precision,
-           tr("Of pictures and faces; voices always use float32, and int8 is for pictures. The same seed gives the same result only at "
-              "the same precision."));
+    addRow(group, tr("Device"), m_device, tr("A graphics card is used where one is found, for training as well."));
+    addRow(
+        group, tr("Precision"), m_precision,
+        tr("Of pictures, faces and training; voices always use float32, and int8 is for pictures. The same seed gives the same result only "
+           "at the same precision."));
     addRow(group, tr("Threads"), m_threads, {});
     m_keepModels = new ComboBox(this);
     style::name(m_keepModels, u"keepModels"_s, tr("Keep models in memory"),

@@ -60,7 +60,7 @@ QLineEdit, QSpinBox, QDoubleSpinBox {
 }
 QLineEdit:hover { border-color: @faint; }
 QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus { border: 2px solid @focus; padding: 4px 5px; }
-QLineEdit:disabled { color: @faint; }
+QLineEdit:disabled { color: @faint; background: transparent; }
 QLineEdit[quiet="true"] { background: transparent; border-color: transparent; min-height: 16px; padding: 3px 4px; }
 QLineEdit[quiet="true"]:hover { background: @control; border-color: @line; }
 QLineEdit[quiet="true"]:focus { background: @control; border: 2px solid @focus; padding: 2px 3px; }
@@ -85,6 +85,7 @@ QCheckBox { spacing: 8px; color: @text; }
 QCheckBox::indicator, QTableView::indicator { width: 16px; height: 16px; border: 1px solid @faint; border-radius: 4px; background: @control; }
 QTableView::indicator:checked, QCheckBox::indicator:checked { background: @accent; border-color: @accent; image: url(:/icons/arrow-check.svg); }
 QCheckBox::indicator:focus { border: 2px solid @focus; width: 14px; height: 14px; }
+QCheckBox::indicator:checked:focus { border-color: @text; }
 
 QMenu { background: @control; color: @text; border: 1px solid @line; padding: 4px; }
 QMenu::item { padding: 6px 24px 6px 12px; border-radius: 4px; }

@@ -8,6 +8,7 @@
 
 #include <QCloseEvent>
 #include <QMessageBox>
+#include <QPointer>
 #include <QPushButton>
 #include <QScreen>
 #include <QSettings>
@@ -32,12 +33,18 @@ void MainWindow::cancelAll()
 
 void MainWindow::closeEvent(QCloseEvent *event)
 {
+    // What is being typed into a field or a line counts as if the person had gone on to the next.
+    const QPointer<QWidget> typing = focusWidget();
+    if (typing)
+        typing->clearFocus();
     saveState();
     if (isIdle()) {
         event->accept();
         return;
     }
     event->ignore();
+    if (typing)
+        typing->setFocus();
     if (!m_closing && !m_asking)
         askToClose();
 }

@@ -110,7 +110,7 @@ void ModelsPage::showInstalledDetails(const Model &model)
         content.lines.push_back(
             {tr("Contains"), contains(*info), tr("What is in the file; what is not there is taken from elsewhere."), {}});
         content.lines.push_back({tr("Predicts"), predicts(*info), tr("What the network was trained to tell from a noisy picture."), {}});
-        content.lines.push_back({tr("Layout"), text(info->layout), tr("How the file names its tensors."), {}});
+        content.lines.push_back({tr("Layout"), text(info->layout), tr("Whose names the parts of the model have in the file."), {}});
     }
     content.lines.push_back({tr("Format"), text(model.format), {}, {}});
     content.lines.push_back(
@@ -163,7 +163,7 @@ void ModelsPage::showOfferDetails(const Offer &offer)
         {tr("Format"), text(offer.format), {}, {}},
         {tr("From"), shownHosts.join(u", "_s), tr("The server it is fetched from, once you ask for it."), {}},
         {tr("Checked by"),
-         allChecked ? tr("SHA-256 of every file") : tr("size and structure"),
+         allChecked ? tr("SHA-256 of every file") : tr("size and contents"),
          tr("How it is made sure that what arrives is what was offered."),
          {}},
     };

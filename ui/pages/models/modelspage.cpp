@@ -112,6 +112,7 @@ ModelsPage::ModelsPage(Services &services, Settings &settings, QWidget *parent)
     m_stack->addWidget(m_offers);
     m_stack->addWidget(m_empty);
     column->addWidget(m_stack, 1);
+    placeBanner(column, column->count());
     setContent(content);
     buildHeader();
     connectParts();

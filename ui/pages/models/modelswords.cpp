@@ -34,7 +34,11 @@ const std::vector<Kind> &kinds()
     static const std::vector<Kind> all{
         {u"pictures"_s, ModelsPage::tr("Pictures"), ModelsPage::tr("Makes pictures from words"), u"image"_s, ModelsPage::tr("Pictures")},
         {u"preview"_s, ModelsPage::tr("Previews"), ModelsPage::tr("Shows a picture while it forms, at little cost"), u"eye"_s, {}},
-        {u"autoencoder"_s, ModelsPage::tr("Autoencoders"), ModelsPage::tr("Turns latents into pictures and back"), u"blend"_s, {}},
+        {u"autoencoder"_s,
+         ModelsPage::tr("Autoencoders"),
+         ModelsPage::tr("Turns what a picture model works on into pictures, and back"),
+         u"blend"_s,
+         {}},
         {u"faces"_s, ModelsPage::tr("Faces"), ModelsPage::tr("Makes faces of people who do not exist"), u"scan-face"_s,
          ModelsPage::tr("Faces")},
         {u"speech"_s, ModelsPage::tr("Voices"), ModelsPage::tr("Speaks a text"), u"audio-lines"_s, ModelsPage::tr("Speech")},

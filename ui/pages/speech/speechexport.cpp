@@ -136,8 +136,12 @@ SpeechExport::SpeechExport(SpeechTakePointer take, core::jobs::JobRunner &runner
     m_format->setCurrentIndex(std::max(0, format));
     if (m_subtitles->isEnabled())
         m_subtitles->setCurrentIndex(std::max(0, m_subtitles->findData(settings.value(u"speech/exportSubtitles"_s))));
-    m_path->setText(
-        QDir(folder).filePath(fileName(QString::fromStdString(m_take->request.text)) + u'.' + m_format->currentData().toString()));
+    // A name that is free: what was exported before, and perhaps worked on since, is replaced by whoever says so.
+    const QString name = fileName(QString::fromStdString(m_take->request.text)), ending = u'.' + m_format->currentData().toString();
+    QString path = QDir(folder).filePath(name + ending);
+    for (int i = 2; QFileInfo::exists(path); ++i)
+        path = QDir(folder).filePath(u"%1 (%2)%3"_s.arg(name).arg(i).arg(ending));
+    m_path->setText(path);
     chooseFormat();
     const int type = m_type->findData(settings.value(u"speech/exportType"_s));
     if (type >= 0)

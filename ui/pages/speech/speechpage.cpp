@@ -26,6 +26,7 @@
 #include <QAction>
 #include <QClipboard>
 #include <QDesktopServices>
+#include <QDir>
 #include <QEvent>
 #include <QFileDialog>
 #include <QFileInfo>
@@ -189,6 +190,7 @@ void SpeechPage::createEditor(QWidget *content)
     column->setSpacing(0);
     column->addWidget(m_editor, 1);
     column->addLayout(foot);
+    placeBanner(column, 1);
     m_stack->addWidget(writing);
 
     m_empty = new EmptyState(u"audio-lines"_s, tr("Write a text, or drop a text file here, and hear it."),
@@ -315,7 +317,8 @@ bool SpeechPage::eventFilter(QObject *watched, QEvent *event)
 {
     if (watched == m_editor && (event->type() == QEvent::Resize || event->type() == QEvent::Show)) {
         const QRect area = m_editor->viewport()->geometry();
-        m_empty->setGeometry(area.adjusted(0, 32, 0, 0));
+        const int room = area.height() - 32;
+        m_empty->setGeometry(area.adjusted(0, 32, 0, room < m_empty->minimumSizeHint().height() ? 0 : bannerRoom()));
     }
     return Page::eventFilter(watched, event);
 }
@@ -479,7 +482,8 @@ void SpeechPage::copySound()
 
 void SpeechPage::chooseTextFile()
 {
-    auto *dialog = new QFileDialog(this, tr("Open a text file"), settings().value(u"speech/openFolder"_s).toString());
+    auto *dialog =
+        new QFileDialog(this, tr("Open a text file"), nearestFolder(settings().value(u"speech/openFolder"_s, QDir::homePath()).toString()));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFile);
     dialog->setNameFilters({tr("Texts (*.txt *.text *.md)"), tr("All files (*)")});
@@ -497,7 +501,8 @@ void SpeechPage::chooseBook()
         m_book->raise();
         return;
     }
-    auto *dialog = new QFileDialog(this, tr("Make a book of a file"), settings().value(u"speech/openFolder"_s).toString());
+    auto *dialog = new QFileDialog(this, tr("Make a book of a file"),
+                                   nearestFolder(settings().value(u"speech/openFolder"_s, QDir::homePath()).toString()));
     dialog->setObjectName(u"bookFileDialog"_s);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFile);

@@ -235,6 +235,27 @@ void LossChart::applyStyle()
     }
 }
 
+void LossChart::paintEvent(QPaintEvent *event)
+{
+    QChartView::paintEvent(event);
+    if (!hasFocus())
+        return;
+    QPainter painter(viewport());
+    style::drawFocus(painter, viewport()->rect());
+}
+
+void LossChart::focusInEvent(QFocusEvent *event)
+{
+    QChartView::focusInEvent(event);
+    viewport()->update();
+}
+
+void LossChart::focusOutEvent(QFocusEvent *event)
+{
+    QChartView::focusOutEvent(event);
+    viewport()->update();
+}
+
 double LossChart::stepAt(double x) const
 {
     return chart()->mapToValue(QPointF(x, 0)).x();

@@ -4,6 +4,7 @@
 
 #include "core/train/survey.h"
 #include "ui/style/style.h"
+#include "ui/widgets/controls/elidedlabel.h"
 #include "ui/widgets/controls/section.h"
 #include "ui/widgets/picture/picture.h"
 
@@ -60,7 +61,7 @@ private:
 
 TrainData::TrainData(QWidget *parent)
     : QWidget(parent)
-    , m_name(new QLabel(this))
+    , m_name(new ElidedLabel(this))
     , m_facts(new QLabel(this))
     , m_next(
           new QLabel(tr("Begin with Train: the first samples stand here within seconds, and become better by the thousand steps."), this))

@@ -12,6 +12,7 @@
 #include "ui/widgets/controls/emptystate.h"
 #include "ui/widgets/controls/inspector.h"
 #include "ui/widgets/controls/primarybutton.h"
+#include "ui/widgets/controls/quietscrollarea.h"
 #include "ui/widgets/controls/showinfolder.h"
 
 #include <QAction>
@@ -24,6 +25,7 @@
 #include <QStackedWidget>
 #include <QToolButton>
 #include <QUrl>
+#include <QVBoxLayout>
 
 #include <algorithm>
 #include <chrono>
@@ -94,7 +96,17 @@ TrainPage::TrainPage(Services &services, Settings &settings, QWidget *parent)
     columns->addWidget(m_progress, 1);
     m_stack->addWidget(m_empty);
     m_stack->addWidget(work);
-    setContent(m_stack);
+    auto *area = new QuietScrollArea(this); // beside a message, and where the window is small
+    area->setObjectName(u"trainArea"_s);
+    area->setWidget(m_stack);
+    area->keepHeight([this] { return bannerRoom(); });
+    auto *content = new QWidget(this);
+    auto *column = new QVBoxLayout(content);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(area);
+    placeBanner(column, 1);
+    setContent(content);
     buildHeader();
     connectAll();
     if (!services.train) {
@@ -146,6 +158,7 @@ void TrainPage::buildHeader()
     };
     m_use = new QPushButton(this);
     button(m_useAction, m_use, u"trainUse"_s);
+    connect(m_useAction, &QAction::changed, this, &TrainPage::labelUse);
     button(m_stopAction, m_progress->stopButton(), u"trainStop"_s);
     header()->addWidget(m_use);
     for (QAction *action : {m_folderAction, m_openAction}) {
@@ -194,7 +207,7 @@ void TrainPage::connectAll()
 
 void TrainPage::choosePictures()
 {
-    auto *dialog = new QFileDialog(window(), tr("Choose a folder of pictures"), textOf(settings().pictures()));
+    auto *dialog = new QFileDialog(window(), tr("Choose a folder of pictures"), nearestFolder(textOf(settings().pictures())));
     dialog->setObjectName(u"trainPicturesDialog"_s);
     dialog->setFileMode(QFileDialog::Directory);
     dialog->setOption(QFileDialog::ShowDirsOnly);
@@ -205,7 +218,7 @@ void TrainPage::choosePictures()
 
 void TrainPage::openOther()
 {
-    auto *dialog = new QFileDialog(window(), tr("Open a training"), textOf(services().trainingsFolder));
+    auto *dialog = new QFileDialog(window(), tr("Open a training"), nearestFolder(textOf(services().trainingsFolder)));
     dialog->setObjectName(u"trainOpenDialog"_s);
     dialog->setFileMode(QFileDialog::Directory);
     dialog->setOption(QFileDialog::ShowDirsOnly);
@@ -315,7 +328,8 @@ TrainingPlan TrainPage::plan() const
     TrainingPlan plan = m_recipe->plan(services().trainingsFolder);
     const core::ComputeOptions compute = settings().compute();
     plan.common.threads = compute.threads;
-    plan.common.bfloat16 = compute.precision != "float32" && core::train::computesInBfloat16();
+    plan.common.device = compute.device;
+    plan.common.bfloat16 = compute.precision != "float32"; // where the device computes in it, which only the worker asks
     return plan;
 }
 
@@ -516,7 +530,14 @@ void TrainPage::showPrimary(const Active *shown)
 void TrainPage::resizeEvent(QResizeEvent *event)
 {
     Page::resizeEvent(event);
+    labelUse();
     showState();
+}
+
+// Words where there is room; the tooltip and the name for screen readers have them always.
+void TrainPage::labelUse()
+{
+    m_use->setText(width() >= 400 ? u" "_s + m_useAction->text() : QString());
 }
 
 bool TrainPage::acceptsDrop(const QMimeData &data) const

@@ -79,6 +79,7 @@ private:
     void begun(const std::filesystem::path &folder);
     void ended(const std::filesystem::path &folder);
     void useIt();
+    void labelUse();
     void showState();
     void showPrimary(const Active *shown);
     core::train::TrainingPlan plan() const;

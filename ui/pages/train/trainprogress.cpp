@@ -4,6 +4,7 @@
 
 #include "ui/pages/train/losschart.h"
 #include "ui/style/style.h"
+#include "ui/widgets/controls/elidedlabel.h"
 #include "ui/widgets/controls/emptystate.h"
 #include "ui/widgets/controls/figurelabel.h"
 #include "ui/widgets/controls/slidertrack.h"
@@ -149,7 +150,7 @@ QWidget *TrainProgress::buildNumbers()
     m_step = new FigureLabel({}, row);
     m_step->setObjectName(u"trainStep"_s);
     m_step->setFont(style::titleFont());
-    m_state = new QLabel(row);
+    m_state = new ElidedLabel(row);
     m_state->setObjectName(u"trainState"_s);
     m_state->setProperty("muted", true);
     where->addWidget(m_step);

@@ -82,10 +82,10 @@ TrainRecipe::TrainRecipe(Inspector *inspector, QObject *parent) : QObject(parent
     m_steps->setTypedMaximum(10'000'000);
     inspector->addWidget(m_steps);
     m_pictureSteps = new Section;
-    m_autoencoderSteps =
-        wholeNumber(tr("Before that"), 1, 20000, 4000,
-                    tr("Steps in which it first learns to put pictures into latents and back (the autoencoder): 4,000 are good."),
-                    u"trainAutoencoderSteps"_s);
+    m_autoencoderSteps = wholeNumber(
+        tr("Before that"), 1, 20000, 4000,
+        tr("Steps in which it first learns to write pictures down small and to read them again (the autoencoder): 4,000 are good."),
+        u"trainAutoencoderSteps"_s);
     m_autoencoderSteps->setTypedMaximum(1'000'000);
     m_pictureSteps->addWidget(m_autoencoderSteps);
     inspector->addWidget(m_pictureSteps);

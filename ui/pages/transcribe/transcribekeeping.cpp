@@ -242,7 +242,8 @@ void TranscribePage::showState()
     m_stack->setCurrentIndex(m_shown->sound.isEmpty() ? 0 : 1);
     primary()->setEnabled(m_controls->hasModel() && !m_live->isActive());
     if (!m_controls->hasModel())
-        primary()->setToolTip(tr("No model that listens is installed. Run packaging/setup once; it fetches one."));
+        primary()->setToolTip(
+            tr("No model that listens is installed. Run “packaging/run” in Atelier’s folder once, with a network: it fetches one."));
     m_begin->setTexts(tr("“%1” is open").arg(m_shown->name()), tr("What is said is written line by line, as it is heard."));
     m_begin->setVisible(lines == 0 && free && !m_shown->sound.isEmpty() && m_controls->hasModel());
     showRecording();

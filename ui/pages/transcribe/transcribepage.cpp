@@ -13,6 +13,7 @@
 #include "ui/widgets/controls/emptystate.h"
 #include "ui/widgets/controls/inspector.h"
 #include "ui/widgets/controls/primarybutton.h"
+#include "ui/widgets/controls/showinfolder.h"
 #include "ui/widgets/sound/soundplayback.h"
 #include "ui/widgets/sound/waveform.h"
 
@@ -143,6 +144,7 @@ void TranscribePage::build()
     column->addWidget(buildFindBar());
     column->addWidget(m_view, 1);
     column->addWidget(m_playback);
+    placeBanner(column, 3);
     m_stack->addWidget(m_empty);
     m_stack->addWidget(work);
     setContent(m_stack);
@@ -260,6 +262,7 @@ void TranscribePage::buildActions()
 void TranscribePage::labelButtons()
 {
     const bool words = width() >= 480;
+    header()->setSpacing(words ? style::metric::half : 0);
     m_openButton->setText(words ? u" "_s + tr("Open") : QString());
     m_recordButton->setText(words ? u" "_s + m_record->text() : QString());
     m_recordButton->setIcon(m_record->icon());
@@ -274,10 +277,11 @@ void TranscribePage::resizeEvent(QResizeEvent *event)
 
 void TranscribePage::chooseFile()
 {
-    auto *dialog =
-        new QFileDialog(window(), tr("Open a sound or a film"), settings().value(u"transcribe/folder"_s, QDir::homePath()).toString(),
-                        tr("Sounds and films (*.%1)").arg(sounds.join(u" *."_s)) + u";;"_s + tr("All files (*)"));
+    auto *dialog = new QFileDialog(window(), tr("Open a sound or a film"),
+                                   nearestFolder(settings().value(u"transcribe/folder"_s, QDir::homePath()).toString()),
+                                   tr("Sounds and films (*.%1)").arg(sounds.join(u" *."_s)) + u";;"_s + tr("All files (*)"));
     dialog->setObjectName(u"transcribeDialog"_s);
+    dialog->setOption(QFileDialog::HideNameFilterDetails); // more endings than there is room for
     dialog->setFileMode(QFileDialog::ExistingFile);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QFileDialog::fileSelected, this, &TranscribePage::open);
@@ -379,7 +383,7 @@ void TranscribePage::drop(const QMimeData &data)
 bool TranscribePage::eventFilter(QObject *watched, QEvent *event)
 {
     if (watched == m_view && (event->type() == QEvent::Resize || event->type() == QEvent::Show))
-        m_begin->setGeometry(m_view->rect());
+        m_begin->setGeometry(m_view->rect().adjusted(0, 0, 0, m_view->height() < m_begin->minimumSizeHint().height() ? 0 : bannerRoom()));
     return Page::eventFilter(watched, event);
 }
 

@@ -7,6 +7,7 @@
 
 #include <QItemSelectionModel>
 #include <QKeyEvent>
+#include <QLocale>
 #include <QMouseEvent>
 #include <QPainter>
 #include <QPlainTextEdit>
@@ -27,8 +28,10 @@ constexpr int timeWidth = 84, air = 7;
 QString shownTime(double seconds)
 {
     const auto tenths = int64_t(seconds * 10);
-    const QString rest =
-        u"%1:%2.%3"_s.arg(tenths / 600 % 60, 2, 10, QChar(u'0')).arg(tenths / 10 % 60, 2, 10, QChar(u'0')).arg(tenths % 10);
+    const QString rest = u"%1:%2%3%4"_s.arg(tenths / 600 % 60, 2, 10, QChar(u'0'))
+                             .arg(tenths / 10 % 60, 2, 10, QChar(u'0'))
+                             .arg(QLocale().decimalPoint())
+                             .arg(tenths % 10);
     return tenths < 36000 ? rest : u"%1:%2"_s.arg(tenths / 36000).arg(rest);
 }
 
@@ -144,7 +147,7 @@ public:
     {
         auto *editor = new LineEditor(parent);
         style::name(editor, u"transcriptEditor"_s, tr("Text of the line"),
-                    tr("Return keeps it, Esc leaves it as it was, Ctrl+Shift+Return splits it here."));
+                    tr("Return keeps it, Tab goes on to the next, Esc leaves it as it was, Ctrl+Shift+Return splits it here."));
         m_editor = editor;
         m_edited = index;
         // The row grows and shrinks with what is typed.
@@ -180,6 +183,11 @@ protected:
             if ((key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter) && key->modifiers() == Qt::NoModifier) {
                 Q_EMIT commitData(editor);
                 Q_EMIT closeEditor(editor);
+                return true;
+            }
+            if (key->key() == Qt::Key_Tab || key->key() == Qt::Key_Backtab) { // no line has one in its text
+                Q_EMIT commitData(editor);
+                Q_EMIT closeEditor(editor, key->key() == Qt::Key_Tab ? EditNextItem : EditPreviousItem);
                 return true;
             }
         }
@@ -250,6 +258,11 @@ void TranscriptView::mouseReleaseEvent(QMouseEvent *event)
         Q_EMIT seekWanted(m_model.timeOf(index.row(), at));
     else if (event->pos().x() < row.left() + timeWidth)
         Q_EMIT seekWanted(index.data(TranscriptModel::StartRole).toDouble());
+}
+
+QSize TranscriptView::minimumSizeHint() const
+{
+    return {QListView::minimumSizeHint().width(), 2 * air + fontMetrics().lineSpacing()}; // a line, beside a message
 }
 
 void TranscriptView::resizeEvent(QResizeEvent *event)

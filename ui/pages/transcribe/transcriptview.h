@@ -24,6 +24,8 @@ public:
     /// Rows from the first to the last that is chosen; the current one where none is; empty: first above last.
     std::pair<int, int> chosenRows() const;
 
+    QSize minimumSizeHint() const override;
+
 Q_SIGNALS:
     void seekWanted(double seconds);
 

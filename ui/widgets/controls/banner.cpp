@@ -3,6 +3,8 @@
 #include "ui/widgets/controls/banner.h"
 
 #include "ui/style/style.h"
+#include "ui/widgets/controls/elidedlabel.h"
+#include "ui/widgets/controls/plainwords.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -22,24 +24,30 @@ namespace ui {
 
 namespace {
 constexpr int sideBySide = 560; // narrower, the buttons go under the texts
+constexpr int shortSideBySide = 380;
+constexpr int widest = 760; // longer lines are hard to read
+constexpr int air = 12, shortAir = 6;
+constexpr int iconSize = 20;
 } // namespace
 
 Banner::Banner(QWidget *parent)
     : QFrame(parent)
+    , m_row(new QHBoxLayout(this))
     , m_flow(new QBoxLayout(QBoxLayout::LeftToRight))
+    , m_buttons(new QBoxLayout(QBoxLayout::LeftToRight))
     , m_icon(new QLabel(this))
-    , m_what(new QLabel(this))
-    , m_why(new QLabel(this))
+    , m_what(new ElidedLabel(this))
+    , m_why(new ElidedLabel(this))
     , m_action(new QPushButton(this))
     , m_copy(new QPushButton(tr("Copy details"), this))
+    , m_more(new QToolButton(this))
     , m_close(new QToolButton(this))
 {
     setProperty("banner", true);
     setObjectName(u"banner"_s);
-    auto *layout = new QHBoxLayout(this);
-    layout->setContentsMargins(style::metric::margin, 12, 12, 12);
-    layout->setSpacing(12);
-    layout->addWidget(m_icon, 0, Qt::AlignTop);
+    m_row->setContentsMargins(style::metric::margin, air, air, air);
+    m_row->setSpacing(air);
+    m_row->addWidget(m_icon, 0, Qt::AlignTop);
     auto *texts = new QVBoxLayout;
     texts->setSpacing(style::metric::half);
     m_what->setFont(style::strongFont());
@@ -47,26 +55,29 @@ Banner::Banner(QWidget *parent)
     m_why->setObjectName(u"bannerWhy"_s);
     for (auto *label : {m_what, m_why}) {
         label->setWordWrap(true);
-        label->setTextFormat(Qt::PlainText); // messages carry file names and other people's words
         label->setTextInteractionFlags(Qt::TextSelectableByMouse);
         label->setFocusPolicy(Qt::NoFocus);
         texts->addWidget(label);
     }
-    m_flow->setSpacing(12);
+    m_flow->setSpacing(air);
     m_flow->addLayout(texts, 1);
-    layout->addLayout(m_flow, 1);
+    m_row->addLayout(m_flow, 1);
     style::name(m_action, u"bannerAction"_s, tr("Do something about it"), tr("Does something about this."));
     style::name(m_copy, u"bannerCopy"_s, tr("Copy details"), tr("Copies this message, to paste it into a report."));
     style::name(m_close, u"bannerClose"_s, tr("Close this message"), tr("Closes this message."));
     m_close->setIcon(style::icon(u"x"_s));
     m_close->setFocusPolicy(Qt::StrongFocus);
-    auto *buttons = new QHBoxLayout;
-    buttons->setSpacing(style::metric::grid);
-    buttons->addWidget(m_action, 0, Qt::AlignTop);
-    buttons->addWidget(m_copy, 0, Qt::AlignTop);
-    buttons->addStretch(1);
-    m_flow->addLayout(buttons);
-    layout->addWidget(m_close, 0, Qt::AlignTop);
+    style::name(m_more, u"bannerMore"_s, tr("The whole message"), tr("Shows the whole message, or shortens it again."));
+    m_more->setIcon(style::icon(u"ellipsis"_s));
+    m_more->setFocusPolicy(Qt::StrongFocus);
+    m_more->hide();
+    m_buttons->setSpacing(style::metric::grid);
+    m_buttons->addWidget(m_action, 0, Qt::AlignTop);
+    m_buttons->addWidget(m_copy, 0, Qt::AlignTop);
+    m_buttons->addStretch(1);
+    m_flow->addLayout(m_buttons);
+    m_row->addWidget(m_more, 0, Qt::AlignTop);
+    m_row->addWidget(m_close, 0, Qt::AlignTop);
     QFrame::hide();
 
     connect(m_action, &QPushButton::clicked, this, [this] {
@@ -77,6 +88,10 @@ Banner::Banner(QWidget *parent)
     });
     connect(m_copy, &QPushButton::clicked, this, &Banner::copyDetails);
     connect(m_close, &QToolButton::clicked, this, &Banner::close);
+    connect(m_more, &QToolButton::clicked, this, [this] {
+        m_unfolded = !m_unfolded;
+        place();
+    });
 }
 
 void Banner::show(Kind kind, const QString &what, const QString &why, const QString &details)
@@ -85,14 +100,17 @@ void Banner::show(Kind kind, const QString &what, const QString &why, const QStr
     const auto role = kind == Kind::Error     ? style::IconRole::Danger
                       : kind == Kind::Warning ? style::IconRole::Warning
                                               : style::IconRole::Accent;
-    m_icon->setPixmap(style::icon(icon, role).pixmap(20, 20));
+    m_icon->setPixmap(style::icon(icon, role).pixmap(iconSize, iconSize));
     m_what->setText(what);
-    m_why->setText(why);
-    m_why->setVisible(!why.isEmpty());
-    m_details = details;
-    m_copy->setVisible(kind != Kind::Note);
-    m_copy->setText(tr("Copy details"));
+    const QString plain = plainWords(why);
+    m_why->setText(plain);
+    m_why->setVisible(!plain.isEmpty());
     m_action->hide();
+    m_details = plain == why ? details : why + (details.isEmpty() ? QString() : u"\n\n"_s + details);
+    m_copies = kind != Kind::Note;
+    m_copy->setVisible(m_copies);
+    m_unfolded = false;
+    m_copy->setText(tr("Copy details"));
     m_do = {};
     setAccessibleName(text());
     if (isHidden())
@@ -121,6 +139,8 @@ void Banner::close()
         return;
     const bool hadFocus = isAncestorOf(QApplication::focusWidget());
     QFrame::hide();
+    if (m_room)
+        m_room->hide();
     if (hadFocus && m_before)
         m_before->setFocus();
     Q_EMIT closed();
@@ -132,24 +152,119 @@ void Banner::lieOver(int top)
     parentWidget()->installEventFilter(this);
 }
 
+void Banner::standIn(QBoxLayout *column, int index)
+{
+    m_room = new QWidget(column->parentWidget());
+    m_room->hide();
+    m_room->installEventFilter(this);
+    m_room->parentWidget()->installEventFilter(this);
+    column->insertWidget(index, m_room);
+}
+
+int Banner::roomTaken() const
+{
+    return m_room && !m_room->isHidden() ? m_room->maximumHeight() : 0;
+}
+
+int Banner::buttonsWidth() const
+{
+    const int action = m_do ? m_action->sizeHint().width() + style::metric::grid : 0;
+    return action + (m_copies ? m_copy->sizeHint().width() + style::metric::grid : 0);
+}
+
+int Banner::wholeHeight(int wide) const
+{
+    const int buttons = buttonsWidth();
+    const bool beside = wide >= sideBySide;
+    const int around =
+        style::metric::margin + iconSize + 4 * air + m_close->sizeHint().width() + (beside && buttons > 0 ? buttons + air : 0);
+    const auto high = [room = std::max(1, wide - around)](const QLabel *label) {
+        return label->fontMetrics().boundingRect(0, 0, room, QWIDGETSIZE_MAX, Qt::TextWordWrap, label->text()).height();
+    };
+    const int texts = high(m_what) + (m_why->text().isEmpty() ? 0 : style::metric::half + high(m_why));
+    return 2 * air + std::max(texts, style::metric::control) + (!beside && buttons > 0 ? air + style::metric::control : 0);
+}
+
+/// Of its parts as they are seen now.
+int Banner::exactHeight(int wide) const
+{
+    layout()->invalidate();
+    return layout()->hasHeightForWidth() ? layout()->totalHeightForWidth(wide) : layout()->totalSizeHint().height();
+}
+
+void Banner::arrange(int wide, bool isShort)
+{
+    m_flow->setDirection(wide < (isShort ? shortSideBySide : sideBySide) ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+    m_flow->setSpacing(isShort ? shortAir : air);
+    m_row->setContentsMargins(style::metric::margin, isShort ? shortAir : air, isShort ? shortAir : air, isShort ? shortAir : air);
+    for (auto *label : {m_what, m_why}) {
+        if (label->wordWrap() == isShort) // it asks for a new layout even if nothing changes
+            label->setWordWrap(!isShort);
+    }
+    m_copy->setVisible(m_copies && !isShort);
+    m_more->setVisible(isShort || m_unfolded);
+    // Under the texts they have as much room as those.
+    const int room = wide - style::metric::margin - iconSize - 4 * air - 2 * style::metric::control;
+    m_buttons->setDirection(m_flow->direction() == QBoxLayout::TopToBottom && buttonsWidth() > room ? QBoxLayout::TopToBottom
+                                                                                                    : QBoxLayout::LeftToRight);
+}
+
 void Banner::place()
 {
-    if (m_top < 0 || isHidden())
+    if (isHidden())
         return;
-    constexpr int widest = 760; // longer lines are hard to read
-    const int room = parentWidget()->width() - 2 * style::metric::margin;
-    const int wide = std::min(room, widest);
-    m_flow->setDirection(wide < sideBySide ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
-    layout()->activate();
-    const int high = layout()->hasHeightForWidth() ? layout()->totalHeightForWidth(wide) : layout()->totalSizeHint().height();
-    setGeometry((parentWidget()->width() - wide) / 2, m_top, wide, high);
+    if (m_room && m_room->parentWidget()->isVisibleTo(parentWidget()))
+        placeAtRoom();
+    else if (m_top >= 0)
+        placeOver();
+}
+
+void Banner::placeAtRoom()
+{
+    const QWidget *column = m_room->parentWidget();
+    const int wide = std::min(column->width() - 2 * style::metric::margin, widest);
+    const bool isShort = wholeHeight(wide) > column->height() / 4;
+    arrange(wide, isShort && !m_unfolded);
+    const int whole = exactHeight(wide);
+    const int line = m_what->fontMetrics().height();
+    const int brief = 2 * shortAir + std::max(style::metric::control, 2 * line + style::metric::half)
+                      + (m_do && wide < shortSideBySide ? shortAir + style::metric::control : 0);
+    const int gap = isShort ? style::metric::half : style::metric::grid; // to what is below
+    m_room->setFixedHeight((isShort ? brief : whole) + gap);
+    m_room->show();
+    const int high = isShort && !m_unfolded ? brief : whole; // unfolded it lies over what is above, until it is folded or closed
+    const int bottom = m_room->mapTo(parentWidget(), QPoint(0, m_room->height() - gap)).y();
+    const int left = column->mapTo(parentWidget(), QPoint((column->width() - wide) / 2, 0)).x();
+    setGeometry(left, std::max(0, bottom - high), wide, high);
+    raise();
+}
+
+void Banner::placeOver()
+{
+    const int wide = std::min(parentWidget()->width() - 2 * style::metric::margin, widest);
+    if (m_room)
+        m_room->hide();
+    m_unfolded = false;
+    arrange(wide, /*isShort=*/false);
+    setGeometry((parentWidget()->width() - wide) / 2, m_top, wide, exactHeight(wide));
     raise();
 }
 
 bool Banner::eventFilter(QObject *object, QEvent *event)
 {
-    if (object == parentWidget() && (event->type() == QEvent::Resize || event->type() == QEvent::Show))
+    switch (event->type()) {
+    case QEvent::Hide:
+    case QEvent::Move:
+        if (object == parentWidget())
+            break;
+        [[fallthrough]];
+    case QEvent::Resize:
+    case QEvent::Show:
         place();
+        break;
+    default:
+        break;
+    }
     return QFrame::eventFilter(object, event);
 }
 
@@ -164,7 +279,8 @@ bool Banner::event(QEvent *event)
 void Banner::resizeEvent(QResizeEvent *event)
 {
     QFrame::resizeEvent(event);
-    m_flow->setDirection(width() < sideBySide ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+    if (m_top < 0 && !m_room)
+        m_flow->setDirection(width() < sideBySide ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
 }
 
 void Banner::copyDetails()

@@ -8,15 +8,18 @@
 #include <functional>
 
 class QBoxLayout;
+class QHBoxLayout;
 class QLabel;
 class QPushButton;
 class QToolButton;
 
 namespace ui {
 
+class ElidedLabel;
+
 /// What went wrong, said where it happened: a headline, the whole sentence with what to do, a button
 /// that copies the details, and one that closes it. Hidden until there is something to say. Stands in a
-/// layout or lies over the work.
+/// layout, or at the end of what scrolls, or lies over the work.
 class Banner : public QFrame
 {
     Q_OBJECT
@@ -25,7 +28,8 @@ public:
 
     explicit Banner(QWidget *parent = nullptr);
 
-    /// what: "The faces could not be made". why: core::Error's sentence, which says what to do.
+    /// what: "The faces could not be made". why: core::Error's sentence, which says what to do; of the inside of models it is shown
+    /// in plain words (plainWords()), and copied as it is.
     /// details: what "Copy details" puts on the clipboard besides; may be empty.
     void show(Kind kind, const QString &what, const QString &why, const QString &details = {});
     void showError(const QString &what, const QString &why, const QString &details = {}) { show(Kind::Error, what, why, details); }
@@ -34,6 +38,12 @@ public:
 
     /// Lies over its parent, `top` under the upper edge: coming and going moves nothing under the pointer.
     void lieOver(int top);
+    /// Stands at this place of a column of its parent, right below what scrolls and takes what room there is: that becomes shorter at
+    /// its end, so that nothing moves and all of it can be scrolled to. Where there is little room it is short, and shown whole on
+    /// demand. Where the column is not seen, it lies over its parent as before.
+    void standIn(QBoxLayout *column, int index);
+    /// How many pixels of the column it takes now.
+    int roomTaken() const;
 
     QString text() const; ///< headline and sentence, for tests and the clipboard
     void close();
@@ -49,14 +59,27 @@ protected:
 private:
     void copyDetails();
     void place();
+    void placeOver();
+    void placeAtRoom();
+    /// Which of its parts are seen, and where the buttons are.
+    void arrange(int wide, bool isShort);
+    int wholeHeight(int wide) const;
+    int exactHeight(int wide) const;
+    int buttonsWidth() const;
 
+    QHBoxLayout *m_row;
     QBoxLayout *m_flow; ///< the buttons beside the texts, or under them where there is little room
+    QBoxLayout *m_buttons;
     QLabel *m_icon;
-    QLabel *m_what;
-    QLabel *m_why;
+    ElidedLabel *m_what;
+    ElidedLabel *m_why;
     QPushButton *m_action;
     QPushButton *m_copy;
+    QToolButton *m_more; ///< shows what is shortened
     QToolButton *m_close;
+    QWidget *m_room = nullptr;  ///< what it takes of a column
+    bool m_copies = false;      ///< there are details worth copying
+    bool m_unfolded = false;    ///< by the person, although there is little room
     int m_top = -1;             ///< where it lies over its parent; -1: it stands in a layout
     QPointer<QWidget> m_before; ///< had the keyboard
     QString m_details;

@@ -3,6 +3,7 @@
 #include "ui/widgets/controls/figurelabel.h"
 
 #include "ui/style/style.h"
+#include "ui/widgets/controls/elidedlabel.h"
 
 #include <QPainter>
 
@@ -56,13 +57,28 @@ QSize FigureLabel::minimumSizeHint() const
     return {0, sizeHint().height()};
 }
 
+bool FigureLabel::isElided() const
+{
+    return style::figuresWidth(font(), m_text) > width();
+}
+
+bool FigureLabel::event(QEvent *event)
+{
+    if (event->type() == QEvent::ToolTip && isElided())
+        return tellWhole(event, this, m_text);
+    return QWidget::event(event);
+}
+
 void FigureLabel::paintEvent(QPaintEvent *)
 {
     const auto &c = style::colours();
     QPainter painter(this);
     painter.setFont(font());
     painter.setPen(!isEnabled() ? c.faint : m_muted ? c.muted : c.text);
-    style::drawFigures(painter, rect(), m_alignment, m_text);
+    QString shown = m_text;
+    for (qsizetype kept = m_text.size(); kept > 0 && style::figuresWidth(font(), shown) > width();)
+        shown = m_text.left(--kept).trimmed() + u'…';
+    style::drawFigures(painter, rect(), m_alignment, shown);
 }
 
 } // namespace ui

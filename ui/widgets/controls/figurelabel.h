@@ -7,7 +7,7 @@
 namespace ui {
 
 /// A line of text whose digits all take the same width: times, counts, sizes that change while one
-/// looks at them.
+/// looks at them. Where there is no room for all of it, it ends in "…", and the whole is its tooltip.
 class FigureLabel : public QWidget
 {
     Q_OBJECT
@@ -20,11 +20,13 @@ public:
     /// Reserves room for a text this long, so that what is beside it stays where it is.
     void setWidestText(const QString &text);
     void setMuted(bool muted);
+    bool isElided() const;
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
 
 protected:
+    bool event(QEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
 
 private:

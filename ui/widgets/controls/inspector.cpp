@@ -6,7 +6,6 @@
 #include "ui/widgets/controls/foldbutton.h"
 #include "ui/widgets/controls/section.h"
 
-#include <QScrollBar>
 #include <QSettings>
 #include <QVBoxLayout>
 
@@ -14,7 +13,7 @@ using namespace Qt::StringLiterals;
 
 namespace ui {
 
-Inspector::Inspector(QWidget *parent) : QScrollArea(parent), m_bar(new QScrollBar(Qt::Vertical, this))
+Inspector::Inspector(QWidget *parent) : QuietScrollArea(parent)
 {
     auto *column = new QWidget;
     m_layout = new QVBoxLayout(column);
@@ -25,37 +24,7 @@ Inspector::Inspector(QWidget *parent) : QScrollArea(parent), m_bar(new QScrollBa
     m_layout->addWidget(m_rows);
     m_layout->addStretch(1);
     setWidget(column);
-    setWidgetResizable(true);
-    setFrameShape(QFrame::NoFrame);
-    setFocusPolicy(Qt::NoFocus);
-    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff); // m_bar is seen instead
-    const QScrollBar *own = verticalScrollBar();
-    connect(own, &QScrollBar::rangeChanged, this, &Inspector::showBar);
-    connect(own, &QScrollBar::valueChanged, m_bar, &QScrollBar::setValue);
-    connect(m_bar, &QScrollBar::valueChanged, own, &QScrollBar::setValue);
-    m_bar->setFocusPolicy(Qt::NoFocus);
-    m_bar->hide();
     setAccessibleName(tr("Settings of this page"));
-}
-
-void Inspector::showBar()
-{
-    const QScrollBar *own = verticalScrollBar();
-    m_bar->setRange(own->minimum(), own->maximum());
-    m_bar->setPageStep(own->pageStep());
-    m_bar->setSingleStep(own->singleStep());
-    m_bar->setVisible(own->maximum() > own->minimum());
-    m_bar->raise();
-}
-
-void Inspector::resizeEvent(QResizeEvent *event)
-{
-    QScrollArea::resizeEvent(event);
-    constexpr int thick = 10; // in the margin beside the rows, over nothing
-    const bool mirrored = layoutDirection() == Qt::RightToLeft;
-    m_bar->setGeometry(mirrored ? 0 : width() - thick, 0, thick, height());
-    showBar();
 }
 
 void Inspector::addRow(const QString &label, QWidget *widget)

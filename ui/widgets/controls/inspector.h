@@ -2,9 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QScrollArea>
+#include "ui/widgets/controls/quietscrollarea.h"
 
-class QScrollBar;
 class QSettings;
 class QVBoxLayout;
 
@@ -13,7 +12,7 @@ namespace ui {
 class Section;
 
 /// The right column: rows, then sections that fold. Scrolls when it is short of room.
-class Inspector : public QScrollArea
+class Inspector : public QuietScrollArea
 {
     Q_OBJECT
 public:
@@ -29,13 +28,7 @@ public:
     void saveState(QSettings &settings) const;
     void restoreState(QSettings &settings);
 
-protected:
-    void resizeEvent(QResizeEvent *event) override;
-
 private:
-    void showBar();
-
-    QScrollBar *m_bar; ///< lies over the margin: that there is more to scroll to makes no field narrower
     Section *m_rows;
     QVBoxLayout *m_layout;
 };

@@ -64,6 +64,8 @@ void Section::setRowVisible(QWidget *widget, bool visible)
 
 void Section::addWidget(QWidget *widget)
 {
+    if (const auto *inner = qobject_cast<Section *>(widget); inner && !inner->m_toggle)
+        inner->m_rows->setContentsMargins(0, 0, 0, 0); // this one's edges are enough
     m_rows->addWidget(widget);
 }
 

@@ -53,4 +53,12 @@ void showInFolder(const QString &path)
     });
 }
 
+QString nearestFolder(const QString &path)
+{
+    QFileInfo info(path);
+    while (!info.isDir() && info.absolutePath() != info.absoluteFilePath())
+        info.setFile(info.absolutePath());
+    return info.absoluteFilePath();
+}
+
 } // namespace ui

@@ -10,4 +10,7 @@ namespace ui {
 /// that, opens the folder.
 void showInFolder(const QString &path);
 
+/// For a dialog to begin in: the folder, or the nearest one above it that is there.
+QString nearestFolder(const QString &path);
+
 } // namespace ui

@@ -121,26 +121,49 @@ void Transport::nameControls()
 
 void Transport::setTime(double position, double duration)
 {
-    const QString text = clock(position) + u" / "_s + clock(duration);
-    if (text == m_time->text())
+    const QString now = clock(position), all = clock(duration);
+    if (now == m_now && all == m_all)
         return;
-    m_time->setWidestText(clock(duration) + u" / "_s + clock(duration));
-    m_time->setText(text);
-    fitVolume();
-    m_time->setAccessibleName(tr("Time %1 of %2").arg(clock(position), clock(duration)));
+    const bool asWide = all.size() == m_all.size();
+    m_now = now;
+    m_all = all;
+    if (asWide)
+        showTime();
+    else
+        fit();
+    m_time->setAccessibleName(tr("Time %1 of %2").arg(now, all));
+    if (m_brief)
+        m_time->setToolTip(m_time->accessibleName());
+}
+
+void Transport::showTime()
+{
+    m_time->setWidestText(m_brief ? m_all : m_all + u" / "_s + m_all);
+    m_time->setText(m_brief ? m_now : m_now + u" / "_s + m_all);
 }
 
 void Transport::resizeEvent(QResizeEvent *event)
 {
-    fitVolume();
+    fit();
     QWidget::resizeEvent(event);
 }
 
-/// Where all has not room enough, the time matters more; the volume can still be switched off and on.
-void Transport::fitVolume()
+/// Where all has not room enough, the time that is heard matters most. First the volume goes (it can still be switched off and on), then
+/// how long it is in all, then what the keyboard does as well: Home in the waveform goes to the start.
+void Transport::fit()
 {
-    const int needed = layout()->sizeHint().width() + (m_volume->isHidden() ? m_volume->width() + layout()->spacing() : 0);
-    m_volume->setVisible(width() >= needed);
+    const auto fits = [this](bool volume, bool brief, bool stop, bool loop) {
+        m_volume->setVisible(volume);
+        m_stop->setVisible(stop);
+        m_loop->setVisible(loop);
+        m_brief = brief;
+        showTime();
+        layout()->invalidate();
+        return layout()->sizeHint().width() <= width();
+    };
+    if (!fits(true, false, true, true) && !fits(false, false, true, true) && !fits(false, true, true, true)
+        && !fits(false, true, false, true))
+        fits(false, true, false, m_loop->isChecked());
 }
 
 bool Transport::isLooping() const
@@ -177,7 +200,8 @@ void Transport::addButton(QToolButton *button)
 {
     button->setParent(m_buttons);
     m_buttons->layout()->addWidget(button);
-    fitVolume();
+    m_buttons->layout()->activate();
+    fit();
 }
 
 } // namespace ui

@@ -40,7 +40,8 @@ protected:
 
 private:
     void setMuted(bool muted);
-    void fitVolume();
+    void fit();
+    void showTime();
     void nameControls();
 
     QToolButton *m_play;
@@ -50,7 +51,9 @@ private:
     VolumeSlider *m_volume;
     FigureLabel *m_time;
     QWidget *m_buttons;
+    QString m_now, m_all;
     bool m_playing = false;
+    bool m_brief = false;   ///< the time alone that is heard
     double m_loudest = 1.0; ///< what un-muting returns to
     QString m_why;
 };

@@ -225,6 +225,11 @@ void TextEditor::layOut()
     m_gutter->setGeometry(left - gutter, all.top() + style::metric::margin, gutter, all.height() - style::metric::margin);
 }
 
+QSize TextEditor::minimumSizeHint() const
+{
+    return {QPlainTextEdit::minimumSizeHint().width(), fontMetrics().lineSpacing()}; // a line, beside a message
+}
+
 void TextEditor::resizeEvent(QResizeEvent *event)
 {
     layOut();

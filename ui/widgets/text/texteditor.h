@@ -56,6 +56,7 @@ public:
     /// What may be dropped into the text as a file, by its ending; other files go to whoever takes them.
     void setDroppedEndings(const QStringList &endings) { m_endings = endings; }
 
+    QSize minimumSizeHint() const override;
     /// Replaces everything as one step that can be undone.
     void replaceText(const QString &text);
 
