@@ -5,6 +5,7 @@
 #include "ui/style/style.h"
 #include "ui/widgets/controls/elidedlabel.h"
 
+#include <QEvent>
 #include <QPainter>
 
 #include <cmath>
