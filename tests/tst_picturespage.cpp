@@ -218,8 +218,8 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("control");
         for (const char *control :
-             {"prompt", "negative", "model",     "size",  "steps",   "guidance", "sampler",    "schedule",  "seed",    "count",
-              "start",  "strength", "clip skip", "noise", "rescale", "reuse",    "prediction", "variation", "decoder", "plain"})
+             {"prompt",   "negative",  "model", "size",    "steps", "guidance",   "sampler",   "schedule", "seed",  "count",    "start",
+              "strength", "clip skip", "noise", "rescale", "reuse", "prediction", "variation", "decoder",  "plain", "precision"})
             QTest::newRow(control) << QString::fromLatin1(control);
     }
     void eachControlChangesItsFieldAlone()
@@ -308,6 +308,9 @@ private Q_SLOTS:
         } else if (control == u"plain") {
             m_f->find<QCheckBox>("picturePlain")->setChecked(true);
             expected.plainPrompt = true;
+        } else if (control == u"precision") {
+            box("picturePrecision")->setCurrentText(u"bfloat16"_s);
+            expected.compute.precision = "bfloat16";
         }
         const PictureRequest made = make(words);
         QCOMPARE(toJson(made), toJson(expected));

@@ -6,23 +6,27 @@
 #include "app/services.h"
 #include "core/audio/player.h"
 #include "core/jobs/job.h"
+#include "core/library/results/recipe.h"
 #include "core/library/results/store.h"
 #include "ui/pages/page.h"
 #include "ui/settings.h"
 #include "ui/widgets/controls/aspectpicker.h"
 #include "ui/widgets/controls/banner.h"
 #include "ui/widgets/controls/figurelabel.h"
+#include "ui/widgets/controls/section.h"
 #include "ui/widgets/controls/valueslider.h"
 #include "ui/widgets/picture/picturecanvas.h"
 #include "ui/widgets/picture/resultstrip.h"
 #include "ui/widgets/text/prompteditor.h"
 #include "ui/window/mainwindow.h"
 
+#include <QAbstractItemView>
 #include <QAction>
 #include <QComboBox>
 #include <QDropEvent>
 #include <QElapsedTimer>
 #include <QMimeData>
+#include <QScrollArea>
 #include <QSettings>
 #include <QStandardPaths>
 #include <QTemporaryDir>
@@ -64,6 +68,33 @@ class TestPicturesWindow : public QObject
         QTRY_VERIFY_WITH_TIMEOUT(m_runner.isIdle() && !page()->isBusy(), 60000);
         QVERIFY2(!banner()->isVisible(), qPrintable(banner()->text()));
         QCOMPARE(strip()->count(), before + 1);
+    }
+    void drop(const QString &file)
+    {
+        QMimeData data;
+        data.setUrls({QUrl::fromLocalFile(file)});
+        QDragEnterEvent enter({200, 200}, Qt::CopyAction, &data, Qt::LeftButton, {});
+        QApplication::sendEvent(m_window.get(), &enter);
+        QDropEvent drop({200, 200}, Qt::CopyAction, &data, Qt::LeftButton, {});
+        QApplication::sendEvent(m_window.get(), &drop);
+    }
+    void chooseByMouse(QComboBox *box, const QString &entry)
+    {
+        for (QWidget *around = box->parentWidget(); around; around = around->parentWidget())
+            if (auto *area = qobject_cast<QScrollArea *>(around))
+                area->ensureWidgetVisible(box);
+        QTest::mouseClick(box, Qt::LeftButton);
+        QTRY_VERIFY(box->view()->isVisible());
+        const QModelIndex index = box->model()->index(box->findText(entry), 0);
+        QVERIFY(index.isValid());
+        box->view()->scrollTo(index);
+        QTest::mouseClick(box->view()->viewport(), Qt::LeftButton, {}, box->view()->visualRect(index).center());
+        QTRY_COMPARE(box->currentText(), entry);
+    }
+    static QString precisionIn(const QString &file)
+    {
+        const auto recipe = core::library::readRecipe(file.toStdString());
+        return recipe ? QString::fromStdString(core::diffusion::pictureRequestFromJson(recipe->request).compute.precision) : QString();
     }
     static QImage pixels(const QImage &image) { return image.convertToFormat(QImage::Format_RGB888); }
 
@@ -113,16 +144,48 @@ private Q_SLOTS:
         const QString file = strip()->ids().at(0);
         find<ui::ValueSlider>("pictureSteps")->setValue(3);
         find<ui::PromptEditor>("prompt")->replaceText(u"something else"_s);
-        QMimeData data;
-        data.setUrls({QUrl::fromLocalFile(file)});
-        QDragEnterEvent enter({200, 200}, Qt::CopyAction, &data, Qt::LeftButton, {});
-        QApplication::sendEvent(m_window.get(), &enter);
-        QDropEvent drop({200, 200}, Qt::CopyAction, &data, Qt::LeftButton, {});
-        QApplication::sendEvent(m_window.get(), &drop);
+        drop(file);
         QTRY_COMPARE(find<ui::PromptEditor>("prompt")->toPlainText(), u"a photo of a (red:1.2) fox, 8k"_s);
         banner()->close();
         make(find<ui::PromptEditor>("prompt")->toPlainText());
         QCOMPARE(pixels(canvas()->image()), pixels(first));
+    }
+
+    /// Settings say float32; a picture of another precision brings its own along, and with it comes out pixel by pixel.
+    void itsPrecisionComesBackToo()
+    {
+        auto *precision = find<QComboBox>("picturePrecision");
+        QCOMPARE(precision->currentText(), u"As in Settings"_s);
+        auto *header = find<ui::Section>("more")->findChild<QAbstractButton *>(u"fold"_s);
+        QVERIFY(header && !precision->isVisible());
+        QTest::mouseClick(header, Qt::LeftButton);
+        QTRY_VERIFY(precision->isVisible());
+        chooseByMouse(precision, u"bfloat16"_s);
+        make(u"a photo of a grey fox"_s);
+        const QImage coarse = canvas()->image();
+        const QString file = strip()->ids().at(0);
+        QCOMPARE(precisionIn(file), u"bfloat16"_s);
+        chooseByMouse(precision, u"As in Settings"_s);
+        make(u"a photo of a grey fox"_s);
+        const QImage exact = canvas()->image();
+        QCOMPARE(precisionIn(strip()->ids().at(0)), u"float32"_s);
+        QVERIFY(pixels(exact) != pixels(coarse));
+
+        const QString exactFile = strip()->ids().at(0);
+        drop(file);
+        QTRY_COMPARE(precision->currentText(), u"bfloat16"_s);
+        banner()->close();
+        make(find<ui::PromptEditor>("prompt")->toPlainText());
+        QCOMPARE(pixels(canvas()->image()), pixels(coarse));
+        drop(exactFile); // as Settings have it: it goes on following them
+        QTRY_COMPARE(precision->currentText(), u"As in Settings"_s);
+        banner()->close();
+        make(find<ui::PromptEditor>("prompt")->toPlainText());
+        QCOMPARE(pixels(canvas()->image()), pixels(exact));
+        while (strip()->count() > 2) { // as the tests before left it
+            strip()->setFocus();
+            find<QAction>("picturesDelete")->trigger();
+        }
     }
 
     void aSisterAndAStartPictureGiveOthers()

@@ -172,6 +172,10 @@ public:
 /// page can show it before the model is opened.
 PictureRequest settled(PictureRequest request, const ModelInfo &info);
 
+/// What the precision of such options comes to for pictures on this machine ("bfloat16" for "auto"); the one that they name where
+/// it does not have it.
+std::string precisionFor(const ComputeOptions &options);
+
 /// Bytes of memory a request needs at its largest, weights included.
 uint64_t memoryNeeded(const PictureRequest &request, const ModelInfo &info);
 

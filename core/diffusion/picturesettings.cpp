@@ -74,6 +74,15 @@ PictureRequest settled(PictureRequest r, const ModelInfo &info)
     return r;
 }
 
+std::string precisionFor(const ComputeOptions &options)
+{
+    try {
+        return settledCompute(options, pictureCompute(options)).precision;
+    } catch (const Error &) { // int8 on a processor without it
+        return options.precision;
+    }
+}
+
 uint64_t workingMemory(const PictureRequest &request, const ModelInfo &info)
 {
     const PictureRequest r = settled(request, info);

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What is done with a picture that is there: compare, copy, drag, save, go on from it, delete.
+#include "core/diffusion/picturegenerator.h"
 #include "core/image/imagefile.h"
 #include "ui/pages/pictures/picturescontrols.h"
 #include "ui/pages/pictures/picturesmore.h"
@@ -208,7 +209,10 @@ void PicturesPage::bringBackSettings()
     const PictureResult *result = chosen();
     if (!result)
         return;
-    const PictureRequest request = result->request;
+    PictureRequest request = result->request;
+    // What Settings come to here anyhow goes on following them; anything else is the picture's own.
+    if (request.compute.precision == core::diffusion::precisionFor(settings().compute()))
+        request.compute.precision = "auto";
     m_controls->show(request);
     m_controls->setSeedLocked(true);
     if (request.noise == core::diffusion::NoiseKind::Batch)

@@ -35,7 +35,10 @@ void PicturesPage::run()
     request.prompt = m_prompt->prompt();
     request.negative = m_prompt->negative();
     request.drawOn = drawOn();
+    const std::string precision = request.compute.precision; // "auto": as in Settings
     request.compute = settings().compute();
+    if (precision != "auto")
+        request.compute.precision = precision;
     start(request, m_controls->more()->preview(), 0);
 }
 

@@ -92,12 +92,18 @@ PicturesMore::PicturesMore(Inspector *inspector, QObject *parent) : QObject(pare
     addBox(m_autoencoder, "pictureAutoencoder", tr("Decoder"),
            tr("What turns the network's result into pixels: the model's own, or a separate one of its family. The field calls it VAE."));
     showAutoencoders({});
+    addBox(m_precision, "picturePrecision", tr("Precision"),
+           tr("How exact the arithmetic is. The same seed gives the same picture only at the same precision, so a picture whose settings "
+              "are brought back brings its own along."));
+    m_precision->addItem(tr("As in Settings"), u"auto"_s);
+    for (const auto &precision : {u"float32"_s, u"bfloat16"_s, u"float16"_s, u"int8"_s})
+        m_precision->addItem(precision, precision);
     m_plain = new QCheckBox(tr("Plain prompt"));
     style::name(m_plain, u"picturePlain"_s, tr("Plain prompt"),
                 tr("Takes the prompt word for word, brackets and all, up to 75 tokens, as diffusers does."));
     section->addRow(QString(), m_plain);
 
-    for (auto *box : {m_preview, m_reuse, m_clipSkip, m_noise, m_prediction, m_autoencoder})
+    for (auto *box : {m_preview, m_reuse, m_clipSkip, m_noise, m_prediction, m_autoencoder, m_precision})
         connect(box, &QComboBox::currentIndexChanged, this, &PicturesMore::changed);
     for (auto *slider : {m_variation, m_rescale})
         connect(slider, &ValueSlider::valueChanged, this, &PicturesMore::changed);
@@ -145,6 +151,7 @@ void PicturesMore::addTo(PictureRequest &request) const
         request.plainPrompt = m_plain->isChecked();
         request.clipSkip = m_clipSkip->currentData().toInt();
     }
+    request.compute.precision = m_precision->currentData().toString().toStdString();
     request.guidanceRescale = m_rescale->value();
     request.cacheInterval = m_reuse->currentData().toInt();
     request.noise = NoiseKind(m_noise->currentData().toInt());
@@ -160,6 +167,7 @@ void PicturesMore::show(const PictureRequest &request)
         m_autoencoder->addItem(name, name); // a path, from the command line
     choose(m_autoencoder, QString::fromStdString(request.autoencoder));
     m_plain->setChecked(request.plainPrompt);
+    choose(m_precision, QString::fromStdString(request.compute.precision));
     choose(m_clipSkip, request.clipSkip);
     m_rescale->setValue(request.guidanceRescale);
     choose(m_reuse, request.cacheInterval);

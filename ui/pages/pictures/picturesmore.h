@@ -42,7 +42,7 @@ Q_SIGNALS:
     void changed();
 
 private:
-    QComboBox *m_preview, *m_reuse, *m_clipSkip, *m_noise, *m_prediction, *m_autoencoder;
+    QComboBox *m_preview, *m_reuse, *m_clipSkip, *m_noise, *m_prediction, *m_autoencoder, *m_precision;
     ValueSlider *m_rescale, *m_variation;
     SeedField *m_variationSeed;
     QCheckBox *m_plain;
