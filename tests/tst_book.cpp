@@ -437,6 +437,39 @@ private Q_SLOTS:
         QVERIFY(errorOf([&] { works::makeBook(r, broken, {}); }).find("cannot be made") != std::string::npos);
     }
 
+    // It would end a book of many hours; what is left out was said before.
+    void aChapterThatNobodyCanReadIsPassedOver()
+    {
+        BookRequest r = request("unread");
+        const auto voice = [](const SpeechRequest &chapter, const JobContext &context, const SentenceSpoken &ready) -> SpokenTotals {
+            if (chapter.text.starts_with("One"))
+                throw NothingToSay("The voice cannot read it.");
+            return bookfixture::FakeVoice()(chapter, context, ready);
+        };
+        const auto made = works::makeBook(r, voice, {});
+        QCOMPARE(made.size(), size_t(3));
+        QVERIFY(!made[0].skipped && made[1].skipped && !made[2].skipped && made[1].path.empty());
+        QVERIFY(fs::exists(made[0].path) && fs::exists(made[2].path));
+        r.chapters = {1};
+        QCOMPARE(errorOf([&] { works::makeBook(r, voice, {}); }), std::string("Chapter 2 (A/B: \"What?\"): The voice cannot read it."));
+    }
+
+    void whatCannotBeReadIsFound()
+    {
+        BookRequest r = request("words");
+        r.speech.voice = "joe";
+        r.book.chapters = {{"One", "Nothing strange 😀."}, {"Two", "She said 你好, then Привет."}, {"Three", "<speak>broken Да"}};
+        VoiceInfo joe;
+        joe.name = "joe";
+        joe.language = "en-us";
+        const auto unread = works::unreadChapters(r, {joe});
+        QCOMPARE(unread.size(), size_t(3));
+        QCOMPARE(unread[0].size(), size_t(0));
+        QCOMPARE(unread[1].size(), size_t(2));
+        QCOMPARE(r.book.chapters[1].text.substr(unread[1][0].begin, unread[1][0].end - unread[1][0].begin), std::string("你好"));
+        QCOMPARE(works::unreadChapters(r, {})[1].size(), size_t(0)); // of a voice that nobody knows nothing is said
+    }
+
     // Half an hour in one chapter: the sound alone is 160 MB.
     void memoryDoesNotGrowWithTheChapter()
     {

@@ -18,6 +18,8 @@
 #include <QProgressBar>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QStyle>
+#include <QStyleOptionViewItem>
 #include <QTableWidget>
 #include <QTest>
 #include <QUrl>
@@ -197,6 +199,43 @@ private Q_SLOTS:
         banner = f.find<BookDialog>("bookDialog")->findChild<ui::Banner *>();
         QTRY_VERIFY(banner->isVisible() && banner->text().contains(u"No space left"_s));
         QVERIFY(f.in<QPushButton>("bookMake")->isEnabled());
+    }
+
+    /// Before the book begins, and beside each chapter.
+    void whatCannotBeReadIsSaid()
+    {
+        Fixture f;
+        f.open();
+        core::writeTextFile(f.path("names.md"),
+                            "# One\n\nNothing strange.\n\n# Two\n\nShe said 你好, then Привет.\n\n# Three\n\nΚαλημέρα.\n");
+        f.openBook("names.md");
+        QVERIFY(f.readIt());
+        auto *note = f.in<QLabel>("bookUnread");
+        QTRY_VERIFY(note->isVisible());
+        QVERIFY2(note->text().startsWith(u"Joe cannot read “你好” (Chinese) and 2 more in 2 chapters; they are left out."_s),
+                 qPrintable(note->text()));
+        QCOMPARE(f.state(0), QString());
+        QCOMPARE(f.state(1), u"leaves out 2 parts"_s);
+        QCOMPARE(f.state(2), u"leaves out 1 part"_s);
+        const QString whole = f.in<QTableWidget>("bookChapters")->item(1, 2)->toolTip();
+        QVERIFY2(whole.contains(u"“你好” (Chinese)"_s) && whole.contains(u"“Привет” (Cyrillic)"_s), qPrintable(whole));
+        const auto check = [&](int row) { // by the mouse, on the box itself
+            auto *table = f.in<QTableWidget>("bookChapters");
+            QStyleOptionViewItem option;
+            option.initFrom(table);
+            option.rect = table->visualItemRect(table->item(row, 0));
+            option.features = QStyleOptionViewItem::HasCheckIndicator | QStyleOptionViewItem::HasDisplay;
+            const QRect box = table->style()->subElementRect(QStyle::SE_ItemViewItemCheckIndicator, &option, table);
+            QTest::mouseClick(table->viewport(), Qt::LeftButton, {}, box.center());
+        };
+        check(1);
+        QTRY_VERIFY(note->text().startsWith(u"Joe cannot read “Καλημέρα” (Greek); it is left out."_s));
+        check(2);
+        QTRY_VERIFY(!note->isVisible());
+        f.in<QLineEdit>("bookFolder")->setText(f.target("out"));
+        f.in<QPushButton>("bookMake")->click();
+        QTRY_COMPARE(f.state(0), u"is there"_s);
+        QCOMPARE(f.state(1), u"leaves out 2 parts"_s);
     }
 
     void chaptersAreChosen()

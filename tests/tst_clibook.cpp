@@ -86,6 +86,31 @@ private Q_SLOTS:
         QVERIFY2(second.err.contains("3 chapters were there already"), second.err);
     }
 
+    /// On stderr before the first chapter, and in the list.
+    void whatCannotBeReadIsSaid()
+    {
+        QFile text(at(u"names.md"_s));
+        QVERIFY(text.open(QIODevice::WriteOnly));
+        text.write("# One\n\nNothing strange 😀.\n\n# Two\n\nShe said 你好, then Привет.\n\n# Three\n\nΚαλημέρα.\n\nYes.\n");
+        text.close();
+        const Outcome list = run({u"speak"_s, u"--file"_s, u"names.md"_s, u"--list-chapters"_s});
+        QCOMPARE(list.status, 0);
+        QVERIFY2(list.out.contains("2  Two  (under 1 min; ") && list.out.contains("cannot read \"你好\" (Chinese), \"Привет\" (Cyrillic))"),
+                 list.out);
+        QVERIFY2(list.out.contains("1  One  (under 1 min)"), list.out);
+        const Outcome book = run({u"speak"_s, u"--file"_s, u"names.md"_s, u"--book"_s, u"out"_s, u"--format"_s, u"flac"_s, u"--json"_s});
+        QVERIFY2(book.status == 0, book.err);
+        QVERIFY2(book.err.contains(
+                     "cannot read \"你好\" (Chinese), \"Привет\" (Cyrillic), \"Καλημέρα\" (Greek), in chapters 2 and 3; left out."),
+                 book.err);
+        const QJsonArray chapters = QJsonDocument::fromJson(book.out).object().value("chapters"_L1).toArray();
+        QCOMPARE(chapters.at(0).toObject().value("unread"_L1).toInt(-1), 0);
+        QCOMPARE(chapters.at(1).toObject().value("unread"_L1).toInt(-1), 2);
+        QCOMPARE(files(u"out"_s).size(), 3);
+        const Outcome one = run({u"speak"_s, u"--file"_s, u"names.md"_s, u"--book"_s, u"one"_s, u"--chapters"_s, u"1"_s});
+        QVERIFY2(one.status == 0 && !one.err.contains("cannot read"), one.err);
+    }
+
     void someChapters()
     {
         const Outcome outcome =

@@ -90,6 +90,16 @@ private Q_SLOTS:
         QCOMPARE(unreadIn(request, voices).size(), size_t(0));
         request.language = "en-us";
         QCOMPARE(unreadIn(request, voices).size(), size_t(1));
+        request = {.text = "Look: 你好, かな", .voice = "kokoro", .language = "en-us"};
+        QCOMPARE(shown(request.text, unreadIn(request, voices)), (QStringList{u"你好, かな = Japanese"_s}));
+        request = {.text = "😀 Да 👍", .voice = "joe"};
+        QCOMPARE(shown(request.text, unreadIn(request, voices)).size(), 3);
+        QCOMPARE(shown(request.text, lettersUnreadIn(request, voices)), QStringList{u"Да = Cyrillic"_s});
+        // A Chinese speaker of such a voice reads English; what is Chinese is left out.
+        std::vector<VoiceInfo> chinese{kokoro()};
+        chinese[0].speakers = {"zf_xiaobei"};
+        QCOMPARE(languageFor(chinese[0], {}, "你好世界"), std::string("en-us"));
+        QCOMPARE(languageFor(chinese[0], {}, "かな"), std::string("ja"));
         request = {.text = "你好世界", .voice = "kokoro"};
         QCOMPARE(shown(request.text, unreadIn(request, voices)), QStringList{u"你好世界 = Chinese"_s});
     }
@@ -101,7 +111,8 @@ private Q_SLOTS:
         QCOMPARE(QString::fromStdString(rest.text()), u"One   two  ."_s);
         const size_t two = rest.text().find("two");
         QCOMPARE(text.substr(rest.sourceBegin(two), 3), std::string("two"));
-        QCOMPARE(QString::fromStdString(withoutUnread(MarkedText("漢字とかな", 0), "ja").text()), u"漢字とかな"_s); // the voice refuses it
+        QCOMPARE(QString::fromStdString(withoutUnread(MarkedText("漢字とかな", 0), "ja").text()), u" とかな"_s);
+        QCOMPARE(QString::fromStdString(withoutUnread(MarkedText("你好 Qt", 0), "cmn").text()), u"你好 Qt"_s);
     }
 };
 

@@ -329,6 +329,7 @@ private Q_SLOTS:
         editor->setPlainText(u"これは漢字です"_s);
         QTRY_VERIFY(notice->isVisible());
         QVERIFY2(notice->text().contains(u"漢字"_s) && notice->text().contains(u"kana"_s), qPrintable(notice->text()));
+        QVERIFY(f.find<QPushButton>("unreadSkip")->isVisible());
         QTest::mouseClick(f.find<QPushButton>("unreadPronounce"), Qt::LeftButton);
         auto *dialog = f.find<ui::DirectionDialog>("directionDialog");
         QVERIFY(dialog);

@@ -35,6 +35,8 @@ using namespace core;
 
 namespace {
 
+constexpr int mostShown = 3; // stretches that cannot be read
+
 /// Plays sentences as they come. Without a sound device it stays silent and says why.
 class Speaker
 {
@@ -113,31 +115,38 @@ void noteLoudness(Report &report, double asked, double reached, bool limited)
         report.note("The sound came to " + decimals(reached) + " LUFS; " + decimals(asked) + " were asked for, but louder would distort.");
 }
 
-/// What will not be heard, said before it is spoken; the rest is. Emoji are passed over without a word.
+/// What will not be heard, said before it is spoken; the rest is.
 void noteUnread(Report &report, const speech::SpeechRequest &request, const std::vector<speech::VoiceInfo> &voices)
 {
-    constexpr size_t most = 3;
-    std::vector<std::string> parts;
-    size_t more = 0;
-    for (const speech::Unread &each : speech::unreadIn(request, voices)) {
-        if (each.script == speech::Script::Emoji)
-            continue;
-        if (parts.size() < most)
-            parts.push_back("\"" + library::fileWords(request.text.substr(each.begin, each.end - each.begin), 40) + "\" ("
-                            + speech::scriptName(each.script) + ")");
-        else
-            ++more;
-    }
-    if (parts.empty())
-        return;
-    std::string all;
-    for (const std::string &part : parts)
-        all += (all.empty() ? "" : ", ") + part;
-    report.note("The voice " + request.voice + " cannot read " + all + (more > 0 ? " and " + std::to_string(more) + " more" : "")
-                + "; left out. --voice chooses another one.");
+    UnreadWords words;
+    for (const speech::Unread &each : speech::lettersUnreadIn(request, voices))
+        words.add(each, request.text);
+    if (words.count() > 0)
+        report.note("The voice " + request.voice + " cannot read " + words.text()
+                    + "; left out. --voice chooses another one, --dictionary says how words are spoken.");
 }
 
 } // namespace
+
+std::vector<speech::VoiceInfo> knownVoices(const speech::SpeechRequest &request, Session &session, const JobContext &context)
+{
+    std::vector<speech::VoiceInfo> known = session.engines.voices();
+    known.insert(known.begin(), session.engines.voice(request.voice, request.compute, context).info());
+    known.front().name = request.voice;
+    return known;
+}
+
+void UnreadWords::add(const speech::Unread &unread, std::string_view text)
+{
+    if (++m_count <= mostShown)
+        m_text += (m_count == 1 ? "\"" : ", \"") + library::fileWords(text.substr(unread.begin, unread.end - unread.begin), 40) + "\" ("
+                  + speech::scriptName(unread.script) + ")";
+}
+
+std::string UnreadWords::text() const
+{
+    return m_text + (m_count > mostShown ? " and " + std::to_string(m_count - mostShown) + " more" : "");
+}
 
 void settleVoice(SpeakArguments &arguments, Session &session, const JobContext &context)
 {
@@ -172,10 +181,7 @@ void runSpeak(SpeakArguments arguments, Session &session)
         report.note("Seed " + std::to_string(request.seed));
     }
     report.setRequest(speech::toJson(request), request.seed);
-    std::vector<speech::VoiceInfo> known = session.engines.voices();
-    known.insert(known.begin(), session.engines.voice(request.voice, request.compute, context).info());
-    known.front().name = request.voice; // it may be a path
-    noteUnread(report, request, known);
+    noteUnread(report, request, knownVoices(request, session, context));
 
     const bool plays = arguments.output.empty() && session.plays;
     Speaker speaker;

@@ -5,6 +5,7 @@
 #include "core/base/file.h"
 #include "core/base/json.h"
 #include "core/speech/book.h"
+#include "core/speech/dictionary.h"
 #include "core/works/bookwork.h"
 
 #include <algorithm>
@@ -46,6 +47,33 @@ std::string duration(double seconds)
                            : std::to_string(minutes / 60) + " h " + std::to_string(minutes % 60) + " min");
 }
 
+/// "2, 5 and 9"
+std::string listed(const std::vector<int> &numbers)
+{
+    std::string text;
+    for (size_t i = 0; i < numbers.size(); ++i)
+        text += (i == 0 ? "" : i + 1 == numbers.size() ? " and " : ", ") + std::to_string(numbers[i]);
+    return text;
+}
+
+/// What will not be heard, said before the first chapter is made.
+void noteUnread(Report &report, const works::BookRequest &request, const std::vector<std::vector<speech::Unread>> &unread)
+{
+    UnreadWords words;
+    std::vector<int> where;
+    for (size_t i = 0; i < unread.size(); ++i) {
+        const bool chosen = request.chapters.empty() || std::ranges::find(request.chapters, int(i)) != request.chapters.end();
+        if (!chosen || unread[i].empty())
+            continue;
+        where.push_back(int(i) + 1);
+        for (const speech::Unread &each : unread[i])
+            words.add(each, request.book.chapters[i].text);
+    }
+    if (words.count() > 0)
+        report.note("The voice " + request.speech.voice + " cannot read " + words.text() + ", in chapter" + (where.size() > 1 ? "s " : " ")
+                    + listed(where) + "; left out. --voice chooses another one, --dictionary says how words are spoken.");
+}
+
 /// The request of the JSON: what is the same for all chapters, their texts left out.
 Json shared(const works::BookRequest &request)
 {
@@ -60,14 +88,30 @@ Json shared(const works::BookRequest &request)
 
 void listChapters(const SpeakArguments &arguments, Session &session)
 {
-    const speech::Book book = speech::readBook(arguments.file);
+    works::BookRequest request{.book = speech::readBook(arguments.file), .speech = arguments.request};
+    const speech::Book &book = request.book;
+    std::vector<std::vector<speech::Unread>> unread(book.chapters.size());
+    if (const auto voices = session.engines.voices(); !voices.empty()) { // without one the list is a list all the same
+        request.speech.voice = session.engines.nameOf("speech", request.speech.voice);
+        if (!arguments.dictionary.empty())
+            request.speech.dictionary = speech::readDictionary(arguments.dictionary);
+        unread = works::unreadChapters(request, voices);
+    }
     Json chapters = Json::array();
     std::string text = book.title + (book.author.empty() ? "" : ", by " + book.author);
     for (size_t i = 0; i < book.chapters.size(); ++i) {
         const speech::Chapter &chapter = book.chapters[i];
         const double seconds = speech::expectedSeconds(chapter.text);
-        chapters.push_back({{"number", i + 1}, {"title", chapter.title}, {"bytes", chapter.text.size()}, {"seconds", std::round(seconds)}});
-        text += "\n" + std::to_string(i + 1) + "  " + chapter.title + "  (" + duration(seconds) + ")";
+        UnreadWords words;
+        for (const speech::Unread &each : unread[i])
+            words.add(each, chapter.text);
+        chapters.push_back({{"number", i + 1},
+                            {"title", chapter.title},
+                            {"bytes", chapter.text.size()},
+                            {"seconds", std::round(seconds)},
+                            {"unread", words.count()}});
+        text += "\n" + std::to_string(i + 1) + "  " + chapter.title + "  (" + duration(seconds)
+                + (words.count() > 0 ? "; " + request.speech.voice + " cannot read " + words.text() : "") + ")";
     }
     session.report.say(text);
     session.report.set("title", book.title);
@@ -94,6 +138,9 @@ void runBook(SpeakArguments arguments, Session &session)
     request.speech = arguments.request;
     report.setRequest(dumpJson(shared(request)), request.speech.seed);
 
+    const std::vector<std::vector<speech::Unread>> unread = works::unreadChapters(request, knownVoices(request.speech, session, context));
+    noteUnread(report, request, unread);
+
     Json chapters = Json::array();
     Watch watch;
     int kept = 0;
@@ -101,16 +148,22 @@ void runBook(SpeakArguments arguments, Session &session)
         const std::string &title = request.book.chapters[size_t(made.index)].title;
         kept += made.kept;
         report.addStep(watch.ms());
-        report.addOutput(made.path);
+        if (made.skipped)
+            report.note("Chapter " + std::to_string(made.index + 1) + " (" + title
+                        + ") has nothing that the voice can read: it has no file.");
+        else
+            report.addOutput(made.path);
         if (!made.subtitles.empty())
             report.addOutput(made.subtitles);
         chapters.push_back({{"number", made.index + 1},
                             {"title", title},
                             {"file", shown(made.path)},
                             {"kept", made.kept},
+                            {"skipped", made.skipped},
+                            {"unread", unread[size_t(made.index)].size()},
                             {"seconds", made.seconds},
                             {"loudness", std::round(made.loudness * 100) / 100}});
-        if (!made.kept && std::isfinite(made.loudness) && request.speech.loudness - made.loudness >= 0.3)
+        if (!made.kept && !made.skipped && std::isfinite(made.loudness) && request.speech.loudness - made.loudness >= 0.3)
             report.note("Chapter " + std::to_string(made.index + 1) + " came to " + std::to_string(int(std::lround(made.loudness)))
                         + " LUFS; louder would distort.");
         watch = Watch();

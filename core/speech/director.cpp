@@ -64,7 +64,6 @@ struct Reading
         : text(readAloud(withoutUnread(pronounced(passage.text, asked.dictionary, asked.language), asked.language), asked.language))
         , phonemizer(text.text(), asked.language, voice.phonemeLimit(asked))
     {
-        voice.checkText(text.text(), asked.language);
     }
 
     MarkedText text;
@@ -207,15 +206,21 @@ SpokenTotals speakSentences(const SpeechRequest &request, const VoiceFor &voices
             if (!passage.speaks())
                 continue;
             const Voice &voice = voices(voiceOf(request, passage));
-            for (const Unread &each : unreadIn(passage.text.text(), asked(request, passage, voice).language))
-                if (each.script != Script::Emoji)
-                    throw Error("The voice " + voice.info().name + " cannot read this text: its language is not written in "
-                                + scriptName(each.script) + " letters. Choose another voice.");
+            const std::string language = asked(request, passage, voice).language;
+            for (const Unread &each : unreadIn(passage.text.text(), language))
+                if (each.script == Script::Chinese && language == "ja")
+                    throw NothingToSay(
+                        "The voice " + voice.info().name
+                        + " cannot read this text: of Japanese it reads kana only. Write it in kana, or say in the pronunciation "
+                          "dictionary how it is spoken.");
+                else if (each.script != Script::Emoji)
+                    throw NothingToSay("The voice " + voice.info().name + " cannot read this text: its language is not written in "
+                                       + scriptName(each.script) + " letters. Choose another voice.");
         }
-        throw Error("There is nothing to say in this text: it has no letters, digits or symbols that can be spoken.");
+        throw NothingToSay("There is nothing to say in this text: it has no letters, digits or symbols that can be spoken.");
     }
     if (totals.frames == 0)
-        throw Error("There is nothing to say in this text: the voice " + firstVoice + " has no sound for any of its symbols.");
+        throw NothingToSay("There is nothing to say in this text: the voice " + firstVoice + " has no sound for any of its symbols.");
     return totals;
 }
 

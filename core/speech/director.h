@@ -2,9 +2,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/error.h"
 #include "core/speech/voice.h"
 
 namespace core::speech {
+
+/// A text of which nothing can be spoken: it has no letters, or none that its voice reads.
+class NothingToSay : public Error
+{
+public:
+    using Error::Error;
+};
 
 /// The voice of a name; what it gives is used until the next call. Throws core::Error where there is none.
 using VoiceFor = std::function<Voice &(const std::string &name)>;

@@ -213,7 +213,10 @@ std::string languageFor(const VoiceInfo &voice, const SpeechRequest &request, st
         style = std::ranges::max_element(request.blend, {}, [](const auto &share) { return share.second; })->first;
     else if (request.speaker >= 0 && request.speaker < int(voice.speakers.size()))
         style = voice.speakers[size_t(request.speaker)];
-    return languageOfText(text, languageOfStyle(style));
+    const std::string own = languageOfStyle(style), found = languageOfText(text, own);
+    const auto speaks = [&](const std::string &language) { return std::ranges::find(voice.languages, language) != voice.languages.end(); };
+    // espeak-ng reads no Chinese: those letters are left out, and the rest is read as the voice reads other texts.
+    return speaks(found) ? found : speaks(own) ? own : "en-us";
 }
 
 std::vector<Unread> unreadIn(const SpeechRequest &request, const std::vector<VoiceInfo> &voices)
@@ -234,19 +237,22 @@ std::vector<Unread> unreadIn(const SpeechRequest &request, const std::vector<Voi
         }
         const std::string language = languageFor(*voice, asked, passage.text.text());
         const MarkedText text = pronounced(passage.text, request.dictionary, language);
-        // A voice that blends speaks what espeak-ng reads, and of Chinese that is nothing (KokoroVoice::checkText).
-        const std::string reader = voice->blends && language == "cmn" ? "en-us" : language;
-        for (const Unread &each : unreadIn(text.text(), reader))
+        for (const Unread &each : unreadIn(text.text(), language))
             found.push_back({text.sourceBegin(each.begin), text.sourceEnd(each.end), each.script});
     }
     return found;
 }
 
+std::vector<Unread> lettersUnreadIn(const SpeechRequest &request, const std::vector<VoiceInfo> &voices)
+{
+    std::vector<Unread> found = unreadIn(request, voices);
+    std::erase_if(found, [](const Unread &each) { return each.script == Script::Emoji; });
+    return found;
+}
+
 MarkedText withoutUnread(const MarkedText &text, const std::string &language)
 {
-    std::vector<Unread> unread = unreadIn(text.text(), language);
-    if (language == "ja")
-        std::erase_if(unread, [](const Unread &each) { return each.script == Script::Chinese; });
+    const std::vector<Unread> unread = unreadIn(text.text(), language);
     if (unread.empty())
         return text;
     MarkedText rest;

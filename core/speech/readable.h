@@ -58,12 +58,14 @@ std::vector<Unread> unreadIn(std::string_view text, const std::string &language)
 /// `voices` are those that are known; what another one is to read is passed over. Throws like passagesOf().
 std::vector<Unread> unreadIn(const SpeechRequest &request, const std::vector<VoiceInfo> &voices);
 
+/// The same without emoji, which are passed over without a word: what is worth a warning.
+std::vector<Unread> lettersUnreadIn(const SpeechRequest &request, const std::vector<VoiceInfo> &voices);
+
 /// The language in which a voice reads a text: that of the request, or the voice's own, or for one that speaks several what the text
 /// is written in.
 std::string languageFor(const VoiceInfo &voice, const SpeechRequest &request, std::string_view text);
 
-/// The text without what cannot be read in it. Kanji stay in Japanese: left out they would leave something else; a voice says that it
-/// cannot read them (Voice::checkText).
+/// The text without what cannot be read in it; of Japanese those are the kanji.
 MarkedText withoutUnread(const MarkedText &text, const std::string &language);
 
 } // namespace core::speech

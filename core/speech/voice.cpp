@@ -46,8 +46,6 @@ std::string Voice::language(const SpeechRequest &, std::string_view) const
     return info().language;
 }
 
-void Voice::checkText(std::string_view, const std::string &) const {}
-
 size_t Voice::phonemeLimit(const SpeechRequest &) const
 {
     return 500;

@@ -44,9 +44,6 @@ public:
     /// espeak-ng's name of the language in which `text` is to be read.
     virtual std::string language(const SpeechRequest &request, std::string_view text) const;
 
-    /// Throws core::Error where espeak-ng cannot read `text`, in which the dictionary's words have been replaced.
-    virtual void checkText(std::string_view text, const std::string &language) const;
-
     /// No sentence may have more phonemes; longer ones are cut between words, never off.
     virtual size_t phonemeLimit(const SpeechRequest &request) const;
 

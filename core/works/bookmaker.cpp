@@ -203,6 +203,20 @@ std::vector<bool> chaptersThere(const BookRequest &request)
     return there;
 }
 
+std::vector<std::vector<speech::Unread>> unreadChapters(const BookRequest &request, const std::vector<speech::VoiceInfo> &voices)
+{
+    std::vector<std::vector<speech::Unread>> unread;
+    for (int index = 0; index < int(request.book.chapters.size()); ++index) {
+        unread.emplace_back();
+        try {
+            unread.back() = speech::lettersUnreadIn(requestOf(request, index), voices);
+        } catch (const Error &) { // it is told once the chapter is made
+            continue;
+        }
+    }
+    return unread;
+}
+
 std::vector<MadeChapter> makeBook(const BookRequest &request, const SpeakSentences &speak, const JobContext &context,
                                   const ChapterMade &made)
 {
@@ -222,11 +236,18 @@ std::vector<MadeChapter> makeBook(const BookRequest &request, const SpeakSentenc
             all.push_back({.index = index, .path = path, .subtitles = subtitlesOf(request, path), .kept = true});
             progress.end(/*worked=*/false);
         } else {
+            const auto named = [&](const Error &error) {
+                return Error("Chapter " + std::to_string(index + 1) + " (" + request.book.chapters[size_t(index)].title
+                             + "): " + error.what());
+            };
             try {
                 all.push_back(makeChapter(request, index, speak, context, progress));
+            } catch (const speech::NothingToSay &error) { // said before (unreadChapters); the others are read all the same
+                if (i + 1 == chapters.size() && std::ranges::all_of(all, &MadeChapter::skipped))
+                    throw named(error);
+                all.push_back({.index = index, .path = {}, .skipped = true});
             } catch (const Error &error) {
-                throw Error("Chapter " + std::to_string(index + 1) + " (" + request.book.chapters[size_t(index)].title
-                            + "): " + error.what());
+                throw named(error);
             }
             progress.end(/*worked=*/true);
         }

@@ -6,6 +6,7 @@
 #include "core/base/jobcontext.h"
 #include "core/speech/book.h"
 #include "core/speech/director.h"
+#include "core/speech/readable.h"
 
 #include <filesystem>
 #include <functional>
@@ -34,6 +35,7 @@ struct MadeChapter
     std::filesystem::path path;
     std::filesystem::path subtitles{}; ///< empty: none
     bool kept = false;                 ///< it was there already, of the same text and settings
+    bool skipped = false;              ///< nothing of it can be spoken by the voice: it has no file
     double seconds = 0;                ///< of sound; 0 where it was kept
     double loudness = 0;               ///< LUFS; 0 where it was kept
 };
@@ -50,10 +52,15 @@ std::string chapterFileName(const BookRequest &request, int index);
 /// whole request, names, place in the book) is the same but for device, precision and threads.
 std::vector<bool> chaptersThere(const BookRequest &request);
 
+/// What nobody will hear of each of the book's chapters, with bytes of its text: letters that no voice reads which is to read them
+/// (speech::lettersUnreadIn). Nothing of a chapter whose marks are broken, which making it says.
+std::vector<std::vector<speech::Unread>> unreadChapters(const BookRequest &request, const std::vector<speech::VoiceInfo> &voices);
+
 /// Makes the chapters that are not there yet, in turn, each under its name only once it is whole: stopped at any time, by
 /// whatever, a second call goes on with the first one missing. Each comes to the request's loudness by itself. Memory does not grow with the
 /// length of the sound, which waits in a nameless file in the folder. `made` is called for each, on the calling thread.
-/// Throws Cancelled, and Error which names the chapter.
+/// A chapter of which the voice can read nothing is passed over.
+/// Throws Cancelled, and Error which names the chapter; also where no chapter is left.
 std::vector<MadeChapter> makeBook(const BookRequest &request, const SpeakSentences &speak, const JobContext &context,
                                   const ChapterMade &made = {});
 

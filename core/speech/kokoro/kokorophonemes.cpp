@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/speech/kokoro/kokorophonemes.h"
 
-#include "core/text/promptunicode.h"
-
 #include <algorithm>
 #include <utility>
 
@@ -128,21 +126,6 @@ KokoroPhonemes kokoroPhonemes(std::u32string_view source, std::string_view langu
             text.replaceAll(rule);
     }
     return std::move(text).result();
-}
-
-std::string kanjiIn(std::string_view text)
-{
-    std::u32string found;
-    for (const text::SourceChar &each : text::decodeUtf8(text)) {
-        const char32_t c = each.value;
-        const bool kanji = (c >= 0x4E00 && c <= 0x9FFF) || (c >= 0x3400 && c <= 0x4DBF) || (c >= 0xF900 && c <= 0xFAFF);
-        if (kanji && !within(found, c))
-            found += c;
-    }
-    std::string utf8;
-    for (const char32_t c : found)
-        text::appendUtf8(utf8, c);
-    return utf8;
 }
 
 } // namespace core::speech

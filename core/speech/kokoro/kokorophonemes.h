@@ -21,7 +21,4 @@ struct KokoroPhonemes
 /// more than `most` phonemes where the source has no more.
 KokoroPhonemes kokoroPhonemes(std::u32string_view source, std::string_view language, size_t most);
 
-/// The kanji in a text, each once, which espeak-ng cannot read.
-std::string kanjiIn(std::string_view text);
-
 } // namespace core::speech

@@ -84,18 +84,6 @@ std::string KokoroVoice::language(const SpeechRequest &request, std::string_view
     return languageFor(m_info, request, text);
 }
 
-void KokoroVoice::checkText(std::string_view text, const std::string &language) const
-{
-    const std::string kanji = kanjiIn(text);
-    if (kanji.empty())
-        return;
-    if (language == "ja")
-        throw Error("espeak-ng reads Japanese from kana only, and this text has kanji: " + kanji
-                    + ". Write them in kana, or put them into the pronunciation dictionary.");
-    throw Error("espeak-ng cannot read Chinese characters, and this text has some: " + kanji
-                + ". Put them into the pronunciation dictionary, or choose another text.");
-}
-
 /// All that the network takes. Slower speech is cut into shorter sentences, so that its sound does not outgrow the memory.
 size_t KokoroVoice::phonemeLimit(const SpeechRequest &request) const
 {

@@ -22,7 +22,6 @@ public:
     const VoiceInfo &info() const override { return m_info; }
     void check(const SpeechRequest &request) const override;
     std::string language(const SpeechRequest &request, std::string_view text) const override;
-    void checkText(std::string_view text, const std::string &language) const override;
     size_t phonemeLimit(const SpeechRequest &request) const override;
     Spoken say(const SpeechRequest &request, const text::PhonemizedSentence &source, int index, uint64_t seed,
                const JobContext &context) override;

@@ -4,6 +4,7 @@
 
 #include "core/jobs/job.h"
 #include "core/library/results/filename.h"
+#include "ui/pages/voicewords.h"
 #include "ui/settings.h"
 #include "ui/style/style.h"
 #include "ui/widgets/controls/banner.h"
@@ -38,6 +39,8 @@ using core::works::MadeChapter;
 namespace {
 
 enum Column { Name, Length, State };
+
+constexpr int shownCharacters = 24, shownParts = 8; // of what cannot be read
 
 std::filesystem::path pathOf(const QString &text)
 {
@@ -104,6 +107,10 @@ void BookDialog::build()
         if (item->column() == Name)
             showRows();
     });
+    m_unreadNote = new QLabel(this);
+    m_unreadNote->setObjectName(u"bookUnread"_s);
+    m_unreadNote->setWordWrap(true);
+    m_unreadNote->hide();
     m_sum = new QLabel(this);
     m_sum->setObjectName(u"bookSum"_s);
     m_sum->setProperty("muted", true);
@@ -206,6 +213,7 @@ void BookDialog::build()
     column->addLayout(grid);
     column->addWidget(m_chapters, 1);
     column->addLayout(sum);
+    column->addWidget(m_unreadNote);
     column->addLayout(below);
     column->addWidget(m_progress);
     column->addLayout(buttons);
@@ -242,6 +250,10 @@ void BookDialog::showBook(const core::speech::Book &book)
 {
     m_book = book;
     m_there.assign(book.chapters.size(), false);
+    BookRequest spoken;
+    spoken.book = book;
+    spoken.speech = m_speech;
+    m_unread = core::works::unreadChapters(spoken, m_services.voices ? m_services.voices() : std::vector<core::speech::VoiceInfo>());
     m_title->setText(QString::fromStdString(book.title));
     m_author->setText(QString::fromStdString(book.author));
     QString root = m_settings.value(u"speech/bookFolder"_s).toString();
@@ -268,6 +280,48 @@ void BookDialog::showBook(const core::speech::Book &book)
     m_note->clear();
     m_make->setFocus();
     showRows();
+}
+
+/// What the chosen chapters lose with this voice, and in the list beside each how much.
+void BookDialog::showUnread()
+{
+    int parts = 0, chapters = 0;
+    QString first;
+    for (int row = 0; row < m_chapters->rowCount(); ++row) {
+        const auto &unread = m_unread[size_t(row)];
+        if (unread.empty())
+            continue;
+        const std::string &text = m_book.chapters[size_t(row)].text;
+        QStringList words;
+        for (const core::speech::Unread &each : unread)
+            words
+                << tr("“%1” (%2)")
+                       .arg(
+                           QString::fromUtf8(text.data() + each.begin, qsizetype(each.end - each.begin)).simplified().left(shownCharacters),
+                           scriptWord(each.script));
+        if (m_chapters->item(row, State)->text().isEmpty())
+            setState(row, unread.size() == 1 ? tr("leaves out 1 part") : tr("leaves out %1 parts").arg(unread.size()));
+        const QSignalBlocker blocker(m_chapters);
+        m_chapters->item(row, State)->setToolTip(tr("Cannot be read, and is left out: %1").arg(words.mid(0, shownParts).join(u", "_s)));
+        if (!isChecked(row))
+            continue;
+        if (first.isEmpty())
+            first = words.first();
+        parts += int(unread.size());
+        ++chapters;
+    }
+    m_unreadNote->setVisible(parts > 0);
+    if (parts == 0)
+        return;
+    const auto voices = m_services.voices();
+    const auto voice = std::ranges::find(voices, m_speech.voice, &core::speech::VoiceInfo::name);
+    const QString who = voice == voices.end() ? QString::fromStdString(m_speech.voice) : shortName(*voice);
+    const QString what =
+        parts == 1 ? tr("%1 cannot read %2; it is left out.").arg(who, first)
+        : chapters == 1
+            ? tr("%1 cannot read %2 and %3 more in one chapter; they are left out.").arg(who, first).arg(parts - 1)
+            : tr("%1 cannot read %2 and %3 more in %4 chapters; they are left out.").arg(who, first).arg(parts - 1).arg(chapters);
+    m_unreadNote->setText(what + u' ' + tr("The Speech page has other voices, and its Pronunciation says how words are spoken."));
 }
 
 bool BookDialog::isChecked(int index) const
@@ -346,6 +400,7 @@ void BookDialog::showRows()
                        : saved > 0          ? tr("Makes the chapters that are not there yet")
                                             : tr("Speaks the chosen chapters, each into a file of its own"));
     m_open->setVisible(saved > 0);
+    showUnread();
 }
 
 void BookDialog::browse()
@@ -404,7 +459,7 @@ void BookDialog::make()
 void BookDialog::chapterMade(const MadeChapter &made)
 {
     std::erase(m_left, made.index);
-    setState(made.index, made.kept ? tr("was there") : tr("done"));
+    setState(made.index, made.skipped ? tr("nothing to read") : made.kept ? tr("was there") : tr("done"));
     if (const QTableWidgetItem *item = m_chapters->item(made.index, State))
         m_chapters->scrollToItem(item);
     showProgress();

@@ -51,6 +51,7 @@ private:
     void build();
     void read();
     void showBook(const core::speech::Book &book);
+    void showUnread();
     void showRows(); ///< what is there already, and the sum of what is chosen
     void checkAll(bool all);
     void browse();
@@ -71,8 +72,9 @@ private:
     core::speech::SpeechRequest m_speech;
     QString m_path;
     core::speech::Book m_book;
-    std::vector<bool> m_there; ///< of all chapters
-    std::vector<int> m_left;   ///< being made, those that are not yet
+    std::vector<bool> m_there;                               ///< of all chapters
+    std::vector<std::vector<core::speech::Unread>> m_unread; ///< the same: what nobody will hear of them
+    std::vector<int> m_left;                                 ///< being made, those that are not yet
     bool m_making = false;
     QPointer<core::jobs::Job> m_job;
     QTimer m_look; ///< at the folder, once the typing pauses
@@ -81,6 +83,7 @@ private:
     QLineEdit *m_author;
     QTableWidget *m_chapters;
     QLabel *m_sum;
+    QLabel *m_unreadNote; ///< before the first chapter is made
     QPushButton *m_all;
     QComboBox *m_format;
     QComboBox *m_subtitles;

@@ -34,13 +34,10 @@ namespace {
 
 constexpr int shownCharacters = 24; // of a stretch that cannot be read
 
-/// Emoji are passed over without a word, as other reading programs do.
 std::vector<Unread> unreadLetters(const SpeechRequest &request, const std::vector<VoiceInfo> &voices)
 {
     try {
-        std::vector<Unread> found = core::speech::unreadIn(request, voices);
-        std::erase_if(found, [](const Unread &each) { return each.script == Script::Emoji; });
-        return found;
+        return core::speech::lettersUnreadIn(request, voices);
     } catch (const core::Error &) { // broken marks, which speaking tells
         return {};
     }
@@ -104,10 +101,9 @@ void SpeechPage::checkUnread()
     QString words = map.text().mid(begin, end - begin).simplified();
     if (words.size() > shownCharacters)
         words = words.left(shownCharacters).trimmed() + u'…';
-    // Japanese without its kanji would be another text, so that is not spoken at all.
     const bool kanji = unread.front().script == Script::Chinese && core::speech::languageFor(voice, request, request.text) == "ja";
     m_notice->clearButtons();
-    m_notice->setText(kanji ? tr("%1 reads kana, but not “%2”: write it in kana, or say how it is pronounced.").arg(who, words)
+    m_notice->setText(kanji ? tr("%1 reads kana, but not “%2”: it is left out, unless you say how it is pronounced.").arg(who, words)
                             : tr("%1 cannot read “%2” (%3); it is left out.").arg(who, words, scripts.join(u", "_s)));
     if (const VoiceInfo *other = bestReader(request, m_controls->voices(), bytesOf(unread))) {
         const QString name = QString::fromStdString(other->name);
@@ -120,12 +116,11 @@ void SpeechPage::checkUnread()
     }
     if (kanji)
         m_notice->addButton(u"unreadPronounce"_s, tr("Pronunciation…"), tr("Says how words are spoken"), [this] { editDirection(); });
-    else
-        m_notice->addButton(u"unreadSkip"_s, tr("Leave it out"), tr("Speaks the rest, and says no more about it"), [this, key] {
-            m_unreadAccepted = key;
-            checkUnread();
-            m_editor->setFocus();
-        });
+    m_notice->addButton(u"unreadSkip"_s, tr("Leave it out"), tr("Speaks the rest, and says no more about it"), [this, key] {
+        m_unreadAccepted = key;
+        checkUnread();
+        m_editor->setFocus();
+    });
     m_foot->setCurrentIndex(1);
     QWidget *before = m_editor; // then comes the main action
     for (QPushButton *button : m_notice->buttons()) {
