@@ -6,12 +6,17 @@
 #include "core/diffusion/samplers/noise.h"
 #include "core/diffusion/samplers/sampler.h"
 #include "core/nn/compute.h"
+#include "core/nn/onebyone.h"
 #include "core/nn/weights.h"
 #include "core/speech/kokoro/buzzspectrum.h"
 #include "core/speech/kokoro/harmonicsource.h"
+#include "core/speech/layers/weightnorm.h"
 #include "core/speech/piper/spline.h"
 #include "core/train/faces/gantrainer.h"
+#include "core/train/optimise/initialweights.h"
 #include "core/transcription/logmel.h"
+#include "core/transcription/logsum.h"
+#include "core/transcription/wordtimes.h"
 
 #include <torch/types.h>
 
@@ -133,6 +138,38 @@ Digest weightsDigest()
     return digest;
 }
 
+Digest trainingDigest()
+{
+    Digest digest;
+    const nn::Weights::Map weights = train::initialAutoencoder({.widths = {8, 16}}, 3);
+    for (const auto &[name, tensor] : std::map<std::string, Tensor>(weights.begin(), weights.end()))
+        digest << tensor.flatten().slice(0, 0, 5000);
+    return digest;
+}
+
+Digest oneByOneDigest()
+{
+    Digest digest;
+    const Tensor x = even({40, 30}, 11) * 8;
+    digest << nn::expOneByOne(x) << nn::unitRows(x, 1e-6) << float(nn::meanOf(x));
+    nn::Weights::Map map{{"a.weight_v", even({5, 7, 3}, 12)}, {"a.weight_g", even({5, 1, 1}, 13)}};
+    speech::foldWeightNorm(map);
+    return digest << map.at("a.weight");
+}
+
+/// Of a vocabulary and of words' times.
+Digest scoresDigest()
+{
+    Digest digest;
+    const Tensor scores = even({5003}, 14) * 12;
+    const std::span<const float> all(scores.const_data_ptr<float>(), size_t(scores.numel()));
+    std::vector<float> shares(all.size());
+    digest << float(transcription::logSum(all)) << float(transcription::sharesOf(all, 0.4, shares));
+    for (const float share : shares)
+        digest << share;
+    return digest << transcription::attentionTo(even({3, 20, 41}, 15) * 6);
+}
+
 Digest splineDigest()
 {
     Digest digest;
@@ -180,6 +217,9 @@ constexpr Named all[] = {
     {"waves of times", waveDigest, 0x9c715cd5b3e43c6f},
     {"guidance", guidanceDigest, 0xcf91f57cb4fef2e0},
     {"first weights of a training", weightsDigest, 0x254932d663f6fa77},
+    {"first weights of a picture training", trainingDigest, 0x8a7c3890b914f4ea},
+    {"numbers one by one", oneByOneDigest, 0x2d0c735375931c8c},
+    {"scores of words", scoresDigest, 0xe6512aa932e61473},
     {"durations' spline", splineDigest, 0x24c5bf0eb951402d},
     {"buzz of a voice", buzzDigest, 0x984c5975b46d5358},
     {"spectrum of a sound", soundDigest, 0}, // in the way of whichever kissfft there is

@@ -1,9 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "core/base/steadyexp.h"
 #include "core/nn/compute.h"
 #include "core/nn/layers/layers.h"
 #include "core/nn/normalnoise.h"
+#include "core/nn/onebyone.h"
 #include "core/nn/ops/halfproduct.h"
 #include "core/nn/ops/packedattention.h"
 #include "core/nn/ops/placeattention.h"
@@ -14,6 +16,9 @@
 #include <ATen/CPUGeneratorImpl.h>
 
 #include <QTest>
+
+#include <cmath>
+#include <limits>
 
 using namespace core;
 using namespace core::nn;
@@ -225,21 +230,51 @@ private Q_SLOTS:
         QVERIFY2(message.contains(complaint), qPrintable(message));
     }
 
+    /// Bit by bit where torch draws number by number, too; from 16 on its last bits are each set of instructions' own, even without vectors.
     void noiseIsTorchs()
     {
+        const auto near = [](const torch::Tensor &a, const torch::Tensor &b) { return torch::allclose(a, b, 1e-6, 1e-6); };
         for (const int64_t count : {1, 7, 15, 16, 17, 20, 48, 1001}) { // torch draws by 16, and fewer one by one
             torch::manual_seed(7);
-            QVERIFY2(torch::allclose(seededNormal(7, {1, count}), torch::randn({1, count}), 1e-6, 1e-6),
-                     qPrintable(QString::number(count)));
+            const Tensor ours = seededNormal(7, {1, count}), theirs = torch::randn({1, count});
+            QVERIFY2(count < 16 ? torch::equal(ours, theirs) : near(ours, theirs), qPrintable(QString::number(count)));
         }
         // One generator, several draws, also of what does not lie in one piece.
         at::Generator ours = at::detail::createCPUGenerator(3), theirs = at::detail::createCPUGenerator(3);
         for (int draw = 0; draw < 3; ++draw) {
-            QVERIFY(torch::allclose(drawNormal(ours, {5, 9}), at::randn({5, 9}, theirs, torch::kFloat32), 1e-6, 1e-6));
-            QVERIFY(torch::allclose(drawNormal(ours, {3, 8}, 1, 0.02), torch::empty({3, 8}).normal_(1, 0.02, theirs), 1e-6, 1e-6));
+            QVERIFY(near(drawNormal(ours, {5, 9}), at::randn({5, 9}, theirs, torch::kFloat32)));
+            QVERIFY(near(drawNormal(ours, {3, 8}, 1, 0.02), torch::empty({3, 8}).normal_(1, 0.02, theirs)));
             const Tensor scattered = torch::empty({6, 5}).t().normal_(0, 1, theirs);
-            QVERIFY(torch::allclose(drawNormalSingly(ours, {6, 5}), scattered.t(), 1e-6, 1e-6));
+            QVERIFY(torch::equal(drawNormalSingly(ours, {6, 5}), scattered.t()));
+            QVERIFY(near(drawEven(ours, {3, 40}, -0.1, 0.1), torch::empty({3, 40}).uniform_(-0.1, 0.1, theirs))); // torch's may be fused
+            QVERIFY(torch::equal(drawEven(ours, {7}, 0, 1), at::rand({7}, theirs, torch::kFloat32)));
         }
+    }
+
+    void oneByOne()
+    {
+        torch::manual_seed(4);
+        const Tensor x = torch::randn({40, 30}), exact = x.to(torch::kDouble);
+        QVERIFY(torch::equal(expOneByOne(x), exact.exp().to(torch::kFloat32)));
+        QCOMPARE(expOneByOne(x.to(torch::kBFloat16)).scalar_type(), torch::kBFloat16);
+        const Tensor rows = unitRows(x, 1e-6), lengths = exact.norm(2, {1}, /*keepdim=*/true);
+        QVERIFY(torch::allclose(rows.to(torch::kDouble), exact / lengths, 1e-7, 1e-9));
+        QVERIFY(torch::equal(unitRows(torch::zeros({2, 3}), 1e-6), torch::zeros({2, 3})));
+        QVERIFY(std::abs(meanOf(x) - exact.mean().item<double>()) < 1e-12);
+    }
+
+    /// The same bits whatever computes it, and near enough.
+    void steadyExps()
+    {
+        double worst = 0;
+        for (int i = 0; i <= 87'000; ++i) {
+            const float x = -float(i) / 1000;
+            const double exact = std::exp(double(x));
+            worst = std::max(worst, std::abs(double(steadyExp(x)) - exact) / exact);
+        }
+        QVERIFY2(worst < 1.5e-7, qPrintable(QString::number(worst)));
+        QCOMPARE(steadyExp(0), 1.0F);
+        QVERIFY(steadyExp(-std::numeric_limits<float>::infinity()) < 1e-37F && steadyExp(-1000) > 0);
     }
 };
 

@@ -29,7 +29,7 @@ void toNormal(float *numbers, float mean, float deviation)
     }
 }
 
-float drawEven(at::CPUGeneratorImpl &generator)
+float nextEven(at::CPUGeneratorImpl &generator)
 {
     return float(generator.random() & ((1U << 24) - 1)) * 0x1p-24F;
 }
@@ -55,13 +55,13 @@ Tensor drawNormal(at::Generator &generator, torch::IntArrayRef shape, double mea
         return result;
     }
     for (int64_t i = 0; i < count; ++i)
-        to[i] = drawEven(*source);
+        to[i] = nextEven(*source);
     for (int64_t i = 0; i + group <= count; i += group)
         toNormal(to + i, float(mean), float(deviation));
     if (count % group != 0) { // the last group anew, over the end of the one before
         float *const last = to + count - group;
         for (int64_t i = 0; i < group; ++i)
-            last[i] = drawEven(*source);
+            last[i] = nextEven(*source);
         toNormal(last, float(mean), float(deviation));
     }
     return result;
@@ -73,6 +73,18 @@ Tensor drawNormalSingly(at::Generator &generator, torch::IntArrayRef shape)
     auto *const source = at::check_generator<at::CPUGeneratorImpl>(generator);
     const std::scoped_lock lock(source->mutex_);
     fillSingly(*source, result.mutable_data_ptr<float>(), result.numel(), 0, 1);
+    return result;
+}
+
+Tensor drawEven(at::Generator &generator, torch::IntArrayRef shape, double least, double most)
+{
+    Tensor result = torch::empty(shape, torch::kFloat32);
+    float *const to = result.mutable_data_ptr<float>();
+    auto *const source = at::check_generator<at::CPUGeneratorImpl>(generator);
+    const std::scoped_lock lock(source->mutex_);
+    const float low = float(least), range = float(most) - low;
+    for (int64_t i = 0; i < result.numel(); ++i)
+        to[i] = nextEven(*source) * range + low;
     return result;
 }
 

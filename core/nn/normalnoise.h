@@ -15,4 +15,8 @@ torch::Tensor drawNormal(at::Generator &generator, torch::IntArrayRef shape, dou
 /// As torch fills a tensor that does not lie in memory in one piece: other numbers than drawNormal's.
 torch::Tensor drawNormalSingly(at::Generator &generator, torch::IntArrayRef shape);
 
+/// Even numbers from `least` to `most`, as Tensor.uniform_ draws them. Its product and sum become one instruction on some
+/// processors, and then end otherwise.
+torch::Tensor drawEven(at::Generator &generator, torch::IntArrayRef shape, double least, double most);
+
 } // namespace core::nn

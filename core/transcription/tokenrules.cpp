@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/transcription/tokenrules.h"
 
+#include "core/transcription/logsum.h"
+
 #include <algorithm>
-#include <cmath>
 
 namespace core::transcription {
 
@@ -18,17 +19,6 @@ void forbid(std::span<float> scores, int64_t begin, int64_t end)
 }
 
 } // namespace
-
-double logSum(std::span<const float> scores)
-{
-    const float highest = *std::ranges::max_element(scores);
-    if (highest == impossible)
-        return impossible;
-    double sum = 0;
-    for (const float score : scores)
-        sum += score == impossible ? 0.0 : double(std::exp(score - highest));
-    return highest + std::log(sum);
-}
 
 TokenRules::TokenRules(const text::WhisperTokenizer &tokenizer)
     : m_tokenizer(tokenizer), m_never(tokenizer.nonSpeech()), m_notFirst(tokenizer.encode(" "))
@@ -61,7 +51,7 @@ void TokenRules::applyTimestampRules(std::span<float> scores, const std::vector<
     }
     // Where a timestamp is likelier than any one word, it is a timestamp.
     const auto words = scores.first(size_t(first)), times = scores.subspan(size_t(first));
-    if (logSum(times) > *std::ranges::max_element(words))
+    if (logSum(times) > double(highestOf(words)))
         forbid(scores, 0, first);
 }
 

@@ -5,17 +5,10 @@
 #include "core/text/whispertokenizer.h"
 
 #include <cstdint>
-#include <limits>
 #include <span>
 #include <vector>
 
 namespace core::transcription {
-
-/// What a score of minus infinity means: this token does not come.
-inline constexpr float impossible = -std::numeric_limits<float>::infinity();
-
-/// log(sum(exp(scores))), summed in double.
-double logSum(std::span<const float> scores);
 
 /// Whisper's rules for what may come next: no notes of music, no silence at the beginning, timestamps in pairs that
 /// never go back. openai/whisper whisper/decoding.py (SuppressBlank, SuppressTokens, ApplyTimestampRules). Const use

@@ -104,8 +104,9 @@ std::vector<float> VoiceActivity::probabilities(std::span<const float> samples, 
                                                              /*batch_first=*/false);
         hidden = lastHidden;
         cell = lastCell;
-        const Tensor likely = d->out(all.permute({1, 2, 0}).relu()).sigmoid().flatten().contiguous();
-        result.insert(result.end(), likely.const_data_ptr<float>(), likely.const_data_ptr<float>() + count);
+        const Tensor odds = d->out(all.permute({1, 2, 0}).relu()).flatten().contiguous();
+        for (int64_t i = 0; i < count; ++i) // they decide what is listened to
+            result.push_back(float(1 / (1 + std::exp(-double(odds.const_data_ptr<float>()[i])))));
     }
     return result;
 }

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/transcription/windowdecoder.h"
 
+#include "core/transcription/logsum.h"
+
 #include <torch/types.h>
 
 #include <algorithm>
@@ -47,19 +49,14 @@ std::vector<int32_t> likeliest(const Tensor &scores, size_t most)
 int32_t drawn(const Tensor &scores, double temperature, std::mt19937_64 &random)
 {
     const std::span<const float> all(scores.const_data_ptr<float>(), size_t(scores.numel()));
-    const double highest = double(*std::ranges::max_element(all));
-    std::vector<double> shares;
-    double left = 0;
-    for (const float score : all) {
-        shares.push_back(score == impossible ? 0.0 : std::exp((double(score) - highest) / temperature));
-        left += shares.back();
-    }
+    std::vector<float> shares(all.size());
+    double left = sharesOf(all, temperature, shares);
     left *= std::generate_canonical<double, 53>(random);
     int32_t token = 0;
     for (size_t i = 0; i < shares.size(); ++i)
         if (shares[i] > 0) { // the last that can be, where rounding leaves something over
             token = int32_t(i);
-            left -= shares[i];
+            left -= double(shares[i]);
             if (left < 0)
                 break;
         }

@@ -2,12 +2,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/transcription/wordtimes.h"
 
+#include "core/base/steadyexp.h"
+#include "core/transcription/logsum.h"
+
 #include <torch/types.h>
 
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <limits>
+#include <span>
 #include <string_view>
 #include <utility>
 
@@ -44,7 +48,64 @@ Tensor medianFiltered(const Tensor &x)
     return std::get<0>(torch::reflection_pad1d(x, {half, half}).unfold(-1, medianWidth, 1).sort()).select(-1, half);
 }
 
+/// Shares that come to 1 together, of the scores in `row`.
+void softmax(float *row, int64_t count)
+{
+    const float highest = highestOf({row, size_t(count)});
+    double sum = 0;
+    for (int64_t i = 0; i < count; ++i)
+        sum += double(row[i] = steadyExp(row[i] - highest));
+    const auto share = float(1 / sum);
+    for (int64_t i = 0; i < count; ++i)
+        row[i] *= share;
+}
+
+/// Of a token among the first `count`, by their scores.
+double probabilityOf(const Tensor &scores, int32_t token, int64_t count)
+{
+    const std::span<const float> of(scores.const_data_ptr<float>(), size_t(count));
+    return std::exp(double(of[size_t(token)]) - logSum(of));
+}
+
 } // namespace
+
+Tensor attentionTo(Tensor scores)
+{
+    const int64_t heads = scores.size(0), tokens = scores.size(1), parts = scores.size(2);
+    float *const all = scores.mutable_data_ptr<float>();
+    for (int64_t row = 0; row < heads * tokens; ++row)
+        softmax(all + row * parts, parts);
+    std::vector<double> means(size_t(parts), 0.0), squares(size_t(parts), 0.0);
+    for (int64_t head = 0; head < heads; ++head) {
+        float *const of = all + head * tokens * parts;
+        std::ranges::fill(means, 0.0);
+        std::ranges::fill(squares, 0.0);
+        for (int64_t token = 0; token < tokens; ++token)
+            for (int64_t part = 0; part < parts; ++part)
+                means[size_t(part)] += double(of[token * parts + part]);
+        for (double &mean : means)
+            mean /= double(tokens);
+        for (int64_t token = 0; token < tokens; ++token)
+            for (int64_t part = 0; part < parts; ++part) {
+                const double off = double(of[token * parts + part]) - means[size_t(part)];
+                squares[size_t(part)] += off * off;
+            }
+        for (double &square : squares)
+            square = 1 / std::sqrt(square / double(tokens)); // of one token alone nothing can be told, as in the reference
+        for (int64_t token = 0; token < tokens; ++token)
+            for (int64_t part = 0; part < parts; ++part) {
+                float &value = of[token * parts + part];
+                value = float((double(value) - means[size_t(part)]) * squares[size_t(part)]);
+            }
+    }
+    const Tensor smooth = medianFiltered(scores).contiguous();
+    Tensor result = torch::zeros({tokens, parts}, torch::kFloat64);
+    double *const to = result.mutable_data_ptr<double>();
+    for (int64_t head = 0; head < heads; ++head)
+        for (int64_t i = 0; i < tokens * parts; ++i)
+            to[i] += double(smooth.const_data_ptr<float>()[head * tokens * parts + i]);
+    return result / double(heads);
+}
 
 std::vector<std::pair<int64_t, int64_t>> dynamicTimeWarping(const Tensor &cost)
 {
@@ -125,14 +186,12 @@ std::vector<WordTimes::Timed> WordTimes::align(const std::vector<int32_t> &token
     const auto before = int64_t(start.size());
     const TextDecoder::Look look = m_network.look(torch::tensor(all), sound);
 
-    const Tensor odds = look.scores.narrow(0, before, int64_t(tokens.size())).narrow(1, 0, m_tokenizer.endOfText()).softmax(-1);
+    const Tensor scores = look.scores.narrow(0, before, int64_t(tokens.size())).to(torch::kCPU, torch::kFloat32).contiguous();
     std::vector<Tensor> chosen;
     for (const auto &[layer, head] : m_heads)
-        chosen.push_back(look.attention[size_t(layer)][head].to(torch::kFloat32));
-    Tensor weights = torch::stack(chosen).narrow(2, 0, std::max<int64_t>(1, frames / 2)).softmax(-1); // [H, T, S]
-    const auto [deviation, mean] = torch::std_mean(weights, std::vector<int64_t>{-2}, /*unbiased=*/false, /*keepdim=*/true);
-    weights = medianFiltered(((weights - mean) / deviation).contiguous());
-    const Tensor matrix = weights.mean(0).narrow(0, before, int64_t(tokens.size()) + 1);
+        chosen.push_back(look.attention[size_t(layer)][head].to(torch::kCPU, torch::kFloat32));
+    const Tensor matrix = attentionTo(torch::stack(chosen).narrow(2, 0, std::max<int64_t>(1, frames / 2)).contiguous())
+                              .narrow(0, before, int64_t(tokens.size()) + 1);
 
     std::vector<double> begins; // of each token, in seconds
     int64_t last = -1;
@@ -145,7 +204,7 @@ std::vector<WordTimes::Timed> WordTimes::align(const std::vector<int32_t> &token
     for (Timed &word : words) {
         word.start = begins[std::min(at, begins.size() - 1)];
         for (size_t i = at; i < at + word.tokens; ++i)
-            word.probability += odds[int64_t(i)][int64_t(tokens[i])].item<double>() / double(word.tokens);
+            word.probability += probabilityOf(scores[int64_t(i)], tokens[i], m_tokenizer.endOfText()) / double(word.tokens);
         at += word.tokens;
         word.end = begins[std::min(at, begins.size() - 1)];
     }

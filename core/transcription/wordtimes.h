@@ -12,6 +12,11 @@
 
 namespace core::transcription {
 
+/// How much each token looks at each part of the sound, of the scores of all heads [H, T, S], contiguous float32 on the processor,
+/// which it overwrites: [T, S]. The times of the words are decided by it, so it is computed number by number, and its sums run in
+/// their order.
+Tensor attentionTo(Tensor scores);
+
 /// When each word of a window was said, by what the decoder looked at in the sound. openai/whisper whisper/timing.py.
 /// Const use from any thread.
 class WordTimes

@@ -6,6 +6,7 @@
 #include "core/io/tensorfile.h"
 #include "core/nn/compute.h"
 #include "core/nn/layers/layers.h"
+#include "core/nn/onebyone.h"
 #include "core/vision/planes.h"
 
 #include <c10/core/InferenceMode.h>
@@ -135,7 +136,7 @@ private:
                 throw Error("The weight of a style must be a number from 0 to 1000.");
             mix[share.style] += share.weight;
         }
-        const double sum = mix.sum().item<double>();
+        const double sum = nn::meanOf(mix) * styles();
         if (sum <= 0)
             throw Error("Say which style to use, with a weight above 0.");
         return mix / sum;

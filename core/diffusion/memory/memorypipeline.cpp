@@ -8,6 +8,7 @@
 #include "core/diffusion/pipeline/picturecompute.h"
 #include "core/diffusion/samplers/batchnoise.h"
 #include "core/image/colours.h"
+#include "core/nn/onebyone.h"
 #include "core/text/english.h"
 
 #include <c10/core/InferenceMode.h>
@@ -120,8 +121,7 @@ std::vector<Tensor> MemoryPipeline::meanings(const std::vector<MemoryPrompt::Par
     }
     if (texts.empty())
         return {};
-    const Tensor mean = m_text(texts).mean;
-    const Tensor all = mean / mean.norm(2, {1}, /*keepdim=*/true).clamp_min(1e-6);
+    const Tensor all = nn::unitRows(m_text(texts).mean, 1e-6);
     std::vector<Tensor> result;
     for (int64_t i = 0; i < int64_t(parts.size()); ++i)
         result.push_back(all.slice(0, 2 * i, 2 * i + 2));

@@ -3,6 +3,7 @@
 #include "core/diffusion/networks/autoencoder.h"
 
 #include "core/nn/layers/withbias.h"
+#include "core/nn/onebyone.h"
 
 namespace core::diffusion {
 
@@ -11,7 +12,12 @@ using torch::Tensor;
 
 Tensor LatentDistribution::sample(const Tensor &noise) const
 {
-    return mean + torch::exp(0.5 * logVariance) * noise;
+    return mean + deviation() * noise;
+}
+
+Tensor LatentDistribution::deviation() const
+{
+    return nn::expOneByOne(0.5 * logVariance);
 }
 
 Autoencoder::Autoencoder(const Weights &w, int64_t groups, Parts parts) : m_decoder(w / "decoder", groups)

@@ -11,6 +11,9 @@ struct LatentDistribution
 {
     torch::Tensor mean, logVariance;
 
+    /// By which a start picture's noise is spread: computed number by number (nn/onebyone.h).
+    torch::Tensor deviation() const;
+
     /// mean + deviation * noise, noise [N, C, h, w]
     torch::Tensor sample(const torch::Tensor &noise) const;
 };

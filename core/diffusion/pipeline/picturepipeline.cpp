@@ -217,7 +217,7 @@ void PicturePipeline::generate(const PictureRequest &asked, const Image &start, 
         context.progress(0, total, "Reading the picture");
         const LatentDistribution latents = m_autoencoder.encode(pictureTensor(start, request.width, request.height), context);
         run.startMean = latents.mean;
-        run.startDeviation = torch::exp(0.5 * latents.logVariance);
+        run.startDeviation = latents.deviation();
     }
 
     for (int i = 0; i < request.count; ++i) {

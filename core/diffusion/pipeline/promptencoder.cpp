@@ -4,6 +4,7 @@
 
 #include "core/base/file.h"
 #include "core/diffusion/picturegenerator.h"
+#include "core/nn/onebyone.h"
 
 #include <algorithm>
 #include <cmath>
@@ -30,7 +31,7 @@ Tensor emphasised(const Tensor &hidden, const std::vector<float> &weights)
     if (std::ranges::all_of(weights, [](float weight) { return weight == 1; }))
         return hidden;
     const Tensor weighted = hidden * torch::tensor(weights).to(hidden.device()).reshape({1, -1, 1});
-    const double before = hidden.mean().item<double>(), after = weighted.mean().item<double>();
+    const double before = nn::meanOf(hidden), after = nn::meanOf(weighted);
     const double factor = before / after;
     return std::isfinite(factor) ? weighted * factor : weighted;
 }

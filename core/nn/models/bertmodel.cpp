@@ -4,6 +4,7 @@
 
 #include "core/nn/layers/attention.h"
 #include "core/nn/layers/withbias.h"
+#include "core/nn/onebyone.h"
 
 namespace core::nn {
 
@@ -57,8 +58,7 @@ Tensor BertModel::operator()(const Tensor &ids) const
 
 Tensor BertModel::sentence(const Tensor &ids) const
 {
-    const Tensor mean = (*this)(ids).mean(1);
-    return mean / mean.norm(2, 1, /*keepdim=*/true).clamp_min(1e-12);
+    return unitRows((*this)(ids).mean(1), 1e-12);
 }
 
 } // namespace core::nn

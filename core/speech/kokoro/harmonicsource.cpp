@@ -45,7 +45,7 @@ std::vector<double> turnsOf(const float *pitch, int64_t points, int64_t samples,
 Tensor drawnNoise(uint64_t seed, int64_t tones, int64_t length)
 {
     at::Generator generator = at::detail::createCPUGenerator(seed);
-    at::rand({1, tones}, generator, torch::TensorOptions().dtype(torch::kFloat32)); // the phases above
+    nn::drawEven(generator, {1, tones}, 0, 1); // the phases above
     return nn::drawNormalSingly(generator, {tones, length});
 }
 

@@ -94,7 +94,7 @@ Tensor AdaptiveNorm::snake(const Tensor &x, const Tensor &s, const Tensor &alpha
 {
     if (!nn::suitsKernel(x)) {
         const Tensor v = normalised(x, s), a = alpha.view({1, -1});
-        return padded(v + torch::sin(a * v).square() / a, margin);
+        return padded(v + torch::sin(a * v).square() / a, margin); // the network's own
     }
     const Tensor in = x.contiguous();
     Tensor out = emptyRows(in, margin);

@@ -88,9 +88,10 @@ Tensor WaveGenerator::operator()(Tensor x, const Tensor &s, const Tensor &source
     const int64_t margin = m_post->margin();
     const Tensor out = (*m_post)(torch::constant_pad_nd(torch::leaky_relu(x, lastLeakySlope), {0, 0, margin, margin})).t();
     const int64_t bins = m_fft / 2 + 1;
-    const Tensor wave =
-        torch::istft(torch::polar(torch::exp(out.narrow(0, 0, bins)).contiguous(), torch::sin(out.narrow(0, bins, bins)).contiguous()),
-                     m_fft, m_hop, m_fft, m_window, /*center=*/true, /*normalized=*/false, /*onesided=*/true);
+    const Tensor amounts = torch::exp(out.narrow(0, 0, bins)).contiguous();   // the network's own: nothing is chosen by it
+    const Tensor angles = torch::sin(out.narrow(0, bins, bins)).contiguous(); // the network's own
+    const Tensor wave = torch::istft(torch::polar(amounts, angles), m_fft, m_hop, m_fft, m_window, /*center=*/true, /*normalized=*/false,
+                                     /*onesided=*/true);
     return wave.contiguous().to(torch::kCPU);
 }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/speech/piper/durationpredictor.h"
 
+#include "core/nn/onebyone.h"
 #include "core/speech/piper/spline.h"
 
 #include <cmath>
@@ -15,16 +16,6 @@ namespace {
 constexpr int64_t bins = 10;
 constexpr float tail = 5.0f;
 constexpr int64_t lastFlow = 7; // flows.1 is trained and never used in reverse; 2, 4, 6, 8 only swap
-
-/// exp(-logs), not by torch's exp, whose last bit is each processor's own: the durations hang on it.
-Tensor scalesOf(const Tensor &logs)
-{
-    const Tensor from = logs.to(torch::kCPU, torch::kFloat32).contiguous();
-    Tensor scales = torch::empty_like(from);
-    for (int64_t i = 0; i < from.numel(); ++i)
-        scales.mutable_data_ptr<float>()[i] = float(std::exp(-double(from.const_data_ptr<float>()[i])));
-    return scales.to(logs.device());
-}
 
 } // namespace
 
@@ -64,7 +55,7 @@ DurationPredictor::DurationPredictor(const nn::Weights &w, int64_t channels, int
         flows.emplace_back(w / "flows" / i, pre.outChannels());
     const nn::Weights affine = w / "flows" / int64_t(0);
     m = affine.get("m", {2, 1});
-    scale = affine.contains("exp_minus_logs") ? affine.get("exp_minus_logs", {2, 1}) : scalesOf(affine.get("logs", {2, 1}));
+    scale = affine.contains("exp_minus_logs") ? affine.get("exp_minus_logs", {2, 1}) : nn::expOneByOne(-affine.get("logs", {2, 1}));
     w.ignore("flows.1.");
 }
 

@@ -40,7 +40,7 @@ Tensor RelativeAttention::operator()(const Tensor &x) const
     const auto rowsOf = [&](const Tensor &t, int64_t d) { return t.narrow(1, std::max<int64_t>(0, -d), length - std::abs(d)); };
     for (int64_t d = -reach; d <= reach; ++d)
         scores.diagonal(d, 1, 2).add_(rowsOf(nearby, d).select(2, d + window));
-    const Tensor p = torch::softmax(scores, -1);
+    const Tensor p = torch::softmax(scores, -1); // the network's own
 
     Tensor weights = torch::zeros({heads, length, 2 * window + 1}, x.options());
     for (int64_t d = -reach; d <= reach; ++d)

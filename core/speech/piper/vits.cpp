@@ -3,6 +3,7 @@
 #include "core/speech/piper/vits.h"
 
 #include "core/nn/normalnoise.h"
+#include "core/nn/onebyone.h"
 
 #include <ATen/CPUGeneratorImpl.h>
 #include <c10/core/InferenceMode.h>
@@ -78,7 +79,7 @@ VitsResult Vits::operator()(const VitsRequest &request, const JobContext &contex
         result.frames.push_back(framesOf(logFrames.const_data_ptr<float>()[i], request.lengthScale));
     const Tensor repeats = torch::tensor(result.frames, torch::kInt64).to(device);
     const Tensor means = torch::repeat_interleave(mean, repeats, 0); // [F, inter]
-    const Tensor deviations = torch::exp(torch::repeat_interleave(logs, repeats, 0));
+    const Tensor deviations = torch::repeat_interleave(nn::expOneByOne(logs), repeats, 0);
     if (means.size(0) == 0)
         return result;
     // Drawn channels first, as the original does.

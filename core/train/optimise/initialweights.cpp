@@ -17,7 +17,7 @@ InitialWeights::InitialWeights(uint64_t seed) : m_generator(at::detail::createCP
 void InitialWeights::uniform(const std::string &name, torch::IntArrayRef shape, int64_t fanIn)
 {
     const double bound = 1 / std::sqrt(double(fanIn));
-    m_map[name] = torch::empty(shape, torch::kFloat32).uniform_(-bound, bound, m_generator);
+    m_map[name] = nn::drawEven(m_generator, shape, -bound, bound);
 }
 
 void InitialWeights::conv(const std::string &name, int64_t in, int64_t out, int64_t kernel)

@@ -118,13 +118,14 @@ Losses AutoencoderRecipe::step(int64_t step)
         logVariance = latents.logVariance.to(torch::kFloat32);
         Random random(m_options.seed, uint64_t(step), noise);
         const Tensor drawn = nn::seededNormal(random.next(), mean.sizes()).to(m_device);
-        y = m_network.decode(mean + torch::exp(0.5 * logVariance) * drawn).to(torch::kFloat32);
+        const Tensor deviation = torch::exp(0.5 * logVariance); // the network's own: with a gradient, so by torch
+        y = m_network.decode(mean + deviation * drawn).to(torch::kFloat32);
         if (sharpen)
             made = m_discriminator(y);
     }
     const Tensor l1 = (y - x).abs().mean(), mse = (y - x).square().mean(), edges = gradientLoss(y, x);
     const Tensor colour = (at::avg_pool2d(y, {8, 8}) - at::avg_pool2d(x, {8, 8})).abs().mean();
-    const Tensor kl = 0.5 * (mean.square() + logVariance.exp() - 1 - logVariance).mean();
+    const Tensor kl = 0.5 * (mean.square() + logVariance.exp() - 1 - logVariance).mean(); // the network's own
     Tensor loss = l1 + mse + edges + 2 * colour + klWeight * kl;
     Losses losses = {{"l1", l1.item<double>()},
                      {"mse", mse.item<double>()},
@@ -204,7 +205,7 @@ Weights::Map AutoencoderRecipe::finished() const
         map.emplace(name, tensor.clone());
     const Autoencoder network(Weights(map), shape(m_options.small).groups);
     const Autocast autocast(m_options.bfloat16, m_device);
-    Tensor sum, squares;
+    std::vector<double> sum, squares; // of each channel, one by one: what comes of them is written into the model
     int64_t count = 0;
     constexpr int enough = 1024, at = 32; // pictures, evenly over all
     const int stride = std::max(1, m_set.count() / enough);
@@ -213,22 +214,42 @@ Weights::Map AutoencoderRecipe::finished() const
         for (int i = first; i < std::min(first + at * stride, m_set.count()); i += stride)
             list.push_back(m_set.picture(i));
         const Tensor x = toTensor(list).to(m_device).contiguous(at::MemoryFormat::ChannelsLast);
-        const Tensor latents = network.encode(x).mean.to(torch::kFloat64).transpose(0, 1).flatten(1); // [C, ...]
-        sum = sum.defined() ? sum + latents.sum(1) : latents.sum(1);
-        squares = squares.defined() ? squares + latents.square().sum(1) : latents.square().sum(1);
+        const Tensor latents = network.encode(x).mean.to(torch::kCPU, torch::kFloat32).transpose(0, 1).flatten(1).contiguous(); // [C, ...]
+        sum.resize(size_t(latents.size(0)));
+        squares.resize(sum.size());
+        for (int64_t c = 0; c < latents.size(0); ++c)
+            for (int64_t i = 0; i < latents.size(1); ++i) {
+                const auto value = double(latents.const_data_ptr<float>()[c * latents.size(1) + i]);
+                sum[size_t(c)] += value;
+                squares[size_t(c)] += value * value;
+            }
         count += latents.size(1);
     }
-    const Tensor mean = (sum / count), deviation = (squares / count - mean.square()).clamp_min(1e-12).sqrt();
-    const int64_t channels = mean.size(0);
-    const Tensor m = mean.to(torch::kFloat32), d = deviation.to(torch::kFloat32);
+    const int64_t channels = int64_t(sum.size());
+    Tensor m = torch::empty({channels}), d = torch::empty({channels}), twiceLog = torch::empty({channels});
+    for (int64_t c = 0; c < channels; ++c) {
+        const double mean = sum[size_t(c)] / double(count);
+        const double deviation = std::sqrt(std::max(1e-12, squares[size_t(c)] / double(count) - mean * mean));
+        m[c] = mean;
+        d[c] = deviation;
+        twiceLog[c] = 2 * std::log(deviation);
+    }
     // Latents l' = (l - m) / d: into the last layer of the encoder and the first of the decoder, both 1x1.
     Tensor &quant = map.at("quant_conv.weight"), &quantBias = map.at("quant_conv.bias"); // [2C, 2C, 1, 1]
-    quant.slice(0, 0, channels).div_(d.view({-1, 1, 1, 1}));
-    quantBias.slice(0, 0, channels).sub_(m).div_(d);
-    quantBias.slice(0, channels).sub_(2 * d.log());
+    quant.slice(0, 0, channels).div_(d.to(m_device).view({-1, 1, 1, 1}));
+    quantBias.slice(0, 0, channels).sub_(m.to(m_device)).div_(d.to(m_device));
+    quantBias.slice(0, channels).sub_(twiceLog.to(m_device));
     Tensor &post = map.at("post_quant_conv.weight"), &postBias = map.at("post_quant_conv.bias"); // [C, C, 1, 1]
-    postBias.add_(post.flatten(1).mv(m));
-    post.mul_(d.view({1, -1, 1, 1}));
+    const Tensor weights = post.flatten(1).to(torch::kCPU).contiguous();
+    Tensor shift = torch::empty({weights.size(0)});
+    for (int64_t row = 0; row < weights.size(0); ++row) {
+        double product = 0;
+        for (int64_t c = 0; c < channels; ++c)
+            product += double(weights.const_data_ptr<float>()[row * channels + c]) * double(m.const_data_ptr<float>()[c]);
+        shift[row] = product;
+    }
+    postBias.add_(shift.to(m_device));
+    post.mul_(d.to(m_device).view({1, -1, 1, 1}));
     return map;
 }
 

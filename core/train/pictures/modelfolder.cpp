@@ -7,6 +7,7 @@
 #include "core/diffusion/memory/memory.h"
 #include "core/diffusion/memory/memorymodel.h"
 #include "core/io/safetensors.h"
+#include "core/nn/onebyone.h"
 
 #include <ATen/core/grad_mode.h>
 
@@ -116,8 +117,7 @@ void writeMemory(const fs::path &folder, const PictureSet &set, const Prepared &
         const auto begin = texts.begin() + ptrdiff_t(first);
         means.push_back(text({begin, begin + ptrdiff_t(std::min(atOnce, texts.size() - first))}).mean);
     }
-    content.keywords = torch::cat(means);
-    content.keywords = content.keywords / content.keywords.norm(2, {1}, /*keepdim=*/true).clamp_min(1e-6);
+    content.keywords = nn::unitRows(torch::cat(means), 1e-6);
 
     const fs::path file = diffusion::memoryFile(folder);
     std::error_code failed;

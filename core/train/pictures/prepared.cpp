@@ -4,6 +4,7 @@
 
 #include "core/base/file.h"
 #include "core/io/safetensors.h"
+#include "core/nn/onebyone.h"
 #include "core/train/optimise/autocast.h"
 #include "core/train/pictures/autoencoderrecipe.h"
 
@@ -96,7 +97,7 @@ Prepared prepare(PictureSet &set, const diffusion::Autoencoder &autoencoder, con
     for (int i = 0; i < set.count(); ++i)
         index.push_back(rowOf.at(set.drawing(i).name));
     prepared = {torch::cat(latents), all.index_select(0, torch::tensor(index))};
-    prepared.names = prepared.names / prepared.names.norm(2, {1}, /*keepdim=*/true).clamp_min(1e-6);
+    prepared.names = nn::unitRows(prepared.names, 1e-6);
     io::writeSafetensors(file, {{"latents", prepared.latents}, {"names", prepared.names}}, {{"of", key}});
     findNearest(set, prepared.names);
     return prepared;
