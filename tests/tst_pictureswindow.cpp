@@ -88,6 +88,7 @@ class TestPicturesWindow : public QObject
         const QModelIndex index = box->model()->index(box->findText(entry), 0);
         QVERIFY(index.isValid());
         box->view()->scrollTo(index);
+        QTest::qWait(QApplication::doubleClickInterval() + 50); // a quicker click would be the end of the one that opened it
         QTest::mouseClick(box->view()->viewport(), Qt::LeftButton, {}, box->view()->visualRect(index).center());
         QTRY_COMPARE(box->currentText(), entry);
     }
@@ -156,7 +157,11 @@ private Q_SLOTS:
     {
         auto *precision = find<QComboBox>("picturePrecision");
         QCOMPARE(precision->currentText(), u"As in Settings"_s);
-        auto *header = find<ui::Section>("more")->findChild<QAbstractButton *>(u"fold"_s);
+        ui::Section *section = nullptr; // other pages have one of the same name
+        for (QWidget *around = precision; around && !section; around = around->parentWidget())
+            section = qobject_cast<ui::Section *>(around);
+        QVERIFY(section);
+        auto *header = section->findChild<QAbstractButton *>(u"fold"_s);
         QVERIFY(header && !precision->isVisible());
         QTest::mouseClick(header, Qt::LeftButton);
         QTRY_VERIFY(precision->isVisible());
