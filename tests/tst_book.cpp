@@ -3,8 +3,8 @@
 #include "core/audio/loudness.h"
 #include "core/audio/soundfile.h"
 #include "core/base/file.h"
-#include "core/works/bookmaker.h"
 #include "core/library/results/recipe.h"
+#include "core/works/bookmaker.h"
 #include "tests/bookfixture.h"
 
 #include <QTemporaryDir>

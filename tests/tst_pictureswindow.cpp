@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/tinymodel.h"
 
-#include "core/works/engines.h"
 #include "app/services.h"
 #include "core/audio/player.h"
 #include "core/jobs/job.h"
 #include "core/library/results/recipe.h"
 #include "core/library/results/store.h"
+#include "core/works/engines.h"
 #include "ui/pages/page.h"
 #include "ui/settings.h"
 #include "ui/widgets/controls/aspectpicker.h"
