@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/works/engines.h"
 #include "app/services.h"
 #include "core/audio/player.h"
 #include "core/audio/soundfile.h"
@@ -9,6 +8,7 @@
 #include "core/jobs/job.h"
 #include "core/library/results/recipe.h"
 #include "core/library/results/store.h"
+#include "core/works/engines.h"
 #include "ui/pages/faces/facegrid.h"
 #include "ui/pages/faces/facespage.h"
 #include "ui/pages/faces/morphbar.h"

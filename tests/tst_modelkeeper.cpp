@@ -27,7 +27,8 @@ private:
     std::filesystem::path m_path{m_folder.path().toStdString()};
 
     /// Has the model opened by a job, which then works for a while; returns the picture.
-    std::vector<float> make(core::works::Engines &engines, jobs::JobRunner &runner, const std::string &model, std::chrono::milliseconds work = 0ms)
+    std::vector<float> make(core::works::Engines &engines, jobs::JobRunner &runner, const std::string &model,
+                            std::chrono::milliseconds work = 0ms)
     {
         std::vector<float> latents;
         bool done = false;

@@ -259,14 +259,13 @@ void FacesPage::takeMade(Run &run, const ShownFace &made)
     ShownFace &mine = run.faces[size_t(made.request.seed - run.request.seed)];
     const int index = m_run.get() == &run ? indexOf(made.request) : -1;
     for (ShownFace *face : {&mine, index >= 0 ? &m_faces[size_t(index)] : nullptr}) {
-        if (face && !made.image.isNull()) {
+        if (face) {
             face->image = made.image;
-            face->version = ++m_version;
-        } else if (face) {
             face->kept = made.kept;
+            face->version = ++m_version;
         }
     }
-    if (index >= 0 && !made.image.isNull()) {
+    if (index >= 0) {
         m_grid->setImage(index, made.image);
         if (m_view->isVisible())
             fillLarge();
