@@ -6,6 +6,8 @@
 #include "core/base/file.h"
 #include "core/speech/books/booktext.h"
 #include "core/speech/books/epub.h"
+#include "core/speech/books/markdownbook.h"
+#include "core/speech/books/plainbook.h"
 
 #include <algorithm>
 #include <fstream>

@@ -6,20 +6,24 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace core::speech {
 
-/// The chapters of a plain text; title and author where a heading of Project Gutenberg's has them.
-Book plainBook(std::string_view text);
+/// Without the white space at the ends of a line.
+std::string_view trimmed(std::string_view line);
 
-/// The chapters of a Markdown text (CommonMark's headings, without its marks); title and author where it begins with them.
-Book markdownBook(std::string_view text);
+/// Without their "\n"; the last may be empty.
+std::vector<std::string_view> linesOf(std::string_view text);
 
 /// One line, without white space at its ends and twice in a row; at most `limit` bytes of whole characters.
 std::string inOneLine(std::string_view text, size_t limit = 300);
 
 /// Any letter or digit.
 bool hasWords(std::string_view text);
+
+/// Adds a chapter to the book, unless it has no words.
+void addChapter(Book &book, std::string_view title, std::string text);
 
 /// UTF-8 without a byte order mark and with "\n" at the end of lines, from UTF-8 or, by its mark, UTF-16; nothing where it is neither.
 /// `orLatin`: anything else is taken for Windows-1252, as old books of the web are.

@@ -5,7 +5,7 @@
 #include "core/base/file.h"
 #include "core/speech/books/booktext.h"
 #include "core/speech/books/epubpackage.h"
-#include "core/speech/books/markuptext.h"
+#include "core/speech/books/spokenmarkup.h"
 
 #include <algorithm>
 #include <map>

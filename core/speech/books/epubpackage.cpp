@@ -101,6 +101,82 @@ struct Item
     std::string file, type, properties;
 };
 
+/// What the package's own file says.
+struct Document
+{
+    std::string title, author, language;
+    std::map<std::string, Item> items; // by id
+    std::vector<std::string> order;    // ids
+    std::string ncx, nav;              // the tables of contents: an id, and a file
+};
+
+bool isNav(const Item &item)
+{
+    return (" " + item.properties + " ").find(" nav ") != std::string::npos;
+}
+
+Document readDocument(const std::string &xml, const std::string &file, const std::string &book)
+{
+    Document document;
+    std::string *reading = nullptr, author;
+    MarkupEvents events;
+    events.begin = [&](const std::string &name, const Attributes &attributes) {
+        reading = name == "title" && document.title.empty()         ? &document.title
+                  : name == "creator"                               ? &author
+                  : name == "language" && document.language.empty() ? &document.language
+                                                                    : nullptr;
+        if (name == "item" && document.items.size() < mostEntries) {
+            const Item item{EpubArchive::resolve(file, attribute(attributes, "href")), attribute(attributes, "media-type"),
+                            attribute(attributes, "properties")};
+            if (isNav(item))
+                document.nav = item.file;
+            document.items[attribute(attributes, "id")] = item;
+        }
+        if (name == "itemref" && attribute(attributes, "linear") != "no" && document.order.size() < mostEntries)
+            document.order.push_back(attribute(attributes, "idref"));
+        if (name == "spine")
+            document.ncx = attribute(attributes, "toc");
+    };
+    events.end = [&](const std::string &name) {
+        if (name == "creator" && !inOneLine(author).empty())
+            document.author += (document.author.empty() ? "" : ", ") + inOneLine(author);
+        if (name == "creator")
+            author.clear();
+        reading = nullptr;
+    };
+    events.text = [&](std::string_view text) {
+        if (reading && reading->size() < 1000)
+            *reading += text;
+    };
+    readXml(xml, file, book, events);
+    return document;
+}
+
+/// A type that has text to read; one that is not named may have.
+bool isText(const std::string &type)
+{
+    return type.empty() || type == "application/xhtml+xml" || type == "text/html" || type == "text/x-oeb1-document";
+}
+
+/// The files that are read, in order: without pictures and the table of contents.
+std::vector<std::string> spineOf(const Document &document, const std::set<std::string> &encrypted, const std::string &book)
+{
+    std::vector<std::string> spine;
+    for (const std::string &id : document.order) {
+        const auto item = document.items.find(id);
+        if (item == document.items.end() || item->second.file == document.nav || !isText(item->second.type))
+            continue;
+        if (encrypted.contains(item->second.file))
+            throw Error(book
+                        + " is protected against copying (DRM), so its text cannot be read. Use a copy without protection, as its "
+                          "publisher may sell, or another book.");
+        spine.push_back(item->second.file);
+    }
+    if (spine.empty())
+        throw Error(book + " is damaged: it has no reading order (spine) with texts in it. Download or export it again.");
+    return spine;
+}
+
 std::vector<EpubContent> readNcx(const std::string &xml, const std::string &file, const std::string &book)
 {
     std::vector<EpubContent> contents;
@@ -169,71 +245,32 @@ std::vector<EpubContent> readNav(const std::string &xhtml, const std::string &fi
     return contents;
 }
 
+/// EPUB 3's table of contents, else EPUB 2's.
+std::vector<EpubContent> contentsOf(EpubArchive &archive, const Document &document, const std::string &book)
+{
+    std::vector<EpubContent> contents;
+    if (!document.nav.empty() && archive.contains(document.nav))
+        contents = readNav(archive.read(document.nav), document.nav);
+    const auto ncx = document.items.find(document.ncx);
+    if (contents.empty() && ncx != document.items.end() && archive.contains(ncx->second.file))
+        contents = readNcx(archive.read(ncx->second.file), ncx->second.file, book);
+    for (EpubContent &entry : contents)
+        entry.title = inOneLine(entry.title);
+    return contents;
+}
+
 } // namespace
 
 EpubPackage readPackage(EpubArchive &archive, const std::string &book)
 {
     const std::string file = packageFile(archive, book);
+    const Document document = readDocument(archive.read(file), file, book);
     EpubPackage package;
-    std::map<std::string, Item> items;
-    std::vector<std::string> order; // ids
-    std::string ncx, nav, *reading = nullptr, author;
-    MarkupEvents events;
-    events.begin = [&](const std::string &name, const Attributes &attributes) {
-        reading = name == "title" && package.title.empty()         ? &package.title
-                  : name == "creator"                              ? &author
-                  : name == "language" && package.language.empty() ? &package.language
-                                                                   : nullptr;
-        if (name == "item" && items.size() < mostEntries) {
-            const Item item{EpubArchive::resolve(file, attribute(attributes, "href")), attribute(attributes, "media-type"),
-                            attribute(attributes, "properties")};
-            if ((" " + item.properties + " ").find(" nav ") != std::string::npos)
-                nav = item.file;
-            items[attribute(attributes, "id")] = item;
-        }
-        if (name == "itemref" && attribute(attributes, "linear") != "no" && order.size() < mostEntries)
-            order.push_back(attribute(attributes, "idref"));
-        if (name == "spine")
-            ncx = attribute(attributes, "toc");
-    };
-    events.end = [&](const std::string &name) {
-        if (name == "creator" && !inOneLine(author).empty())
-            package.author += (package.author.empty() ? "" : ", ") + inOneLine(author);
-        if (name == "creator")
-            author.clear();
-        reading = nullptr;
-    };
-    events.text = [&](std::string_view text) {
-        if (reading && reading->size() < 1000)
-            *reading += text;
-    };
-    readXml(archive.read(file), file, book, events);
-    package.title = inOneLine(package.title);
-    package.language = inOneLine(package.language, 20);
-
-    const std::set<std::string> encrypted = encryptedFiles(archive, book);
-    for (const std::string &id : order) {
-        const auto item = items.find(id);
-        if (item == items.end() || item->second.file == nav)
-            continue;
-        const std::string &type = item->second.type;
-        if (!type.empty() && type != "application/xhtml+xml" && type != "text/html" && type != "text/x-oeb1-document")
-            continue; // pictures
-        if (encrypted.contains(item->second.file))
-            throw Error(book
-                        + " is protected against copying (DRM), so its text cannot be read. Use a copy without protection, as its "
-                          "publisher may sell, or another book.");
-        package.spine.push_back(item->second.file);
-    }
-    if (package.spine.empty())
-        throw Error(book + " is damaged: it has no reading order (spine) with texts in it. Download or export it again.");
-    if (!nav.empty() && archive.contains(nav))
-        package.contents = readNav(archive.read(nav), nav);
-    const auto toc = items.find(ncx);
-    if (package.contents.empty() && toc != items.end() && archive.contains(toc->second.file))
-        package.contents = readNcx(archive.read(toc->second.file), toc->second.file, book);
-    for (EpubContent &entry : package.contents)
-        entry.title = inOneLine(entry.title);
+    package.title = inOneLine(document.title);
+    package.author = document.author;
+    package.language = inOneLine(document.language, 20);
+    package.spine = spineOf(document, encryptedFiles(archive, book), book);
+    package.contents = contentsOf(archive, document, book);
     return package;
 }
 

@@ -27,7 +27,7 @@ struct EpubPackage
     std::vector<EpubContent> contents;
 };
 
-/// `shownName` is the book's name for messages. Throws core::Error.
-EpubPackage readPackage(EpubArchive &archive, const std::string &shownName);
+/// `book` is the book's name for messages. Throws core::Error.
+EpubPackage readPackage(EpubArchive &archive, const std::string &book);
 
 } // namespace core::speech

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/speech/books/markuptext.h"
 
-#include "core/speech/books/booktext.h"
 #include "core/text/promptunicode.h"
 
 #include <algorithm>
@@ -12,11 +11,6 @@
 namespace core::speech {
 
 namespace {
-
-bool isBlank(char c)
-{
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
-}
 
 std::string lowerAscii(std::string_view text)
 {
@@ -78,7 +72,7 @@ MarkupEvents::Attributes attributesIn(std::string_view markup, size_t &at, bool 
 {
     MarkupEvents::Attributes all;
     while (at < markup.size() && markup[at] != '>') {
-        if (isBlank(markup[at]) || markup[at] == '=') {
+        if (isMarkupBlank(markup[at]) || markup[at] == '=') {
             ++at;
             continue;
         }
@@ -89,15 +83,15 @@ MarkupEvents::Attributes attributesIn(std::string_view markup, size_t &at, bool 
         }
         closed = false;
         size_t end = at;
-        while (end < markup.size() && !isBlank(markup[end]) && markup[end] != '=' && markup[end] != '>' && markup[end] != '/')
+        while (end < markup.size() && !isMarkupBlank(markup[end]) && markup[end] != '=' && markup[end] != '>' && markup[end] != '/')
             ++end;
         std::string name = lowerAscii(markup.substr(at, end - at)), value;
         at = end;
-        while (at < markup.size() && isBlank(markup[at]))
+        while (at < markup.size() && isMarkupBlank(markup[at]))
             ++at;
         if (at < markup.size() && markup[at] == '=') {
             ++at;
-            while (at < markup.size() && isBlank(markup[at]))
+            while (at < markup.size() && isMarkupBlank(markup[at]))
                 ++at;
             const char quote = at < markup.size() ? markup[at] : '>';
             if (quote == '"' || quote == '\'') {
@@ -106,7 +100,7 @@ MarkupEvents::Attributes attributesIn(std::string_view markup, size_t &at, bool 
                 at = std::min(end + 1, markup.size());
             } else {
                 end = at;
-                while (end < markup.size() && !isBlank(markup[end]) && markup[end] != '>')
+                while (end < markup.size() && !isMarkupBlank(markup[end]) && markup[end] != '>')
                     ++end;
                 value = unescaped(markup.substr(at, end - at));
                 at = end;
@@ -119,20 +113,15 @@ MarkupEvents::Attributes attributesIn(std::string_view markup, size_t &at, bool 
     return all;
 }
 
-template <size_t N>
-bool isOneOf(const std::string &name, const std::array<std::string_view, N> &all)
-{
-    return std::ranges::find(all, name) != all.end();
-}
-
-constexpr std::array<std::string_view, 10> silent = {"script", "style", "svg", "math", "template", "rt", "rp", "iframe", "object", "audio"};
 constexpr std::array<std::string_view, 13> single = {"br",   "hr",  "img",   "input",  "link", "meta", "area",
                                                      "base", "col", "embed", "source", "wbr",  "image"};
-constexpr std::array<std::string_view, 27> blocks = {"p",  "div",     "h1",     "h2", "h3",  "h4",         "h5",      "h6",      "li",
-                                                     "ul", "ol",      "dl",     "dt", "dd",  "blockquote", "section", "article", "table",
-                                                     "tr", "caption", "figure", "hr", "pre", "header",     "footer",  "aside",   "body"};
 
 } // namespace
+
+bool isMarkupBlank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
+}
 
 std::string attribute(const MarkupEvents::Attributes &attributes, std::string_view name)
 {
@@ -182,100 +171,13 @@ void readMarkup(std::string_view markup, const MarkupEvents &events)
             const MarkupEvents::Attributes attributes = attributesIn(markup, at, closed);
             if (!ends)
                 events.begin(name, attributes);
-            if (ends || closed || isOneOf(name, single))
+            if (ends || closed || std::ranges::find(single, name) != single.end())
                 events.end(name);
             if (!ends && !closed && (name == "script" || name == "style")) { // what is in them is no markup
                 at = std::min(markup.find("</", at), markup.size());
             }
         }
     }
-}
-
-MarkupText spokenText(std::string_view markup, size_t most)
-{
-    MarkupText result;
-    std::string headTitle;
-    std::string hiddenIn; // the element that is not spoken, and how deep in others of its name
-    int hiddenDepth = 0;
-    bool inTitle = false, inHead = false;
-    int inHeading = 0;
-    const auto paragraph = [&] {
-        std::string &text = result.text;
-        while (!text.empty() && text.back() == ' ')
-            text.pop_back();
-        if (!text.empty() && !text.ends_with("\n\n"))
-            text += text.back() == '\n' ? "\n" : "\n\n";
-    };
-    MarkupEvents events;
-    events.begin = [&](const std::string &name, const MarkupEvents::Attributes &attributes) {
-        if (!hiddenIn.empty()) {
-            hiddenDepth += name == hiddenIn;
-            return;
-        }
-        const std::string type = attribute(attributes, "epub:type"), role = attribute(attributes, "role");
-        const bool mark = type.find("noteref") != std::string::npos || role == "doc-noteref" || type.find("pagebreak") != std::string::npos
-                          || role == "doc-pagebreak";
-        const bool hides = std::ranges::any_of(attributes, [](const auto &each) { return each.first == "hidden"; });
-        if (isOneOf(name, silent) || mark || hides) {
-            hiddenIn = name;
-            hiddenDepth = 1;
-        }
-        if (name == "head")
-            inHead = true;
-        if (name == "body")
-            inHead = false;
-        inTitle = name == "title" && inHead;
-        if (isOneOf(name, blocks))
-            paragraph();
-        else if (name == "br" && !result.text.empty() && result.text.back() != '\n')
-            result.text += '\n';
-        else if ((name == "td" || name == "th") && !result.text.empty() && result.text.back() != '\n')
-            result.text += ", ";
-        if (const std::string id = attribute(attributes, "id"); !id.empty() && result.anchors.size() < 100'000)
-            result.anchors.emplace_back(id, result.text.size());
-        if (name == "h1" || name == "h2" || name == "h3")
-            ++inHeading;
-    };
-    events.end = [&](const std::string &name) {
-        if (!hiddenIn.empty()) {
-            if (name == hiddenIn && --hiddenDepth == 0)
-                hiddenIn.clear();
-            return;
-        }
-        if (name == "head")
-            inHead = false;
-        if (name == "title")
-            inTitle = false;
-        if (isOneOf(name, blocks))
-            paragraph();
-        if ((name == "h1" || name == "h2" || name == "h3") && inHeading > 0 && --inHeading == 0)
-            result.hasHeading = !inOneLine(result.heading).empty();
-    };
-    events.text = [&](std::string_view text) {
-        if (inTitle && headTitle.size() < 1000)
-            headTitle += text;
-        if (!hiddenIn.empty() || inHead || result.text.size() >= most)
-            return;
-        if (inHeading > 0 && !result.hasHeading && result.heading.size() < 1000)
-            result.heading += text;
-        for (size_t at = 0; at < text.size();) {
-            if (isBlank(text[at])) {
-                if (!result.text.empty() && result.text.back() != ' ' && result.text.back() != '\n')
-                    result.text += ' ';
-                ++at;
-            } else if (text.substr(at, 2) == "\xC2\xAD") { // a soft hyphen
-                at += 2;
-            } else {
-                result.text += text[at++];
-            }
-        }
-    };
-    readMarkup(markup, events);
-    paragraph();
-    result.heading = inOneLine(result.heading);
-    if (result.heading.empty())
-        result.heading = inOneLine(headTitle);
-    return result;
 }
 
 } // namespace core::speech
