@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
+#include <iterator>
 #include <utility>
 
 namespace core::text {
@@ -70,61 +71,16 @@ struct Ending
 /// What Piper makes of the punctuation at which espeak-ng ends a clause (espeak-ng, readclause.c).
 Ending endingOf(char32_t c)
 {
-    switch (c) {
-    case U'.':
-    case 0x0589:
-    case 0x06D4:
-    case 0x0964:
-    case 0x0965:
-    case 0x104B:
-    case 0x1362:
-    case 0x1803:
-    case 0x17D4:
-    case 0x0DF4:
-    case 0x0F0D:
-    case 0x3002:
-    case 0xFF0E:
-    case 0xFF61:
-        return {U".", true};
-    case U'?':
-    case 0x037E:
-    case 0x055E:
-    case 0x061F:
-    case 0x1367:
-    case 0xFF1F:
-        return {U"?", true};
-    case U'!':
-    case 0x055C:
-    case 0x203C:
-    case 0xFF01:
-        return {U"!", true};
-    case U',':
-    case 0x055D:
-    case 0x060C:
-    case 0x104A:
-    case 0x1363:
-    case 0x1802:
-    case 0x3001:
-    case 0xFF0C:
-    case 0xFF64:
-        return {U", ", false};
-    case U':':
-    case 0x1365:
-    case 0x1804:
-    case 0xFF1A:
-        return {U": ", false};
-    case U';':
-    case 0x0387:
-    case 0x061B:
-    case 0x1364:
-    case 0x2013:
-    case 0x2014:
-    case 0x2026:
-    case 0xFF1B:
-        return {U"; ", false};
-    default:
-        return {};
-    }
+    static constexpr std::pair<std::u32string_view, Ending> endings[] = {
+        {U".\u0589\u06D4\u0964\u0965\u104B\u1362\u1803\u17D4\u0DF4\u0F0D\u3002\uFF0E\uFF61", {U".", true}},
+        {U"?\u037E\u055E\u061F\u1367\uFF1F", {U"?", true}},
+        {U"!\u055C\u203C\uFF01", {U"!", true}},
+        {U",\u055D\u060C\u104A\u1363\u1802\u3001\uFF0C\uFF64", {U", ", false}},
+        {U":\u1365\u1804\uFF1A", {U": ", false}},
+        {U";\u0387\u061B\u1364\u2013\u2014\u2026\uFF1B", {U"; ", false}},
+    };
+    const auto found = std::ranges::find_if(endings, [&](const auto &each) { return each.first.find(c) != std::u32string_view::npos; });
+    return found != std::end(endings) ? found->second : Ending();
 }
 
 /// A full stop that belongs to the word before it. espeak-ng knows that for the pause it makes, but
