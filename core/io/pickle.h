@@ -139,7 +139,7 @@ private:
     void append(const Value &list, std::vector<Value> values);
     void setItems(const Value &dict, std::vector<Value> values);
     Value call(const Value &callable, const Value &arguments);
-    Value callNumpyScalar(const std::vector<Value> &arguments);
+    struct Calls; // what the names of the allow-list make of their arguments
     Value persistent(const Value &id);
     void build(const Value &target, const Value &state);
 

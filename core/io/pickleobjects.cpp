@@ -5,7 +5,10 @@
 #include "core/base/error.h"
 #include "core/io/checked.h"
 
+#include <algorithm>
+#include <array>
 #include <cstring>
+#include <optional>
 
 // The instructions that, in Python, import and call things.
 namespace core::io::pickle {
@@ -164,36 +167,47 @@ bool Interpreter::executeObject(uint8_t opcode)
     }
 }
 
-Value Interpreter::call(const Value &callable, const Value &arguments)
+/// Nothing where the arguments are none that models' data has.
+struct Interpreter::Calls
 {
-    if (callable.kind != Kind::Global)
-        refuseCall(callable, "call");
-    if (arguments.kind != Kind::Tuple)
-        damaged("arguments are not a tuple");
-    const auto &values = arguments.items();
-    switch (callable.global->role) {
-    case Global::Role::OrderedDict: {
-        const Value dict = make(Kind::Dict);
-        if (values.size() > 1 || (values.size() == 1 && values[0].kind != Kind::List))
-            refuseCall(callable, "build in an unusual way");
-        for (const Value &pair : values.empty() ? std::vector<Value>() : values[0].items()) {
+    using Made = std::optional<Value>;
+    using Arguments = std::vector<Value>;
+
+    struct Entry
+    {
+        Global::Role role;
+        Made (*make)(Interpreter &, const Arguments &);
+        const char *refused = "call"; ///< what it asked for, where nothing is made
+    };
+    static const std::array<Entry, 10> all;
+
+    static Made orderedDict(Interpreter &interpreter, const Arguments &arguments)
+    {
+        const Value dict = interpreter.make(Kind::Dict);
+        if (arguments.size() > 1 || (arguments.size() == 1 && arguments[0].kind != Kind::List))
+            return std::nullopt;
+        for (const Value &pair : arguments.empty() ? std::vector<Value>() : arguments[0].items()) {
             if ((pair.kind != Kind::List && pair.kind != Kind::Tuple) || pair.items().size() != 2)
                 damaged("a dictionary is not made of pairs");
-            setItems(dict, pair.items());
+            interpreter.setItems(dict, pair.items());
         }
         return dict;
     }
-    case Global::Role::Set:
-        if (values.size() == 1 && values[0].kind == Kind::List)
-            return make(Kind::List, values[0].items());
-        if (values.empty())
-            return make(Kind::List);
-        break;
-    case Global::Role::Encode: { // bytes as Python 2 could read them: text of the first 256 characters
-        if (values.size() != 2 || !isText(values[0]) || !isText(values[1]) || values[1].text() != "latin1")
-            break;
+
+    static Made set(Interpreter &interpreter, const Arguments &arguments)
+    {
+        if (arguments.size() == 1 && arguments[0].kind == Kind::List)
+            return interpreter.make(Kind::List, arguments[0].items());
+        return arguments.empty() ? Made(interpreter.make(Kind::List)) : std::nullopt;
+    }
+
+    /// Bytes as Python 2 could read them: text of the first 256 characters.
+    static Made encode(Interpreter &interpreter, const Arguments &arguments)
+    {
+        if (arguments.size() != 2 || !isText(arguments[0]) || !isText(arguments[1]) || arguments[1].text() != "latin1")
+            return std::nullopt;
         std::string bytes;
-        const std::string_view text = values[0].text();
+        const std::string_view text = arguments[0].text();
         for (size_t i = 0; i < text.size(); ++i) {
             const auto c = uint8_t(text[i]);
             if (c >= 0xc2 && c <= 0xc3 && i + 1 < text.size())
@@ -203,59 +217,90 @@ Value Interpreter::call(const Value &callable, const Value &arguments)
             else
                 damaged("bytes are not written as latin1");
         }
-        return make(Kind::Bytes, {}, own(std::move(bytes)));
+        return interpreter.make(Kind::Bytes, {}, interpreter.own(std::move(bytes)));
     }
-    case Global::Role::Tensor: // storage, offset, size, stride, requires_grad, hooks[, metadata]
-        if (values.size() < 6 || values.size() > 7 || values[0].kind != Kind::Storage || values[1].kind != Kind::Integer
-            || !isIntegers(values[2]) || !isIntegers(values[3]))
-            damaged("a tensor is not described as one");
-        return make(Kind::Tensor, {values[0], values[1], values[2], values[3]});
-    case Global::Role::Parameter: // tensor, requires_grad, hooks
-        if (values.size() != 3 || values[0].kind != Kind::Tensor)
-            damaged("a parameter holds no tensor");
-        return values[0];
-    case Global::Role::Size:
-        if (values.size() == 1 && isIntegers(values[0]))
-            return values[0];
-        break;
-    case Global::Role::Device:
-        if (!values.empty() && isText(values[0]))
-            return values[0];
-        break;
-    case Global::Role::NumpyDType:
-        if (!values.empty() && isText(values[0]))
-            return make(Kind::NumpyDType, {}, values[0].text());
-        break;
-    case Global::Role::NumpyReconstruct:
-        return make(Kind::NumpyArray);
-    case Global::Role::NumpyScalar:
-        return callNumpyScalar(values);
-    case Global::Role::DType:
-    case Global::Role::Storage:
-    case Global::Role::UntypedStorage:
-    case Global::Role::TypedStorage:
-    case Global::Role::NumpyArray:
-        break;
-    }
-    refuseCall(callable, "call");
-}
 
-Value Interpreter::callNumpyScalar(const std::vector<Value> &arguments)
+    /// Storage, offset, size, stride, requires_grad, hooks[, metadata].
+    static Made tensor(Interpreter &interpreter, const Arguments &arguments)
+    {
+        if (arguments.size() < 6 || arguments.size() > 7 || arguments[0].kind != Kind::Storage || arguments[1].kind != Kind::Integer
+            || !isIntegers(arguments[2]) || !isIntegers(arguments[3]))
+            damaged("a tensor is not described as one");
+        return interpreter.make(Kind::Tensor, {arguments[0], arguments[1], arguments[2], arguments[3]});
+    }
+
+    /// Tensor, requires_grad, hooks.
+    static Made parameter(Interpreter &, const Arguments &arguments)
+    {
+        if (arguments.size() != 3 || arguments[0].kind != Kind::Tensor)
+            damaged("a parameter holds no tensor");
+        return arguments[0];
+    }
+
+    static Made size(Interpreter &, const Arguments &arguments)
+    {
+        return arguments.size() == 1 && isIntegers(arguments[0]) ? Made(arguments[0]) : std::nullopt;
+    }
+
+    static Made device(Interpreter &, const Arguments &arguments)
+    {
+        return !arguments.empty() && isText(arguments[0]) ? Made(arguments[0]) : std::nullopt;
+    }
+
+    static Made numpyDType(Interpreter &interpreter, const Arguments &arguments)
+    {
+        if (arguments.empty() || !isText(arguments[0]))
+            return std::nullopt;
+        return interpreter.make(Kind::NumpyDType, {}, arguments[0].text());
+    }
+
+    static Made numpyArray(Interpreter &interpreter, const Arguments &) { return interpreter.make(Kind::NumpyArray); }
+
+    static Made numpyScalar(Interpreter &, const Arguments &arguments)
+    {
+        if (arguments.size() != 2 || arguments[0].kind != Kind::NumpyDType || arguments[1].kind != Kind::Bytes)
+            damaged("a NumPy number is not described as one");
+        const std::string_view type = arguments[0].text(), bytes = arguments[1].text();
+        if (type == "f8")
+            return Value::ofReal(readAs<double>(bytes));
+        if (type == "f4")
+            return Value::ofReal(readAs<float>(bytes));
+        if (type == "i8")
+            return Value::of(Kind::Integer, readAs<int64_t>(bytes));
+        if (type == "i4")
+            return Value::of(Kind::Integer, readAs<int32_t>(bytes));
+        if (type == "b1")
+            return Value::of(Kind::Bool, readAs<uint8_t>(bytes) != 0);
+        throw Error("it holds a NumPy number of type " + quote(type) + ", which Atelier does not read.");
+    }
+};
+
+// Types and storages are named, but never called.
+constexpr std::array<Interpreter::Calls::Entry, 10> Interpreter::Calls::all = {{
+    {Global::Role::OrderedDict, orderedDict, "build in an unusual way"},
+    {Global::Role::Set, set},
+    {Global::Role::Encode, encode},
+    {Global::Role::Tensor, tensor},
+    {Global::Role::Parameter, parameter},
+    {Global::Role::Size, size},
+    {Global::Role::Device, device},
+    {Global::Role::NumpyDType, numpyDType},
+    {Global::Role::NumpyReconstruct, numpyArray},
+    {Global::Role::NumpyScalar, numpyScalar},
+}};
+
+Value Interpreter::call(const Value &callable, const Value &arguments)
 {
-    if (arguments.size() != 2 || arguments[0].kind != Kind::NumpyDType || arguments[1].kind != Kind::Bytes)
-        damaged("a NumPy number is not described as one");
-    const std::string_view type = arguments[0].text(), bytes = arguments[1].text();
-    if (type == "f8")
-        return Value::ofReal(readAs<double>(bytes));
-    if (type == "f4")
-        return Value::ofReal(readAs<float>(bytes));
-    if (type == "i8")
-        return Value::of(Value::Kind::Integer, readAs<int64_t>(bytes));
-    if (type == "i4")
-        return Value::of(Value::Kind::Integer, readAs<int32_t>(bytes));
-    if (type == "b1")
-        return Value::of(Value::Kind::Bool, readAs<uint8_t>(bytes) != 0);
-    throw Error("it holds a NumPy number of type " + quote(type) + ", which Atelier does not read.");
+    if (callable.kind != Kind::Global)
+        refuseCall(callable, "call");
+    if (arguments.kind != Kind::Tuple)
+        damaged("arguments are not a tuple");
+    const auto found = std::ranges::find(Calls::all, callable.global->role, &Calls::Entry::role);
+    if (found == Calls::all.end())
+        refuseCall(callable, "call");
+    if (const std::optional<Value> made = found->make(*this, arguments.items()))
+        return *made;
+    refuseCall(callable, found->refused);
 }
 
 Value Interpreter::persistent(const Value &id)
