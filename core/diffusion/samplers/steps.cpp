@@ -148,6 +148,72 @@ void fromSigmas(Steps &plan, const std::vector<double> &sigmas, const NoiseSched
     }
 }
 
+/// The timesteps that diffusers gives the sampler, or those of "trailing".
+std::vector<double> usualTimesteps(SamplerKind sampler, ScheduleKind spacing, int steps, int total)
+{
+    if (spacing == ScheduleKind::Trailing)
+        return trailing(steps, total);
+    if (sampler == SamplerKind::Lcm)
+        return lcmTimesteps(steps, total);
+    if (!isKDiffusion(sampler))
+        return leading(steps, total, isMultistep(sampler));
+    std::vector<double> timesteps;
+    timesteps.reserve(size_t(steps));
+    for (int i = 0; i < steps; ++i)
+        timesteps.push_back(steps > 1 ? (total - 1) * (1 - double(i) / (steps - 1)) : total - 1);
+    return timesteps;
+}
+
+void fromCurve(Steps &plan, SamplerKind sampler, bool isKarras, int steps, const NoiseSchedule &schedule)
+{
+    double low = schedule.sigmaMin(), high = schedule.sigmaMax();
+    if (!isMultistep(sampler) && !isKDiffusion(sampler)) { // diffusers spans the range of its usual steps
+        const std::vector<double> timesteps = leading(steps, schedule.timesteps(), false);
+        low = schedule.sigmaLinear(timesteps.back());
+        high = schedule.sigmaLinear(timesteps.front());
+    }
+    // Some classes of diffusers give the network whole timesteps; with exponential they cut rather than round.
+    const bool wholeTimesteps = isMultistep(sampler) || (isKarras && isOf(sampler, {SamplerKind::Dpm2, SamplerKind::Dpm2Ancestral}));
+    fromSigmas(
+        plan, isKarras ? karras(steps, low, high) : exponential(steps, low, high), schedule,
+        !wholeTimesteps ? nullptr
+        : isKarras      ? roundEven
+                        : [](double t) { return std::floor(t + 1e-4); }); // the ends of the table stay whole
+}
+
+/// ComfyUI, normal_scheduler(sgm=True); its networks get the nearest timestep.
+void fromSgmUniform(Steps &plan, int steps, const NoiseSchedule &schedule)
+{
+    for (int i = 0; i < steps; ++i) {
+        const double sigma = schedule.sigmaLogLinear((schedule.timesteps() - 1) * (1 - double(i) / steps));
+        plan.sigmas.push_back(float32(sigma));
+        plan.timesteps.push_back(schedule.nearestTimestep(sigma));
+    }
+}
+
+/// ComfyUI, simple_scheduler.
+void fromSimple(Steps &plan, int steps, const NoiseSchedule &schedule)
+{
+    const int total = schedule.timesteps();
+    for (int i = 0; i < steps; ++i) {
+        const int timestep = total - 1 - int(i * (double(total) / steps));
+        plan.sigmas.push_back(schedule.sigma(timestep));
+        plan.timesteps.push_back(timestep);
+    }
+}
+
+/// Where each step of DDIM leads. In its own spacings diffusers ends at timestep 0, not at no noise (set_alpha_to_one false).
+void addNext(Steps &plan, bool ownSpacing, const NoiseSchedule &schedule)
+{
+    plan.next.assign(plan.sigmas.begin() + 1, plan.sigmas.end());
+    if (!ownSpacing)
+        return;
+    const int between = plan.trainingTimesteps / int(plan.next.size());
+    for (size_t i = 0; i < plan.next.size(); ++i)
+        plan.next[i] = exactSigma(schedule, std::max(0, int(plan.timesteps[i]) - between));
+    plan.sigmas.back() = plan.next.back();
+}
+
 } // namespace
 
 int Steps::firstStep(double strength) const
@@ -158,64 +224,27 @@ int Steps::firstStep(double strength) const
 Steps planSteps(SamplerKind sampler, ScheduleKind kind, int steps, const NoiseSchedule &schedule, bool xl)
 {
     const int total = schedule.timesteps();
-    const bool lcm = sampler == SamplerKind::Lcm;
+    const bool lcm = sampler == SamplerKind::Lcm, ddim = sampler == SamplerKind::Ddim;
     const int most = lcm && kind == ScheduleKind::Default ? lcmOriginalSteps : total;
     if (steps < 1 || steps > most)
         throw Error("The number of steps must be between 1 and " + std::to_string(most) + (lcm ? " for the sampler lcm." : "."));
 
     Steps plan{.trainingTimesteps = total};
-    const bool exact = sampler == SamplerKind::Ddim || lcm;
-    const auto usual = [&](ScheduleKind spacing) {
-        if (spacing == ScheduleKind::Trailing)
-            return trailing(steps, total);
-        if (lcm)
-            return lcmTimesteps(steps, total);
-        if (isKDiffusion(sampler)) {
-            std::vector<double> timesteps;
-            timesteps.reserve(size_t(steps));
-            for (int i = 0; i < steps; ++i)
-                timesteps.push_back(steps > 1 ? (total - 1) * (1 - double(i) / (steps - 1)) : total - 1);
-            return timesteps;
-        }
-        return leading(steps, total, isMultistep(sampler));
-    };
-
     switch (kind) {
     case ScheduleKind::Default:
     case ScheduleKind::Trailing:
-        fromTimesteps(plan, usual(kind), schedule, exact, /*logLinear=*/isKDiffusion(sampler));
+        fromTimesteps(plan, usualTimesteps(sampler, kind, steps, total), schedule, /*exact=*/ddim || lcm,
+                      /*logLinear=*/isKDiffusion(sampler));
         break;
     case ScheduleKind::Karras:
-    case ScheduleKind::Exponential: {
-        double low = schedule.sigmaMin(), high = schedule.sigmaMax();
-        if (!isMultistep(sampler) && !isKDiffusion(sampler)) { // diffusers spans the range of its usual steps
-            const std::vector<double> timesteps = leading(steps, total, false);
-            low = schedule.sigmaLinear(timesteps.back());
-            high = schedule.sigmaLinear(timesteps.front());
-        }
-        // Some classes of diffusers give the network whole timesteps; with exponential they cut rather than round.
-        const bool isKarras = kind == ScheduleKind::Karras;
-        const bool wholeTimesteps = isMultistep(sampler) || (isKarras && isOf(sampler, {SamplerKind::Dpm2, SamplerKind::Dpm2Ancestral}));
-        fromSigmas(
-            plan, isKarras ? karras(steps, low, high) : exponential(steps, low, high), schedule,
-            !wholeTimesteps ? nullptr
-            : isKarras      ? roundEven
-                            : [](double t) { return std::floor(t + 1e-4); }); // the ends of the table stay whole
+    case ScheduleKind::Exponential:
+        fromCurve(plan, sampler, kind == ScheduleKind::Karras, steps, schedule);
         break;
-    }
-    case ScheduleKind::SgmUniform: // ComfyUI, normal_scheduler(sgm=True); its networks get the nearest timestep
-        for (int i = 0; i < steps; ++i) {
-            const double sigma = schedule.sigmaLogLinear((total - 1) * (1 - double(i) / steps));
-            plan.sigmas.push_back(float32(sigma));
-            plan.timesteps.push_back(schedule.nearestTimestep(sigma));
-        }
+    case ScheduleKind::SgmUniform:
+        fromSgmUniform(plan, steps, schedule);
         break;
-    case ScheduleKind::Simple: // ComfyUI, simple_scheduler
-        for (int i = 0; i < steps; ++i) {
-            const int timestep = total - 1 - int(i * (double(total) / steps));
-            plan.sigmas.push_back(schedule.sigma(timestep));
-            plan.timesteps.push_back(timestep);
-        }
+    case ScheduleKind::Simple:
+        fromSimple(plan, steps, schedule);
         break;
     case ScheduleKind::AlignYourSteps:
         fromSigmas(plan, alignYourSteps(steps, xl), schedule);
@@ -226,16 +255,8 @@ Steps planSteps(SamplerKind sampler, ScheduleKind kind, int steps, const NoiseSc
     const double first = plan.sigmas.front();
     const bool fromFullNoise = isKDiffusion(sampler) || (kind == ScheduleKind::Trailing && !isVariancePreserving(sampler));
     plan.noiseScale = fromFullNoise ? first : std::sqrt(first * first + 1);
-
-    if (sampler == SamplerKind::Ddim) {
-        plan.next.assign(plan.sigmas.begin() + 1, plan.sigmas.end());
-        if (kind == ScheduleKind::Default || kind == ScheduleKind::Trailing) {
-            // diffusers ends at timestep 0, not at no noise (set_alpha_to_one false)
-            for (int i = 0; i < steps; ++i)
-                plan.next[size_t(i)] = exactSigma(schedule, std::max(0, int(plan.timesteps[size_t(i)]) - total / steps));
-            plan.sigmas.back() = plan.next.back();
-        }
-    }
+    if (ddim)
+        addNext(plan, kind == ScheduleKind::Default || kind == ScheduleKind::Trailing, schedule);
     return plan;
 }
 
