@@ -88,34 +88,52 @@ private:
             fail("two tensors belong to " + name);
     }
 
-    void take(const OnnxInitializer &tensor)
+    static bool isQuantized(const OnnxInitializer &tensor)
     {
         const auto type = tensor.tensor.scalar_type();
-        const bool quantized = type == torch::kChar || type == torch::kByte;
+        return type == torch::kChar || type == torch::kByte;
+    }
+
+    void take(const OnnxInitializer &tensor)
+    {
+        const bool quantized = isQuantized(tensor);
         if (tensor.constant || tensor.uses.empty() || (!quantized && !tensor.tensor.is_floating_point()))
             return;
         if (canonical(tensor.name).starts_with("decoder.generator.stft.")) // the Fourier transform written out
             return;
-        for (const OnnxUse &use : tensor.uses) { // layers that share weights use them several times, for the same
-            const bool product = startsWithAny(use.opType, {"MatMul", "Gemm"}), conv = use.opType.starts_with("Conv");
-            if (use.opType == "LSTM" || use.opType == "DynamicQuantizeLSTM")
-                return takeLstm(tensor, use);
-            if (use.opType == "Gather" && use.input == 0)
-                return add(paramName(tensor, use, ".weight"), values(tensor, use, 0));
-            if (conv && use.input == 1)
-                return add(paramName(tensor, use, ".weight"), values(tensor, use, 0));
-            if (product && use.input == 1 && tensor.tensor.dim() != 2)
-                fail(tensor.name + " is no matrix");
-            if (product && use.input == 1) // [in, out], but for a Gemm that turns it over itself
-                return add(paramName(tensor, use, ".weight"),
-                           use.opType == "Gemm" ? values(tensor, use, 0) : values(tensor, use, tensor.tensor.dim() - 1).t());
-            if ((conv || use.opType == "Gemm") && use.input == 2 && !quantized)
-                return add(paramName(tensor, use, ".bias"), tensor.tensor.to(torch::kFloat32));
-        }
+        for (const OnnxUse &use : tensor.uses) // layers that share weights use them several times, for the same
+            if (takeOfLayer(tensor, use))
+                return;
         // What is only added or multiplied has kept its name, if it is a parameter.
         const bool named = tensor.name.find('.') != std::string::npos && !startsWithAny(tensor.name, {"onnx::", "/"});
         if (!quantized && named && !tensor.name.ends_with("_scale"))
             add(canonical(tensor.name), tensor.tensor.to(torch::kFloat32));
+    }
+
+    /// Takes a layer's weight or bias; false where this use makes it none.
+    bool takeOfLayer(const OnnxInitializer &tensor, const OnnxUse &use)
+    {
+        const bool lstm = use.opType == "LSTM" || use.opType == "DynamicQuantizeLSTM", gemm = use.opType == "Gemm";
+        const bool product = startsWithAny(use.opType, {"MatMul", "Gemm"}), conv = use.opType.starts_with("Conv");
+        if (lstm)
+            takeLstm(tensor, use);
+        else if ((use.opType == "Gather" && use.input == 0) || (conv && use.input == 1))
+            add(paramName(tensor, use, ".weight"), values(tensor, use, 0));
+        else if (product && use.input == 1)
+            add(paramName(tensor, use, ".weight"), matrix(tensor, use));
+        else if ((conv || gemm) && use.input == 2 && !isQuantized(tensor))
+            add(paramName(tensor, use, ".bias"), tensor.tensor.to(torch::kFloat32));
+        else
+            return false;
+        return true;
+    }
+
+    /// [out, in] of what is multiplied as [in, out], but for a Gemm that turns it over itself.
+    Tensor matrix(const OnnxInitializer &tensor, const OnnxUse &use) const
+    {
+        if (tensor.tensor.dim() != 2)
+            fail(tensor.name + " is no matrix");
+        return use.opType == "Gemm" ? values(tensor, use, 0) : values(tensor, use, 1).t();
     }
 
     /// By its own name where it has one, else by its place in the graph.
