@@ -117,6 +117,33 @@ std::vector<double> pausesAfter(const std::vector<Passage> &passages, const Spee
     return pauses;
 }
 
+/// Its own where one was chosen for it.
+uint64_t seedOf(const SpeechRequest &request, int sentence)
+{
+    const auto own = request.sentenceSeeds.find(sentence);
+    return own != request.sentenceSeeds.end() ? own->second : request.seed + uint64_t(sentence);
+}
+
+/// Why no sentence was spoken: the first script that a voice cannot read, else that nothing is there.
+[[noreturn]] void refuseUnspoken(const SpeechRequest &request, const std::vector<Passage> &passages, const VoiceFor &voices)
+{
+    for (const Passage &passage : passages) {
+        if (!passage.speaks())
+            continue;
+        const Voice &voice = voices(voiceOf(request, passage));
+        const std::string language = asked(request, passage, voice).language;
+        for (const Unread &each : unreadIn(passage.text.text(), language))
+            if (each.script == Script::Chinese && language == "ja")
+                throw NothingToSay("The voice " + voice.info().name
+                                   + " cannot read this text: of Japanese it reads kana only. Write it in kana, or say in the "
+                                     "pronunciation dictionary how it is spoken.");
+            else if (each.script != Script::Emoji)
+                throw NothingToSay("The voice " + voice.info().name + " cannot read this text: its language is not written in "
+                                   + scriptName(each.script) + " letters. Choose another voice.");
+    }
+    throw NothingToSay("There is nothing to say in this text: it has no letters, digits or symbols that can be spoken.");
+}
+
 } // namespace
 
 std::vector<size_t> cutsOf(const std::vector<Sentence> &sentences, int sampleRate, size_t samples)
@@ -176,9 +203,7 @@ SpokenTotals speakSentences(const SpeechRequest &request, const VoiceFor &voices
                 continue;
             }
             const int index = int(i);
-            const auto again = request.sentenceSeeds.find(index);
-            const uint64_t seed = again != request.sentenceSeeds.end() ? again->second : request.seed + i;
-            Spoken spoken = say(voice, rate, local, reading.text, *source, index, seed, context);
+            Spoken spoken = say(voice, rate, local, reading.text, *source, index, seedOf(request, index), context);
             totals.decodeSeconds += spoken.decodeSeconds;
             const bool endsPassage = reading.phonemizer.atEnd();
             if (endsPassage)
@@ -201,24 +226,8 @@ SpokenTotals speakSentences(const SpeechRequest &request, const VoiceFor &voices
         }
         bytesBefore += passage.text.text().size();
     }
-    if (totals.sentences == 0) {
-        for (const Passage &passage : passages) {
-            if (!passage.speaks())
-                continue;
-            const Voice &voice = voices(voiceOf(request, passage));
-            const std::string language = asked(request, passage, voice).language;
-            for (const Unread &each : unreadIn(passage.text.text(), language))
-                if (each.script == Script::Chinese && language == "ja")
-                    throw NothingToSay(
-                        "The voice " + voice.info().name
-                        + " cannot read this text: of Japanese it reads kana only. Write it in kana, or say in the pronunciation "
-                          "dictionary how it is spoken.");
-                else if (each.script != Script::Emoji)
-                    throw NothingToSay("The voice " + voice.info().name + " cannot read this text: its language is not written in "
-                                       + scriptName(each.script) + " letters. Choose another voice.");
-        }
-        throw NothingToSay("There is nothing to say in this text: it has no letters, digits or symbols that can be spoken.");
-    }
+    if (totals.sentences == 0)
+        refuseUnspoken(request, passages, voices);
     if (totals.frames == 0)
         throw NothingToSay("There is nothing to say in this text: the voice " + firstVoice + " has no sound for any of its symbols.");
     return totals;
