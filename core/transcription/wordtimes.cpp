@@ -235,6 +235,59 @@ void WordTimes::mergePunctuation(std::vector<Timed> &words)
     }
 }
 
+WordTimes::Lengths WordTimes::usual(const std::vector<Timed> &words)
+{
+    std::vector<double> lengths;
+    for (const Timed &word : words)
+        if (word.end != word.start)
+            lengths.push_back(word.end - word.start);
+    if (lengths.empty())
+        return {};
+    std::ranges::sort(lengths);
+    const size_t middle = lengths.size() / 2;
+    const double median = std::min(0.7, lengths.size() % 2 == 1 ? lengths[middle] : (lengths[middle - 1] + lengths[middle]) / 2);
+    return {median, 2 * median};
+}
+
+void WordTimes::cutPauses(std::vector<Timed> &words, double longest)
+{
+    for (size_t i = 1; i < words.size(); ++i) {
+        if (words[i].end - words[i].start <= longest)
+            continue;
+        if (std::ranges::count(sentenceEnds, words[i].text) > 0)
+            words[i].end = words[i].start + longest;
+        else if (std::ranges::count(sentenceEnds, words[i - 1].text) > 0)
+            words[i].start = words[i].end - longest;
+    }
+}
+
+/// After a pause neither the first word nor the second is much longer than others.
+void WordTimes::cutPauseBefore(std::vector<Word> &words, const Lengths &usual, double lastSpeech)
+{
+    Word &first = words.front();
+    Word *second = words.size() > 1 ? &words[1] : nullptr;
+    const bool tooLong = first.end - first.start > usual.longest || (second && second->end - first.start > usual.longest * 2);
+    if (!(first.end - lastSpeech > usual.median * 4) || !tooLong)
+        return;
+    if (second && second->end - second->start > usual.longest)
+        first.end = second->start = std::max(second->end / 2, second->end - usual.longest);
+    first.start = std::max(0.0, first.end - usual.longest);
+}
+
+/// Where a segment and its words end differently, the one that is the likelier moves.
+void WordTimes::joinEnds(Segment &segment, double median)
+{
+    Word &first = segment.words.front(), &final = segment.words.back();
+    if (segment.start < first.end && segment.start - 0.5 > first.start)
+        first.start = std::max(0.0, std::min(first.end - median, segment.start));
+    else
+        segment.start = first.start;
+    if (segment.end > final.start && segment.end + 0.5 < final.end)
+        final.end = std::max(final.start + median, segment.end);
+    else
+        segment.end = final.end;
+}
+
 void WordTimes::add(std::vector<Segment> &segments, const std::vector<int32_t> &start, const std::string &language, const Tensor &sound,
                     int64_t frames, double offset, double &lastSpeech) const
 {
@@ -246,25 +299,8 @@ void WordTimes::add(std::vector<Segment> &segments, const std::vector<int32_t> &
         counts.push_back(tokens.size() - before);
     }
     std::vector<Timed> words = align(tokens, start, language, sound, frames);
-
-    std::vector<double> lengths;
-    for (const Timed &word : words)
-        if (word.end != word.start)
-            lengths.push_back(word.end - word.start);
-    std::ranges::sort(lengths);
-    const size_t middle = lengths.size() / 2;
-    double median = lengths.empty() ? 0.0 : lengths.size() % 2 == 1 ? lengths[middle] : (lengths[middle - 1] + lengths[middle]) / 2;
-    median = std::min(0.7, median);
-    const double longest = 2 * median;
-    // A word beside the end of a sentence often swallows the pause there.
-    if (!lengths.empty())
-        for (size_t i = 1; i < words.size(); ++i)
-            if (words[i].end - words[i].start > longest) {
-                if (std::ranges::count(sentenceEnds, words[i].text) > 0)
-                    words[i].end = words[i].start + longest;
-                else if (std::ranges::count(sentenceEnds, words[i - 1].text) > 0)
-                    words[i].start = words[i].end - longest;
-            }
+    const Lengths lengths = usual(words);
+    cutPauses(words, lengths.longest);
     mergePunctuation(words);
 
     size_t next = 0;
@@ -279,24 +315,8 @@ void WordTimes::add(std::vector<Segment> &segments, const std::vector<int32_t> &
         }
         if (segment.words.empty())
             continue;
-        Word &first = segment.words.front(), &final = segment.words.back();
-        // After a pause neither the first word nor the second is much longer than others.
-        if (first.end - lastSpeech > median * 4
-            && (first.end - first.start > longest || (segment.words.size() > 1 && segment.words[1].end - first.start > longest * 2))) {
-            if (segment.words.size() > 1 && segment.words[1].end - segment.words[1].start > longest) {
-                const double boundary = std::max(segment.words[1].end / 2, segment.words[1].end - longest);
-                first.end = segment.words[1].start = boundary;
-            }
-            first.start = std::max(0.0, first.end - longest);
-        }
-        if (segment.start < first.end && segment.start - 0.5 > first.start)
-            first.start = std::max(0.0, std::min(first.end - median, segment.start));
-        else
-            segment.start = first.start;
-        if (segment.end > final.start && segment.end + 0.5 < final.end)
-            final.end = std::max(final.start + median, segment.end);
-        else
-            segment.end = final.end;
+        cutPauseBefore(segment.words, lengths, lastSpeech);
+        joinEnds(segment, lengths.median);
         lastSpeech = segment.end;
     }
 }

@@ -43,7 +43,17 @@ private:
                              const Tensor &sound, int64_t frames) const;
     /// The words and how many tokens each has.
     std::vector<Timed> split(const std::vector<int32_t> &tokens, const std::string &language) const;
+    /// How long words usually are, in seconds; 0 where none has a length.
+    struct Lengths
+    {
+        double median = 0, longest = 0;
+    };
+    static Lengths usual(const std::vector<Timed> &words);
+    /// A word beside the end of a sentence often swallows the pause there.
+    static void cutPauses(std::vector<Timed> &words, double longest);
     static void mergePunctuation(std::vector<Timed> &words);
+    static void cutPauseBefore(std::vector<Word> &words, const Lengths &usual, double lastSpeech);
+    static void joinEnds(Segment &segment, double median);
 
     const TextDecoder &m_network;
     const text::WhisperTokenizer &m_tokenizer;
