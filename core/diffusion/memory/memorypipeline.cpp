@@ -15,6 +15,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <iterator>
 #include <map>
 #include <sstream>
 
@@ -69,6 +70,15 @@ void checkSize(const PictureRequest &request, const ModelInfo &info)
         return;
     throw Error("This model makes squares of " + listed(info.sizes) + " pixels; " + std::to_string(request.width) + " x "
                 + std::to_string(request.height) + " is none of them.");
+}
+
+NoiseConfig noiseFor(const PictureRequest &request, const Memory &memory)
+{
+    NoiseConfig noise{.kind = request.noise, .seed = request.seed, .count = request.count, .channels = memory.channels()};
+    noise.height = noise.width = memory.edge();
+    if (request.variation)
+        noise.variation = Variation{request.variation->seed, request.variation->amount};
+    return noise;
 }
 
 } // namespace
@@ -268,6 +278,28 @@ MemoryPipeline::Plan MemoryPipeline::plan(const PictureRequest &request, const M
     return plan;
 }
 
+/// The prompt's words that mean nothing to the model.
+std::vector<std::string> MemoryPipeline::unknownOf(const MemoryPrompt &prompt) const
+{
+    std::vector<std::string> unknown;
+    std::ranges::copy_if(prompt.words, std::back_inserter(unknown), [&](const std::string &word) { return !m_memory.knows(word); });
+    return unknown;
+}
+
+/// The network's word on noisy latents [1, C, h, w], guided where the plan has both halves.
+Tensor MemoryPipeline::predicted(const Tensor &latents, double timestep, const Plan &plan, const PictureRequest &request,
+                                 StepCache &cache) const
+{
+    const bool both = plan.channels.size(0) == 2;
+    const Tensor x = latents.to(m_compute.device, m_compute.dtype);
+    const Tensor input = torch::cat({both ? torch::cat({x, x}) : x, plan.channels}, 1).contiguous(at::MemoryFormat::ChannelsLast);
+    const Tensor output = m_unet(input, timestep, plan.conditions, &cache).to(torch::kFloat32).contiguous();
+    if (!both)
+        return output;
+    const auto halves = output.chunk(2);
+    return guided(halves[0], halves[1], *request.guidance, request.guidanceRescale);
+}
+
 void MemoryPipeline::generate(const PictureRequest &asked, const Image &start, const JobContext &context, const PictureEvents &events) const
 {
     const PictureRequest request = settled(asked);
@@ -295,14 +327,7 @@ void MemoryPipeline::generate(const PictureRequest &asked, const Image &start, c
     StepCache cache(request.cacheInterval); // of the picture that is being made
     const Model model = [&](const Tensor &latents, double timestep) {
         context.checkpoint();
-        const bool both = now->channels.size(0) == 2;
-        const Tensor x = latents.to(m_compute.device, m_compute.dtype);
-        const Tensor input = torch::cat({both ? torch::cat({x, x}) : x, now->channels}, 1).contiguous(at::MemoryFormat::ChannelsLast);
-        const Tensor output = m_unet(input, timestep, now->conditions, &cache).to(torch::kFloat32).contiguous();
-        if (!both)
-            return output;
-        const auto halves = output.chunk(2);
-        return guided(halves[0], halves[1], *request.guidance, request.guidanceRescale);
+        return predicted(latents, timestep, *now, request, cache);
     };
     const auto firstStep = [&](double strength) { return sampler->steps().firstStep(strength); };
     const int first = request.start              ? firstStep(request.start->strength)
@@ -312,16 +337,7 @@ void MemoryPipeline::generate(const PictureRequest &asked, const Image &start, c
     if (events.timed)
         events.timed("text", msSince(watch));
 
-    NoiseConfig noise{.kind = request.noise, .seed = request.seed, .count = request.count, .channels = m_memory.channels()};
-    noise.height = noise.width = m_memory.edge();
-    if (request.variation)
-        noise.variation = Variation{request.variation->seed, request.variation->amount};
-    SharedNoise shared(makeNoise(noise));
-    std::vector<std::string> unknown;
-    for (const std::string &word : prompt.words)
-        if (!m_memory.knows(word))
-            unknown.push_back(word);
-
+    SharedNoise shared(makeNoise(noiseFor(request, m_memory)));
     for (int i = 0; i < request.count; ++i) {
         Clock::time_point previewed = Clock::now();
         watch = previewed;
@@ -351,7 +367,7 @@ void MemoryPipeline::generate(const PictureRequest &asked, const Image &start, c
         picture.latents.assign(latents.const_data_ptr<float>(), latents.const_data_ptr<float>() + latents.numel());
         for (const Source &source : now->sources)
             picture.drewOn.push_back(source.drewOn);
-        picture.unknownWords = unknown;
+        picture.unknownWords = unknownOf(prompt);
         if (events.timed)
             events.timed("decode", msSince(watch));
         if (events.made)

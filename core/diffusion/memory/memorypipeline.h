@@ -66,6 +66,9 @@ private:
     torch::Tensor encoded(const image::Picture &picture) const;
     image::Picture decoded(const torch::Tensor &latents) const;
     MemoryPrompt read(const std::string &prompt) const;
+    std::vector<std::string> unknownOf(const MemoryPrompt &prompt) const;
+    torch::Tensor predicted(const torch::Tensor &latents, double timestep, const Plan &plan, const PictureRequest &request,
+                            StepCache &cache) const;
 
     ModelInfo m_info;
     nn::Compute m_compute;
