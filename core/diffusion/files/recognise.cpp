@@ -47,6 +47,18 @@ struct Found
     std::string by;
 };
 
+/// What has the form of Stable Diffusion and is something else: unCLIP, the 4x upscaler, SDXL's refiner, EDM models. `sizes`:
+/// the tensor by which SDXL is told the picture's size; `context`: how wide the text is that the U-Net takes.
+bool isOfAnotherFamily(const TensorHeaders &tensors, const std::string &prefix, const std::string &sizes, int64_t context)
+{
+    const bool refiner = anyBegins(tensors, "conditioner.embedders.0.model.") && find(tensors, sizes)
+                         && !anyBegins(tensors, "conditioner.embedders.1.model.");
+    const bool classes = anyBegins(tensors, prefix + "class_embedding.") || find(tensors, prefix + "label_emb.weight"); // the upscaler
+    const bool unclip = find(tensors, sizes) && context == 1024;
+    const bool edm = find(tensors, "edm_mean") || find(tensors, "edm_vpred.sigma_max");
+    return refiner || classes || unclip || edm;
+}
+
 std::optional<Found> familyOf(const ModelStructure &structure, const ModelSource &source)
 {
     const TensorHeaders &tensors = source.headers;
@@ -57,11 +69,7 @@ std::optional<Found> familyOf(const ModelStructure &structure, const ModelSource
     const std::string first = p + (structure.unet.original ? "input_blocks.0.0.weight" : "conv_in.weight");
     const std::string wide = "its tensor " + textName + ", which takes text " + std::to_string(context) + " wide";
 
-    // What has the form of Stable Diffusion and is something else: unCLIP, the 4x upscaler, SDXL's refiner, EDM models
-    const bool refiner = anyBegins(tensors, "conditioner.embedders.0.model.") && find(tensors, sizes)
-                         && !anyBegins(tensors, "conditioner.embedders.1.model.");
-    if (context < 0 || refiner || anyBegins(tensors, p + "class_embedding.") || find(tensors, p + "label_emb.weight")
-        || (find(tensors, sizes) && context == 1024) || find(tensors, "edm_mean") || find(tensors, "edm_vpred.sigma_max"))
+    if (context < 0 || isOfAnotherFamily(tensors, p, sizes, context))
         return std::nullopt;
 
     if (find(tensors, sizes))
