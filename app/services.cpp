@@ -97,23 +97,8 @@ void addTrainingServices(ui::Services &services, works::Engines &engines)
     };
 }
 
-} // namespace
-
-ui::Services makeServices(works::Engines &engines, jobs::JobRunner &runner, audio::Player &player, library::Store &store,
-                          jobs::JobRunner *downloads, jobs::JobRunner *trainings)
+void addSpeechServices(ui::Services &services, works::Engines &engines)
 {
-    ui::Services services;
-    services.runner = &runner;
-    services.downloads = downloads ? downloads : &runner;
-    services.trainings = trainings ? trainings : &runner;
-    addModelServices(services, engines);
-    addTrainingServices(services, engines);
-    services.player = &player;
-    services.store = &store;
-    services.makeFaces =
-        [&engines](const gan::FaceRequest &request, const JobContext &context, const std::function<void(gan::Face)> &made) {
-        engines.faces(request.model, request.compute, context).generate(request, context, made);
-    };
     services.speak = [&engines](const speech::SpeechRequest &request, const JobContext &context,
                                 const std::function<void(ui::Services::SpokenSentence)> &ready) {
         return speech::speak(request, engines.voices(request.compute, context), context,
@@ -138,6 +123,26 @@ ui::Services makeServices(works::Engines &engines, jobs::JobRunner &runner, audi
     services.makeBook = [&engines](const works::BookRequest &request, const JobContext &context, const works::ChapterMade &made) {
         works::book.run(request, engines, {context}, made);
     };
+}
+
+} // namespace
+
+ui::Services makeServices(works::Engines &engines, jobs::JobRunner &runner, audio::Player &player, library::Store &store,
+                          jobs::JobRunner *downloads, jobs::JobRunner *trainings)
+{
+    ui::Services services;
+    services.runner = &runner;
+    services.downloads = downloads ? downloads : &runner;
+    services.trainings = trainings ? trainings : &runner;
+    addModelServices(services, engines);
+    addTrainingServices(services, engines);
+    services.player = &player;
+    services.store = &store;
+    services.makeFaces =
+        [&engines](const gan::FaceRequest &request, const JobContext &context, const std::function<void(gan::Face)> &made) {
+        engines.faces(request.model, request.compute, context).generate(request, context, made);
+    };
+    addSpeechServices(services, engines);
     services.makePictures = [&engines](const diffusion::PictureRequest &request, const Image &start, const JobContext &context,
                                        const diffusion::PictureEvents &events) {
         works::makePictures(engines, request, start, context, events);

@@ -126,6 +126,32 @@ void noteUnread(Report &report, const speech::SpeechRequest &request, const std:
                     + "; left out. --voice chooses another one, --dictionary says how words are spoken.");
 }
 
+/// Where it was asked for; else in the store, as the window keeps it.
+fs::path keepSpoken(const works::Result &made, const SpeakArguments &arguments, Session &session)
+{
+    if (arguments.output.empty())
+        return works::keepIn(session.store, made);
+    const auto write = [&](const fs::path &path) {
+        audio::writeSound(path, *std::get<const Audio *>(made.what), library::soundTags(made.recipe, made.words), arguments.sampleType);
+    };
+    if (isFolder(arguments.output))
+        return library::writeNew(arguments.output, made.name, ".wav", write,
+                                 [&made](const fs::path &path) { return library::isOf(path, made.recipe); });
+    write(arguments.output);
+    return arguments.output;
+}
+
+void noteUnknown(Report &report, const speech::SpeechResult &result)
+{
+    std::string unknown;
+    for (const speech::Sentence &sentence : result.sentences)
+        for (const std::string &symbol : sentence.unknown)
+            unknown += (unknown.empty() ? "" : " ") + symbol;
+    if (!unknown.empty())
+        report.note("The voice has no sound for: " + unknown);
+    report.set("unknown", unknown);
+}
+
 } // namespace
 
 std::vector<speech::VoiceInfo> knownVoices(const speech::SpeechRequest &request, Session &session, const JobContext &context)
@@ -187,18 +213,7 @@ void runSpeak(SpeakArguments arguments, Session &session)
     Speaker speaker;
     const Watch speaking;
     works::Run run{context};
-    run.keep = [&](const works::Result &made) {
-        if (arguments.output.empty())
-            return works::keepIn(session.store, made);
-        const auto write = [&](const fs::path &path) {
-            audio::writeSound(path, *std::get<const Audio *>(made.what), library::soundTags(made.recipe, made.words), arguments.sampleType);
-        };
-        if (isFolder(arguments.output))
-            return library::writeNew(arguments.output, made.name, ".wav", write,
-                                     [&made](const fs::path &path) { return library::isOf(path, made.recipe); });
-        write(arguments.output);
-        return arguments.output;
-    };
+    run.keep = [&](const works::Result &made) { return keepSpoken(made, arguments, session); };
     run.timed = [&report](std::string_view stage, double ms) {
         if (stage == "step")
             report.addStep(ms);
@@ -230,13 +245,7 @@ void runSpeak(SpeakArguments arguments, Session &session)
         speech::writeSubtitles(arguments.subtitles, request.text, result);
         report.addOutput(arguments.subtitles);
     }
-    std::string unknown;
-    for (const speech::Sentence &sentence : result.sentences)
-        for (const std::string &symbol : sentence.unknown)
-            unknown += (unknown.empty() ? "" : " ") + symbol;
-    if (!unknown.empty())
-        report.note("The voice has no sound for: " + unknown);
-    report.set("unknown", unknown);
+    noteUnknown(report, result);
     noteLoudness(report, request.loudness, result.loudness, result.limited);
     if (plays) {
         speaker.finish(result, session.stop);

@@ -14,6 +14,23 @@
 
 namespace ui::style {
 
+namespace {
+
+/// What the arrows walk through from there: its group, what its part of the window says is one, or what stands beside it.
+QList<QAbstractButton *> groupOf(const QAbstractButton *from)
+{
+    if (from->group())
+        return from->group()->buttons();
+    const QWidget *parent = from->parentWidget(), *root = parent;
+    while (root && !root->property("arrowGroup").toBool())
+        root = root->isWindow() ? nullptr : root->parentWidget();
+    if (root)
+        return root->findChildren<QAbstractButton *>();
+    return parent ? parent->findChildren<QAbstractButton *>(QString(), Qt::FindDirectChildrenOnly) : QList<QAbstractButton *>();
+}
+
+} // namespace
+
 void Keys::install()
 {
     static constexpr auto once = "atelierKeys";
@@ -56,22 +73,13 @@ bool Keys::eventFilter(QObject *object, QEvent *event)
 
 bool Keys::walk(QAbstractButton *from, int key)
 {
-    QList<QAbstractButton *> group;
-    if (from->group()) {
-        group = from->group()->buttons();
-    } else if (QWidget *parent = from->parentWidget()) {
-        QWidget *root = parent;
-        while (root && !root->property("arrowGroup").toBool())
-            root = root->isWindow() ? nullptr : root->parentWidget();
-        group =
-            root ? root->findChildren<QAbstractButton *>() : parent->findChildren<QAbstractButton *>(QString(), Qt::FindDirectChildrenOnly);
-    }
+    const QList<QAbstractButton *> group = groupOf(from);
     const auto middle = [](const QAbstractButton *button) { return QRectF(button->rect()).center() + button->mapToGlobal(QPointF(0, 0)); };
     const bool across = key == Qt::Key_Left || key == Qt::Key_Right;
     const double sign = key == Qt::Key_Left || key == Qt::Key_Up ? -1 : 1;
     QAbstractButton *best = nullptr;
     double nearest = 0;
-    for (QAbstractButton *button : std::as_const(group)) {
+    for (QAbstractButton *button : group) {
         if (button == from || !button->isVisible() || !button->isEnabled() || button->focusPolicy() == Qt::NoFocus)
             continue;
         const QPointF way = middle(button) - middle(from);

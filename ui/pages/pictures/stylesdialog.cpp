@@ -60,7 +60,19 @@ StylesDialog::StylesDialog(Services &services, const core::ComputeOptions &compu
     m_mix->setObjectName(u"styleMix"_s);
     m_mix->setEnabled(false);
     m_strength->setObjectName(u"styleStrength"_s);
+    layOut();
+    connect(m_styles, &QButtonGroup::idClicked, this, &StylesDialog::preview);
+    connect(m_second, &QComboBox::currentIndexChanged, this, [this](int index) {
+        m_mix->setEnabled(index > 0);
+        preview();
+    });
+    connect(m_mix, &ValueSlider::valueChanged, this, &StylesDialog::preview);
+    connect(m_strength, &ValueSlider::valueChanged, this, &StylesDialog::preview);
+    makeSamples(picture);
+}
 
+void StylesDialog::layOut()
+{
     auto *list = new QWidget(this);
     m_grid = new QGridLayout(list);
     m_grid->setContentsMargins(0, 0, style::metric::grid, 0);
@@ -99,17 +111,13 @@ StylesDialog::StylesDialog(Services &services, const core::ComputeOptions &compu
 
     connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
-    connect(m_styles, &QButtonGroup::idClicked, this, &StylesDialog::preview);
-    connect(m_second, &QComboBox::currentIndexChanged, this, [this](int index) {
-        m_mix->setEnabled(index > 0);
-        preview();
-    });
-    connect(m_mix, &ValueSlider::valueChanged, this, &StylesDialog::preview);
-    connect(m_strength, &ValueSlider::valueChanged, this, &StylesDialog::preview);
+}
 
+void StylesDialog::makeSamples(const QImage &picture)
+{
     m_samples = m_services.runner->startStreaming<std::pair<int, QImage>>(
         tr("Styles"),
-        [show = m_services.styleSamples, compute, small = toCoreImage(fitted(picture, sampleSide))](
+        [show = m_services.styleSamples, compute = m_compute, small = toCoreImage(fitted(picture, sampleSide))](
             const core::JobContext &context, const std::function<void(std::pair<int, QImage>)> &made) {
         show(small, compute, context, [&](int style, const core::Image &image) { made({style, toQImage(image)}); });
         },

@@ -37,6 +37,8 @@ public:
     double strength() const;
 
 private:
+    void layOut();
+    void makeSamples(const QImage &picture); ///< of every style, one by one
     void addStyle(int style, const QImage &sample);
     void preview();
     void showPreview(const QImage &picture);

@@ -28,6 +28,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <initializer_list>
+#include <tuple>
 
 namespace ui {
 
@@ -85,6 +87,20 @@ BookDialog::~BookDialog() = default;
 void BookDialog::build()
 {
     m_banner = new Banner(this);
+    buildChapters();
+    buildTarget();
+    buildButtons();
+    layOut();
+    m_format->setCurrentIndex(std::max(0, m_format->findData(m_settings.value(u"speech/bookFormat"_s, u"mp3"_s))));
+    m_subtitles->setCurrentIndex(std::max(0, m_subtitles->findData(m_settings.value(u"speech/bookSubtitles"_s))));
+    for (QLineEdit *edit : {m_title, m_author, m_folder})
+        connect(edit, &QLineEdit::textChanged, this, [this] { m_look.start(); });
+    for (QComboBox *combo : {m_format, m_subtitles})
+        connect(combo, &QComboBox::currentIndexChanged, this, [this] { m_look.start(); });
+}
+
+void BookDialog::buildChapters()
+{
     m_title = new QLineEdit(this);
     style::name(m_title, u"bookTitle"_s, tr("Title"), tr("The book’s title, for the tags of the files and the name of the folder"));
     m_author = new QLineEdit(this);
@@ -123,7 +139,10 @@ void BookDialog::build()
             all = all || !isChecked(row);
         checkAll(all);
     });
+}
 
+void BookDialog::buildTarget()
+{
     m_format = new ComboBox(this);
     for (const auto &format : core::audio::writableFormats())
         m_format->addItem(QString::fromStdString(format.name), QString::fromStdString(format.extension));
@@ -140,7 +159,10 @@ void BookDialog::build()
     m_browse->setAutoDefault(false);
     style::name(m_browse, u"bookBrowse"_s, tr("Browse"), tr("Choose another folder"));
     connect(m_browse, &QPushButton::clicked, this, &BookDialog::browse);
+}
 
+void BookDialog::buildButtons()
+{
     m_progress = new QProgressBar(this);
     m_progress->setObjectName(u"bookProgress"_s);
     m_progress->setTextVisible(false);
@@ -167,36 +189,32 @@ void BookDialog::build()
         else
             make();
     });
+}
 
-    auto *grid = new QGridLayout;
-    grid->setHorizontalSpacing(style::metric::grid);
-    grid->setVerticalSpacing(style::metric::grid);
-    const auto label = [&](int row, const QString &text, QWidget *buddy) {
-        auto *made = new QLabel(text, this);
-        made->setProperty("muted", true);
-        made->setBuddy(buddy);
-        grid->addWidget(made, row, 0);
+void BookDialog::layOut()
+{
+    using Row = std::tuple<QString, QWidget *, QWidget *>; // what it is, the field, a button beside it
+    const auto gridOf = [this](std::initializer_list<Row> rows) {
+        auto *grid = new QGridLayout;
+        grid->setHorizontalSpacing(style::metric::grid);
+        grid->setVerticalSpacing(style::metric::grid);
+        grid->setColumnMinimumWidth(0, style::metric::label - style::metric::margin);
+        grid->setColumnStretch(1, 1);
+        int at = 0;
+        for (const auto &[text, field, beside] : rows) {
+            auto *label = new QLabel(text, this);
+            label->setProperty("muted", true);
+            label->setBuddy(field);
+            grid->addWidget(label, at, 0);
+            grid->addWidget(field, at, 1, 1, beside ? 1 : 2);
+            if (beside)
+                grid->addWidget(beside, at, 2);
+            ++at;
+        }
+        return grid;
     };
-    grid->setColumnMinimumWidth(0, style::metric::label - style::metric::margin);
-    grid->setColumnStretch(1, 1);
-    label(0, tr("Title"), m_title);
-    grid->addWidget(m_title, 0, 1, 1, 2);
-    label(1, tr("Author"), m_author);
-    grid->addWidget(m_author, 1, 1, 1, 2);
-    auto *below = new QGridLayout;
-    std::swap(grid, below); // the same labels for what is under the table
-    grid->setHorizontalSpacing(style::metric::grid);
-    grid->setVerticalSpacing(style::metric::grid);
-    grid->setColumnMinimumWidth(0, style::metric::label - style::metric::margin);
-    grid->setColumnStretch(1, 1);
-    label(0, tr("Format"), m_format);
-    grid->addWidget(m_format, 0, 1, 1, 2);
-    label(1, tr("Subtitles"), m_subtitles);
-    grid->addWidget(m_subtitles, 1, 1, 1, 2);
-    label(2, tr("Folder"), m_folder);
-    grid->addWidget(m_folder, 2, 1);
-    grid->addWidget(m_browse, 2, 2);
-    std::swap(grid, below);
+    auto *grid = gridOf({{tr("Title"), m_title, nullptr}, {tr("Author"), m_author, nullptr}});
+    auto *below = gridOf({{tr("Format"), m_format, nullptr}, {tr("Subtitles"), m_subtitles, nullptr}, {tr("Folder"), m_folder, m_browse}});
     auto *sum = new QHBoxLayout;
     sum->addWidget(m_sum, 1);
     sum->addWidget(m_all);
@@ -217,13 +235,6 @@ void BookDialog::build()
     column->addLayout(below);
     column->addWidget(m_progress);
     column->addLayout(buttons);
-
-    m_format->setCurrentIndex(std::max(0, m_format->findData(m_settings.value(u"speech/bookFormat"_s, u"mp3"_s))));
-    m_subtitles->setCurrentIndex(std::max(0, m_subtitles->findData(m_settings.value(u"speech/bookSubtitles"_s))));
-    for (QLineEdit *edit : {m_title, m_author, m_folder})
-        connect(edit, &QLineEdit::textChanged, this, [this] { m_look.start(); });
-    for (QComboBox *combo : {m_format, m_subtitles})
-        connect(combo, &QComboBox::currentIndexChanged, this, [this] { m_look.start(); });
 }
 
 void BookDialog::read()

@@ -49,6 +49,10 @@ Q_SIGNALS:
 
 private:
     void build();
+    void buildChapters();
+    void buildTarget();
+    void buildButtons();
+    void layOut();
     void read();
     void showBook(const core::speech::Book &book);
     void showUnread();

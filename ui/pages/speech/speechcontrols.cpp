@@ -45,7 +45,22 @@ QString technicalWords(const core::speech::VoiceInfo &voice)
 } // namespace
 
 SpeechControls::SpeechControls(Inspector &inspector, Settings &settings, QObject *parent)
-    : QObject(parent), m_settings(settings), m_wereKept(settings.value(u"speech/kept"_s).toBool())
+    : QObject(parent), m_settings(settings), m_wereKept(settings.value(u"speech/kept"_s).toBool()), m_inspector(&inspector)
+{
+    buildVoice(inspector);
+    buildExpression(inspector);
+    m_direction = new QPushButton;
+    style::name(m_direction, u"direction"_s, tr("Pronunciation and cast"),
+                tr("How words are said, and who speaks the lines that begin with a name and a colon"));
+    inspector.addWidget(m_direction);
+    connect(m_direction, &QPushButton::clicked, this, &SpeechControls::directionWanted);
+    loadDirection();
+    showDirection();
+    keepChanges();
+    setVoices({});
+}
+
+void SpeechControls::buildVoice(Inspector &inspector)
 {
     auto *who = new QWidget;
     who->setObjectName(u"voiceRow"_s);
@@ -97,8 +112,10 @@ SpeechControls::SpeechControls(Inspector &inspector, Settings &settings, QObject
     m_blend = new BlendSliders;
     m_blend->setObjectName(u"blendSliders"_s);
     m_blendSection->addWidget(m_blend);
-    m_inspector = &inspector;
+}
 
+void SpeechControls::buildExpression(Inspector &inspector)
+{
     m_expression = inspector.addSection(tr("Expression"), u"expression"_s, true);
     m_noise = makeSlider("noise", tr("Variation"), 0.0, 1.5, 0.667, {},
                          tr("How much the sound of the voice varies: 0 is flat and always the same, 0.5 to 0.8 is lively (noise_scale)"));
@@ -118,15 +135,10 @@ SpeechControls::SpeechControls(Inspector &inspector, Settings &settings, QObject
     pauses->addWidget(m_sentencePause);
     pauses->addWidget(m_paragraphPause);
     pauses->addWidget(m_loudness);
+}
 
-    m_direction = new QPushButton;
-    style::name(m_direction, u"direction"_s, tr("Pronunciation and cast"),
-                tr("How words are said, and who speaks the lines that begin with a name and a colon"));
-    inspector.addWidget(m_direction);
-    connect(m_direction, &QPushButton::clicked, this, &SpeechControls::directionWanted);
-    loadDirection();
-    showDirection();
-
+void SpeechControls::keepChanges()
+{
     bool known = false;
     const uint64_t seed = m_settings.value(u"speech/seed"_s).toString().toULongLong(&known);
     if (known)
@@ -159,7 +171,6 @@ SpeechControls::SpeechControls(Inspector &inspector, Settings &settings, QObject
     // What was typed without choosing goes back to the speaker that counts.
     connect(m_speaker->lineEdit(), &QLineEdit::editingFinished, this,
             [this] { m_speaker->setEditText(m_speaker->itemText(m_speaker->currentIndex())); });
-    setVoices({});
 }
 
 ValueSlider *SpeechControls::makeSlider(const char *name, const QString &label, double minimum, double maximum, double value,

@@ -60,6 +60,9 @@ Q_SIGNALS:
     void sampleWanted();
 
 private:
+    void buildVoice(Inspector &inspector);
+    void buildExpression(Inspector &inspector);
+    void keepChanges(); ///< the seed as it was kept, and from then on what is set
     ValueSlider *makeSlider(const char *name, const QString &label, double minimum, double maximum, double value, const QString &suffix,
                             const QString &toolTip);
     void showVoice();

@@ -65,6 +65,22 @@ SpeechExport::SpeechExport(SpeechTakePointer take, core::jobs::JobRunner &runner
 {
     setObjectName(u"speechExport"_s);
     setWindowTitle(tr("Export the sound"));
+    buildFields();
+    layOut();
+    setMinimumWidth(560);
+    showKept();
+    connect(m_format, &QComboBox::currentIndexChanged, this, &SpeechExport::chooseFormat);
+    connect(m_subtitles, &QComboBox::currentIndexChanged, this, &SpeechExport::showTarget);
+    connect(m_path, &QLineEdit::textChanged, this, &SpeechExport::showTarget);
+    connect(m_browse, &QPushButton::clicked, this, &SpeechExport::browse);
+    connect(m_export, &QPushButton::clicked, this, &SpeechExport::write);
+    connect(m_cancel, &QPushButton::clicked, this, &QDialog::reject);
+    m_format->setFocus();
+    showTarget();
+}
+
+void SpeechExport::buildFields()
+{
     m_format = new QComboBox(this);
     for (const auto &format : m_formats)
         m_format->addItem(QString::fromStdString(format.name), QString::fromStdString(format.extension));
@@ -94,7 +110,10 @@ SpeechExport::SpeechExport(SpeechTakePointer take, core::jobs::JobRunner &runner
     m_export = new QPushButton(tr("Export"), this);
     m_export->setDefault(true);
     style::name(m_export, u"export"_s, tr("Export"), tr("Write the sound"));
+}
 
+void SpeechExport::layOut()
+{
     auto *grid = new QGridLayout;
     grid->setHorizontalSpacing(style::metric::grid);
     grid->setVerticalSpacing(style::metric::grid);
@@ -125,17 +144,19 @@ SpeechExport::SpeechExport(SpeechTakePointer take, core::jobs::JobRunner &runner
     column->addWidget(m_banner);
     column->addLayout(grid);
     column->addLayout(buttons);
-    setMinimumWidth(560);
+}
 
-    QString folder = settings.value(u"speech/exportFolder"_s).toString();
+void SpeechExport::showKept()
+{
+    QString folder = m_settings.value(u"speech/exportFolder"_s).toString();
     if (folder.isEmpty() || !QFileInfo(folder).isDir())
         folder = QStandardPaths::writableLocation(QStandardPaths::MusicLocation);
     if (!QFileInfo(folder).isDir())
         folder = QDir::homePath();
-    const int format = m_format->findData(settings.value(u"speech/exportFormat"_s, u"wav"_s));
+    const int format = m_format->findData(m_settings.value(u"speech/exportFormat"_s, u"wav"_s));
     m_format->setCurrentIndex(std::max(0, format));
     if (m_subtitles->isEnabled())
-        m_subtitles->setCurrentIndex(std::max(0, m_subtitles->findData(settings.value(u"speech/exportSubtitles"_s))));
+        m_subtitles->setCurrentIndex(std::max(0, m_subtitles->findData(m_settings.value(u"speech/exportSubtitles"_s))));
     // A name that is free: what was exported before, and perhaps worked on since, is replaced by whoever says so.
     const QString name = fileName(QString::fromStdString(m_take->request.text)), ending = u'.' + m_format->currentData().toString();
     QString path = QDir(folder).filePath(name + ending);
@@ -143,18 +164,9 @@ SpeechExport::SpeechExport(SpeechTakePointer take, core::jobs::JobRunner &runner
         path = QDir(folder).filePath(u"%1 (%2)%3"_s.arg(name).arg(i).arg(ending));
     m_path->setText(path);
     chooseFormat();
-    const int type = m_type->findData(settings.value(u"speech/exportType"_s));
+    const int type = m_type->findData(m_settings.value(u"speech/exportType"_s));
     if (type >= 0)
         m_type->setCurrentIndex(type);
-
-    connect(m_format, &QComboBox::currentIndexChanged, this, &SpeechExport::chooseFormat);
-    connect(m_subtitles, &QComboBox::currentIndexChanged, this, &SpeechExport::showTarget);
-    connect(m_path, &QLineEdit::textChanged, this, &SpeechExport::showTarget);
-    connect(m_browse, &QPushButton::clicked, this, &SpeechExport::browse);
-    connect(m_export, &QPushButton::clicked, this, &SpeechExport::write);
-    connect(m_cancel, &QPushButton::clicked, this, &QDialog::reject);
-    m_format->setFocus();
-    showTarget();
 }
 
 void SpeechExport::chooseFormat()

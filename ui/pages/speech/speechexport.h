@@ -39,6 +39,9 @@ Q_SIGNALS:
     void exported(const QString &path);
 
 private:
+    void buildFields();
+    void layOut();
+    void showKept(); ///< folder, format and so on as they were last time; a name that is free
     void chooseFormat();
     void browse();
     void write();

@@ -49,6 +49,22 @@ QString lastName(const std::filesystem::path &path)
 
 TrainRecipe::TrainRecipe(Inspector *inspector, QObject *parent) : QObject(parent)
 {
+    buildWhat(inspector);
+    buildLength(inspector);
+    buildFaces(inspector);
+    buildMore(inspector);
+    connect(m_which, &QComboBox::activated, this, [this] { Q_EMIT trainingChosen(m_which->currentData().toString()); });
+    connect(m_kind, &QComboBox::currentIndexChanged, this, [this] {
+        showKind();
+        Q_EMIT kindChanged();
+    });
+    connect(m_steps, &ValueSlider::valueChanged, this, &TrainRecipe::lengthChanged);
+    connect(m_autoencoderSteps, &ValueSlider::valueChanged, this, &TrainRecipe::lengthChanged);
+    showNew();
+}
+
+void TrainRecipe::buildWhat(Inspector *inspector)
+{
     m_which = new ComboBox;
     style::name(m_which, u"trainWhich"_s, tr("Training"), tr("A new training, or one that was begun: it goes on where it stopped."));
     inspector->addRow(tr("Training"), m_which);
@@ -74,7 +90,10 @@ TrainRecipe::TrainRecipe(Inspector *inspector, QObject *parent) : QObject(parent
     m_name = new QLineEdit;
     style::name(m_name, u"trainName"_s, tr("Name"), tr("What the training and the model that comes out of it are called."));
     inspector->addRow(tr("Name"), m_name);
+}
 
+void TrainRecipe::buildLength(Inspector *inspector)
+{
     m_steps = wholeNumber(
         tr("Steps"), 1, 50000, 10000,
         tr("How long it learns. The first good samples come after some 2,000 steps; more make them better for a long while. It can be raised later."),
@@ -89,7 +108,10 @@ TrainRecipe::TrainRecipe(Inspector *inspector, QObject *parent) : QObject(parent
     m_autoencoderSteps->setTypedMaximum(1'000'000);
     m_pictureSteps->addWidget(m_autoencoderSteps);
     inspector->addWidget(m_pictureSteps);
+}
 
+void TrainRecipe::buildFaces(Inspector *inspector)
+{
     m_faces = new Section;
     m_size = new ComboBox;
     style::name(m_size, u"trainSize"_s, tr("Size"), tr("Width and height of what it makes. 64 takes four times as long as 32."));
@@ -104,7 +126,10 @@ TrainRecipe::TrainRecipe(Inspector *inspector, QObject *parent) : QObject(parent
     m_augmentation->addItem(tr("Strong, for few pictures"), int(Augmentation::Strong));
     m_faces->addRow(tr("Variation"), m_augmentation);
     inspector->addWidget(m_faces);
+}
 
+void TrainRecipe::buildMore(Inspector *inspector)
+{
     auto *more = inspector->addSection(tr("More"), u"more"_s, false);
     m_batch = wholeNumber(tr("Batch"), 4, 128, 64, tr("Pictures in one step. 64 is good; fewer take less memory and learn less evenly."),
                           u"trainBatch"_s);
@@ -125,15 +150,6 @@ TrainRecipe::TrainRecipe(Inspector *inspector, QObject *parent) : QObject(parent
     smoothing->setObjectName(u"trainSmoothing"_s);
     view->addWidget(smoothing);
     connect(smoothing, &ValueSlider::valueChanged, this, &TrainRecipe::smoothingChanged);
-
-    connect(m_which, &QComboBox::activated, this, [this] { Q_EMIT trainingChosen(m_which->currentData().toString()); });
-    connect(m_kind, &QComboBox::currentIndexChanged, this, [this] {
-        showKind();
-        Q_EMIT kindChanged();
-    });
-    connect(m_steps, &ValueSlider::valueChanged, this, &TrainRecipe::lengthChanged);
-    connect(m_autoencoderSteps, &ValueSlider::valueChanged, this, &TrainRecipe::lengthChanged);
-    showNew();
 }
 
 TrainingKind TrainRecipe::kind() const

@@ -55,6 +55,10 @@ Q_SIGNALS:
     void smoothingChanged(double share); ///< of the curves
 
 private:
+    void buildWhat(Inspector *inspector);
+    void buildLength(Inspector *inspector);
+    void buildFaces(Inspector *inspector);
+    void buildMore(Inspector *inspector);
     void showEnabled();
     void showKind();
 

@@ -98,6 +98,7 @@ protected:
     void contextMenuEvent(QContextMenuEvent *event) override;
 
 private:
+    bool zoomByKey(int key);
     /// A picture made smaller, or larger, for one zoom, which is too slow for each painting.
     struct Shrunk
     {

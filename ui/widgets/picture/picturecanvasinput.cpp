@@ -145,6 +145,27 @@ void PictureCanvas::wheelEvent(QWheelEvent *event)
     event->accept();
 }
 
+bool PictureCanvas::zoomByKey(int key)
+{
+    switch (key) {
+    case Qt::Key_Plus:
+    case Qt::Key_Equal:
+        zoomIn();
+        return true;
+    case Qt::Key_Minus:
+        zoomOut();
+        return true;
+    case Qt::Key_0:
+        zoomToFit();
+        return true;
+    case Qt::Key_1:
+        zoomTo(1.0);
+        return true;
+    default:
+        return false;
+    }
+}
+
 void PictureCanvas::keyPressEvent(QKeyEvent *event)
 {
     const bool shift = event->modifiers() & Qt::ShiftModifier;
@@ -163,19 +184,6 @@ void PictureCanvas::keyPressEvent(QKeyEvent *event)
     };
     bool taken = !frameSize().isEmpty();
     switch (taken ? event->key() : 0) {
-    case Qt::Key_Plus:
-    case Qt::Key_Equal:
-        zoomIn();
-        break;
-    case Qt::Key_Minus:
-        zoomOut();
-        break;
-    case Qt::Key_0:
-        zoomToFit();
-        break;
-    case Qt::Key_1:
-        zoomTo(1.0);
-        break;
     case Qt::Key_Left:
         taken = arrow(-1, 0);
         break;
@@ -202,7 +210,7 @@ void PictureCanvas::keyPressEvent(QKeyEvent *event)
         m_space = true;
         break;
     default:
-        taken = false;
+        taken = taken && zoomByKey(event->key());
     }
     if (!taken) {
         QWidget::keyPressEvent(event);
