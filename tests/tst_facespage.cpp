@@ -671,9 +671,18 @@ private Q_SLOTS:
         m_f->key(Qt::Key_2, Qt::ControlModifier);
         auto *primary = m_f->find<ui::PrimaryButton>("facesPrimary");
         QVERIFY(!primary->isEnabled());
-        QVERIFY(primary->toolTip().contains(u"packaging/setup"_s));
+        QVERIFY(primary->toolTip().contains(u"Models page"_s));
+        QVERIFY(primary->toolTip().contains(u"packaging/setup"_s)); // the second way
         m_f->window->makeFaces();
         QVERIFY(m_f->runner.isIdle());
+        // The empty page leads to where one adds one.
+        auto *menu = m_f->find<QMenu>("facesEnlargeMenu");
+        Q_EMIT menu->aboutToShow();
+        QVERIFY(menu->actions().last()->isEnabled() && menu->actions().last()->text().contains(u"Models page"_s));
+        auto *button = m_f->find<QWidget>("facesPage")->findChild<QPushButton *>(u"emptyAction"_s);
+        QVERIFY(button->isVisible());
+        QTest::mouseClick(button, Qt::LeftButton);
+        QCOMPARE(m_f->window->currentPage()->id(), u"models"_s);
     }
 };
 

@@ -3,6 +3,8 @@
 #include "tests/windowfixture.h"
 #include "ui/pages/faces/facegrid.h"
 #include "ui/widgets/controls/banner.h"
+#include "ui/widgets/controls/elidedlabel.h"
+#include "ui/widgets/controls/figurelabel.h"
 #include "ui/widgets/controls/primarybutton.h"
 #include "ui/widgets/controls/valueslider.h"
 #include "ui/window/commandpalette.h"
@@ -18,16 +20,19 @@
 #include <QComboBox>
 #include <QDragEnterEvent>
 #include <QElapsedTimer>
+#include <QHelpEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QMessageBox>
 #include <QMimeData>
 #include <QPushButton>
+#include <QRegularExpression>
 #include <QScreen>
 #include <QSignalSpy>
 #include <QTextEdit>
 #include <QToolButton>
+#include <QToolTip>
 
 using namespace Qt::StringLiterals;
 
@@ -292,6 +297,13 @@ private Q_SLOTS:
         QVERIFY(edit->hasFocus());
         QTest::keyClicks(edit, u"sett"_s);
         QCOMPARE(list->currentItem()->text(), u"Settings"_s);
+        edit->clear();
+        QTest::keyClicks(edit, u"enlar"_s);
+        QCOMPARE(list->currentItem()->text(), u"Enlarge"_s);
+        for (int i = 0; i < list->count(); ++i)
+            QVERIFY2(list->item(i)->text().contains(u"enlar"_s, Qt::CaseInsensitive), qPrintable(list->item(i)->text()));
+        edit->clear();
+        QTest::keyClicks(edit, u"sett"_s);
         QTest::keyClick(edit, Qt::Key_Return);
         QVERIFY(!palette->isVisible());
         QCOMPARE(page(), u"settings"_s);
@@ -342,6 +354,10 @@ private Q_SLOTS:
                          qPrintable(start));
             }
         }
+        // Each once: the keys at the right are not in the sentence, and an action's button is no entry of its own.
+        const QRegularExpression twice(u"\\. ([^.]*(?:\\+|F)[^.]+)\\. .*\\(\\1\\)"_s);
+        for (const QString &each : std::as_const(all))
+            QVERIFY2(!twice.match(QString(each).replace(u"Enter"_s, u"Return"_s)).hasMatch(), qPrintable(each));
         QTest::keyClicks(edit, u"f11"_s);
         QCOMPARE(list->currentItem()->text(), u"Show only the work"_s);
         edit->clear();
@@ -399,6 +415,42 @@ private Q_SLOTS:
         QVERIFY(why->height() >= why->heightForWidth(why->width()));
         m_f->key(Qt::Key_Escape);
         QVERIFY(!banner->isVisible());
+    }
+
+    // What has no room ends in an ellipsis and is told whole by its tooltip: the bar, and the rows of what opens from it.
+    void longNamesAreShortened()
+    {
+        m_f->window->resize(800, 480);
+        m_f->hold = true;
+        const QString title =
+            u"Export a very long name of a chapter that somebody gave to their sound, with a date and a place, 2026.flac"_s;
+        m_f->runner.start(
+            title,
+            [this](const core::JobContext &context) {
+            context.progress(1, 9, "Making something that has a long description as well, so that the line of it has no room either");
+            while (m_f->hold)
+                context.checkpoint();
+            },
+            this, [] {});
+        m_f->runner.start(
+            title + u" II"_s, [](const core::JobContext &) {}, this, [] {});
+        auto *bar = m_f->find<ui::FigureLabel>("jobText");
+        QTRY_VERIFY(bar->text().startsWith(title));
+        QTRY_VERIFY(bar->isElided());
+        for (const auto *part : m_f->find<QWidget>("statusBar")->findChildren<QWidget *>(Qt::FindDirectChildrenOnly))
+            QVERIFY2(!part->isVisible() || part == bar || part->width() >= part->minimumSizeHint().width(), qPrintable(part->objectName()));
+        QTest::mouseClick(m_f->find<QPushButton>("queueButton"), Qt::LeftButton);
+        auto *popup = m_f->find<ui::QueuePopup>("queuePopup");
+        const auto shortened = popup->findChildren<ui::ElidedLabel *>();
+        QCOMPARE(shortened.size(), 3); // what runs, how far it is, what waits
+        for (auto *label : shortened) {
+            QTRY_VERIFY2(label->isVisible() && label->isElided(), qPrintable(label->text()));
+            QHelpEvent asks(QEvent::ToolTip, QPoint(4, 4), label->mapToGlobal(QPoint(4, 4)));
+            QApplication::sendEvent(label, &asks);
+            QVERIFY2(QToolTip::text().contains(label->text().toHtmlEscaped()), qPrintable(QToolTip::text()));
+        }
+        m_f->hold = false;
+        QTRY_VERIFY(m_f->runner.isIdle());
     }
 
     void ctrlEnterQueues()

@@ -494,8 +494,12 @@ private Q_SLOTS:
         QVERIFY(state->isVisible());
         QVERIFY(!f.page->primary()->isEnabled());
         QVERIFY(f.page->primary()->toolTip().contains(u"voice"_s));
-        f.voices = installed;
+        QSignalSpy wanted(f.page, &ui::Page::modelsWanted);
         QTest::mouseClick(state->button(), Qt::LeftButton);
+        QCOMPARE(wanted.size(), 1);
+        QCOMPARE(wanted.front().front().toString(), u"speech"_s);
+        f.voices = installed; // one comes back from there
+        f.page->shown(false);
         QVERIFY(!state->isVisible());
         QVERIFY(f.find<TextEditor>("text")->isVisible());
     }

@@ -21,6 +21,7 @@
 #include <QMimeData>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QRegularExpression>
 #include <QStackedWidget>
 #include <QToolButton>
 #include <QWheelEvent>
@@ -353,6 +354,18 @@ private Q_SLOTS:
         learnFrom(m_f->path("cats"));
         start(100000);
         QTRY_COMPARE(primary()->text(), u"Pause"_s);
+        // Both say the same time, as near as two looks at a clock are.
+        const auto inSeconds = [&](const char *name) {
+            static const QRegularExpression time(u"(?:(\\d+) h )?(\\d+) (min|s) left$"_s);
+            const auto match = time.match(figure(name));
+            return match.hasMatch() ? 3600 * match.captured(1).toInt() + match.captured(2).toInt() * (match.captured(3) == u"s" ? 1 : 60)
+                                    : -1;
+        };
+        QTRY_VERIFY2(inSeconds("jobText") >= 0 && inSeconds("trainLeft") >= 0
+                         && std::abs(inSeconds("jobText") - inSeconds("trainLeft")) <= std::max(60, inSeconds("jobText") / 10),
+                     qPrintable(figure("jobText") + u" / "_s + figure("trainLeft")));
+        auto *loss = m_f->find<ui::LossChart>("trainLoss"); // in words that one reads, the field's beside them
+        QVERIFY2(loss->toolTip().contains(u"generator"_s) && !loss->accessibleName().contains(u"Loss"_s), qPrintable(loss->toolTip()));
         m_f->key(Qt::Key_2, Qt::ControlModifier); // seen from every page
         QTRY_VERIFY2(figure("jobText").startsWith(u"Train cats   step "_s), qPrintable(figure("jobText")));
         auto *pause = m_f->find<QToolButton>("pauseTraining");

@@ -421,6 +421,20 @@ private Q_SLOTS:
         QTRY_COMPARE(view()->visualRect(lines()->index(1)).height(), row.height());
     }
 
+    // Without a model it points to where one adds one.
+    void withoutAModelItLeadsToModels()
+    {
+        m_f->services.models = [] { return std::vector<core::library::Model>(); };
+        openWindow();
+        page()->open(QString::fromStdString(m_f->path("talk.wav").string()));
+        auto *begin = m_f->find<QPushButton>("transcribeBeginButton");
+        QTRY_VERIFY(begin->isVisible());
+        QVERIFY(!m_f->find<ui::PrimaryButton>("transcribePrimary")->isEnabled());
+        QTest::mouseClick(begin, Qt::LeftButton);
+        QCOMPARE(m_f->window->currentPage()->id(), u"models"_s);
+        QVERIFY(m_asked.empty());
+    }
+
     void anOpenedSoundPointsToTheMainAction()
     {
         openWindow();

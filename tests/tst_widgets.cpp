@@ -12,6 +12,7 @@
 #include "ui/widgets/controls/section.h"
 #include "ui/widgets/controls/seedfield.h"
 #include "ui/widgets/controls/slidertrack.h"
+#include "ui/widgets/controls/timeleftwords.h"
 #include "ui/widgets/controls/valueslider.h"
 #include "ui/widgets/picture/picture.h"
 #include "ui/window/commandpalette.h"
@@ -313,11 +314,35 @@ private Q_SLOTS:
         QCOMPARE(fold->mapTo(&inspector, QPoint(FoldButton::inset, 0)).x(), label->mapTo(&inspector, QPoint(0, 0)).x());
     }
 
+    void timeLeftIsSaidOneWay_data()
+    {
+        QTest::addColumn<double>("seconds");
+        QTest::addColumn<QString>("words");
+        QTest::newRow("not known") << -1.0 << QString();
+        QTest::newRow("nearly done") << 0.4 << u"less than 1 s left"_s;
+        QTest::newRow("seconds") << 99.2 << u"100 s left"_s;
+        QTest::newRow("minutes") << 38 * 60.0 << u"38 min left"_s;
+        QTest::newRow("more than an hour") << 96 * 60.0 << u"1 h 36 min left"_s;
+    }
+    void timeLeftIsSaidOneWay()
+    {
+        QFETCH(double, seconds);
+        QTEST(timeLeftWords(seconds), "words");
+    }
+
     void paletteScores()
     {
         QVERIFY(CommandPalette::score(u"xyz"_s, u"Save all faces"_s) < 0);
         QVERIFY(CommandPalette::score(u"sett"_s, u"Settings"_s) > CommandPalette::score(u"sett"_s, u"Use the best"_s));
         QCOMPARE(CommandPalette::score(QString(), u"anything"_s), 0);
+        // A word's beginning, a run of letters, the beginnings of words, letters scattered within one word; never over several.
+        const QString typed = u"enlar"_s;
+        QVERIFY(CommandPalette::score(typed, u"Enlarge"_s) > CommandPalette::score(typed, u"Do not enlarge"_s));
+        QVERIFY(CommandPalette::score(typed, u"Do not enlarge"_s) > CommandPalette::score(typed, u"Reenlarging"_s));
+        QCOMPARE(CommandPalette::score(typed, u"Pictures to learn from"_s), -1);
+        QVERIFY(CommandPalette::score(u"salf"_s, u"Save all faces"_s) > CommandPalette::score(u"stgs"_s, u"Settings"_s));
+        QVERIFY(CommandPalette::score(u"stgs"_s, u"Settings"_s) > 0);
+        QVERIFY(CommandPalette::score(u"light theme"_s, u"Theme: light"_s) > 0);
     }
 
     void coloursCanBeRead_data()

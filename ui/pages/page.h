@@ -86,6 +86,9 @@ Q_SIGNALS:
     void jobsChanged();
     /// The page wants to be the visible one.
     void wanted();
+    /// There is no model for what was asked: the page where one gets one. kind: of which it has some to fetch; empty: it
+    /// only takes files that one has.
+    void modelsWanted(const QString &kind);
 
 protected:
     /// Begins the main action; also called while an earlier one runs or waits, so what belongs to one

@@ -42,7 +42,8 @@ QString wordsOf(const core::library::Model &model)
 } // namespace
 
 QAction *enlargeAction(const QString &id, const QString &toolTip, const QKeySequence &keys, const Services &services, QWidget *owner,
-                       const std::function<void(const std::string &model)> &chosen, const std::function<bool()> &isDrawing)
+                       const std::function<void(const std::string &model)> &chosen, const std::function<void()> &modelsWanted,
+                       const std::function<bool()> &isDrawing)
 {
     auto *action = new QAction(style::icon(u"image-upscale"_s), tr("Enlarge"), owner);
     action->setObjectName(id);
@@ -58,7 +59,7 @@ QAction *enlargeAction(const QString &id, const QString &toolTip, const QKeySequ
         menu->popup(owner->mapToGlobal(QPoint((owner->width() - menu->sizeHint().width()) / 2, style::metric::header)));
         menu->setActiveAction(menu->actions().value(0)); // Return takes the one that suits it
     });
-    QObject::connect(menu, &QMenu::aboutToShow, owner, [menu, &services, chosen, isDrawing] {
+    QObject::connect(menu, &QMenu::aboutToShow, owner, [menu, &services, chosen, modelsWanted, isDrawing] {
         menu->clear();
         auto models = services.models ? services.models() : std::vector<core::library::Model>();
         // What suits it first: a face or a painting comes out of a network for drawings as a drawing.
@@ -68,8 +69,12 @@ QAction *enlargeAction(const QString &id, const QString &toolTip, const QKeySequ
         for (const core::library::Model &model : models)
             if (model.kind == "upscaling")
                 menu->addAction(wordsOf(model), [chosen, name = model.name] { chosen(name); });
-        if (menu->isEmpty())
-            menu->addAction(tr("No network that enlarges is installed; packaging/setup brings them"))->setEnabled(false);
+        if (menu->isEmpty()) {
+            menu->setToolTipsVisible(true);
+            menu->addAction(tr("No network that enlarges is installed"))->setEnabled(false);
+            menu->addAction(tr("Add one you have on the Models page"), modelsWanted)
+                ->setToolTip(tr("Real-ESRGAN's files for ncnn. In a copy of Atelier's source, packaging/setup fetches them."));
+        }
     });
     return action;
 }

@@ -22,6 +22,7 @@ namespace ui {
 namespace {
 
 constexpr int rowHeight = 36, shownRows = 10;
+constexpr int kindCounts = 25; // so much less than the name
 enum Role { Index = Qt::UserRole, Kind, Icon, Keys };
 
 /// Icon, name, and at the right the shortcut or the kind.
@@ -57,6 +58,59 @@ public:
         painter->restore();
     }
 };
+
+bool beginsWord(const QString &text, qsizetype at)
+{
+    return text[at].isLetterOrNumber() && (at == 0 || !text[at - 1].isLetterOrNumber());
+}
+
+/// Whether `typed` is made of the beginnings of words of `text`, from `at` on, in their order: "thli" of "Theme: Light".
+bool isOfBeginnings(QStringView typed, const QString &text, qsizetype at)
+{
+    if (typed.isEmpty())
+        return true;
+    for (; at < text.size(); ++at) {
+        if (!beginsWord(text, at))
+            continue;
+        for (qsizetype count = 1; count <= typed.size() && at + count <= text.size() && text[at + count - 1] == typed[count - 1]; ++count)
+            if (isOfBeginnings(typed.sliced(count), text, at + count))
+                return true;
+    }
+    return false;
+}
+
+/// Whether the letters stand in this order within one word: "stgs" of "Settings". Over several words they stand in nearly every
+/// sentence, and what is found then is not what was meant.
+bool isScatteredInOneWord(QStringView typed, const QString &text)
+{
+    qsizetype found = 0;
+    for (qsizetype at = 0; at < text.size() && found < typed.size(); ++at) {
+        if (!text[at].isLetterOrNumber())
+            found = 0;
+        else if (text[at] == typed[found])
+            ++found;
+    }
+    return found == typed.size();
+}
+
+/// Both folded; -1: not found.
+int scoreOfWord(const QString &typed, const QString &text)
+{
+    qsizetype run = text.indexOf(typed);
+    const bool within = run >= 0;
+    while (run > 0 && !beginsWord(text, run))
+        run = text.indexOf(typed, run + 1);
+    if (run >= 0) {
+        const qsizetype end = run + typed.size();
+        const bool whole = end == text.size() || !text[end].isLetterOrNumber();
+        return (run == 0 ? 100 : 80) + (whole ? 5 : 0);
+    }
+    if (within)
+        return 60;
+    if (isOfBeginnings(typed, text, 0))
+        return 50;
+    return isScatteredInOneWord(typed, text) ? 10 : -1;
+}
 
 } // namespace
 
@@ -117,23 +171,15 @@ void CommandPalette::close()
 
 int CommandPalette::score(const QString &typed, const QString &text)
 {
-    int score = 0;
-    qsizetype at = 0, last = -2;
-    for (const QChar letter : typed.toCaseFolded()) {
-        if (letter.isSpace())
-            continue;
-        const qsizetype found = text.toCaseFolded().indexOf(letter, at);
-        if (found < 0)
+    int sum = 0;
+    const QString folded = text.toCaseFolded();
+    for (const QString &word : typed.toCaseFolded().split(u' ', Qt::SkipEmptyParts)) {
+        const int own = scoreOfWord(word, folded);
+        if (own < 0)
             return -1;
-        score += 1;
-        if (found == last + 1)
-            score += 4;
-        if (found == 0 || !text.at(found - 1).isLetterOrNumber())
-            score += 6;
-        last = found;
-        at = found + 1;
+        sum += own;
     }
-    return score;
+    return sum;
 }
 
 void CommandPalette::filter()
@@ -143,7 +189,7 @@ void CommandPalette::filter()
         const Command &command = m_commands[size_t(i)];
         const int own = score(m_edit->text(), command.text);
         const int with = score(m_edit->text(), command.kind + u' ' + command.text);
-        if (const int best = std::max(own, with - 1); best >= 0)
+        if (const int best = std::max(own, with < 0 ? -1 : std::max(0, with - kindCounts)); best >= 0)
             found.emplace_back(-best, i);
     }
     std::ranges::sort(found);

@@ -66,10 +66,12 @@ MainWindow::MainWindow(Services services, QWidget *parent)
     addPage(new SettingsPage(m_services, m_settings, m_stack));
     buildActions();
 
-    connect(m_pictures, &PicturesPage::modelsWanted, this, [this] {
-        showPage(m_models);
-        m_models->getMore(u"pictures"_s);
-    });
+    for (const Page *page : m_pages)
+        connect(page, &Page::modelsWanted, this, [this](const QString &kind) {
+            showPage(m_models);
+            if (!kind.isEmpty())
+                m_models->getMore(kind);
+        });
     connect(m_models, &ModelsPage::modelsChanged, m_pictures, &PicturesPage::modelsChanged);
     connect(m_models, &ModelsPage::useWanted, this, &MainWindow::useModel);
     connect(m_train, &TrainPage::modelMade, this, &MainWindow::useModel);
@@ -99,16 +101,8 @@ MainWindow::~MainWindow()
     qDeleteAll(m_pages);
 }
 
-void MainWindow::buildLayout()
+void MainWindow::buildRail(QWidget *central)
 {
-    auto *central = new QWidget(this);
-    auto *rows = new QVBoxLayout(central);
-    rows->setContentsMargins(0, 0, 0, 0);
-    rows->setSpacing(0);
-    auto *columns = new QHBoxLayout;
-    columns->setSpacing(0);
-    rows->addLayout(columns, 1);
-
     m_rail = new QWidget(central);
     m_rail->setObjectName(u"rail"_s);
     m_rail->setAttribute(Qt::WA_StyledBackground);
@@ -138,6 +132,19 @@ void MainWindow::buildLayout()
     connect(help, &RailButton::clicked, this, &MainWindow::toggleHelp);
     m_railBottom->addWidget(help);
     m_railGroup = new QButtonGroup(this);
+}
+
+void MainWindow::buildLayout()
+{
+    auto *central = new QWidget(this);
+    auto *rows = new QVBoxLayout(central);
+    rows->setContentsMargins(0, 0, 0, 0);
+    rows->setSpacing(0);
+    auto *columns = new QHBoxLayout;
+    columns->setSpacing(0);
+    rows->addLayout(columns, 1);
+
+    buildRail(central);
     columns->addWidget(m_rail);
 
     m_stack = new QStackedWidget(central);

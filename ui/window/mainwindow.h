@@ -67,6 +67,7 @@ protected:
     bool eventFilter(QObject *object, QEvent *event) override;
 
 private:
+    void buildRail(QWidget *central);
     void buildLayout();
     void addPage(Page *page);
     /// byName: in the palette too.

@@ -23,6 +23,7 @@
 #include <QToolButton>
 
 #include <algorithm>
+#include <iterator>
 
 using namespace Qt::StringLiterals;
 
@@ -50,6 +51,32 @@ QString aboutOf(const QAction &action)
 {
     const QString toolTip = action.toolTip();
     return toolTip == textOf(action) || toolTip == action.text() ? QString() : toolTip;
+}
+
+// A tooltip names its keys in brackets; where they stand beside it, once is enough.
+QString withoutKeys(const QString &about, const QString &keys)
+{
+    if (keys.isEmpty())
+        return about;
+    QString plain = about;
+    for (const QString &same : {keys, QString(keys).replace(u"Return"_s, u"Enter"_s)})
+        plain.remove(u" (%1)"_s.arg(same));
+    return plain;
+}
+
+HelpPanel::Entry helpOf(const QString &group, const QAction &action, std::function<void()> run)
+{
+    return {group, textOf(action), keysOf(action), withoutKeys(aboutOf(action), keysOf(action)), std::move(run)};
+}
+
+// A button of an action that is told of already.
+bool isButtonOf(const QWidget *widget, const QList<QAction *> &actions)
+{
+    const auto *button = qobject_cast<const QAbstractButton *>(widget);
+    return button && std::ranges::any_of(actions, [button](const QAction *action) {
+               return textOf(*action) == button->accessibleName()
+                      || (!action->toolTip().isEmpty() && action->toolTip() == button->toolTip());
+           });
 }
 
 struct Control
@@ -131,7 +158,7 @@ void MainWindow::buildActions()
 void MainWindow::openPalette()
 {
     m_help->close();
-    std::vector<CommandPalette::Command> commands;
+    std::vector<CommandPalette::Command> commands, later;
     for (size_t i = 0; i < m_pages.size(); ++i) {
         Page *page = m_pages[i];
         commands.push_back(
@@ -155,6 +182,9 @@ void MainWindow::openPalette()
                                         showPage(page);
                                         action->trigger();
                                     }});
+            else if (!action->isSeparator() && action->isVisible()) // whoever looks for it learns where it is
+                later.push_back(
+                    {textOf(*action), tr("%1, not now").arg(page->title()), page->iconName(), {}, [this, page] { showPage(page); }});
         }
     }
     for (QAction *action : actions()) {
@@ -178,6 +208,7 @@ void MainWindow::openPalette()
                 {title == name ? name : tr("%1 (%2)").arg(title, name), tr("Model"), u"layers"_s, {}, [this, model] { useModel(model); }});
         }
     }
+    std::ranges::move(later, std::back_inserter(commands)); // last of what is found equally well
     m_palette->open(std::move(commands));
 }
 
@@ -190,36 +221,39 @@ void MainWindow::toggleHelp()
     m_palette->close();
     m_queue->hide();
     std::vector<HelpPanel::Entry> entries;
+    const QString runKeys = QKeySequence(u"Ctrl+Return"_s).toString(QKeySequence::NativeText);
     // The page that is looked at comes first.
     std::vector<Page *> pages = m_pages;
     std::stable_partition(pages.begin(), pages.end(), [this](const Page *page) { return page == currentPage(); });
     const auto addPageHelp = [&](Page *page) {
         if (page->primary())
-            entries.push_back({page->title(), page->primary()->text(), QKeySequence(u"Ctrl+Return"_s).toString(QKeySequence::NativeText),
-                               page->primary()->toolTip(), [this, page] { goTo(page, page->primary()); }});
+            entries.push_back({page->title(), page->primary()->text(), runKeys, withoutKeys(page->primary()->toolTip(), runKeys),
+                               [this, page] { goTo(page, page->primary()); }});
         for (QAction *action : page->actions()) {
             if (!action->isSeparator())
-                entries.push_back({page->title(), textOf(*action), keysOf(*action), aboutOf(*action),
-                                   action->isEnabled()
-                                       ? [this, page, action] {
+                entries.push_back(helpOf(page->title(), *action,
+                                         action->isEnabled()
+                                             ? [this, page, action] {
                     showPage(page);
                     action->trigger();
-                                   }
-                                   : std::function<void()>()});
+                                         }
+                                         : std::function<void()>()));
         }
         std::vector<Control> controls;
         if (page->inspector())
             controls = controlsIn(page->inspector());
         for (const Control &control : controlsIn(page))
             controls.push_back(control);
-        for (const Control &control : controls)
-            entries.push_back({page->title(), control.name, tr("Setting"), control.about,
-                               [this, page, widget = QPointer(control.widget)] { goTo(page, widget); }});
+        for (const Control &control : controls) {
+            if (!isButtonOf(control.widget, page->actions()))
+                entries.push_back({page->title(), control.name, tr("Setting"), control.about,
+                                   [this, page, widget = QPointer(control.widget)] { goTo(page, widget); }});
+        }
     };
     addPageHelp(pages.front());
     for (QAction *action : actions()) {
         if (!textOf(*action).isEmpty())
-            entries.push_back({tr("Everywhere"), textOf(*action), keysOf(*action), aboutOf(*action), [action] { action->trigger(); }});
+            entries.push_back(helpOf(tr("Everywhere"), *action, [action] { action->trigger(); }));
     }
     std::for_each(pages.begin() + 1, pages.end(), addPageHelp);
     for (const about::Part &part : about::parts(m_services.models ? m_services.models() : std::vector<core::library::Model>()))

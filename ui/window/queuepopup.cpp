@@ -4,6 +4,7 @@
 
 #include "core/jobs/job.h"
 #include "ui/style/style.h"
+#include "ui/widgets/controls/elidedlabel.h"
 #include "ui/window/statusbar.h"
 
 #include <QHBoxLayout>
@@ -49,7 +50,7 @@ QueuePopup::QueuePopup(core::jobs::JobRunner *runner, core::jobs::JobRunner *tra
             m_tick.stop();
         for (const Running &running : std::as_const(m_running)) {
             if (running.job)
-                running.text->setText(wordsOf(*running.job));
+                running.progress->setText(progressOf(*running.job));
         }
     });
 }
@@ -61,10 +62,10 @@ void QueuePopup::setTrainingPaused(bool paused)
         rebuild();
 }
 
-QString QueuePopup::wordsOf(const Job &job) const
+QString QueuePopup::progressOf(const Job &job) const
 {
     const bool training = m_trainings && m_trainings != m_runner && m_trainings->running() == &job;
-    return training ? StatusBar::describeTraining(job, m_trainingPaused, u"\n"_s) : StatusBar::describe(job, u"\n"_s);
+    return training ? StatusBar::progressOfTraining(job, m_trainingPaused) : StatusBar::progressOf(job);
 }
 
 void QueuePopup::open(const QPoint &bottomRight)
@@ -128,12 +129,13 @@ QWidget *QueuePopup::row(core::jobs::JobRunner *runner, Job *job, qsizetype wait
     auto *layout = new QHBoxLayout(widget);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(2);
-    auto *text = new QLabel(widget);
-    text->setTextFormat(Qt::PlainText);
+    auto *lines = new QVBoxLayout;
+    lines->setSpacing(0);
+    auto *text = new ElidedLabel(job->title(), widget);
     text->setObjectName(u"queueText"_s);
-    text->setMinimumWidth(40);
     text->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-    layout->addWidget(text, 1);
+    lines->addWidget(text);
+    layout->addLayout(lines, 1);
     const auto add =
         [&](const QString &what, const QString &icon, const QString &label, const QString &toolTip, bool enabled, auto action) {
         auto *button = new QToolButton(widget);
@@ -149,15 +151,18 @@ QWidget *QueuePopup::row(core::jobs::JobRunner *runner, Job *job, qsizetype wait
         layout->addWidget(button);
     };
     if (waitingIndex < 0) {
-        text->setText(wordsOf(*job));
-        text->setFixedHeight(2 * text->fontMetrics().lineSpacing()); // its second line may come later
-        m_running.append({job, text});
+        auto *progress = new ElidedLabel(progressOf(*job), widget);
+        progress->setObjectName(u"queueProgress"_s);
+        progress->setProperty("muted", true);
+        progress->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+        progress->setFixedHeight(progress->fontMetrics().lineSpacing()); // its words may come later
+        lines->addWidget(progress);
+        m_running.append({job, progress});
         if (runner == m_trainings && runner != m_runner)
             add(u"pause"_s, m_trainingPaused ? u"play"_s : u"pause"_s, m_trainingPaused ? tr("Let it go on") : tr("Pause"),
                 m_trainingPaused ? tr("Lets the training go on.") : tr("Holds the training after the step in hand; nothing is lost."), true,
                 [this](Job *) { Q_EMIT pauseWanted(); });
     } else {
-        text->setText(job->title());
         text->setProperty("muted", true);
         const auto index = int(waitingIndex);
         add(u"up"_s, u"arrow-up"_s, tr("%1 earlier").arg(job->title()), tr("Moves it one place forward."), index > 0,

@@ -33,7 +33,7 @@ Q_SIGNALS:
     void pauseWanted(); ///< of the training: hold it, or let it go on
 
 private:
-    QString wordsOf(const core::jobs::Job &job) const;
+    QString progressOf(const core::jobs::Job &job) const;
     void rebuild();
     void place();
     QWidget *row(core::jobs::JobRunner *runner, core::jobs::Job *job, qsizetype waitingIndex, qsizetype waitingCount);
@@ -47,7 +47,7 @@ private:
     struct Running
     {
         QPointer<core::jobs::Job> job;
-        QLabel *text;
+        QLabel *progress;
     };
     QList<Running> m_running; ///< their progress is kept up to date
 };

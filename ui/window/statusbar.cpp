@@ -5,14 +5,13 @@
 #include "core/jobs/job.h"
 #include "ui/style/style.h"
 #include "ui/widgets/controls/figurelabel.h"
+#include "ui/widgets/controls/timeleftwords.h"
 
 #include <QFile>
 #include <QHBoxLayout>
 #include <QProgressBar>
 #include <QPushButton>
 #include <QToolButton>
-
-#include <cmath>
 
 #include <unistd.h>
 
@@ -24,17 +23,6 @@ namespace ui {
 namespace {
 
 constexpr int flicker = 150; // milliseconds that a job may take before it is announced
-
-QString timeLeft(double seconds)
-{
-    if (seconds < 0)
-        return {};
-    if (seconds < 1)
-        return StatusBar::tr("less than 1 s left");
-    if (seconds < 100)
-        return StatusBar::tr("%1 s left").arg(int(std::ceil(seconds)));
-    return StatusBar::tr("%1 min left").arg(int(std::ceil(seconds / 60)));
-}
 
 // Resident memory of this process in bytes; 0 where the system does not say.
 qint64 memoryInUse()
@@ -135,16 +123,16 @@ void StatusBar::setTrainingPaused(bool paused)
     showJobs();
 }
 
-QString StatusBar::describeTraining(const Job &job, bool paused, const QString &afterTitle)
+QString StatusBar::progressOfTraining(const Job &job, bool paused)
 {
     if (job.stage().startsWith(u"Reading"_s) || job.total() <= 0) // the pictures, before the first step
-        return describe(job, afterTitle);
+        return progressOf(job);
     QStringList parts{tr("step %L1 of %L2").arg(job.step()).arg(job.total())};
     if (paused)
         parts.append(tr("paused"));
-    else if (const QString left = timeLeft(job.secondsLeft()); !left.isEmpty())
+    else if (const QString left = timeLeftWords(job.secondsLeft()); !left.isEmpty())
         parts.append(left);
-    return job.title() + afterTitle + parts.join(u"   "_s);
+    return parts.join(u"   "_s);
 }
 
 void StatusBar::setMachine(const QString &text)
@@ -152,7 +140,7 @@ void StatusBar::setMachine(const QString &text)
     m_machine->setText(text);
 }
 
-QString StatusBar::describe(const Job &job, const QString &afterTitle)
+QString StatusBar::progressOf(const Job &job)
 {
     QStringList parts;
     if (!job.stage().isEmpty())
@@ -160,9 +148,9 @@ QString StatusBar::describe(const Job &job, const QString &afterTitle)
                                                              : job.stage());
     else if (job.total() > 0)
         parts.append(tr("%1 of %2").arg(job.step()).arg(job.total()));
-    if (const QString left = timeLeft(job.secondsLeft()); !left.isEmpty() && job.total() > 0)
+    if (const QString left = timeLeftWords(job.secondsLeft()); !left.isEmpty() && job.total() > 0)
         parts.append(left);
-    return parts.isEmpty() ? job.title() : job.title() + afterTitle + parts.join(u"   "_s);
+    return parts.join(u"   "_s);
 }
 
 Job *StatusBar::shownJob() const
@@ -203,7 +191,8 @@ void StatusBar::showJobs()
     m_queue->setIcon(style::icon(u"chevron-up"_s, style::IconRole::Muted));
     m_queue->setVisible(busy);
     if (running) {
-        m_text->setText(training ? describeTraining(*running, m_trainingPaused) : describe(*running));
+        const QString how = training ? progressOfTraining(*running, m_trainingPaused) : progressOf(*running);
+        m_text->setText(how.isEmpty() ? running->title() : running->title() + u"   "_s + how);
         m_progress->setRange(0, running->total());
         m_progress->setValue(running->step());
     } else {

@@ -35,9 +35,9 @@ public:
     QToolButton *railFold() const { return m_rail; }
     QToolButton *inspectorFold() const { return m_inspector; }
 
-    /// "step 7 of 20"; the job's stage in words, the time left.
-    static QString describe(const core::jobs::Job &job, const QString &afterTitle = QStringLiteral("   "));
-    static QString describeTraining(const core::jobs::Job &job, bool paused, const QString &afterTitle = QStringLiteral("   "));
+    /// "step 7 of 20"; the job's stage in words, the time left. Empty before its first report.
+    static QString progressOf(const core::jobs::Job &job);
+    static QString progressOfTraining(const core::jobs::Job &job, bool paused);
 
 Q_SIGNALS:
     void pauseWanted(); ///< of the training: hold it, or let it go on

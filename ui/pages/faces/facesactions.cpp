@@ -115,13 +115,16 @@ void FacesPage::buildActions()
     connect(roll, &QAction::triggered, m_seed, &SeedField::roll);
     m_enlargeAction = enlargeAction(
         u"facesEnlarge"_s, tr("Makes a larger picture of the face; a network adds the detail. Of two that are chosen, of both."),
-        QKeySequence(tr("Ctrl+U")), services(), this, [this](const std::string &model) { enlarge(chosenToEnlarge(), model); });
-    m_enlargeMorphAction =
-        enlargeAction(u"facesEnlargeMorph"_s, tr("Makes a larger picture of the face between A and B; a network adds the detail."),
-                      QKeySequence(), services(), this, [this](const std::string &model) {
-                          if (const ShownFace face = morphed(); !face.image.isNull())
-                              enlarge({face}, model);
-                      });
+        QKeySequence(tr("Ctrl+U")), services(), this, [this](const std::string &model) { enlarge(chosenToEnlarge(), model); },
+        [this] { Q_EMIT modelsWanted({}); });
+    m_enlargeMorphAction = enlargeAction(
+        u"facesEnlargeMorph"_s, tr("Makes a larger picture of the face between A and B; a network adds the detail."), QKeySequence(),
+        services(), this,
+        [this](const std::string &model) {
+        if (const ShownFace face = morphed(); !face.image.isNull())
+            enlarge({face}, model);
+        },
+        [this] { Q_EMIT modelsWanted({}); });
     // Beside an icon stands what is short enough for it.
     const std::pair<QAction *, QString> words[] = {{m_enlargeAction, tr("Enlarge")}, {m_saveAction, tr("Save")},
                                                    {m_keepAction, tr("Keep")},       {m_saveAllAction, tr("Save all")},

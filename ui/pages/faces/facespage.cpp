@@ -80,7 +80,13 @@ FacesPage::FacesPage(Services &services, Settings &settings, QWidget *parent)
     setContent(m_stack);
     buildOverlays();
 
-    connect(m_empty, &EmptyState::activated, this, &FacesPage::make);
+    showEmpty(!m_model->isEnabled());
+    connect(m_empty, &EmptyState::activated, this, [this] {
+        if (m_model->isEnabled())
+            make();
+        else
+            Q_EMIT modelsWanted({});
+    });
     connect(m_grid, &FaceGrid::activated, this, &FacesPage::openFromGrid);
     connect(m_grid, &FaceGrid::selectionChanged, this, &FacesPage::updateMorph);
     connect(m_grid, &FaceGrid::currentChanged, this, &FacesPage::showState);
@@ -156,16 +162,29 @@ void FacesPage::showModels()
         }
     }
     const bool none = m_model->count() == 0;
+    showEmpty(none);
     m_model->setEnabled(!none);
     primary()->setEnabled(!none);
     if (none) {
         m_model->addItem(tr("none installed"));
-        const QString why =
-            tr("No model for faces is installed. packaging/setup brings Atelier's own; the Models page takes files that you have.");
+        const QString why = tr(
+            "No model for faces is installed. Add one you have on the Models page, or train one on the Train page. In a copy of Atelier's source, packaging/setup fetches one.");
         m_model->setToolTip(why);
         primary()->setToolTip(why);
     }
     m_model->setCurrentIndex(std::max(0, m_model->findData(chosen)));
+}
+
+void FacesPage::showEmpty(bool noModel)
+{
+    if (!m_empty)
+        return; // the inspector is built before the work
+    m_empty->setTexts(
+        noModel ? tr("No model for faces is installed yet") : tr("People who do not exist"),
+        noModel ? tr(
+            "Add one you have on the Models page, or train one on the Train page. In a copy of Atelier's source, packaging/setup fetches one.")
+                : tr("Every number is a face. Make some, then walk from one to the next."));
+    m_empty->setButtonText(noModel ? tr("Open Models") : tr("Make %1 faces").arg(defaultCount));
 }
 
 FaceRequest FacesPage::settingsRequest() const

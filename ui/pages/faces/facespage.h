@@ -83,6 +83,7 @@ private:
     QToolButton *buttonFor(QAction *action, const QString &objectName, QWidget *parent) const;
     core::gan::FaceRequest settingsRequest() const;
     void showModels();
+    void showEmpty(bool noModel);
 
     void start(const std::shared_ptr<Run> &run);
     void showRun(const std::shared_ptr<Run> &run);

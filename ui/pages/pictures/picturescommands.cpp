@@ -59,7 +59,8 @@ void PicturesPage::buildActions()
                    tr("Redraws this picture in one of 26 styles, or a mix of two"), QKeySequence(tr("Ctrl+Shift+R")), &P::restyle);
     auto *larger = enlargeAction(
         u"picturesEnlarge"_s, tr("Makes a larger picture of this one; a network adds the detail."), QKeySequence(tr("Ctrl+U")), services(),
-        this, [this](const std::string &model) { enlarge(model); }, [this] { return chosen() && isSticker(*chosen()); });
+        this, [this](const std::string &model) { enlarge(model); }, [this] { Q_EMIT modelsWanted({}); },
+        [this] { return chosen() && isSticker(*chosen()); });
     m_folderAction = addCommand("picturesShowInFolder", u"folder"_s, tr("Show in folder"),
                                 tr("Shows the picture's file in the file manager"), QKeySequence(tr("Ctrl+Shift+F")), &P::showFolder);
     m_settingsAction =
@@ -75,15 +76,6 @@ void PicturesPage::buildActions()
                                &P::showEarlier);
     auto *open = addCommand("picturesOpen", u"folder-open"_s, tr("Open a picture"),
                             tr("Brings a picture's settings back, or starts from it"), QKeySequence::Open, &P::openFile);
-    const struct
-    {
-        const char *id;
-        QString icon, text;
-        QKeySequence keys;
-        void (PictureCanvas::*action)();
-    } zooms[] = {{"picturesZoomIn", u"zoom-in"_s, tr("Zoom in"), QKeySequence::ZoomIn, &PictureCanvas::zoomIn},
-                 {"picturesZoomOut", u"zoom-out"_s, tr("Zoom out"), QKeySequence::ZoomOut, &PictureCanvas::zoomOut},
-                 {"picturesZoomFit", u"maximize"_s, tr("Show the whole picture"), QKeySequence(tr("Ctrl+0")), &PictureCanvas::zoomToFit}};
     shortly(again, tr("Again"));
     shortly(sister, tr("Vary"));
     shortly(larger, tr("Enlarge"));
@@ -92,37 +84,11 @@ void PicturesPage::buildActions()
     shortly(save, tr("Save"));
     m_commands = {again, sister, copy, save, start, remove, larger, restyled};
     m_makingActions = {again, sister};
-    for (const auto &zoom : zooms) {
-        auto *command = new QAction(style::icon(zoom.icon), zoom.text, this);
-        command->setObjectName(QString::fromLatin1(zoom.id));
-        command->setShortcut(zoom.keys);
-        addAction(command);
-        connect(command, &QAction::triggered, m_canvas, zoom.action);
-        m_commands.push_back(command);
-    }
+    addZooms();
 
-    const auto addButton = [this](const QString &id) {
-        auto *button = new QToolButton(this);
-        button->setIconSize({style::metric::icon, style::metric::icon});
-        button->setFocusPolicy(Qt::StrongFocus);
-        button->setObjectName(id);
-        header()->addWidget(button);
-        return button;
-    };
-    std::map<QAction *, QToolButton *> buttons;
-    for (auto *action : {again, sister, larger, restyled, m_compareAction, copy, save, m_folderAction, remove}) {
-        auto *button = addButton(action->objectName() + u"Button"_s);
-        button->setDefaultAction(action);
-        button->setAccessibleName(action->text());
-        if (action->menu()) {
-            button->setPopupMode(QToolButton::InstantPopup);
-            releaseAfterMenu(button, action->menu());
-        }
-        m_headerButtons.push_back(button);
-        buttons[action] = button;
-    }
+    const auto buttons = addHeaderButtons({again, sister, larger, restyled, m_compareAction, copy, save, m_folderAction, remove});
     for (auto *action : {larger, save, again, m_compareAction, restyled, sister})
-        m_wordedButtons.push_back(buttons[action]);
+        m_wordedButtons.push_back(buttons.at(action));
     auto *all = new QMenu(this);
     all->addActions({again, sister, start, m_settingsAction});
     all->addSeparator();
@@ -133,13 +99,61 @@ void PicturesPage::buildActions()
     all->addActions({open, earlier});
     all->addSeparator();
     all->addActions({remove, m_undoAction});
-    auto *more = addButton(u"picturesMenuButton"_s);
+    auto *more = addHeaderButton(u"picturesMenuButton"_s);
     more->setIcon(style::icon(u"ellipsis"_s));
     more->setMenu(all);
     more->setPopupMode(QToolButton::InstantPopup);
     releaseAfterMenu(more, all);
     more->setAccessibleName(tr("All commands"));
     more->setToolTip(tr("All that can be done with a picture."));
+}
+
+void PicturesPage::addZooms()
+{
+    const struct
+    {
+        const char *id;
+        QString icon, text;
+        QKeySequence keys;
+        void (PictureCanvas::*action)();
+    } zooms[] = {{"picturesZoomIn", u"zoom-in"_s, tr("Zoom in"), QKeySequence::ZoomIn, &PictureCanvas::zoomIn},
+                 {"picturesZoomOut", u"zoom-out"_s, tr("Zoom out"), QKeySequence::ZoomOut, &PictureCanvas::zoomOut},
+                 {"picturesZoomFit", u"maximize"_s, tr("Show the whole picture"), QKeySequence(tr("Ctrl+0")), &PictureCanvas::zoomToFit}};
+    for (const auto &zoom : zooms) {
+        auto *command = new QAction(style::icon(zoom.icon), zoom.text, this);
+        command->setObjectName(QString::fromLatin1(zoom.id));
+        command->setShortcut(zoom.keys);
+        addAction(command);
+        connect(command, &QAction::triggered, m_canvas, zoom.action);
+        m_commands.push_back(command);
+    }
+}
+
+QToolButton *PicturesPage::addHeaderButton(const QString &id)
+{
+    auto *button = new QToolButton(this);
+    button->setIconSize({style::metric::icon, style::metric::icon});
+    button->setFocusPolicy(Qt::StrongFocus);
+    button->setObjectName(id);
+    header()->addWidget(button);
+    return button;
+}
+
+std::map<QAction *, QToolButton *> PicturesPage::addHeaderButtons(std::initializer_list<QAction *> actions)
+{
+    std::map<QAction *, QToolButton *> buttons;
+    for (auto *action : actions) {
+        auto *button = addHeaderButton(action->objectName() + u"Button"_s);
+        button->setDefaultAction(action);
+        button->setAccessibleName(action->text());
+        if (action->menu()) {
+            button->setPopupMode(QToolButton::InstantPopup);
+            releaseAfterMenu(button, action->menu());
+        }
+        m_headerButtons.push_back(button);
+        buttons[action] = button;
+    }
+    return buttons;
 }
 
 // Words beside the icons, the main ones first, as far as there is room beside the title; what is told there keeps its own,

@@ -27,7 +27,7 @@ namespace ui {
 void PicturesPage::run()
 {
     if (!m_controls->hasModel()) {
-        Q_EMIT modelsWanted();
+        Q_EMIT modelsWanted(u"pictures"_s);
         return;
     }
     m_controls->rollForRun();

@@ -113,7 +113,7 @@ void PicturesPage::connectWork()
                         ? tr("a fox on a blue background")
                         : tr("a red fox sitting in fresh snow, soft morning light, photograph"));
         else
-            Q_EMIT modelsWanted();
+            Q_EMIT modelsWanted(u"pictures"_s);
     });
     connect(m_strip, &ResultStrip::currentChanged, this, &PicturesPage::choose);
     connect(m_strip, &ResultStrip::selectionChanged, this, [this] {

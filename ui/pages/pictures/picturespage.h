@@ -9,6 +9,9 @@
 
 #include <QTimer>
 
+#include <initializer_list>
+#include <map>
+
 class QAction;
 class QStackedWidget;
 class QToolButton;
@@ -49,10 +52,6 @@ public:
     QWidget *focusTarget() override;
     QWidget *beforePrimary() override;
 
-Q_SIGNALS:
-    /// There is no model for pictures: the page where one gets one.
-    void modelsWanted();
-
 protected:
     void run() override;
     void resizeEvent(QResizeEvent *event) override;
@@ -85,6 +84,9 @@ private:
     void addEarlier(std::vector<PictureResult> results);
 
     void buildActions();
+    void addZooms();
+    QToolButton *addHeaderButton(const QString &id);
+    std::map<QAction *, QToolButton *> addHeaderButtons(std::initializer_list<QAction *> actions);
     QAction *addCommand(const char *id, const QString &icon, const QString &text, const QString &toolTip, const QKeySequence &keys,
                         void (PicturesPage::*action)());
     void enableActions();

@@ -207,10 +207,10 @@ void SpeechPage::createEditor(QWidget *content)
 
     m_noVoice = new EmptyState(
         u"mic"_s, tr("No voice is installed yet."),
-        tr("Run “packaging/run” in Atelier’s folder once, with a network: it fetches a voice and checks it. Then come back here."),
-        tr("Look again"), m_stack);
+        tr("The Models page has some to fetch, and takes the files you have. In a copy of Atelier's source, packaging/setup fetches one too."),
+        tr("Get a voice"), m_stack);
     m_noVoice->setObjectName(u"noVoice"_s);
-    connect(m_noVoice, &EmptyState::activated, this, &SpeechPage::refreshVoices);
+    connect(m_noVoice, &EmptyState::activated, this, [this] { Q_EMIT modelsWanted(u"speech"_s); });
     m_stack->addWidget(m_noVoice);
 }
 

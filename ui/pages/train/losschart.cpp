@@ -67,7 +67,7 @@ LossChart::LossChart(const QString &title, QWidget *parent)
     setFrameShape(QFrame::NoFrame);
     setMouseTracking(true);
     setMinimumHeight(120);
-    setToolTip(tr("Pale: each step as it came. Drag across to look closer, wheel to zoom, double-click for everything."));
+    setTerms({});
     chart()->setTheme(QChart::ChartThemeLight);
     chart()->setMargins({4, 0, 8, 0});
     chart()->layout()->setContentsMargins(0, 0, 0, 0);
@@ -90,6 +90,12 @@ LossChart::LossChart(const QString &title, QWidget *parent)
 void LossChart::setTitle(const QString &title)
 {
     setAccessibleName(title);
+}
+
+void LossChart::setTerms(const QString &terms)
+{
+    const QString how = tr("Pale: each step as it came. Drag across to look closer, wheel to zoom, double-click for everything.");
+    setToolTip(terms.isEmpty() ? how : u"%1 %2"_s.arg(terms, how));
 }
 
 void LossChart::setStepsVisible(bool visible)

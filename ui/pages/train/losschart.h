@@ -31,6 +31,8 @@ public:
         const std::vector<double> *values = nullptr; ///< as many as steps; NaN where there is none
     };
     void setTitle(const QString &title);
+    /// What the curves are, in the tooltip above how to look closer.
+    void setTerms(const QString &terms);
     /// Whether the steps are written below, where another chart has them.
     void setStepsVisible(bool visible);
     void setLines(const QList<Line> &lines);

@@ -478,6 +478,18 @@ void TrainPage::showState()
     m_data->setMaximumWidth(!hasProgress ? QWIDGETSIZE_MAX : room >= 900 ? dataWidth : narrowDataWidth);
     m_data->setMinimumWidth(!hasProgress ? 0 : m_data->maximumWidth());
     m_data->setVisible(!hasProgress || room >= 700); // beside samples of some size
+    showProgress(shown, running);
+    m_pauseAction->setEnabled(running);
+    m_stopAction->setVisible(shown);
+    m_useAction->setEnabled(m_progress->isUsable());
+    std::error_code failed;
+    m_folderAction->setEnabled(hasProgress && fs::exists(now.common.folder, failed));
+    showPrimary(shown);
+    setSubtitle(!anything || room < 480 ? QString() : running ? tr("%1: training").arg(m_recipe->name()) : m_recipe->name());
+}
+
+void TrainPage::showProgress(const Active *shown, bool running)
+{
     const bool othersWait = running && m_gate->othersWork, paused = running && isPaused();
     const bool reading = running && shown->job->total() > 0 && shown->job->stage().startsWith(u"Reading"_s);
     m_progress->setState(!shown       ? QString()
@@ -486,18 +498,12 @@ void TrainPage::showState()
                          : othersWait ? tr("Standing aside for other work")
                          : reading    ? tr("Reading the pictures")
                                       : tr("Learning"));
+    m_progress->setJob(running && !paused ? shown->job.data() : nullptr);
     if (running)
         m_progress->setNothingYet(reading ? tr("Reading the pictures") : tr("The first step"),
                                   tr("The first samples stand here when it is made: noise at first, then shapes."));
     else
         m_progress->setNothingYet(tr("Nothing learnt yet"), tr("When the training runs, what it can make by then stands here."));
-    m_pauseAction->setEnabled(running);
-    m_stopAction->setVisible(shown);
-    m_useAction->setEnabled(m_progress->isUsable());
-    std::error_code failed;
-    m_folderAction->setEnabled(hasProgress && fs::exists(now.common.folder, failed));
-    showPrimary(shown);
-    setSubtitle(!anything || room < 480 ? QString() : running ? tr("%1: training").arg(m_recipe->name()) : m_recipe->name());
 }
 
 // One button: it begins, goes on, pauses what it began, or lets another training wait for its turn.

@@ -81,6 +81,7 @@ private:
     void useIt();
     void labelUse();
     void showState();
+    void showProgress(const Active *shown, bool running);
     void showPrimary(const Active *shown);
     core::train::TrainingPlan plan() const;
     /// The one of this folder; nullptr: it neither runs nor waits.

@@ -2,12 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/train/trainprogress.h"
 
+#include "core/jobs/job.h"
 #include "ui/pages/train/losschart.h"
 #include "ui/style/style.h"
 #include "ui/widgets/controls/elidedlabel.h"
 #include "ui/widgets/controls/emptystate.h"
 #include "ui/widgets/controls/figurelabel.h"
 #include "ui/widgets/controls/slidertrack.h"
+#include "ui/widgets/controls/timeleftwords.h"
 #include "ui/widgets/picture/picture.h"
 
 #include <QGridLayout>
@@ -39,35 +41,41 @@ struct Curves
 {
     QString title;
     QList<Curve> lines;
+    QString terms; ///< what the field calls them
 };
 
 /// What is drawn of each part; the first above the second.
 std::pair<Curves, Curves> curvesOf(const std::string &part)
 {
     if (part == "faces")
-        return {{TrainProgress::tr("Losses"), {{"d_loss", TrainProgress::tr("discriminator")}, {"g_loss", TrainProgress::tr("generator")}}},
-                {TrainProgress::tr("How real the discriminator takes pictures for"),
+        return {{TrainProgress::tr("How far each is from winning"),
+                 {{"d_loss", TrainProgress::tr("telling apart")}, {"g_loss", TrainProgress::tr("making")}},
+                 TrainProgress::tr("Two networks learn from each other: one makes pictures, the other tells them from real ones. The "
+                                   "lower, the better for that one. The field calls these the losses of the generator (making) and of the "
+                                   "discriminator (telling apart).")},
+                {TrainProgress::tr("How real pictures look to it"),
                  {{"d_real", TrainProgress::tr("real")},
                   {"d_made_after", TrainProgress::tr("made")},
-                  {"diversity", TrainProgress::tr("variety")}}}};
+                  {"diversity", TrainProgress::tr("variety")}},
+                 TrainProgress::tr("How sure the network that tells apart is that a picture is real: 1 is sure, 0 is sure that it was "
+                                   "made. Variety is how much the samples differ. The field calls the first two the discriminator's "
+                                   "outputs.")}};
     if (part == "autoencoder")
         return {
-            {TrainProgress::tr("Loss"), {{"loss", TrainProgress::tr("loss")}}},
+            {TrainProgress::tr("Error"),
+             {{"loss", TrainProgress::tr("error")}},
+             TrainProgress::tr("How far what it makes of a picture is from that picture; lower is better. The field calls it the loss.")},
             {TrainProgress::tr("Parts of it"),
-             {{"l1", TrainProgress::tr("brightness")}, {"edges", TrainProgress::tr("edges")}, {"colour", TrainProgress::tr("colour")}}}};
-    return {{TrainProgress::tr("Loss"), {{"loss", TrainProgress::tr("weighted loss")}, {"v_mse", TrainProgress::tr("squared error")}}},
-            {TrainProgress::tr("Squared error by noise"),
-             {{"v_mse_little_noise", TrainProgress::tr("with little noise")}, {"v_mse_much_noise", TrainProgress::tr("with much noise")}}}};
-}
-
-QString duration(double seconds)
-{
-    const auto minutes = int64_t(seconds / 60);
-    if (seconds < 60)
-        return TrainProgress::tr("%1 s left").arg(int(std::ceil(seconds)));
-    if (minutes < 60)
-        return TrainProgress::tr("%1 min left").arg(minutes);
-    return TrainProgress::tr("%1 h %2 min left").arg(minutes / 60).arg(minutes % 60);
+             {{"l1", TrainProgress::tr("brightness")}, {"edges", TrainProgress::tr("edges")}, {"colour", TrainProgress::tr("colour")}},
+             {}}};
+    return {
+        {TrainProgress::tr("Error"),
+         {{"loss", TrainProgress::tr("weighted error")}, {"v_mse", TrainProgress::tr("squared error")}},
+         TrainProgress::tr(
+             "How far what it takes out of the noise is from what was there; lower is better. The field calls the weighted error the loss.")},
+        {TrainProgress::tr("Squared error by noise"),
+         {{"v_mse_little_noise", TrainProgress::tr("with little noise")}, {"v_mse_much_noise", TrainProgress::tr("with much noise")}},
+         {}}};
 }
 
 /// A sheet of samples as large as its place allows.
@@ -285,6 +293,12 @@ void TrainProgress::setState(const QString &words)
     m_state->setText(words);
 }
 
+void TrainProgress::setJob(const core::jobs::Job *job)
+{
+    m_job = job;
+    showTimeLeft();
+}
+
 int64_t TrainProgress::step() const
 {
     return m_log && !m_log->steps().empty() ? m_log->steps().back() : 0;
@@ -315,6 +329,7 @@ void TrainProgress::choosePart()
 
 void TrainProgress::refresh()
 {
+    showTimeLeft();
     if (m_folder.empty())
         return;
     choosePart();
@@ -349,8 +364,10 @@ void TrainProgress::showCurves()
         return lines;
     };
     m_loss->setTitle(first.title);
+    m_loss->setTerms(first.terms);
     m_loss->setLines(linesOf(first));
     m_more->setTitle(second.title);
+    m_more->setTerms(second.terms);
     m_more->setLines(linesOf(second));
 }
 
@@ -362,12 +379,9 @@ void TrainProgress::showNumbers()
     const QString part = m_part == "autoencoder" ? tr("Autoencoder") : tr("Step");
     m_step->setText(any ? all > 0 ? tr("%1 %L2 of %L3").arg(part).arg(step()).arg(all) : tr("%1 %L2").arg(part).arg(step()) : QString());
     m_speed->setText({});
-    m_left->setText({});
-    m_left->hide();
     if (!any)
         return;
     const auto &speed = m_log->values("pictures_per_second");
-    const auto &seconds = m_log->values("seconds");
     const auto recent = [](const std::vector<double> &values) {
         const size_t count = std::min<size_t>(values.size(), 30);
         std::vector<double> last(values.end() - ptrdiff_t(count), values.end());
@@ -377,10 +391,14 @@ void TrainProgress::showNumbers()
     };
     if (const double value = recent(speed); value > 0)
         m_speed->setText(tr("%1 pictures/s").arg(value, 0, 'f', value < 10 ? 1 : 0));
-    if (const double value = recent(seconds); value > 0 && all > step()) {
-        m_left->setText(duration(value * double(all - step())));
-        m_left->show();
-    }
+}
+
+// As the status bar says it: the job has measured by the clock, with the samples and what else comes between steps.
+void TrainProgress::showTimeLeft()
+{
+    const QString left = m_job ? timeLeftWords(m_job->secondsLeft()) : QString();
+    m_left->setText(left);
+    m_left->setVisible(!left.isEmpty());
 }
 
 void TrainProgress::showSamples()

@@ -5,6 +5,7 @@
 #include "core/train/training.h"
 #include "core/train/traininglog.h"
 
+#include <QPointer>
 #include <QTimer>
 #include <QWidget>
 
@@ -18,6 +19,10 @@ class QGridLayout;
 class QLabel;
 class QPushButton;
 class QStackedWidget;
+
+namespace core::jobs {
+class Job;
+}
 
 namespace ui {
 
@@ -36,6 +41,8 @@ public:
 
     /// Follows this training from now on; an empty folder: none.
     void follow(const std::filesystem::path &folder, core::train::TrainingKind kind, int64_t autoencoderSteps, int64_t steps);
+    /// Whose time left is shown; nullptr: of none. It may end at any time.
+    void setJob(const core::jobs::Job *job);
     /// "Learning", "Paused", or nothing.
     void setState(const QString &words);
     /// What stands in the place of the samples as long as there is none.
@@ -67,6 +74,7 @@ private:
     void choosePart();
     void showCurves();
     void showNumbers();
+    void showTimeLeft();
     void showSamples();
     void showSample(int index);
 
@@ -79,6 +87,7 @@ private:
     bool m_samplesOfAutoencoder = false; ///< shown until the part after it has some
     bool m_collapsed = false;
 
+    QPointer<const core::jobs::Job> m_job;
     QTimer m_timer;
     FigureLabel *m_step, *m_speed, *m_left;
     QLabel *m_state;

@@ -235,18 +235,38 @@ void TranscribePage::showMarks()
 void TranscribePage::showState()
 {
     const auto lines = int(m_lines->segments().size());
-    const auto [first, last] = m_view->chosenRows();
-    const bool chosen = first <= last && last < lines;
     const bool recording = m_live->isActive() && isShown(m_recorded);
     const bool free = m_shown->jobs == 0 && !recording;
     m_stack->setCurrentIndex(m_shown->sound.isEmpty() ? 0 : 1);
     primary()->setEnabled(m_controls->hasModel() && !m_live->isActive());
     if (!m_controls->hasModel())
-        primary()->setToolTip(
-            tr("No model that listens is installed. Run “packaging/run” in Atelier’s folder once, with a network: it fetches one."));
-    m_begin->setTexts(tr("“%1” is open").arg(m_shown->name()), tr("What is said is written line by line, as it is heard."));
-    m_begin->setVisible(lines == 0 && free && !m_shown->sound.isEmpty() && m_controls->hasModel());
+        primary()->setToolTip(tr(
+            "No model that listens is installed. Add one you have on the Models page. In a copy of Atelier's source, packaging/setup fetches one."));
+    showBegin(lines == 0 && free && !m_shown->sound.isEmpty());
     showRecording();
+    showCommands(free);
+    const QString name = m_shown->name();
+    setSubtitle(!m_opening.isEmpty()       ? tr("Opening %1…").arg(QFileInfo(m_opening).fileName())
+                : m_shown->sound.isEmpty() ? QString()
+                : lines == 0               ? name
+                : lines == 1               ? tr("%1, one line").arg(name)
+                                           : tr("%1, %2 lines").arg(name).arg(lines));
+}
+
+void TranscribePage::showBegin(bool visible)
+{
+    const bool hasModel = m_controls->hasModel();
+    m_begin->setTexts(tr("“%1” is open").arg(m_shown->name()),
+                      hasModel ? tr("What is said is written line by line, as it is heard.") : primary()->toolTip());
+    m_begin->setButtonText(hasModel ? tr("Transcribe") : tr("Open Models"));
+    m_begin->setVisible(visible);
+}
+
+void TranscribePage::showCommands(bool free)
+{
+    const auto lines = int(m_lines->segments().size());
+    const auto [first, last] = m_view->chosenRows();
+    const bool chosen = first <= last && last < lines;
     m_export->setEnabled(lines > 0);
     m_copy->setEnabled(lines > 0);
     m_folder->setEnabled(!m_shown->sound.isEmpty());
@@ -258,12 +278,6 @@ void TranscribePage::showState()
     m_merge->setEnabled(chosen && free && (last > first || first + 1 < lines));
     m_undo->setEnabled(free && m_lines->undoStack()->canUndo());
     m_redo->setEnabled(free && m_lines->undoStack()->canRedo());
-    const QString name = m_shown->name();
-    setSubtitle(!m_opening.isEmpty()       ? tr("Opening %1…").arg(QFileInfo(m_opening).fileName())
-                : m_shown->sound.isEmpty() ? QString()
-                : lines == 0               ? name
-                : lines == 1               ? tr("%1, one line").arg(name)
-                                           : tr("%1, %2 lines").arg(name).arg(lines));
 }
 
 void TranscribePage::saveState(QSettings &store) const

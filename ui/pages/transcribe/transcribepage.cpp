@@ -100,7 +100,12 @@ TranscribePage::TranscribePage(Services &services, Settings &settings, QWidget *
             [this](const QString &message) { banner()->show(Banner::Kind::Warning, tr("Your changes are not being kept"), message); });
     connect(m_controls, &TranscribeControls::changed, this, &TranscribePage::showState);
     connect(m_empty, &EmptyState::activated, this, &TranscribePage::chooseFile);
-    connect(m_begin, &EmptyState::activated, this, &TranscribePage::triggerPrimary);
+    connect(m_begin, &EmptyState::activated, this, [this] {
+        if (m_controls->hasModel())
+            triggerPrimary();
+        else
+            Q_EMIT modelsWanted({});
+    });
     connect(this, &Page::jobsChanged, this, &TranscribePage::showState);
     if (services.models)
         m_controls->setModels(services.models());

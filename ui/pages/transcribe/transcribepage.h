@@ -127,6 +127,8 @@ private:
 
     void loadDraft();
     void showState();
+    void showBegin(bool visible);
+    void showCommands(bool free);
     void showMarks();
     core::transcription::Transcription transcript() const;
 
