@@ -49,15 +49,15 @@ std::pair<Curves, Curves> curvesOf(const std::string &part)
 {
     if (part == "faces")
         return {{TrainProgress::tr("How far each is from winning"),
-                 {{"d_loss", TrainProgress::tr("telling apart")}, {"g_loss", TrainProgress::tr("making")}},
-                 TrainProgress::tr("Two networks learn from each other: one makes pictures, the other tells them from real ones. The "
+                 {{"d_loss", TrainProgress::tr("judging")}, {"g_loss", TrainProgress::tr("making")}},
+                 TrainProgress::tr("Two networks learn from each other: one makes pictures, the other judges whether they are real. The "
                                    "lower, the better for that one. The field calls these the losses of the generator (making) and of the "
-                                   "discriminator (telling apart).")},
+                                   "discriminator (judging).")},
                 {TrainProgress::tr("How real pictures look to it"),
                  {{"d_real", TrainProgress::tr("real")},
                   {"d_made_after", TrainProgress::tr("made")},
                   {"diversity", TrainProgress::tr("variety")}},
-                 TrainProgress::tr("How sure the network that tells apart is that a picture is real: 1 is sure, 0 is sure that it was "
+                 TrainProgress::tr("How sure the network that judges is that a picture is real: 1 is sure, 0 is sure that it was "
                                    "made. Variety is how much the samples differ. The field calls the first two the discriminator's "
                                    "outputs.")}};
     if (part == "autoencoder")
