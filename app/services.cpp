@@ -100,14 +100,14 @@ void addTrainingServices(ui::Services &services, works::Engines &engines)
 void addSpeechServices(ui::Services &services, works::Engines &engines)
 {
     services.speak = [&engines](const speech::SpeechRequest &request, const JobContext &context,
-                                const std::function<void(ui::Services::SpokenSentence)> &ready) {
+                                const std::function<void(core::works::SpokenSentence)> &ready) {
         return speech::speak(request, engines.voices(request.compute, context), context,
                              [&](const speech::Sentence &sentence, const Audio &sound) {
             ready({sentence, sound});
         });
     };
     services.speakRest = [&engines](const speech::SpeechRequest &request, const speech::SpeechResult &first, const JobContext &context,
-                                    const std::function<void(ui::Services::SpokenSentence)> &ready) {
+                                    const std::function<void(core::works::SpokenSentence)> &ready) {
         return speech::speakRest(request, first, engines.voices(request.compute, context), context,
                                  [&](const speech::Sentence &sentence, const Audio &sound) {
             ready({sentence, sound});

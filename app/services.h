@@ -4,7 +4,7 @@
 #pragma once
 
 #include "core/works/engines.h"
-#include "ui/services.h"
+#include "ui/window/services.h"
 
 namespace app {
 

@@ -4,7 +4,7 @@
 
 #include "core/jobs/job.h"
 #include "core/library/downloads/downloads.h"
-#include "ui/services.h"
+#include "ui/window/services.h"
 
 #include <chrono>
 #include <thread>

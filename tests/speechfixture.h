@@ -11,6 +11,7 @@
 #include "ui/style/style.h"
 #include "ui/widgets/controls/inspector.h"
 #include "ui/widgets/controls/primarybutton.h"
+#include "ui/window/services.h"
 
 #include <QApplication>
 #include <QHBoxLayout>
@@ -214,7 +215,7 @@ private:
 
     /// `first`: what is there already, at the voice's own level.
     core::speech::SpeechResult speak(const core::speech::SpeechRequest &request, const core::JobContext &context,
-                                     const std::function<void(ui::Services::SpokenSentence)> &ready,
+                                     const std::function<void(core::works::SpokenSentence)> &ready,
                                      const core::speech::SpeechResult &first = {})
     {
         {

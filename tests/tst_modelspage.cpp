@@ -11,6 +11,7 @@
 #include "ui/widgets/controls/figurelabel.h"
 #include "ui/widgets/controls/inspector.h"
 #include "ui/widgets/controls/primarybutton.h"
+#include "ui/window/services.h"
 
 #include <QClipboard>
 #include <QComboBox>

@@ -152,7 +152,7 @@ private:
     }
 
     core::speech::SpeechResult speak(const core::speech::SpeechRequest &request, const core::JobContext &context,
-                                     const std::function<void(ui::Services::SpokenSentence)> &ready)
+                                     const std::function<void(core::works::SpokenSentence)> &ready)
     {
         while (hold)
             wait(context, 2);
@@ -168,7 +168,7 @@ private:
                 ++begin;
             if (begin == end)
                 continue;
-            ui::Services::SpokenSentence spoken;
+            core::works::SpokenSentence spoken;
             spoken.audio.sampleRate = 22050;
             spoken.sentence.index = int(result.sentences.size());
             const double start = result.audio.seconds();

@@ -20,8 +20,8 @@ using core::jobs::Job;
 
 namespace ui {
 
-Page::Page(const QString &id, const QString &title, const QString &iconName, Services &services, Settings &settings, QWidget *parent)
-    : QWidget(parent), m_id(id), m_title(title), m_iconName(iconName), m_services(services), m_settings(settings)
+Page::Page(const QString &id, const QString &title, const QString &iconName, Desk &desk, Settings &settings, QWidget *parent)
+    : QWidget(parent), m_id(id), m_title(title), m_iconName(iconName), m_desk(desk), m_settings(settings)
 {
     setObjectName(id + u"Page"_s);
     setAccessibleName(title);
@@ -125,7 +125,7 @@ void Page::triggerPrimary()
 QList<Job *> Page::jobs() const
 {
     QList<Job *> inOrder;
-    for (const auto *runner : {m_services.runner, m_services.trainings, m_services.downloads}) {
+    for (const auto *runner : {m_desk.runner, m_desk.trainings, m_desk.downloads}) {
         if (!runner)
             continue;
         for (Job *job : runner->jobs()) {

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/jobs/job.h"
-#include "ui/services.h"
+#include "ui/desk.h"
 
 #include <QList>
 #include <QWidget>
@@ -33,7 +33,7 @@ class Page : public QWidget
     Q_OBJECT
 public:
     /// id is short and never shown ("faces"); the title stands above the work.
-    Page(const QString &id, const QString &title, const QString &iconName, Services &services, Settings &settings, QWidget *parent);
+    Page(const QString &id, const QString &title, const QString &iconName, Desk &desk, Settings &settings, QWidget *parent);
     ~Page() override;
 
     const QString &id() const { return m_id; }
@@ -118,7 +118,7 @@ protected:
     /// Runs what reads or writes a file or two: it never waits behind work on a model.
     core::jobs::JobRunner &files();
 
-    Services &services() const { return m_services; }
+    Desk &desk() const { return m_desk; }
     Settings &settings() const { return m_settings; }
 
 private:
@@ -134,7 +134,7 @@ private:
     void showJobs();
 
     QString m_id, m_title, m_iconName;
-    Services &m_services;
+    Desk &m_desk;
     Settings &m_settings;
     Inspector *m_inspector = nullptr;
     PrimaryButton *m_primary = nullptr;

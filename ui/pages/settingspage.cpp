@@ -53,8 +53,8 @@ void select(QComboBox *box, const QVariant &data)
 
 } // namespace
 
-SettingsPage::SettingsPage(Services &services, Settings &settings, QWidget *parent)
-    : Page(u"settings"_s, tr("Settings"), u"settings"_s, services, settings, parent)
+SettingsPage::SettingsPage(SettingsServices &services, Settings &settings, QWidget *parent)
+    : Page(u"settings"_s, tr("Settings"), u"settings"_s, services, settings, parent), m_services(services)
 {
     auto *area = new QScrollArea(this);
     area->setObjectName(u"settingsArea"_s);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "ui/pages/page.h"
+#include "ui/pages/settingsservices.h"
 
 #include <filesystem>
 
@@ -22,11 +23,13 @@ class SettingsPage : public Page
 {
     Q_OBJECT
 public:
-    SettingsPage(Services &services, Settings &settings, QWidget *parent = nullptr);
+    SettingsPage(SettingsServices &services, Settings &settings, QWidget *parent = nullptr);
 
     void shown(bool first) override;
 
 private:
+    SettingsServices &services() const { return m_services; }
+
     /// A title, and under it the rows that belong together.
     QVBoxLayout *addGroup(QVBoxLayout *column, const QString &title);
     /// Name at the left, control at the right, under it one sentence that explains.
@@ -41,6 +44,7 @@ private:
     void findSoundDevices();
     void showSoundDevices(const QStringList &devices);
 
+    SettingsServices &m_services;
     QComboBox *m_device = nullptr;
     QComboBox *m_precision = nullptr;
     ValueSlider *m_threads = nullptr;

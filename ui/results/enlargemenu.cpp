@@ -41,7 +41,7 @@ QString wordsOf(const core::library::Model &model)
 
 } // namespace
 
-QAction *enlargeAction(const QString &id, const QString &toolTip, const QKeySequence &keys, const Services &services, QWidget *owner,
+QAction *enlargeAction(const QString &id, const QString &toolTip, const QKeySequence &keys, const Desk &desk, QWidget *owner,
                        const std::function<void(const std::string &model)> &chosen, const std::function<void()> &modelsWanted,
                        const std::function<bool()> &isDrawing)
 {
@@ -59,9 +59,9 @@ QAction *enlargeAction(const QString &id, const QString &toolTip, const QKeySequ
         menu->popup(owner->mapToGlobal(QPoint((owner->width() - menu->sizeHint().width()) / 2, style::metric::header)));
         menu->setActiveAction(menu->actions().value(0)); // Return takes the one that suits it
     });
-    QObject::connect(menu, &QMenu::aboutToShow, owner, [menu, &services, chosen, modelsWanted, isDrawing] {
+    QObject::connect(menu, &QMenu::aboutToShow, owner, [menu, &desk, chosen, modelsWanted, isDrawing] {
         menu->clear();
-        auto models = services.models ? services.models() : std::vector<core::library::Model>();
+        auto models = desk.models ? desk.models() : std::vector<core::library::Model>();
         // What suits it first: a face or a painting comes out of a network for drawings as a drawing.
         std::stable_partition(models.begin(), models.end(), [drawings = isDrawing && isDrawing()](const auto &model) {
             return (model.name.find("anime") != std::string::npos) == drawings;

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/services.h"
+#include "ui/desk.h"
 
 #include <QKeySequence>
 #include <QString>
@@ -18,8 +18,8 @@ namespace ui {
 
 /// A command "Enlarge" whose menu offers the installed networks, looked up each time it is opened. With keys it stands in
 /// the palette, too. Where none is installed it says so and leads to where one adds one (modelsWanted).
-/// `services` must outlive it.
-QAction *enlargeAction(const QString &id, const QString &toolTip, const QKeySequence &keys, const Services &services, QWidget *owner,
+/// `desk` must outlive it.
+QAction *enlargeAction(const QString &id, const QString &toolTip, const QKeySequence &keys, const Desk &desk, QWidget *owner,
                        const std::function<void(const std::string &model)> &chosen, const std::function<void()> &modelsWanted,
                        const std::function<bool()> &isDrawing = {});
 

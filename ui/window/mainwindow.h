@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/services.h"
 #include "ui/settings.h"
+#include "ui/window/services.h"
 
 #include <QKeySequence>
 #include <QMainWindow>

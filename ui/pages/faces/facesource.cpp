@@ -38,7 +38,7 @@ std::vector<FaceRequest> joined(const std::vector<FaceRequest> &faces)
 
 } // namespace
 
-FaceSource::FaceSource(Services &services, QObject *parent) : QObject(parent), m_services(services) {}
+FaceSource::FaceSource(FacesServices &services, QObject *parent) : QObject(parent), m_services(services) {}
 
 void FaceSource::want(const std::vector<FaceRequest> &faces)
 {

@@ -4,7 +4,7 @@
 
 #include "core/gan/facegenerator.h"
 #include "core/jobs/job.h"
-#include "ui/services.h"
+#include "ui/pages/faces/facesservices.h"
 
 #include <QImage>
 #include <QObject>
@@ -20,7 +20,7 @@ class FaceSource : public QObject
 {
     Q_OBJECT
 public:
-    explicit FaceSource(Services &services, QObject *parent);
+    explicit FaceSource(FacesServices &services, QObject *parent);
 
     /// In this order; neighbours in the list whose seeds follow each other are made together.
     void want(const std::vector<core::gan::FaceRequest> &faces);
@@ -33,7 +33,7 @@ Q_SIGNALS:
     void failed(const QString &message);
 
 private:
-    Services &m_services;
+    FacesServices &m_services;
     QPointer<core::jobs::Job> m_job;
 };
 

@@ -48,8 +48,10 @@ constexpr int defaultCount = 24;
 
 } // namespace
 
-FacesPage::FacesPage(Services &services, Settings &settings, QWidget *parent)
-    : Page(u"faces"_s, tr("Faces"), u"scan-face"_s, services, settings, parent), m_source(new FaceSource(services, this))
+FacesPage::FacesPage(FacesServices &services, Settings &settings, QWidget *parent)
+    : Page(u"faces"_s, tr("Faces"), u"scan-face"_s, services, settings, parent)
+    , m_services(services)
+    , m_source(new FaceSource(services, this))
 {
     createInspector();
     createPrimary(tr("Make faces"), tr("Makes new faces with these settings and keeps them in your pictures folder (Ctrl+Enter)."));

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/pages/faces/facesservices.h"
 #include "ui/pages/faces/shownface.h"
 #include "ui/pages/page.h"
 #include "ui/results/trash.h"
@@ -35,7 +36,7 @@ class FacesPage : public Page
 {
     Q_OBJECT
 public:
-    FacesPage(Services &services, Settings &settings, QWidget *parent = nullptr);
+    FacesPage(FacesServices &services, Settings &settings, QWidget *parent = nullptr);
     ~FacesPage() override;
 
     /// Begins the main action unless it runs already.
@@ -55,6 +56,8 @@ protected:
     void resizeEvent(QResizeEvent *event) override;
 
 private:
+    FacesServices &services() const { return m_services; }
+
     /// One press of the main button: what was asked for, and what of it is made.
     struct Run
     {
@@ -136,6 +139,7 @@ private:
     void showFolder(const ShownFace &face);
     void showMenu(int index, const QPoint &position);
 
+    FacesServices &m_services;
     SeedField *m_seed = nullptr;
     ValueSlider *m_count = nullptr;
     ValueSlider *m_psi = nullptr;

@@ -23,7 +23,7 @@ QString nameOf(const Offer &offer)
 
 } // namespace
 
-ModelsDownloads::ModelsDownloads(Services &services, QObject *parent) : QObject(parent), m_services(services) {}
+ModelsDownloads::ModelsDownloads(ModelsServices &services, QObject *parent) : QObject(parent), m_services(services) {}
 
 void ModelsDownloads::findUnfinished()
 {

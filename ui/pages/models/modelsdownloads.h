@@ -4,7 +4,7 @@
 
 #include "core/jobs/job.h"
 #include "core/library/downloads/downloads.h"
-#include "ui/services.h"
+#include "ui/pages/models/modelsservices.h"
 
 #include <QObject>
 #include <QPointer>
@@ -29,7 +29,7 @@ public:
         QString error; ///< the sentence of one that failed
     };
 
-    ModelsDownloads(Services &services, QObject *parent);
+    ModelsDownloads(ModelsServices &services, QObject *parent);
 
     /// Brings in what an earlier run left. Throws core::Error.
     void findUnfinished();
@@ -66,7 +66,7 @@ private:
     void setState(const QString &name, State state, const QString &error = {});
     void forget(const QString &name);
 
-    Services &m_services;
+    ModelsServices &m_services;
     std::vector<Entry> m_entries;
 };
 

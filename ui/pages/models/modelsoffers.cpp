@@ -45,7 +45,7 @@ QString gigabytes(uint64_t bytes)
 
 } // namespace
 
-ModelsOffers::ModelsOffers(Services &services, ModelsDownloads &downloads, QWidget *parent)
+ModelsOffers::ModelsOffers(ModelsServices &services, ModelsDownloads &downloads, QWidget *parent)
     : QScrollArea(parent)
     , m_services(services)
     , m_downloads(downloads)

@@ -23,7 +23,7 @@ class ModelsOffers : public QScrollArea
 {
     Q_OBJECT
 public:
-    ModelsOffers(Services &services, ModelsDownloads &downloads, QWidget *parent = nullptr);
+    ModelsOffers(ModelsServices &services, ModelsDownloads &downloads, QWidget *parent = nullptr);
 
     /// Reads the list; where it is damaged its sentence stands in place of the rows.
     void load();
@@ -64,7 +64,7 @@ private:
     void applyFilter();
     double stepSeconds() const;
 
-    Services &m_services;
+    ModelsServices &m_services;
     ModelsDownloads &m_downloads;
     std::vector<core::library::Offer> m_offers;
     std::vector<OfferRow *> m_rows;

@@ -75,8 +75,9 @@ protected:
 
 } // namespace
 
-ModelsPage::ModelsPage(Services &services, Settings &settings, QWidget *parent)
+ModelsPage::ModelsPage(ModelsServices &services, Settings &settings, QWidget *parent)
     : Page(u"models"_s, tr("Models"), u"layers"_s, services, settings, parent)
+    , m_services(services)
     , m_downloads(new ModelsDownloads(services, this))
     , m_adding(std::make_unique<core::jobs::JobRunner>())
 {

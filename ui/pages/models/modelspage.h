@@ -3,6 +3,7 @@
 #pragma once
 
 #include "ui/pages/models/modelsdetails.h"
+#include "ui/pages/models/modelsservices.h"
 #include "ui/pages/page.h"
 
 #include <QStringList>
@@ -32,7 +33,7 @@ class ModelsPage : public Page
 {
     Q_OBJECT
 public:
-    ModelsPage(Services &services, Settings &settings, QWidget *parent = nullptr);
+    ModelsPage(ModelsServices &services, Settings &settings, QWidget *parent = nullptr);
     ~ModelsPage() override;
 
     /// Shows what can be downloaded for a kind of work ("pictures"); empty: for all.
@@ -55,6 +56,8 @@ protected:
     void run() override; ///< uses or fetches what is chosen
 
 private:
+    ModelsServices &services() const { return m_services; }
+
     enum class View { Installed, GetMore };
 
     void buildBar(QVBoxLayout *column);
@@ -92,6 +95,7 @@ private:
     QMessageBox *question(const QString &objectName, const QString &title, const QString &text, const QString &yes,
                           const QString &yesToolTip);
 
+    ModelsServices &m_services;
     ModelsDownloads *m_downloads;
     ModelsStrip *m_strip = nullptr;
     QStackedWidget *m_stack = nullptr; ///< the list, the offers, or that nothing is installed

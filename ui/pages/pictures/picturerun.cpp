@@ -5,7 +5,7 @@
 #include "core/works/picturework.h"
 #include "ui/pages/pictures/pictureprogress.h"
 #include "ui/pages/pictures/picturesnames.h"
-#include "ui/services.h"
+#include "ui/pages/pictures/picturesservices.h"
 #include "ui/widgets/picture/picture.h"
 
 #include <memory>
@@ -24,7 +24,7 @@ struct PictureRun::Made
     std::optional<PictureResult> result;
 };
 
-PictureRun::PictureRun(Services &services, PictureRequest request, core::diffusion::PreviewKind preview, int first)
+PictureRun::PictureRun(PicturesServices &services, PictureRequest request, core::diffusion::PreviewKind preview, int first)
     : m_services(services), m_request(std::move(request)), m_previewKind(preview), m_first(first), m_made(first)
 {
 }

@@ -10,7 +10,7 @@
 
 namespace ui {
 
-struct Services;
+struct PicturesServices;
 
 /// One press of Make: a request on its way through the queue to its pictures, and what is known of it meanwhile. Pictures
 /// are kept on disk as they come. Any number of runs may wait.
@@ -19,7 +19,7 @@ class PictureRun : public QObject
     Q_OBJECT
 public:
     /// `services` must outlive it. Makes the pictures from number `first` on; what follows from the request of all.
-    PictureRun(Services &services, core::diffusion::PictureRequest request, core::diffusion::PreviewKind preview, int first = 0);
+    PictureRun(PicturesServices &services, core::diffusion::PictureRequest request, core::diffusion::PreviewKind preview, int first = 0);
 
     /// Takes its place in the queue. Once.
     core::jobs::Job *start();
@@ -44,7 +44,7 @@ private:
     struct Made; ///< what comes from the worker
     void take(Made made);
 
-    Services &m_services;
+    PicturesServices &m_services;
     core::diffusion::PictureRequest m_request;
     core::diffusion::PreviewKind m_previewKind;
     int m_first, m_made;

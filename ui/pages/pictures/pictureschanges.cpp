@@ -4,8 +4,8 @@
 #include "core/works/changework.h"
 #include "ui/pages/pictures/pictureprogress.h"
 #include "ui/pages/pictures/picturespage.h"
+#include "ui/pages/pictures/picturesservices.h"
 #include "ui/pages/pictures/stylesdialog.h"
-#include "ui/services.h"
 #include "ui/settings.h"
 #include "ui/widgets/controls/banner.h"
 #include "ui/widgets/picture/picture.h"
@@ -21,13 +21,13 @@ using core::works::RestyleRequest;
 
 namespace {
 
-core::works::ChangePicture makerOf(const EnlargeRequest &request, const Services &services)
+core::works::ChangePicture makerOf(const EnlargeRequest &request, const PicturesServices &services)
 {
     return [make = services.enlarge, how = request.how](const core::Image &image, const core::JobContext &context) {
         return make(image, how.model, how.compute, context);
     };
 }
-core::works::ChangePicture makerOf(const RestyleRequest &request, const Services &services)
+core::works::ChangePicture makerOf(const RestyleRequest &request, const PicturesServices &services)
 {
     return [make = services.stylize, how = request.how](const core::Image &image, const core::JobContext &context) {
         return make(image, how.shares, how.strength, how.compute, context);

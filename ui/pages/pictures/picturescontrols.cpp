@@ -23,7 +23,8 @@ using namespace core::diffusion;
 
 namespace ui {
 
-PicturesControls::PicturesControls(Services &services, Inspector *inspector, QObject *parent) : QObject(parent), m_services(services)
+PicturesControls::PicturesControls(PicturesServices &services, Inspector *inspector, QObject *parent)
+    : QObject(parent), m_services(services)
 {
     buildRows(inspector);
     m_start = new PicturesStart(inspector, this);

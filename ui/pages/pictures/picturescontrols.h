@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/services.h"
+#include "ui/pages/pictures/picturesservices.h"
 
 #include <QObject>
 
@@ -25,7 +25,7 @@ class PicturesControls : public QObject
 {
     Q_OBJECT
 public:
-    PicturesControls(Services &services, Inspector *inspector, QObject *parent);
+    PicturesControls(PicturesServices &services, Inspector *inspector, QObject *parent);
 
     /// Reads the list of models again; keeps the one that is chosen.
     void showModels();
@@ -72,7 +72,7 @@ private:
     void useShownModel();
     void showOwn(); ///< the model's own in what was left alone
 
-    Services &m_services;
+    PicturesServices &m_services;
     QComboBox *m_model;
     QToolButton *m_reset;
     QLabel *m_about;

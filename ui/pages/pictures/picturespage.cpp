@@ -37,8 +37,8 @@ using core::diffusion::PictureRequest;
 
 namespace ui {
 
-PicturesPage::PicturesPage(Services &services, Settings &settings, QWidget *parent)
-    : Page(u"pictures"_s, tr("Pictures"), u"image"_s, services, settings, parent)
+PicturesPage::PicturesPage(PicturesServices &services, Settings &settings, QWidget *parent)
+    : Page(u"pictures"_s, tr("Pictures"), u"image"_s, services, settings, parent), m_services(services)
 {
     createInspector();
     createPrimary(tr("Make picture"),

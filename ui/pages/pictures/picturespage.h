@@ -5,6 +5,7 @@
 #include "core/library/results/recipes.h"
 #include "ui/pages/page.h"
 #include "ui/pages/pictures/picturesresults.h"
+#include "ui/pages/pictures/picturesservices.h"
 #include "ui/results/trash.h"
 
 #include <QTimer>
@@ -34,7 +35,7 @@ class PicturesPage : public Page
 {
     Q_OBJECT
 public:
-    PicturesPage(Services &services, Settings &settings, QWidget *parent = nullptr);
+    PicturesPage(PicturesServices &services, Settings &settings, QWidget *parent = nullptr);
     ~PicturesPage() override;
 
     /// Makes a picture of these words with the settings as they are.
@@ -58,6 +59,8 @@ protected:
     bool eventFilter(QObject *object, QEvent *event) override;
 
 private:
+    PicturesServices &services() const { return m_services; }
+
     void buildWork();
     void connectWork();
     void showState();
@@ -121,6 +124,7 @@ private:
     void takeOpened(const OpenedPicture &opened);
     void showOpened(const OpenedPicture &opened); ///< as one of the results
 
+    PicturesServices &m_services;
     PicturesControls *m_controls = nullptr;
     PicturesPrompt *m_prompt = nullptr;
     QStackedWidget *m_stack = nullptr;

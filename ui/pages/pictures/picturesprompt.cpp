@@ -16,7 +16,7 @@ using namespace Qt::StringLiterals;
 
 namespace ui {
 
-PicturesPrompt::PicturesPrompt(Services &services, QWidget *parent)
+PicturesPrompt::PicturesPrompt(PicturesServices &services, QWidget *parent)
     : QWidget(parent)
     , m_services(services)
     , m_prompt(new PromptEditor(this))

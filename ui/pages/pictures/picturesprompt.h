@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/services.h"
+#include "ui/pages/pictures/picturesservices.h"
 
 #include <QTimer>
 #include <QWidget>
@@ -20,7 +20,7 @@ class PicturesPrompt : public QWidget
 {
     Q_OBJECT
 public:
-    explicit PicturesPrompt(Services &services, QWidget *parent = nullptr);
+    explicit PicturesPrompt(PicturesServices &services, QWidget *parent = nullptr);
 
     /// UTF-8; what is no Unicode becomes U+FFFD.
     std::string prompt() const;
@@ -49,7 +49,7 @@ private:
     void showNegative();
     void count();
 
-    Services &m_services;
+    PicturesServices &m_services;
     PromptEditor *m_prompt;
     PromptEditor *m_negative;
     QToolButton *m_fold;

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/services.h"
+#include "ui/pages/pictures/picturesservices.h"
 
 #include <QImage>
 #include <QObject>

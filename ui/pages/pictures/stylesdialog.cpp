@@ -36,7 +36,7 @@ QImage fitted(const QImage &picture, int side)
 
 } // namespace
 
-StylesDialog::StylesDialog(Services &services, const core::ComputeOptions &compute, const QImage &picture, QWidget *parent)
+StylesDialog::StylesDialog(PicturesServices &services, const core::ComputeOptions &compute, const QImage &picture, QWidget *parent)
     : QDialog(parent)
     , m_services(services)
     , m_compute(compute)

@@ -66,7 +66,8 @@ QString left(double seconds)
 
 } // namespace
 
-BookDialog::BookDialog(Services &services, Settings &settings, core::speech::SpeechRequest speech, const QString &path, QWidget *parent)
+BookDialog::BookDialog(SpeechServices &services, Settings &settings, core::speech::SpeechRequest speech, const QString &path,
+                       QWidget *parent)
     : QDialog(parent), m_services(services), m_settings(settings), m_speech(std::move(speech)), m_path(path)
 {
     // A seed that changes from run to run would make every chapter anew.

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/works/bookmaker.h"
-#include "ui/services.h"
+#include "ui/pages/speech/speechservices.h"
 
 #include <QDialog>
 #include <QPointer>
@@ -34,7 +34,7 @@ class BookDialog : public QDialog
     Q_OBJECT
 public:
     /// `speech` has the voice and how it speaks; its text is not looked at.
-    BookDialog(Services &services, Settings &settings, core::speech::SpeechRequest speech, const QString &path, QWidget *parent);
+    BookDialog(SpeechServices &services, Settings &settings, core::speech::SpeechRequest speech, const QString &path, QWidget *parent);
     ~BookDialog() override;
 
     bool isMaking() const { return m_making; }
@@ -71,7 +71,7 @@ private:
     core::works::BookRequest request() const;
     QString folder() const;
 
-    Services &m_services;
+    SpeechServices &m_services;
     Settings &m_settings;
     core::speech::SpeechRequest m_speech;
     QString m_path;

@@ -76,7 +76,7 @@ void removeChosen(QTableWidget *table)
 
 } // namespace
 
-DirectionDialog::DirectionDialog(Services &services, const core::speech::SpeechRequest &request,
+DirectionDialog::DirectionDialog(SpeechServices &services, const core::speech::SpeechRequest &request,
                                  std::vector<core::speech::VoiceInfo> voices, QWidget *parent)
     : QDialog(parent), m_services(services), m_request(request), m_voices(std::move(voices))
 {

@@ -4,7 +4,7 @@
 
 #include "core/audio/player.h"
 #include "core/speech/speech.h"
-#include "ui/services.h"
+#include "ui/pages/speech/speechservices.h"
 
 #include <QDialog>
 
@@ -21,7 +21,7 @@ class DirectionDialog : public QDialog
 {
     Q_OBJECT
 public:
-    DirectionDialog(Services &services, const core::speech::SpeechRequest &request, std::vector<core::speech::VoiceInfo> voices,
+    DirectionDialog(SpeechServices &services, const core::speech::SpeechRequest &request, std::vector<core::speech::VoiceInfo> voices,
                     QWidget *parent);
     ~DirectionDialog() override;
 
@@ -41,7 +41,7 @@ private:
     void test();
     void tell(const QString &message);
 
-    Services &m_services;
+    SpeechServices &m_services;
     core::speech::SpeechRequest m_request; ///< for the test
     std::vector<core::speech::VoiceInfo> m_voices;
     core::audio::Player m_player;

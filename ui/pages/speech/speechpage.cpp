@@ -79,8 +79,8 @@ QString droppedFile(const QMimeData &data)
 
 } // namespace
 
-SpeechPage::SpeechPage(Services &services, Settings &settings, QWidget *parent)
-    : Page(u"speech"_s, tr("Speech"), u"audio-lines"_s, services, settings, parent)
+SpeechPage::SpeechPage(SpeechServices &services, Settings &settings, QWidget *parent)
+    : Page(u"speech"_s, tr("Speech"), u"audio-lines"_s, services, settings, parent), m_services(services)
 {
     createInspector();
     m_controls = new SpeechControls(*inspector(), settings, this);

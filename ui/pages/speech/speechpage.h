@@ -4,6 +4,7 @@
 
 #include "ui/pages/page.h"
 #include "ui/pages/speech/speechrun.h"
+#include "ui/pages/speech/speechservices.h"
 
 #include <QElapsedTimer>
 #include <QPointer>
@@ -34,7 +35,7 @@ class SpeechPage : public Page
 {
     Q_OBJECT
 public:
-    SpeechPage(Services &services, Settings &settings, QWidget *parent);
+    SpeechPage(SpeechServices &services, Settings &settings, QWidget *parent);
     ~SpeechPage() override;
 
     /// Puts the text into the editor and speaks it, after what is being spoken.
@@ -59,6 +60,8 @@ protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
+    SpeechServices &services() const { return m_services; }
+
     void createEditor(QWidget *content);
     void createActions();
     QAction *addCommand(const QString &name, const QString &text, const QKeySequence &keys, const QString &toolTip,
@@ -70,8 +73,8 @@ private:
     void show(const SpeechRunPointer &run);
     void showNext();
     void offerNext();
-    void addSentence(const SpeechRunPointer &run, Services::SpokenSentence spoken);
-    void showSentence(SpeechRun &run, const Services::SpokenSentence &spoken);
+    void addSentence(const SpeechRunPointer &run, core::works::SpokenSentence spoken);
+    void showSentence(SpeechRun &run, const core::works::SpokenSentence &spoken);
     void finish(const SpeechRunPointer &run, const SpeechTakePointer &take);
     void stopped(const SpeechRunPointer &run, bool cancelled);
     void keepPart(const SpeechRunPointer &run, core::speech::SpeechResult part, bool shown);
@@ -107,6 +110,7 @@ private:
     void chooseBook();
     void editDirection();
 
+    SpeechServices &m_services;
     SpeechControls *m_controls;
     TextEditor *m_editor;
     QStackedWidget *m_stack;

@@ -69,7 +69,7 @@ void SpeechPage::start(const SpeechRunPointer &run)
         kept.keep = [&failure, store](const core::works::Result &made) { return keptSound(*store, made, failure); };
         const auto speaking =
             [&](const core::speech::SpeechRequest &text, const core::JobContext &job, const core::works::SpokenReady &ready) {
-            const auto told = [&ready](const Services::SpokenSentence &spoken) { ready(spoken.sentence, spoken.audio); };
+            const auto told = [&ready](const core::works::SpokenSentence &spoken) { ready(spoken.sentence, spoken.audio); };
             return first ? rest(text, *first, job, told) : speak(text, job, told);
         };
         SpeechTakePointer take;
@@ -81,9 +81,9 @@ void SpeechPage::start(const SpeechRunPointer &run)
         });
         return take;
     };
-    Job *job = services().runner->startStreaming<Services::SpokenSentence>(
+    Job *job = services().runner->startStreaming<core::works::SpokenSentence>(
         tr("Speech: %1").arg(firstWords(run->map.text())), work, this,
-        [this, run](Services::SpokenSentence spoken) { addSentence(run, std::move(spoken)); },
+        [this, run](core::works::SpokenSentence spoken) { addSentence(run, std::move(spoken)); },
         [this, run](const SpeechTakePointer &take) { finish(run, take); });
     track(job, tr("The text could not be spoken"), [this, run] { start(std::make_shared<SpeechRun>(*run)); });
     connect(job, &Job::started, this, [this, run] { began(run); });
@@ -146,7 +146,7 @@ void SpeechPage::offerNext()
     banner()->setAction(tr("Hear it"), tr("Shows it and plays it"), [this] { showNext(); });
 }
 
-void SpeechPage::addSentence(const SpeechRunPointer &run, Services::SpokenSentence spoken)
+void SpeechPage::addSentence(const SpeechRunPointer &run, core::works::SpokenSentence spoken)
 {
     run->sentences.push_back(spoken.sentence);
     if (run == m_run)
@@ -155,7 +155,7 @@ void SpeechPage::addSentence(const SpeechRunPointer &run, Services::SpokenSenten
         run->unheard.push_back(std::move(spoken));
 }
 
-void SpeechPage::showSentence(SpeechRun &run, const Services::SpokenSentence &spoken)
+void SpeechPage::showSentence(SpeechRun &run, const core::works::SpokenSentence &spoken)
 {
     m_playback->append(spoken.sentence, spoken.audio, m_map);
     m_editor->addSentence({m_map.position(spoken.sentence.span.begin), m_map.position(spoken.sentence.span.end), hintOf(spoken.sentence)});

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/pages/speech/speechservices.h"
 #include "ui/pages/speech/speechtake.h"
 #include "ui/pages/speech/speechtext.h"
-#include "ui/services.h"
 
 #include <memory>
 #include <vector>
@@ -22,9 +22,9 @@ struct SpeechRun
     std::shared_ptr<const core::speech::SpeechResult> first;
     bool follows = false; ///< asked for while another was on its way: that one is heard to its end before
 
-    std::vector<core::speech::Sentence> sentences; ///< of it, so far; with those of `first`
-    std::vector<Services::SpokenSentence> unheard; ///< its newest ones, while it is not shown
-    SpeechTakePointer take;                        ///< once all of it is spoken
+    std::vector<core::speech::Sentence> sentences;    ///< of it, so far; with those of `first`
+    std::vector<core::works::SpokenSentence> unheard; ///< its newest ones, while it is not shown
+    SpeechTakePointer take;                           ///< once all of it is spoken
 };
 
 using SpeechRunPointer = std::shared_ptr<SpeechRun>;

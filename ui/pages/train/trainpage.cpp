@@ -73,8 +73,8 @@ void TrainPage::Gate::wait(const core::JobContext &context) const
     }
 }
 
-TrainPage::TrainPage(Services &services, Settings &settings, QWidget *parent)
-    : Page(u"train"_s, tr("Train"), u"graduation-cap"_s, services, settings, parent)
+TrainPage::TrainPage(TrainServices &services, Settings &settings, QWidget *parent)
+    : Page(u"train"_s, tr("Train"), u"graduation-cap"_s, services, settings, parent), m_services(services)
 {
     createInspector();
     createPrimary(tr("Train"),

@@ -4,6 +4,7 @@
 
 #include "core/train/plan.h"
 #include "ui/pages/page.h"
+#include "ui/pages/train/trainservices.h"
 
 #include <atomic>
 #include <memory>
@@ -25,7 +26,7 @@ class TrainPage : public Page
 {
     Q_OBJECT
 public:
-    TrainPage(Services &services, Settings &settings, QWidget *parent);
+    TrainPage(TrainServices &services, Settings &settings, QWidget *parent);
     ~TrainPage() override;
 
     bool acceptsDrop(const QMimeData &data) const override;
@@ -52,6 +53,8 @@ protected:
     void resizeEvent(QResizeEvent *event) override;
 
 private:
+    TrainServices &services() const { return m_services; }
+
     /// What the worker asks before each step.
     struct Gate
     {
@@ -89,6 +92,7 @@ private:
     /// The one that the page shows.
     const Active *shownActive() const;
 
+    TrainServices &m_services;
     TrainRecipe *m_recipe;
     TrainData *m_data;
     TrainProgress *m_progress;

@@ -21,7 +21,7 @@ constexpr size_t pause = 2 * size_t(soundRate);        // after which lines sett
 constexpr size_t longestOpen = 25 * size_t(soundRate); // the network hears half a minute at a time
 } // namespace
 
-LiveRecording::LiveRecording(Services &services, QObject *parent) : QObject(parent), m_services(services)
+LiveRecording::LiveRecording(TranscribeServices &services, QObject *parent) : QObject(parent), m_services(services)
 {
     m_timer.setInterval(pollMs);
     connect(&m_timer, &QTimer::timeout, this, &LiveRecording::poll);

@@ -5,7 +5,7 @@
 #include "core/audio/growingfile.h"
 #include "core/audio/recorder.h"
 #include "core/transcription/transcriber.h"
-#include "ui/services.h"
+#include "ui/pages/transcribe/transcribeservices.h"
 
 #include <QObject>
 #include <QTimer>
@@ -31,7 +31,7 @@ public:
         core::ComputeOptions compute;
     };
 
-    LiveRecording(Services &services, QObject *parent);
+    LiveRecording(TranscribeServices &services, QObject *parent);
 
     /// Throws core::Error: no microphone, or the file cannot be written.
     void start(const std::filesystem::path &file, Listening listening);
@@ -59,7 +59,7 @@ private:
     void settle(size_t count, size_t from);
     void finishWhenDone();
 
-    Services &m_services;
+    TranscribeServices &m_services;
     QTimer m_timer;
     std::optional<core::audio::Recorder> m_recorder;
     std::optional<core::audio::GrowingFile> m_file;

@@ -58,8 +58,9 @@ QStringList droppedSounds(const QMimeData &data)
 
 } // namespace
 
-TranscribePage::TranscribePage(Services &services, Settings &settings, QWidget *parent)
+TranscribePage::TranscribePage(TranscribeServices &services, Settings &settings, QWidget *parent)
     : Page(u"transcribe"_s, tr("Transcribe"), u"captions"_s, services, settings, parent)
+    , m_services(services)
     , m_shelf(QFileInfo(settings.store().fileName()).absolutePath() + u"/transcripts"_s)
     , m_shown(std::make_shared<Transcript>())
 {

@@ -5,6 +5,7 @@
 #include "core/audio/player.h"
 #include "core/transcription/transcriber.h"
 #include "ui/pages/page.h"
+#include "ui/pages/transcribe/transcribeservices.h"
 #include "ui/pages/transcribe/transcriptshelf.h"
 
 #include <QAbstractItemView>
@@ -35,7 +36,7 @@ class TranscribePage : public Page
 {
     Q_OBJECT
 public:
-    TranscribePage(Services &services, Settings &settings, QWidget *parent);
+    TranscribePage(TranscribeServices &services, Settings &settings, QWidget *parent);
     ~TranscribePage() override;
 
     /// A sound file or a video, shown once it was read; what was written before stays on the shelf, and a file that
@@ -57,6 +58,8 @@ protected:
     void resizeEvent(QResizeEvent *event) override;
 
 private:
+    TranscribeServices &services() const { return m_services; }
+
     using Segment = core::transcription::Segment;
 
     /// One wish to transcribe, from Ctrl+Enter to its end.
@@ -132,6 +135,7 @@ private:
     void showMarks();
     core::transcription::Transcription transcript() const;
 
+    TranscribeServices &m_services;
     TranscribeControls *m_controls;
     TranscriptModel *m_lines;
     TranscriptView *m_view;

@@ -32,7 +32,7 @@ struct Read
     PeakPyramid peaks;
 };
 
-Read readWith(const decltype(Services::readSound) &read, const std::string &path, const core::JobContext &context)
+Read readWith(const decltype(TranscribeServices::readSound) &read, const std::string &path, const core::JobContext &context)
 {
     auto audio = std::make_shared<const core::Audio>(read(path, context));
     PeakPyramid peaks(audio->samples);

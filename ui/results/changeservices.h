@@ -1,0 +1,27 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/compute.h"
+#include "core/base/image.h"
+#include "core/base/jobcontext.h"
+#include "ui/desk.h"
+
+namespace ui {
+
+/// What pictures and faces are changed by.
+struct ChangeServices : virtual Desk
+{
+    // As Desk.
+    ChangeServices() = default;
+    ChangeServices(const ChangeServices &) = default;
+    ChangeServices &operator=(const ChangeServices &) = default;
+
+    /// Worker. A picture enlarged by a model of the list.
+    std::function<core::Image(const core::Image &, const std::string &model, const core::ComputeOptions &, const core::JobContext &)>
+        enlarge;
+    /// Any thread; quick; may be absent. A model of a kind as it is found again, for the recipe. Throws core::Error.
+    std::function<std::string(const std::string &kind, const std::string &model)> nameModel;
+};
+
+} // namespace ui

@@ -1,0 +1,27 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/compute.h"
+#include "ui/pages/faces/facesservices.h"
+#include "ui/pages/models/modelsservices.h"
+#include "ui/pages/pictures/picturesservices.h"
+#include "ui/pages/settingsservices.h"
+#include "ui/pages/speech/speechservices.h"
+#include "ui/pages/train/trainservices.h"
+#include "ui/pages/transcribe/transcribeservices.h"
+
+#include <chrono>
+
+namespace ui {
+
+/// All that the window needs from the rest of the program: what each page asks for, and what the window itself does.
+struct Services : PicturesServices, FacesServices, SpeechServices, TranscribeServices, TrainServices, ModelsServices, SettingsServices
+{
+    /// GUI thread; quick; may be absent. Models that no job of `runner` has used for so long are let go; 0: none.
+    std::function<void(std::chrono::milliseconds)> keepModels;
+    /// GUI thread; quick; may be absent. What the options come to in a few words ("CPU, 2 threads").
+    std::function<std::string(const core::ComputeOptions &)> describeCompute;
+};
+
+} // namespace ui
