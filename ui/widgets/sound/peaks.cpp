@@ -49,7 +49,8 @@ void PeakPyramid::append(std::span<const float> samples)
     size_t next = 0;
     if (!m_rest.empty()) {
         next = std::min(bucket - m_rest.size(), samples.size());
-        m_rest.insert(m_rest.end(), samples.begin(), samples.begin() + std::ptrdiff_t(next));
+        for (const float sample : samples.first(next)) // not insert(): GCC 14 warns there of an overflow that cannot be
+            m_rest.push_back(sample);
         if (m_rest.size() < bucket)
             return;
         m_levels[0].push_back(entryOf(m_rest.data()));
