@@ -2,10 +2,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "tests/menuclick.h"
 #include "tests/windowfixture.h"
+#include "ui/pages/page.h"
+#include "ui/widgets/controls/banner.h"
+#include "ui/widgets/controls/valueslider.h"
+#include "ui/widgets/picture/picturecanvas.h"
+#include "ui/widgets/picture/resultstrip.h"
+#include "ui/widgets/text/prompteditor.h"
 
 #include <QColor>
+#include <QDropEvent>
+#include <QLineEdit>
 #include <QLinearGradient>
+#include <QMimeData>
 #include <QPainter>
 
 /// Made-up pictures for the Pictures page: landscapes whose sun, hills and colours come from the seed,
@@ -216,4 +226,71 @@ private:
     std::mutex m_mutex;
     std::vector<core::diffusion::PictureRequest> m_requests;
     std::vector<Styled> m_styled;
+};
+
+/// What every test of the Pictures page has: the real window on made-up pictures, and hands for it.
+class PicturesTest : public QObject
+{
+protected:
+    std::unique_ptr<WindowFixture> m_f;
+    std::unique_ptr<PicturesWork> m_work;
+
+    void open()
+    {
+        m_f = std::make_unique<WindowFixture>();
+        m_work = std::make_unique<PicturesWork>(*m_f);
+        m_f->open();
+    }
+    void close()
+    {
+        m_work->holdAtStep = -1;
+        m_f.reset();
+        m_work.reset();
+    }
+
+    ui::PictureCanvas *canvas() { return m_f->find<ui::PictureCanvas>("pictureCanvas"); }
+    ui::ResultStrip *strip() { return m_f->find<ui::ResultStrip>("pictureStrip"); }
+    ui::Page *page() { return m_f->window->findChild<ui::Page *>(QStringLiteral("picturesPage")); }
+    ui::Banner *banner() { return page()->findChild<ui::Banner *>(); }
+    ui::PromptEditor *prompt() { return m_f->find<ui::PromptEditor>("prompt"); }
+    ui::ValueSlider *slider(const char *name) { return m_f->find<ui::ValueSlider>(name); }
+
+    /// Typing locks it.
+    void lockSeed(const QString &seed)
+    {
+        auto *edit = m_f->find<QWidget>("pictureSeed")->findChild<QLineEdit *>(QStringLiteral("seed"));
+        edit->selectAll();
+        QTest::keyClicks(edit, seed);
+    }
+    /// Makes pictures and waits for them. What the generator was asked for; an empty request where it was not.
+    core::diffusion::PictureRequest make(const QString &words = QStringLiteral("a lighthouse at dusk"))
+    {
+        const size_t before = m_work->requests().size();
+        m_f->window->imagine(words);
+        if (!QTest::qWaitFor([&] { return m_work->requests().size() == before + 1 && m_f->runner.isIdle() && !page()->isBusy(); }))
+            return {};
+        return m_work->requests().back();
+    }
+    void drop(const std::filesystem::path &file)
+    {
+        QMimeData data;
+        data.setUrls({QUrl::fromLocalFile(QString::fromStdU16String(file.u16string()))});
+        QDragEnterEvent enter({200, 200}, Qt::CopyAction, &data, Qt::LeftButton, {});
+        QApplication::sendEvent(m_f->window.get(), &enter);
+        QVERIFY(enter.isAccepted());
+        QDropEvent event({200, 200}, Qt::CopyAction, &data, Qt::LeftButton, {});
+        QApplication::sendEvent(m_f->window.get(), &event);
+    }
+    /// The first network of the Enlarge menu, on what is chosen.
+    void enlarge()
+    {
+        const int before = strip()->count();
+        auto *menu = m_f->find<QMenu>("picturesEnlargeMenu");
+        Q_EMIT menu->aboutToShow();
+        for (QAction *action : menu->actions())
+            if (action->text().startsWith(QLatin1StringView("2 times")))
+                action->trigger();
+        QTRY_COMPARE(strip()->count(), before + 1);
+        QTRY_VERIFY(!page()->isBusy());
+    }
 };

@@ -31,45 +31,12 @@ using core::diffusion::PictureRequest;
 
 /// What people reported of other programs that make or enlarge pictures, tried on this one: each function names the
 /// report. All that is done goes through the real window.
-class TestFieldReports : public QObject
+class TestFieldReports : public PicturesTest
 {
     Q_OBJECT
 
-    std::unique_ptr<WindowFixture> m_f;
-    std::unique_ptr<PicturesWork> m_work;
-
-    ui::PictureCanvas *canvas() { return m_f->find<ui::PictureCanvas>("pictureCanvas"); }
-    ui::ResultStrip *strip() { return m_f->find<ui::ResultStrip>("pictureStrip"); }
-    ui::Page *page() { return m_f->window->findChild<ui::Page *>(u"picturesPage"_s); }
-    ui::Banner *banner() { return page()->findChild<ui::Banner *>(); }
-    ui::PromptEditor *prompt() { return m_f->find<ui::PromptEditor>("prompt"); }
     ui::DropZone *start() { return m_f->find<ui::DropZone>("pictureStart"); }
-    ui::ValueSlider *slider(const char *name) { return m_f->find<ui::ValueSlider>(name); }
 
-    void lockSeed(const QString &seed)
-    {
-        auto *edit = m_f->find<QWidget>("pictureSeed")->findChild<QLineEdit *>(u"seed"_s);
-        edit->selectAll();
-        QTest::keyClicks(edit, seed); // typing locks it
-    }
-    PictureRequest make(const QString &words = u"a lighthouse at dusk"_s)
-    {
-        const size_t before = m_work->requests().size();
-        m_f->window->imagine(words);
-        if (!QTest::qWaitFor([&] { return m_work->requests().size() == before + 1 && m_f->runner.isIdle() && !page()->isBusy(); }))
-            return {};
-        return m_work->requests().back();
-    }
-    void drop(const std::filesystem::path &file)
-    {
-        QMimeData data;
-        data.setUrls({QUrl::fromLocalFile(QString::fromStdU16String(file.u16string()))});
-        QDragEnterEvent enter({200, 200}, Qt::CopyAction, &data, Qt::LeftButton, {});
-        QApplication::sendEvent(m_f->window.get(), &enter);
-        QVERIFY(enter.isAccepted());
-        QDropEvent event({200, 200}, Qt::CopyAction, &data, Qt::LeftButton, {});
-        QApplication::sendEvent(m_f->window.get(), &event);
-    }
     /// Drops a picture that nobody here made, and puts it among the results by the banner's button.
     void dropAndShow(const std::filesystem::path &file)
     {
@@ -78,18 +45,6 @@ class TestFieldReports : public QObject
         QTRY_VERIFY(banner()->isVisible() && offer()->isVisible() && offer()->text() == u"Show it here"_s);
         QTest::mouseClick(offer(), Qt::LeftButton);
         QCOMPARE(strip()->current(), QString::fromStdU16String(file.u16string()));
-    }
-    /// Its first network; what is chosen is enlarged.
-    void enlarge()
-    {
-        const int before = strip()->count();
-        auto *menu = m_f->find<QMenu>("picturesEnlargeMenu");
-        Q_EMIT menu->aboutToShow();
-        for (QAction *action : menu->actions())
-            if (action->text().startsWith(u"2 times"_s))
-                action->trigger();
-        QTRY_COMPARE(strip()->count(), before + 1);
-        QTRY_VERIFY(!page()->isBusy());
     }
     void saveAs(const std::filesystem::path &file)
     {
@@ -103,18 +58,8 @@ class TestFieldReports : public QObject
     static QString nameOf(const std::filesystem::path &path) { return QString::fromStdString(path.string()); }
 
 private Q_SLOTS:
-    void init()
-    {
-        m_f = std::make_unique<WindowFixture>();
-        m_work = std::make_unique<PicturesWork>(*m_f);
-        m_f->open();
-    }
-    void cleanup()
-    {
-        m_work->holdAtStep = -1;
-        m_f.reset();
-        m_work.reset();
-    }
+    void init() { open(); }
+    void cleanup() { close(); }
 
     // DiffusionBee #360 "Image files get random overwritten", InvokeAI #19, Sygil #130: the same words and seed again.
     void sameWordsAndSeedNeverShareAFile()

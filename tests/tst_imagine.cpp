@@ -433,7 +433,7 @@ void TestImagine::refused_data()
     row("latents of another kind", fox + QStringList{u"--latents"_s, u"a.pt"_s}, 2, "does not end in .safetensors");
     row("a mask, which comes later", fox + QStringList{u"--mask"_s, u"a.png"_s}, 2, "Unknown option: --mask.");
     row("no such model", fox + QStringList{u"--model"_s, u"nothing"_s}, 1, "There is no model and no file named nothing.");
-    row("a start that is not there", fox + QStringList{u"--init"_s, u"none.png"_s}, 1, "/none.png.");
+    row("a start that is not there", fox + QStringList{u"--init"_s, u"none.png"_s}, 1, "There is no file none.png.");
     row("a start that is no picture", fox + QStringList{u"--init"_s, u"file"_s}, 1, "not a picture");
     row("several into a picture", fox + QStringList{u"--count"_s, u"2"_s, u"--output"_s, u"a.png"_s}, 1,
         "Several pictures go into a folder");

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/image/imagefile.h"
+#include "tests/menuclick.h"
 #include "tests/picturespagefixture.h"
 #include "ui/widgets/controls/aspectpicker.h"
 #include "ui/widgets/picture/picture.h"
@@ -18,34 +19,11 @@
 using namespace Qt::StringLiterals;
 
 /// Two pictures beside each other: a picture and what it was made from, under the divider and side by side.
-class TestPicturesCompare : public QObject
+class TestPicturesCompare : public PicturesTest
 {
     Q_OBJECT
 
-    std::unique_ptr<WindowFixture> m_f;
-    std::unique_ptr<PicturesWork> m_work;
-
-    ui::PictureCanvas *canvas() { return m_f->find<ui::PictureCanvas>("pictureCanvas"); }
-    ui::ResultStrip *strip() { return m_f->find<ui::ResultStrip>("pictureStrip"); }
-    ui::Page *page() { return m_f->window->findChild<ui::Page *>(u"picturesPage"_s); }
     QToolButton *toggle() { return m_f->find<QToolButton>("compareSideBySide"); }
-    void make()
-    {
-        const int before = strip()->count();
-        m_f->window->imagine(u"a lighthouse"_s);
-        QTRY_COMPARE(strip()->count(), before + 1);
-        QTRY_VERIFY(!page()->isBusy());
-    }
-    void enlarge()
-    {
-        auto *menu = m_f->find<QMenu>("picturesEnlargeMenu");
-        Q_EMIT menu->aboutToShow();
-        for (QAction *action : menu->actions())
-            if (action->text().startsWith(u"2 times"_s))
-                action->trigger();
-        QTRY_VERIFY(canvas()->isComparing());
-        QTRY_VERIFY(!page()->isBusy());
-    }
     static void turnWheel(QWidget *widget, const QPointF &at, int notches)
     {
         QWheelEvent wheel(at, widget->mapToGlobal(at), {}, {0, 120 * notches}, Qt::NoButton, Qt::ControlModifier, Qt::NoScrollPhase, false);
@@ -70,16 +48,10 @@ class TestPicturesCompare : public QObject
 private Q_SLOTS:
     void init()
     {
-        m_f = std::make_unique<WindowFixture>();
-        m_work = std::make_unique<PicturesWork>(*m_f);
-        m_f->open();
+        open();
         m_f->window->resize(1400, 900);
     }
-    void cleanup()
-    {
-        m_f.reset();
-        m_work.reset();
-    }
+    void cleanup() { close(); }
 
     void theOriginalStandsBesideItsEnlargement()
     {
@@ -152,7 +124,7 @@ private Q_SLOTS:
         QTRY_VERIFY(menu->isVisible());
         for (QAction *action : menu->actions())
             if (action->text().startsWith(u"2 times"_s))
-                QTest::mouseClick(menu, Qt::LeftButton, {}, menu->actionGeometry(action).center());
+                clickInMenu(menu, action);
         QTRY_VERIFY(canvas()->isComparing());
         QTRY_VERIFY(!page()->isBusy());
         m_f->window->activateWindow(); // no window manager gives the keyboard back

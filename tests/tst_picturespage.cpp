@@ -37,46 +37,12 @@ using namespace Qt::StringLiterals;
 using core::diffusion::PictureRequest;
 
 /// The Pictures page in the real window, on made-up pictures.
-class TestPicturesPage : public QObject
+class TestPicturesPage : public PicturesTest
 {
     Q_OBJECT
 
-    std::unique_ptr<WindowFixture> m_f;
-    std::unique_ptr<PicturesWork> m_work;
-
-    ui::PictureCanvas *canvas() { return m_f->find<ui::PictureCanvas>("pictureCanvas"); }
-    ui::ResultStrip *strip() { return m_f->find<ui::ResultStrip>("pictureStrip"); }
-    ui::Page *page() { return m_f->window->findChild<ui::Page *>(u"picturesPage"_s); }
-    ui::Banner *banner() { return page()->findChild<ui::Banner *>(); }
-    ui::PromptEditor *prompt() { return m_f->find<ui::PromptEditor>("prompt"); }
-    ui::ValueSlider *slider(const char *name) { return m_f->find<ui::ValueSlider>(name); }
     QComboBox *box(const char *name) { return m_f->find<QComboBox>(name); }
     QAction *action(const char *name) { return m_f->find<QAction>(name); }
-
-    void lockSeed(const QString &seed)
-    {
-        auto *edit = m_f->find<QWidget>("pictureSeed")->findChild<QLineEdit *>(u"seed"_s);
-        edit->selectAll();
-        QTest::keyClicks(edit, seed); // typing locks it
-    }
-    PictureRequest make(const QString &words = u"a lighthouse at dusk"_s)
-    {
-        const size_t before = m_work->requests().size();
-        m_f->window->imagine(words);
-        if (!QTest::qWaitFor([&] { return m_work->requests().size() == before + 1 && m_f->runner.isIdle() && !page()->isBusy(); }))
-            return {};
-        return m_work->requests().back();
-    }
-    void drop(const std::filesystem::path &file)
-    {
-        QMimeData data;
-        data.setUrls({QUrl::fromLocalFile(QString::fromStdString(file.string()))});
-        QDragEnterEvent enter({200, 200}, Qt::CopyAction, &data, Qt::LeftButton, {});
-        QApplication::sendEvent(m_f->window.get(), &enter);
-        QVERIFY(enter.isAccepted());
-        QDropEvent event({200, 200}, Qt::CopyAction, &data, Qt::LeftButton, {});
-        QApplication::sendEvent(m_f->window.get(), &event);
-    }
 
     /// The popup menu of a button by real clicks: the button, then the entry of these words.
     void chooseInMenu(const char *button, const QString &entry)
@@ -93,7 +59,7 @@ class TestPicturesPage : public QObject
                 if (action->text() != entry)
                     continue;
                 clicked = true;
-                QTest::mouseClick(menu, Qt::LeftButton, {}, menu->actionGeometry(action).center());
+                clickInMenu(menu, action);
                 return;
             }
             menu->close();
@@ -104,18 +70,8 @@ class TestPicturesPage : public QObject
     }
 
 private Q_SLOTS:
-    void init()
-    {
-        m_f = std::make_unique<WindowFixture>();
-        m_work = std::make_unique<PicturesWork>(*m_f);
-        m_f->open();
-    }
-    void cleanup()
-    {
-        m_work->holdAtStep = -1;
-        m_f.reset();
-        m_work.reset();
-    }
+    void init() { open(); }
+    void cleanup() { close(); }
 
     void isTheFirstPage()
     {

@@ -24,17 +24,10 @@ using namespace Qt::StringLiterals;
 using core::diffusion::PictureRequest;
 
 /// Several runs of the Pictures page: they wait, run, are cancelled and gone on with, each by itself.
-class TestPicturesQueue : public QObject
+class TestPicturesQueue : public PicturesTest
 {
     Q_OBJECT
 
-    std::unique_ptr<WindowFixture> m_f;
-    std::unique_ptr<PicturesWork> m_work;
-
-    ui::PictureCanvas *canvas() { return m_f->find<ui::PictureCanvas>("pictureCanvas"); }
-    ui::ResultStrip *strip() { return m_f->find<ui::ResultStrip>("pictureStrip"); }
-    ui::Page *page() { return m_f->window->findChild<ui::Page *>(u"picturesPage"_s); }
-    ui::Banner *banner() { return page()->findChild<ui::Banner *>(); }
     ui::PrimaryButton *primary() { return m_f->find<ui::PrimaryButton>("picturesPrimary"); }
     void write(const QString &words)
     {
@@ -42,12 +35,6 @@ class TestPicturesQueue : public QObject
         prompt->setFocus();
         prompt->selectAll();
         QTest::keyClicks(prompt, words);
-    }
-    void lockSeed(const QString &seed)
-    {
-        auto *edit = m_f->find<QWidget>("pictureSeed")->findChild<QLineEdit *>(u"seed"_s);
-        edit->selectAll();
-        QTest::keyClicks(edit, seed);
     }
     /// The banner's offer; null: none.
     QPushButton *goOn()
@@ -65,18 +52,8 @@ class TestPicturesQueue : public QObject
     }
 
 private Q_SLOTS:
-    void init()
-    {
-        m_f = std::make_unique<WindowFixture>();
-        m_work = std::make_unique<PicturesWork>(*m_f);
-        m_f->open();
-    }
-    void cleanup()
-    {
-        m_work->holdAtStep = -1;
-        m_f.reset();
-        m_work.reset();
-    }
+    void init() { open(); }
+    void cleanup() { close(); }
 
     void ctrlEnterQueues()
     {

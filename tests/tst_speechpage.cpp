@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/file.h"
 #include "core/speech/dictionary.h"
+#include "tests/menuclick.h"
 #include "tests/speechfixture.h"
 #include "ui/pages/speech/directiondialog.h"
 #include "ui/pages/speech/speechfilebutton.h"
@@ -281,7 +282,7 @@ private Q_SLOTS:
         const auto before = f.page->take();
         for (QAction *action : menu->actions())
             if (action->text() == u"Speak this sentence again"_s)
-                QTest::mouseClick(menu, Qt::LeftButton, {}, menu->actionGeometry(action).center());
+                clickInMenu(menu, action);
         QTRY_VERIFY(f.page->take() != before);
         QVERIFY(f.page->take()->request.sentenceSeeds.contains(1));
     }

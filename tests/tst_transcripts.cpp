@@ -3,6 +3,7 @@
 #include "core/audio/soundfile.h"
 #include "core/base/file.h"
 #include "core/transcription/transcript.h"
+#include "tests/menuclick.h"
 #include "tests/microphonefixture.h"
 #include "tests/transcribefixture.h"
 #include "ui/pages/transcribe/transcribepage.h"
@@ -89,7 +90,7 @@ private Q_SLOTS:
         QAction *entry = menu->actions().first();
         QVERIFY2(entry->text().startsWith(u"talk.wav"_s) && entry->text().contains(u"3 lines"_s), qPrintable(entry->text()));
         QVERIFY(entry->toolTip().contains(u"Corrected. Jumps over."_s));
-        QTest::mouseClick(menu, Qt::LeftButton, {}, menu->actionGeometry(entry).center());
+        clickInMenu(menu, entry);
         QCOMPARE(texts(), corrected);
         QTRY_VERIFY(playback()->hasSound());
     }
@@ -147,7 +148,7 @@ private Q_SLOTS:
         file.close();
         QTest::mouseClick(m_f->find<QWidget>("transcribeRecentButton"), Qt::LeftButton);
         auto *menu = m_f->find<QMenu>("transcribeRecent");
-        QTest::mouseClick(menu, Qt::LeftButton, {}, menu->actionGeometry(menu->actions().first()).center());
+        clickInMenu(menu, menu->actions().first());
         QVERIFY(banner()->isVisible());
         QVERIFY2(banner()->text().contains(u"damaged"_s), qPrintable(banner()->text()));
         QVERIFY(playback()->hasSound()); // what was shown still is
@@ -178,7 +179,7 @@ private Q_SLOTS:
         // While it was going on the first could be corrected; it still is.
         QTest::mouseClick(m_f->find<QWidget>("transcribeRecentButton"), Qt::LeftButton);
         auto *menu = m_f->find<QMenu>("transcribeRecent");
-        QTest::mouseClick(menu, Qt::LeftButton, {}, menu->actionGeometry(menu->actions().first()).center());
+        clickInMenu(menu, menu->actions().first());
         QCOMPARE(texts().at(0), u"Corrected."_s);
     }
 
