@@ -75,6 +75,17 @@ void requireFile(const fs::path &path)
         throw Error(shown(path) + " is not a file, so no picture can be read from it.");
 }
 
+/// An SVG by its first element, after what XML allows before it.
+bool isDrawing(const fs::path &path)
+{
+    std::ifstream in(path, std::ios::binary);
+    std::string head(4096, '\0');
+    in.read(head.data(), std::streamsize(head.size()));
+    head.resize(size_t(in.gcount()));
+    const size_t text = head.find_first_not_of(" \t\r\n", head.starts_with("\xef\xbb\xbf") ? 3 : 0);
+    return text != std::string::npos && head[text] == '<' && head.find("<svg", text) != std::string::npos;
+}
+
 std::string encode(const QImage &picture, const std::string &extension, const Texts &texts)
 {
     QByteArray bytes;
@@ -111,7 +122,7 @@ Image readImage(const fs::path &path)
     QImageReader reader(toQt(path));
     reader.setDecideFormatFromContent(true); // names lie
     reader.setAutoTransform(true);
-    if (reader.format().startsWith("svg"))
+    if (reader.format().startsWith("svg") || isDrawing(path)) // where Qt's plugin for them is not installed, it knows none
         throw Error(shown(path) + " is a drawing (SVG), not a picture of pixels. Export it as PNG first.");
     QImage picture = reader.read();
     if (picture.isNull()) {

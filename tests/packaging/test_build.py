@@ -87,7 +87,10 @@ class Build(unittest.TestCase):
         self.assertNotIn("\033", result.stderr)
 
     def test_on_a_terminal_one_line_is_rewritten(self):
-        ours, theirs = pty.openpty()
+        try:
+            ours, theirs = pty.openpty()
+        except OSError as error: # an empty system in a chroot has no /dev/pts
+            self.skipTest(f"this system has no terminals: {error}")
         self.addCleanup(os.close, ours)
         process = subprocess.run([str(self.folder / "packaging" / "run")], env=self.environment(), stdin=subprocess.DEVNULL,
                                  stdout=subprocess.PIPE, stderr=theirs, timeout=60, check=False)

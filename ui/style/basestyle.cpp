@@ -92,7 +92,9 @@ QIcon BaseStyle::standardIcon(StandardPixmap which, const QStyleOption *option, 
 QPixmap BaseStyle::standardPixmap(StandardPixmap which, const QStyleOption *option, const QWidget *widget) const
 {
     const QString name = nameOf(which);
-    return name.isEmpty() ? QProxyStyle::standardPixmap(which, option, widget) : icon(name, IconRole::Muted).pixmap(16, 16);
+    return name.isEmpty()
+               ? QProxyStyle::standardPixmap(which, option, widget)
+               : icon(name, IconRole::Muted).pixmap(QSize(16, 16), widget ? widget->devicePixelRatioF() : qApp->devicePixelRatio());
 }
 
 int BaseStyle::styleHint(StyleHint hint, const QStyleOption *option, const QWidget *widget, QStyleHintReturn *data) const

@@ -261,9 +261,7 @@ void FacesPage::enlargeOne(int id, const ShownFace &face, const std::string &mod
                                             how};
         if (name)
             request.how.model = name("upscaling", how.model);
-        core::works::Run run{.context = context};
-        if (store)
-            run.keep = [store](const core::works::Result &result) { return core::works::keepIn(*store, result); };
+        const core::works::Run run{.context = context, .keep = core::works::keepingIn(store)};
         ShownFace larger = face;
         const auto enlarge = [&](const core::Image &image, const core::JobContext &within) {
             return make(image, request.how.model, request.how.compute, within);

@@ -241,9 +241,7 @@ void FacesPage::start(const std::shared_ptr<Run> &run)
     auto *job = services().runner->startStreaming<ShownFace>(
         rest.count == 1 ? tr("Face %1").arg(rest.seed) : tr("%1 faces from %2").arg(rest.count).arg(rest.seed),
         [make = services().makeFaces, store = services().store, rest](const core::JobContext &context, const auto &show) {
-        core::works::Run kept{.context = context};
-        if (store)
-            kept.keep = [store](const core::works::Result &result) { return core::works::keepIn(*store, result); };
+        const core::works::Run kept{.context = context, .keep = core::works::keepingIn(store)};
         core::works::makeWith(make, {}, {rest}, kept, [&](const core::works::MadeFace &made) {
             show({.request = made.request, .image = toQImage(made.image), .kept = made.kept, .changed = {}});
         });

@@ -43,9 +43,7 @@ Job *PictureRun::start()
         title(),
         [make = m_services.makePictures, store = m_services.store, request = m_request, preview = m_previewKind,
          first = m_first](const core::JobContext &context, const std::function<void(Made)> &show) {
-        core::works::Run run{.context = context, .done = first, .previews = preview};
-        if (store)
-            run.keep = [store](const core::works::Result &result) { return core::works::keepIn(*store, result); };
+        const core::works::Run run{.context = context, .keep = core::works::keepingIn(store), .done = first, .previews = preview};
         core::works::makeWith(make, request, run, [&](const core::works::PictureEvent &event) {
             if (const auto *forming = std::get_if<core::diffusion::Preview>(&event)) {
                 show({.preview = toQImage(forming->image), .step = forming->step, .steps = forming->steps, .result = {}});

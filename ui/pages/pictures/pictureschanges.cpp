@@ -83,9 +83,7 @@ void PicturesPage::change(PictureResult of, const QString &title, Request reques
         Request named = request;
         if (name)
             named.how.model = name(kind, named.how.model);
-        core::works::Run run{.context = context};
-        if (store)
-            run.keep = [store](const core::works::Result &result) { return core::works::keepIn(*store, result); };
+        const core::works::Run run{.context = context, .keep = core::works::keepingIn(store)};
         PictureResult result = of;
         core::works::makeWith(make, named, run, [&](const core::works::ChangedPicture &made) {
             result.image = toQImage(made.image);

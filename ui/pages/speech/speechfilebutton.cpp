@@ -68,7 +68,7 @@ void SpeechFileButton::mouseMoveEvent(QMouseEvent *event)
     setDown(false);
     auto *drag = new QDrag(this);
     drag->setMimeData(mimeData(m_path));
-    drag->setPixmap(style::icon(u"file-audio"_s).pixmap(32, 32));
+    drag->setPixmap(style::icon(u"file-audio"_s).pixmap(QSize(32, 32), devicePixelRatioF()));
     drag->exec(Qt::CopyAction);
 }
 

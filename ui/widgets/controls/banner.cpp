@@ -100,7 +100,7 @@ void Banner::show(Kind kind, const QString &what, const QString &why, const QStr
     const auto role = kind == Kind::Error     ? style::IconRole::Danger
                       : kind == Kind::Warning ? style::IconRole::Warning
                                               : style::IconRole::Accent;
-    m_icon->setPixmap(style::icon(icon, role).pixmap(iconSize, iconSize));
+    m_icon->setPixmap(style::icon(icon, role).pixmap(QSize(iconSize, iconSize), devicePixelRatioF()));
     m_what->setText(what);
     const QString plain = plainWords(why);
     m_why->setText(plain);

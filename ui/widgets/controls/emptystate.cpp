@@ -19,7 +19,7 @@ EmptyState::EmptyState(const QString &iconName, const QString &sentence, const Q
     layout->setSpacing(style::metric::grid);
     layout->addStretch(2);
     auto *icon = new QLabel(this);
-    icon->setPixmap(style::icon(iconName, style::IconRole::Muted).pixmap(40, 40));
+    icon->setPixmap(style::icon(iconName, style::IconRole::Muted).pixmap(QSize(40, 40), devicePixelRatioF()));
     icon->setAlignment(Qt::AlignCenter);
     layout->addWidget(icon);
     layout->addSpacing(style::metric::grid);
