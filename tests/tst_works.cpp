@@ -157,12 +157,35 @@ class TestWorks : public QObject
             plan.batch = draw.number(1, 4096);
         if (draw.flag())
             plan.rate = draw.part();
+        if (draw.flag())
+            plan.saveEvery = draw.number(1, 9999);
+        if (draw.flag())
+            plan.sampleEvery = draw.number(1, 9999);
+        if (draw.flag())
+            plan.autoencoderSteps = draw.number(0, 9999);
+        if (draw.flag())
+            plan.common.testPrompts = "/held-out.txt";
+        if (plan.kind == train::TrainingKind::Faces) {
+            plan.common.edge = draw.flag() ? 64 : 32;
+            plan.common.augmentation = draw.flag() ? train::Augmentation::Strong : train::Augmentation::None;
+        }
         plan.common.seed = draw.seed();
         plan.common.bfloat16 = draw.flag();
         plan.common.small = draw.flag();
         plan.common.threads = draw.number(0, 8);
         plan.common.device = draw.flag() ? "cpu" : "cuda";
         return plan;
+    }
+
+    static bool samePlan(const train::TrainingPlan &a, const train::TrainingPlan &b)
+    {
+        const auto all = [](const train::TrainingPlan &plan) {
+            const train::TrainingOptions &common = plan.common;
+            return std::tuple(plan.kind, plan.autoencoderSteps, plan.steps, plan.batch, plan.saveEvery, plan.sampleEvery, plan.rate,
+                              common.folder, common.pictures, common.testPrompts, common.seed, common.bfloat16, common.threads,
+                              common.device, common.edge, common.augmentation, common.small);
+        };
+        return all(a) == all(b);
     }
 
     /// A thousand requests come back as they were.
@@ -180,7 +203,9 @@ class TestWorks : public QObject
                 QFAIL((std::string(error.what()) + "\n" + json).c_str());
             }
             QCOMPARE(work.toJson(back), json);
-            if constexpr (requires { request == request; })
+            if constexpr (std::is_same_v<Request, train::TrainingPlan>) // has functions, which have no equal
+                QVERIFY2(samePlan(back, request), json.c_str());
+            else
                 QVERIFY2(back == request, json.c_str());
         }
     }

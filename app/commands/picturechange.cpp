@@ -23,13 +23,7 @@ void change(const works::Work<Request, works::ChangedPicture> &work, const Reque
         image::requireWritable(output, library::pictureTexts(recipe, origin.texts));
     session.report.setRequest(recipe.request);
     works::Run run{session.report.context(session.stop)};
-    run.keep = [&output](const works::Result &result) {
-        const Image &image = *std::get<const Image *>(result.what);
-        if (isFolder(output))
-            return putPicture(output, result.name, image, result.recipe, result.texts);
-        image::writeImage(output, image, library::pictureTexts(result.recipe, result.texts));
-        return output;
-    };
+    run.keep = [&output](const works::Result &result) { return putResult(output, isFolder(output), result); };
     run.timed = [&session](std::string_view stage, double ms) { session.report.setMs(std::string(stage), ms); };
     work.run(request, session.engines, run, [&session](const works::ChangedPicture &made) { session.report.addOutput(made.kept); });
 }

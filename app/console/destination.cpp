@@ -49,11 +49,16 @@ fs::path Destination::put(const works::Result &result) const
 {
     if (m_path.empty())
         return works::keepIn(m_store, result);
+    return putResult(m_path, m_isFolder, result);
+}
+
+fs::path putResult(const fs::path &output, bool isFolder, const works::Result &result)
+{
     const Image &image = *std::get<const Image *>(result.what);
-    if (m_isFolder)
-        return putPicture(m_path, result.name, image, result.recipe, result.texts);
-    image::writeImage(m_path, image, library::pictureTexts(result.recipe, result.texts));
-    return m_path;
+    if (isFolder)
+        return putPicture(output, result.name, image, result.recipe, result.texts);
+    image::writeImage(output, image, library::pictureTexts(result.recipe, result.texts));
+    return output;
 }
 
 bool isFolder(const fs::path &output)

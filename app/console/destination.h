@@ -35,6 +35,8 @@ private:
 
 /// Whether --output names a folder for what is made: it is one, or ends with a slash.
 bool isFolder(const std::filesystem::path &output);
+/// A picture that was made, into one file, or under its name into a folder.
+std::filesystem::path putResult(const std::filesystem::path &output, bool isFolder, const core::works::Result &result);
 /// A picture into a folder, under a name of its own there (library::writeNew). `texts` are those of the picture it was made of.
 std::filesystem::path putPicture(const std::filesystem::path &folder, const std::string &name, const core::Image &image,
                                  const core::library::Recipe &recipe, const std::map<std::string, std::string> &texts = {});

@@ -30,6 +30,8 @@ struct TranscriptionRequest
     bool fallback = true;       ///< a window that comes out uncertain or repeats itself is heard again, by lot
     double noSpeech = 0.6;      ///< probability of silence above which a window may be passed over ...
     double logProbability = -1; ///< ... unless its words are more certain than this on average
+
+    bool operator==(const TranscriptionRequest &) const = default;
 };
 
 /// A word with the space before it and the punctuation after it.

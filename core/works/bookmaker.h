@@ -26,6 +26,8 @@ struct BookRequest
     std::string extension = "mp3";
     audio::SampleType sampleType = audio::SampleType::Pcm16; ///< of WAV and FLAC
     std::string subtitles;                                   ///< "srt" or "vtt" beside each file; empty: none
+
+    bool operator==(const BookRequest &) const = default;
 };
 
 /// A chapter's file.

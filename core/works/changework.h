@@ -28,12 +28,16 @@ struct EnlargeRequest
 {
     Source picture;
     library::Enlargement how;
+
+    bool operator==(const EnlargeRequest &) const = default;
 };
 /// A picture redrawn in styles.
 struct RestyleRequest
 {
     Source picture;
     library::Restyling how;
+
+    bool operator==(const RestyleRequest &) const = default;
 };
 
 /// The picture that is there.

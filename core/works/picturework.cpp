@@ -64,7 +64,7 @@ void run(const PictureRequest &request, Engines &engines, const Run &run, const 
 {
     const auto make = [&engines](const PictureRequest &rest, const Image &start, const JobContext &context,
                                  const diffusion::PictureEvents &events) { makePictures(engines, rest, start, context, events); };
-    makeWith(make, named(request, engines), run, tell);
+    makeWith(make, request, run, tell);
 }
 
 } // namespace

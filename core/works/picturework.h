@@ -22,7 +22,7 @@ using PictureEvent = std::variant<diffusion::PictureRequest, diffusion::Preview,
 /// Opens the model, settles the request and tells it (events.settled), and makes its pictures.
 using MakePictures =
     std::function<void(const diffusion::PictureRequest &, const Image &start, const JobContext &, const diffusion::PictureEvents &)>;
-/// What `picture` does with the pictures of `make`, which is its own there. `request` is named.
+/// What `picture` does with the pictures of `make`, which names the request, too, and is its own there.
 void makeWith(const MakePictures &make, const diffusion::PictureRequest &request, const Run &run,
               const std::function<void(const PictureEvent &)> &tell);
 /// `picture`'s own. Enlarges what a model draws smaller than was asked for.

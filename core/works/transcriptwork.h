@@ -17,6 +17,8 @@ struct TranscriptRequest
     std::string model = {};                 ///< name in the model list, or a path; empty: the first installed one
     transcription::TranscriptionRequest how = {};
     ComputeOptions compute = {}; ///< its precision is not looked at: Whisper has one of its own
+
+    bool operator==(const TranscriptRequest &) const = default;
 };
 
 /// What was read of the file; a segment as soon as it is heard; at the end all of them.

@@ -80,6 +80,8 @@ struct Work
 
 /// Run::keep for the store: a picture or sound in its dated folder; of a transcript nothing.
 std::filesystem::path keepIn(library::Store &store, const Result &result);
+/// The same as the function; an empty one where there is no store, which keeps nothing.
+std::function<std::filesystem::path(const Result &)> keepingIn(library::Store *store);
 
 /// Keeps a result and has `tell` called with where it lies; where that fails it is called with an empty path first, so that
 /// what was made is not lost to whoever looks on.

@@ -42,4 +42,11 @@ std::filesystem::path keepIn(library::Store &store, const Result &result)
     return {};
 }
 
+std::function<std::filesystem::path(const Result &)> keepingIn(library::Store *store)
+{
+    if (!store)
+        return {};
+    return [store](const Result &result) { return keepIn(*store, result); };
+}
+
 } // namespace core::works

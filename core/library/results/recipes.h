@@ -38,6 +38,8 @@ struct Enlargement
 {
     std::string model; ///< as the list names it, or a path
     ComputeOptions compute;
+
+    bool operator==(const Enlargement &) const = default;
 };
 /// A picture redrawn in styles.
 struct Restyling
@@ -46,6 +48,8 @@ struct Restyling
     std::vector<vision::StyleShare> shares;
     double strength = 1;
     ComputeOptions compute;
+
+    bool operator==(const Restyling &) const = default;
 };
 using PictureChange = std::variant<Enlargement, Restyling>;
 
