@@ -50,7 +50,8 @@ Tensor slerp(const Tensor &from, const Tensor &to, double amount)
     const double omega = std::acos(std::clamp(xy / std::sqrt(xx * yy), -1.0, 1.0));
     if (std::sin(omega) < 1e-4)
         return from + amount * (to - from);
-    return (std::sin((1 - amount) * omega) * from + std::sin(amount * omega) * to) / std::sin(omega);
+    // Divided before they are multiplied: at 0 and 1 that is exactly one end.
+    return std::sin((1 - amount) * omega) / std::sin(omega) * from + std::sin(amount * omega) / std::sin(omega) * to;
 }
 
 /// picture [channels, H, W] in [-1, 1]
