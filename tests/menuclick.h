@@ -6,11 +6,12 @@
 #include <QTest>
 
 /// Chooses an entry of an open menu as a hand does: the pointer comes, then it clicks. Since Qt 6.8 a menu takes no click from a pointer
-/// that has not moved, because it may have popped up under a resting one.
+/// that has not moved, because it may have popped up under a resting one. Seven moves count anywhere; the way from where the pointer was
+/// when the menu opened does not, since without a real pointer Qt does not know that place.
 inline void clickInMenu(QMenu *menu, QAction *action)
 {
     const QPoint entry = menu->actionGeometry(action).center();
-    QTest::mouseMove(menu, entry - QPoint(12, 0));
-    QTest::mouseMove(menu, entry);
+    for (int step = 8; step >= 0; --step)
+        QTest::mouseMove(menu, entry - QPoint(step, 0));
     QTest::mouseClick(menu, Qt::LeftButton, {}, entry);
 }

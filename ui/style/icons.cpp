@@ -60,6 +60,29 @@ QColor colourOf(IconRole role)
     return c.text;
 }
 
+/// Whether this Qt asks an engine for so many points (6.8 and later) or pixels (before); it is not said at run time.
+bool asksInPoints()
+{
+    struct Probe : QIconEngine
+    {
+        explicit Probe(int &asked) : width(asked) {}
+        void paint(QPainter *, const QRect &, QIcon::Mode, QIcon::State) override {}
+        QPixmap scaledPixmap(const QSize &size, QIcon::Mode, QIcon::State, qreal) override
+        {
+            width = size.width();
+            return QPixmap(size);
+        }
+        QIconEngine *clone() const override { return new Probe(*this); }
+        int &width;
+    };
+    static const bool points = [] {
+        int asked = 0;
+        QIcon(new Probe(asked)).pixmap(QSize(8, 8), 2.0);
+        return asked == 8;
+    }();
+    return points;
+}
+
 /// Asks for its colour each time it paints, so that a change of theme needs no new icons.
 class IconEngine : public QIconEngine
 {
@@ -73,7 +96,7 @@ public:
     QPixmap pixmap(const QSize &size, QIcon::Mode mode, QIcon::State state) override { return pixmapFor(size, mode, state); }
     QPixmap scaledPixmap(const QSize &size, QIcon::Mode mode, QIcon::State state, qreal scale) override
     {
-        QPixmap result = pixmapFor(size, mode, state);
+        QPixmap result = pixmapFor(asksInPoints() ? size * scale : size, mode, state);
         result.setDevicePixelRatio(scale);
         return result;
     }
