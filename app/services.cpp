@@ -13,6 +13,7 @@
 #include "core/works/bookwork.h"
 #include "core/works/picturework.h"
 #include "core/works/trainwork.h"
+#include "core/works/transcriptwork.h"
 
 #include <map>
 #include <memory>
@@ -150,11 +151,16 @@ ui::Services makeServices(works::Engines &engines, jobs::JobRunner &runner, audi
     services.readSound = [](const std::string &path, const JobContext &context) {
         return media::readMono(std::filesystem::path(std::u8string(path.begin(), path.end())), transcription::soundRate, context);
     };
-    services.transcribe = [&engines](const Audio &audio, const std::string &model, const transcription::TranscriptionRequest &request,
-                                     const ComputeOptions &compute, const JobContext &context, const transcription::SegmentReady &ready) {
-        ComputeOptions exact = compute;
-        exact.precision = "auto"; // what is set there is for pictures
-        return engines.transcriber(model, exact, context).transcribe(audio, request, context, ready);
+    services.transcribe =
+        [&engines](const works::TranscriptRequest &request, const JobContext &context, const transcription::SegmentReady &ready) {
+        transcription::Transcription all;
+        works::transcript.run(request, engines, {.context = context}, [&](const works::TranscriptEvent &event) {
+            if (const auto *segment = std::get_if<transcription::Segment>(&event); segment && ready)
+                ready(*segment);
+            else if (const auto *heard = std::get_if<works::HeardAll>(&event))
+                all = heard->transcription;
+        });
+        return all;
     };
     services.enlarge = [&engines](const Image &image, const std::string &model, const ComputeOptions &compute, const JobContext &context) {
         return engines.upscaler(model, compute, context).enlarge(image, context);

@@ -120,16 +120,14 @@ protected:
                 throw core::Error(path + " cannot be read as sound.");
             return transcribing::sixSeconds();
         };
-        m_f->services.transcribe = [this, &hold = m_f->hold](const core::Audio &audio, const std::string &model,
-                                                             const core::transcription::TranscriptionRequest &request,
-                                                             const core::ComputeOptions &compute, const core::JobContext &context,
+        m_f->services.transcribe = [this, &hold = m_f->hold](const core::works::TranscriptRequest &request, const core::JobContext &context,
                                                              const core::transcription::SegmentReady &ready) {
-            m_asked.push_back(request);
-            m_models.push_back(model);
-            m_compute = compute;
-            m_seconds.push_back(audio.seconds());
+            m_asked.push_back(request.how);
+            m_models.push_back(request.model);
+            m_compute = request.compute;
+            m_seconds.push_back(request.read->seconds());
             core::transcription::Transcription result{.language = "en"};
-            if (audio.seconds() < 6) {
+            if (request.read->seconds() < 6) {
                 result.segments = {transcribing::said(0.1, {"Heard", "again."})};
                 return result;
             }

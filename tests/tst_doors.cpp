@@ -401,10 +401,10 @@ private Q_SLOTS:
     void transcript()
     {
         const fs::path sound = kept("speech");
-        core::transcription::TranscriptionRequest request;
-        request.skipSilence = true;
-        const core::Audio audio = m_services.readSound(sound.string(), {});
-        const auto result = m_services.transcribe(audio, {}, request, ui::Settings().compute(), {}, [](const auto &) {});
+        core::works::TranscriptRequest request{.sound = sound, .compute = ui::Settings().compute()};
+        request.how.skipSilence = true;
+        request.read = std::make_shared<const core::Audio>(m_services.readSound(sound.string(), {}));
+        const auto result = m_services.transcribe(request, {}, {});
         for (const char *ending : {"txt", "srt", "json"}) {
             const fs::path file = path("transcript." + std::string(ending));
             cli({"transcribe", sound.string(), "--output", file.string()});

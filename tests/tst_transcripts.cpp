@@ -222,13 +222,12 @@ private Q_SLOTS:
 
     void aStoppedOneGoesOn()
     {
-        m_f->services.transcribe = [this](const core::Audio &audio, const std::string &, const TranscriptionRequest &request,
-                                          const core::ComputeOptions &, const core::JobContext &context,
+        m_f->services.transcribe = [this](const core::works::TranscriptRequest &request, const core::JobContext &context,
                                           const core::transcription::SegmentReady &ready) {
-            m_asked.push_back(request);
-            m_seconds.push_back(audio.seconds());
+            m_asked.push_back(request.how);
+            m_seconds.push_back(request.read->seconds());
             core::transcription::Transcription result{.language = "en"};
-            if (audio.seconds() < 6) {
+            if (request.read->seconds() < 6) {
                 ready(said(0.5, {"The", "rest."}));
                 return result;
             }

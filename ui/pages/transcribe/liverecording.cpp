@@ -27,7 +27,7 @@ LiveRecording::LiveRecording(TranscribeServices &services, QObject *parent) : QO
     connect(&m_timer, &QTimer::timeout, this, &LiveRecording::poll);
 }
 
-void LiveRecording::start(const std::filesystem::path &file, Listening listening)
+void LiveRecording::start(const std::filesystem::path &file, core::works::TranscriptRequest listening)
 {
     m_file.emplace(file, soundRate);
     try {
@@ -40,7 +40,7 @@ void LiveRecording::start(const std::filesystem::path &file, Listening listening
     }
     ++m_session;
     m_listening = std::move(listening);
-    m_listening.request.previousText = false;
+    m_listening.how.previousText = false;
     m_sound.clear();
     m_settled.clear();
     m_open.clear();
@@ -115,11 +115,13 @@ void LiveRecording::listen()
     const size_t until = std::min(m_sound.size(), m_openFrom + longestOpen + leastNew);
     core::Audio part{.sampleRate = soundRate, .channels = 1};
     part.samples.assign(m_sound.begin() + ptrdiff_t(m_openFrom), m_sound.begin() + ptrdiff_t(until));
+    core::works::TranscriptRequest request = m_listening;
+    request.read = std::make_shared<const core::Audio>(std::move(part));
     m_listeningNow = true;
     auto *job = m_services.runner->start(
         tr("Listen"),
-        [part = std::move(part), listening = m_listening, work = m_services.transcribe](const core::JobContext &context) {
-        return work(part, listening.model, listening.request, listening.compute, context, {});
+        [request = std::move(request), work = m_services.transcribe](const core::JobContext &context) {
+        return work(request, context, {});
         },
         this,
         [this, until, session = m_session](const core::transcription::Transcription &result) {

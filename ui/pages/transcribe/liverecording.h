@@ -24,17 +24,11 @@ class LiveRecording : public QObject
 public:
     using Segment = core::transcription::Segment;
 
-    struct Listening
-    {
-        std::string model; ///< empty: nothing is written down
-        core::transcription::TranscriptionRequest request;
-        core::ComputeOptions compute;
-    };
-
     LiveRecording(TranscribeServices &services, QObject *parent);
 
+    /// `listening` is how it is written down (its sound is not looked at); without a model nothing is.
     /// Throws core::Error: no microphone, or the file cannot be written.
-    void start(const std::filesystem::path &file, Listening listening);
+    void start(const std::filesystem::path &file, core::works::TranscriptRequest listening);
     /// Ends the recording; what is not written down yet still is.
     void stop();
 
@@ -63,7 +57,7 @@ private:
     QTimer m_timer;
     std::optional<core::audio::Recorder> m_recorder;
     std::optional<core::audio::GrowingFile> m_file;
-    Listening m_listening;
+    core::works::TranscriptRequest m_listening;
     std::vector<float> m_sound; // 16 kHz
     std::vector<Segment> m_settled;
     std::vector<Segment> m_open; // of the stretch that is still growing

@@ -95,7 +95,7 @@ void TranscribePage::record()
     m_playback->pause();
     const QString name = QDateTime::currentDateTime().toString(u"yyyy-MM-dd hh.mm.ss"_s) + u".wav"_s;
     const std::filesystem::path file = services().recordingsFolder / name.toStdU16String();
-    LiveRecording::Listening listening{.request = m_controls->request(), .compute = settings().compute()};
+    core::works::TranscriptRequest listening{.how = m_controls->request(), .compute = settings().compute()};
     if (m_controls->hasModel())
         listening.model = m_controls->model().toStdString();
     try {

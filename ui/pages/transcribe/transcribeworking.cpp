@@ -234,7 +234,9 @@ void TranscribePage::start(const std::shared_ptr<Run> &run)
         if (run->from > 0)
             sound = std::make_shared<const core::Audio>(partOf(*sound, run->from, sound->seconds()));
         const auto heard = [&](const Segment &segment) { ready({nullptr, {}, later(segment, run->from)}); };
-        return work(*sound, run->model.toStdString(), run->request, compute, context, heard).language;
+        return work({.sound = path, .read = sound, .model = run->model.toStdString(), .how = run->request, .compute = compute}, context,
+                    heard)
+            .language;
         },
         this, [this, run](Piece piece) { take(*run, std::move(piece)); },
         [this, run](const std::string &language) { finished(*run, QString::fromStdString(language)); });
@@ -356,10 +358,11 @@ void TranscribePage::hearAgain()
     m_open.emplace_back(target);
     auto *job = services().runner->start(
         tr("Transcribe lines of %1 again").arg(target->name()),
-        [part = partOf(*target->audio, from, to), request = m_controls->request(), model = m_controls->model().toStdString(),
-         compute = settings().compute(), work = services().transcribe](const core::JobContext &context) {
-        return work(part, model, request, compute, context, {});
-        },
+        [request = core::works::TranscriptRequest{.read = std::make_shared<const core::Audio>(partOf(*target->audio, from, to)),
+                                                  .model = m_controls->model().toStdString(),
+                                                  .how = m_controls->request(),
+                                                  .compute = settings().compute()},
+         work = services().transcribe](const core::JobContext &context) { return work(request, context, {}); },
         this,
         [this, target, first, last, from, before](const core::transcription::Transcription &heard) {
         const bool shown = isShown(target);
@@ -380,7 +383,7 @@ void TranscribePage::hearAgain()
             target->lines.insert(target->lines.begin() + first, now.begin(), now.end());
             keep(*target);
         }
-    });
+        });
     track(job, tr("These lines could not be transcribed again"));
     const auto release = [this, target] {
         --target->jobs;
