@@ -14,6 +14,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 using core::jobs::Job;
@@ -76,6 +77,11 @@ void Page::setContent(QWidget *content)
 void Page::placeBanner(QBoxLayout *column, int index)
 {
     m_banner->standIn(column, index);
+}
+
+void Page::placeBanner(QWidget *area, std::function<int(int)> give)
+{
+    m_banner->standIn(area, std::move(give));
 }
 
 int Page::bannerRoom() const

@@ -107,7 +107,8 @@ protected:
     Banner *banner() const { return m_banner; }
     /// The banner stands below what scrolls instead of over the upper edge; see Banner::standIn().
     void placeBanner(QBoxLayout *column, int index);
-    /// How much of that column it takes now; what is centred in it keeps its place by adding that.
+    void placeBanner(QWidget *area, std::function<int(int height)> give);
+    /// How much of that place's height it takes now; what is centred in it keeps its place by adding that.
     int bannerRoom() const;
 
     /// Adds `job` to the page's: shows its failure in the banner under `what` ("The faces could not be

@@ -18,6 +18,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -178,7 +179,9 @@ void FaceGrid::setTileSize(int size)
 // whole grid is another anyway: what is deleted, chosen or kept moves no face under the pointer.
 void FaceGrid::fill()
 {
-    const int width = viewport()->width() - 2 * side + gap;
+    m_width = viewport()->width();
+    m_lower = false;
+    const int width = m_width - 2 * side + gap;
     m_columns = std::max(1, width / (m_tileSize + gap));
     while (m_columns > 1) {
         const double larger = double(width) / (m_columns - 1);
@@ -194,7 +197,7 @@ void FaceGrid::fill()
 
 double FaceGrid::step() const
 {
-    return double(viewport()->width() - 2 * side + gap) / columns();
+    return double(m_width - 2 * side + gap) / columns();
 }
 
 QRect FaceGrid::tileRect(int index) const
@@ -241,10 +244,12 @@ void FaceGrid::layOut()
 
 void FaceGrid::resizeEvent(QResizeEvent *event)
 {
-    if (event->size().width() != event->oldSize().width())
+    const QSize before = std::exchange(m_size, size());
+    m_lower = m_lower || (before.width() == width() && before.height() != height()); // the morph or a message came or went under it
+    if (event->size().width() != m_width && !(m_lower && before.width() == width()))
         fill();
     else
-        layOut(); // the morph came or went under it
+        layOut();
 }
 
 void FaceGrid::scrollContentsBy(int, int)

@@ -91,6 +91,9 @@ private:
     std::vector<int> m_selection;
     int m_tileSize = 112; ///< at least
     int m_columns = 1;
+    int m_width = 0;      ///< of the viewport when they were shared out
+    QSize m_size;         ///< of the whole widget at its last change
+    bool m_lower = false; ///< its height changed since: a scroll bar that comes or goes moves nothing, it has room in the margin
     int m_current = -1;
     int m_hovered = -1;
     int m_pressed = -1;

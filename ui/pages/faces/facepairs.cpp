@@ -98,7 +98,7 @@ void FacePairs::setCurrent(int index)
 QRect FacePairs::rectOf(int index, int which) const
 {
     const int all = std::max(1, count());
-    const int wide = width() - 2 * style::metric::margin, high = height() - top - style::metric::margin;
+    const int wide = width() - 2 * style::metric::margin, high = m_left - top - style::metric::margin;
     const int beside = std::min((wide - gap * all - apart * (all - 1)) / (2 * all), high - captionRow);
     const int above = std::min((wide - gap) / 2, (high - apart / 2 * (all - 1)) / all - captionRow);
     const bool inRow = beside >= above;
@@ -165,8 +165,29 @@ void FacePairs::paintEvent(QPaintEvent *)
 void FacePairs::resizeEvent(QResizeEvent *)
 {
     giveWords(m_toolButtons, m_toolButtons, width() - 2 * style::metric::margin - style::metric::control);
+    layOut();
+}
+
+void FacePairs::layOut()
+{
+    m_left = height() - m_given;
     for (Pair &pair : m_pairs)
         pair.scaled = {};
+    update();
+}
+
+int FacePairs::giveRoom(int room)
+{
+    m_given = room;
+    if (!underMouse() && m_left != height() - m_given)
+        layOut();
+    return height();
+}
+
+void FacePairs::leaveEvent(QEvent *)
+{
+    if (m_left != height() - m_given)
+        layOut();
 }
 
 void FacePairs::keyPressEvent(QKeyEvent *event)

@@ -35,9 +35,14 @@ public:
     const QImage &after(int index) const { return m_pairs[index].images[1]; }
     QString caption(int index) const { return m_pairs[index].captions[1]; }
 
+    /// Where the one before (0) or after (1) is.
+    QRect rectOf(int index, int which) const;
     /// The one that is copied, saved, dragged.
     int current() const { return m_current; }
     void setCurrent(int index);
+
+    /// Room at its lower edge for a message, as FaceView has it.
+    int giveRoom(int room);
 
 Q_SIGNALS:
     void currentChanged(int index);
@@ -47,6 +52,7 @@ Q_SIGNALS:
 protected:
     void paintEvent(QPaintEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
+    void leaveEvent(QEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
     void mousePressEvent(QMouseEvent *event) override;
     void mouseMoveEvent(QMouseEvent *event) override;
@@ -59,11 +65,12 @@ private:
         std::array<QString, 2> captions;
         QString state;
     };
-    QRect rectOf(int index, int which) const;
+    void layOut();
     int indexAt(const QPoint &position) const;
 
     QList<Pair> m_pairs;
     int m_current = 0;
+    int m_given = 0, m_left = 0; ///< of its height; what the pairs stand in
     QHBoxLayout *m_tools;
     QList<QToolButton *> m_toolButtons;
     QPoint m_pressedAt;

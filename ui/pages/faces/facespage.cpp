@@ -45,6 +45,7 @@ namespace ui {
 namespace {
 
 constexpr int defaultCount = 24;
+constexpr int leastGrid = 40; // in height: in the smallest window, over a morph and with a message
 
 } // namespace
 
@@ -68,6 +69,7 @@ FacesPage::FacesPage(FacesServices &services, Settings &settings, QWidget *paren
     layout->setSpacing(0);
     m_grid = new FaceGrid(work);
     style::name(m_grid, u"faceGrid"_s, tr("Faces"), {});
+    m_grid->setMinimumHeight(leastGrid);
     m_morph = new MorphBar(work);
     m_hint = new QLabel(work);
     m_hint->setObjectName(u"facesHint"_s);
@@ -81,6 +83,10 @@ FacesPage::FacesPage(FacesServices &services, Settings &settings, QWidget *paren
     m_stack->addWidget(work);
     setContent(m_stack);
     buildOverlays();
+    placeBanner(m_empty, [this](int height) { return m_empty->giveRoom(height); });
+    placeBanner(layout, 1);
+    placeBanner(m_view, [this](int height) { return m_view->giveRoom(height); });
+    placeBanner(m_pairsView, [this](int height) { return m_pairsView->giveRoom(height); });
 
     showEmpty(!m_model->isEnabled());
     connect(m_empty, &EmptyState::activated, this, [this] {

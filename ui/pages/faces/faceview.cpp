@@ -157,9 +157,10 @@ void FaceView::setCaption(const QString &caption)
 void FaceView::layOut()
 {
     findChild<QWidget *>(u"faceViewTools"_s)->setGeometry(0, 0, width(), top);
-    const int seedRow = std::clamp(height() / 8, leastSeedRow, mostSeedRow);
+    m_left = height() - m_given;
+    const int seedRow = std::clamp(m_left / 8, leastSeedRow, mostSeedRow);
     const int seedsHeight = seedRow + FaceTile::captionHeight + 2 * gap;
-    const int room = height() - top - captionRow - nearRow - seedsHeight;
+    const int room = m_left - top - captionRow - nearRow - seedsHeight;
     const int across = int((width() - 2 * style::metric::margin - 2 * aside + gap * 2) / 1.5);
     const int large = std::max(64, std::min(room, across));
     const int small = (large - 3 * gap) / 4;
@@ -174,13 +175,14 @@ void FaceView::layOut()
     const int sliderWidth = std::clamp(width() - 2 * style::metric::margin - 40, 160, 360);
     m_amount->setGeometry((width() - sliderWidth - 36) / 2, below + 2, sliderWidth, style::metric::control);
     m_others->setGeometry(m_amount->geometry().right() + 5, below + 2, style::metric::control, style::metric::control);
-    const int step = seedRow + gap, seedsTop = height() - seedsHeight + gap;
+    const int step = seedRow + gap, seedsTop = m_left - seedsHeight + gap;
     for (int offset = -reach; offset <= reach; ++offset) {
         const int left = width() / 2 + offset * step - seedRow / 2;
         nextTile(offset)->setGeometry(left, seedsTop, seedRow, seedRow + FaceTile::captionHeight);
         nextTile(offset)->setVisible(hasSeed(offset) && left >= 0 && left + seedRow <= width());
     }
     m_scaled = {};
+    update();
 }
 
 void FaceView::paintEvent(QPaintEvent *)
@@ -217,6 +219,20 @@ void FaceView::resizeEvent(QResizeEvent *)
 {
     giveWords(m_toolButtons, m_toolButtons, width() - 2 * style::metric::margin - 3 * style::metric::control);
     layOut();
+}
+
+int FaceView::giveRoom(int room)
+{
+    m_given = room;
+    if (!underMouse() && m_left != height() - m_given)
+        layOut();
+    return height();
+}
+
+void FaceView::leaveEvent(QEvent *)
+{
+    if (m_left != height() - m_given)
+        layOut();
 }
 
 void FaceView::keyPressEvent(QKeyEvent *event)

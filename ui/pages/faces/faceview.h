@@ -37,6 +37,7 @@ public:
     /// seed, not a change of it; `hasWayBack`: one came here from another.
     void setFace(uint64_t seed, bool plain, bool hasWayBack);
     void setCaption(const QString &caption);
+    QRect largeRect() const { return m_large; } ///< where the large face is
     void setImage(const QImage &image);
     const QImage &image() const { return m_image; }
     void setNear(int index, const QImage &image);  ///< 0 to ringSize - 1
@@ -50,6 +51,9 @@ public:
     double amount() const;
     void setAmount(double amount);
     ValueSlider *slider() const { return m_amount; }
+
+    /// Room at its lower edge for a message (Banner::standIn). Under the pointer nothing moves: all becomes smaller when it goes on.
+    int giveRoom(int room);
 
     /// Seeds go from 0 to 2^64 - 1.
     bool hasSeed(int offset) const { return offset < 0 ? m_seed >= uint64_t(-offset) : m_seed <= UINT64_MAX - uint64_t(offset); }
@@ -66,6 +70,7 @@ Q_SIGNALS:
 protected:
     void paintEvent(QPaintEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
+    void leaveEvent(QEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
     void mousePressEvent(QMouseEvent *event) override;
     void mouseMoveEvent(QMouseEvent *event) override;
@@ -78,7 +83,8 @@ private:
     QString m_caption;
     QImage m_image;
     QPixmap m_scaled;
-    QRect m_large; ///< where the face is
+    QRect m_large;               ///< where the face is
+    int m_given = 0, m_left = 0; ///< of its height; what the parts have been laid out in
     std::array<FaceTile *, ringSize> m_ring;
     std::array<FaceTile *, 2 * reach + 1> m_next;
     ValueSlider *m_amount;

@@ -73,6 +73,9 @@ void PicturesPage::buildWork()
     canvas->setContentsMargins(24, 0, 24, 0);
     canvas->addWidget(m_canvas);
     layout->addLayout(canvas, 1);
+    placeBanner(m_empty, [this](int height) { return m_empty->giveRoom(height); });
+    placeBanner(layout, 1);
+    m_canvas->keepPlace([this] { return bannerRoom(); });
     m_drewOn = new DrewOnRow(work);
     m_drewOn->setObjectName(u"pictureDrewOn"_s);
     auto *drewOn = new QHBoxLayout;

@@ -17,6 +17,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -25,6 +26,7 @@ namespace ui {
 namespace {
 constexpr int sideBySide = 560; // narrower, the buttons go under the texts
 constexpr int shortSideBySide = 380;
+constexpr int tiny = 240;   // an area that is less high has room for the headline alone above the buttons
 constexpr int widest = 760; // longer lines are hard to read
 constexpr int air = 12, shortAir = 6;
 constexpr int iconSize = 20;
@@ -139,8 +141,7 @@ void Banner::close()
         return;
     const bool hadFocus = isAncestorOf(QApplication::focusWidget());
     QFrame::hide();
-    if (m_room)
-        m_room->hide();
+    giveBack(nullptr);
     if (hadFocus && m_before)
         m_before->setFocus();
     Q_EMIT closed();
@@ -154,16 +155,34 @@ void Banner::lieOver(int top)
 
 void Banner::standIn(QBoxLayout *column, int index)
 {
-    m_room = new QWidget(column->parentWidget());
-    m_room->hide();
-    m_room->installEventFilter(this);
-    m_room->parentWidget()->installEventFilter(this);
-    column->insertWidget(index, m_room);
+    auto *area = column->parentWidget();
+    auto *room = new QWidget(area);
+    room->setObjectName(u"bannerRoom"_s);
+    room->hide();
+    room->installEventFilter(this);
+    column->insertWidget(index, room);
+    standIn(area, [area, room](int height) {
+        if (height > 0)
+            room->setFixedHeight(height);
+        room->setVisible(height > 0);
+        return room->mapTo(area, QPoint(0, room->height())).y();
+    });
 }
 
-int Banner::roomTaken() const
+void Banner::standIn(QWidget *area, std::function<int(int)> give)
 {
-    return m_room && !m_room->isHidden() ? m_room->maximumHeight() : 0;
+    area->installEventFilter(this);
+    m_places.push_back({area, std::move(give)});
+}
+
+void Banner::giveBack(const Place *except)
+{
+    if (!except)
+        m_taken = 0;
+    for (const Place &each : m_places) {
+        if (&each != except)
+            each.give(0);
+    }
 }
 
 int Banner::buttonsWidth() const
@@ -213,28 +232,33 @@ void Banner::place()
 {
     if (isHidden())
         return;
-    if (m_room && m_room->parentWidget()->isVisibleTo(parentWidget()))
-        placeAtRoom();
+    const auto seen =
+        std::find_if(m_places.rbegin(), m_places.rend(), [this](const Place &each) { return each.area->isVisibleTo(parentWidget()); });
+    if (seen != m_places.rend())
+        placeIn(*seen);
     else if (m_top >= 0)
         placeOver();
 }
 
-void Banner::placeAtRoom()
+void Banner::placeIn(const Place &place)
 {
-    const QWidget *column = m_room->parentWidget();
-    const int wide = std::min(column->width() - 2 * style::metric::margin, widest);
-    const bool isShort = wholeHeight(wide) > column->height() / 4;
+    giveBack(&place);
+    const QWidget *area = place.area;
+    const int wide = std::min(area->width() - 2 * style::metric::margin, widest);
+    const bool isShort = wholeHeight(wide) > area->height() / 4;
+    const bool stacked = m_do && wide < shortSideBySide;
+    const bool headline = isShort && stacked && area->height() < tiny;
+    m_why->setVisible(!m_why->text().isEmpty() && (m_unfolded || !headline));
     arrange(wide, isShort && !m_unfolded);
     const int whole = exactHeight(wide);
     const int line = m_what->fontMetrics().height();
-    const int brief = 2 * shortAir + std::max(style::metric::control, 2 * line + style::metric::half)
-                      + (m_do && wide < shortSideBySide ? shortAir + style::metric::control : 0);
+    const int texts = headline ? line : 2 * line + style::metric::half;
+    const int brief = 2 * shortAir + std::max(style::metric::control, texts + (stacked ? shortAir + style::metric::control : 0));
     const int gap = isShort ? style::metric::half : style::metric::grid; // to what is below
-    m_room->setFixedHeight((isShort ? brief : whole) + gap);
-    m_room->show();
+    m_taken = (isShort ? brief : whole) + gap;
     const int high = isShort && !m_unfolded ? brief : whole; // unfolded it lies over what is above, until it is folded or closed
-    const int bottom = m_room->mapTo(parentWidget(), QPoint(0, m_room->height() - gap)).y();
-    const int left = column->mapTo(parentWidget(), QPoint((column->width() - wide) / 2, 0)).x();
+    const int bottom = area->mapTo(parentWidget(), QPoint(0, place.give(m_taken) - gap)).y();
+    const int left = area->mapTo(parentWidget(), QPoint((area->width() - wide) / 2, 0)).x();
     setGeometry(left, std::max(0, bottom - high), wide, high);
     raise();
 }
@@ -242,9 +266,9 @@ void Banner::placeAtRoom()
 void Banner::placeOver()
 {
     const int wide = std::min(parentWidget()->width() - 2 * style::metric::margin, widest);
-    if (m_room)
-        m_room->hide();
+    giveBack(nullptr);
     m_unfolded = false;
+    m_why->setVisible(!m_why->text().isEmpty());
     arrange(wide, /*isShort=*/false);
     setGeometry((parentWidget()->width() - wide) / 2, m_top, wide, exactHeight(wide));
     raise();
@@ -279,7 +303,7 @@ bool Banner::event(QEvent *event)
 void Banner::resizeEvent(QResizeEvent *event)
 {
     QFrame::resizeEvent(event);
-    if (m_top < 0 && !m_room)
+    if (m_top < 0 && m_places.empty())
         m_flow->setDirection(width() < sideBySide ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
 }
 

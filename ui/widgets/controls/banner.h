@@ -6,6 +6,7 @@
 #include <QPointer>
 
 #include <functional>
+#include <vector>
 
 class QBoxLayout;
 class QHBoxLayout;
@@ -42,8 +43,11 @@ public:
     /// its end, so that nothing moves and all of it can be scrolled to. Where there is little room it is short, and shown whole on
     /// demand. Where the column is not seen, it lies over its parent as before.
     void standIn(QBoxLayout *column, int index);
-    /// How many pixels of the column it takes now.
-    int roomTaken() const;
+    /// So in an area that makes room for it by itself: `give` gives so many pixels of its height and says where in the area they
+    /// end; 0 gives them back. Of several places that are to be seen the one named last is taken, for it lies over the others.
+    void standIn(QWidget *area, std::function<int(int height)> give);
+    /// How many pixels of a column or an area it takes now.
+    int roomTaken() const { return m_taken; }
 
     QString text() const; ///< headline and sentence, for tests and the clipboard
     void close();
@@ -58,9 +62,17 @@ protected:
 
 private:
     void copyDetails();
+    /// One of those where it stands.
+    struct Place
+    {
+        QWidget *area;
+        std::function<int(int height)> give;
+    };
     void place();
     void placeOver();
-    void placeAtRoom();
+    void placeIn(const Place &place);
+    /// All but one, which may be null, get their room back.
+    void giveBack(const Place *except);
     /// Which of its parts are seen, and where the buttons are.
     void arrange(int wide, bool isShort);
     int wholeHeight(int wide) const;
@@ -77,7 +89,8 @@ private:
     QPushButton *m_copy;
     QToolButton *m_more; ///< shows what is shortened
     QToolButton *m_close;
-    QWidget *m_room = nullptr;  ///< what it takes of a column
+    std::vector<Place> m_places;
+    int m_taken = 0;            ///< of the height of one of them
     bool m_copies = false;      ///< there are details worth copying
     bool m_unfolded = false;    ///< by the person, although there is little room
     int m_top = -1;             ///< where it lies over its parent; -1: it stands in a layout

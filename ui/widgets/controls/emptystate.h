@@ -20,11 +20,14 @@ public:
     /// Empty text: no button.
     void setButtonText(const QString &text);
     QPushButton *button() const { return m_button; }
+    /// Room for a message (Banner::standIn): below the words where it is enough, else above them, where the icon gives way.
+    int giveRoom(int height);
 
 Q_SIGNALS:
     void activated();
 
 private:
+    QLabel *m_icon;
     QLabel *m_sentence;
     QLabel *m_hint;
     QPushButton *m_button;

@@ -90,7 +90,19 @@ QSize PictureCanvas::frameSize() const
 
 void PictureCanvas::follow()
 {
+    m_held = false;
     m_view.setViewport(pane(0).size(), devicePixelRatioF());
+}
+
+void PictureCanvas::letGo()
+{
+    if (!m_held)
+        return;
+    placeToggle();
+    follow();
+    if (!frameSize().isEmpty())
+        m_settle.start();
+    viewChanged(false);
 }
 
 void PictureCanvas::showFrame()
@@ -248,7 +260,8 @@ void PictureCanvas::describe()
 
 void PictureCanvas::paintEvent(QPaintEvent *)
 {
-    follow();
+    if (!m_held)
+        follow();
     if (frameSize().isEmpty())
         return;
     QPainter painter(this);

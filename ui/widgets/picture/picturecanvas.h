@@ -70,8 +70,12 @@ public:
     /// drag takes the data over.
     void setDragData(std::function<QMimeData *()> make) { m_dragData = std::move(make); }
 
+    /// How much of its height something else has taken for a while. Under the pointer the picture stays where it is when that
+    /// changes, and what it has no room for is not seen; it follows when the pointer goes on, or a key is pressed.
+    void keepPlace(std::function<int()> taken) { m_takenNow = std::move(taken); }
+
     QSize sizeHint() const override { return {512, 512}; }
-    QSize minimumSizeHint() const override { return {160, 120}; }
+    QSize minimumSizeHint() const override { return {160, 72}; }
 
 Q_SIGNALS:
     void zoomChanged(double zoom, bool fit);
@@ -111,6 +115,7 @@ private:
     QSize frameSize() const; ///< of what is shown, in its own pixels
     /// The view follows this widget's size and screen.
     void follow();
+    void letGo(); ///< of what was held under the pointer
     void showFrame();
     /// In this widget's coordinates, what is seen of the picture.
     QRectF visibleRect() const;
@@ -159,6 +164,9 @@ private:
     double m_grabbed = 0.0; ///< from the pointer to the divider
     bool m_space = false;
     bool m_ringed = false; ///< the keyboard came by a key, so the focus is shown
+    std::function<int()> m_takenNow;
+    int m_taken = 0;     ///< of its height, at its last change of size
+    bool m_held = false; ///< the view has not followed the last change of size
     double m_toldZoom = 0.0;
     bool m_toldFit = true;
     std::function<QMimeData *()> m_dragData;

@@ -14,6 +14,7 @@
 #include <QWheelEvent>
 
 #include <cmath>
+#include <utility>
 
 namespace ui {
 
@@ -40,6 +41,8 @@ bool PictureCanvas::event(QEvent *event)
             pinch(gesture->scaleFactor(), mapFromGlobal(gesture->centerPoint()));
             return true;
         }
+    } else if (event->type() == QEvent::Leave || event->type() == QEvent::KeyPress) {
+        letGo();
     }
     return QWidget::event(event);
 }
@@ -55,8 +58,13 @@ void PictureCanvas::pinch(double factor, const QPointF &around)
     updateCursor(around);
 }
 
-void PictureCanvas::resizeEvent(QResizeEvent *)
+void PictureCanvas::resizeEvent(QResizeEvent *event)
 {
+    const int before = std::exchange(m_taken, m_takenNow ? m_takenNow() : 0);
+    if (underMouse() && event->oldSize().width() == width() && (m_held || m_taken != before)) {
+        m_held = true;
+        return;
+    }
     placeToggle();
     follow();
     if (!frameSize().isEmpty())
