@@ -7,6 +7,7 @@
 #include "core/audio/player.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/base/kinds.h"
 #include "core/jobs/failure.h"
 #include "core/jobs/job.h"
 #include "ui/settings.h"
@@ -79,7 +80,7 @@ int withoutDisplay(int argc, char **argv)
     core::library::Store store = makeStore(settings);
     app::Report report(false);
     app::Session session{engines, store, report, stop.get_token(), /*plays=*/false};
-    if (engines.hasAny("pictures")) {
+    if (engines.hasAny(core::modelkinds::pictures)) {
         report.note("There is no display, so the picture goes into a file:");
         app::ImagineArguments imagine;
         imagine.request.prompt = text->toStdString();
@@ -151,7 +152,7 @@ int withDisplay(int argc, char **argv)
 
     window.show();
     dialogs.start();
-    if (!text->isEmpty() && engines.hasAny("pictures")) {
+    if (!text->isEmpty() && engines.hasAny(core::modelkinds::pictures)) {
         window.imagine(*text);
     } else if (!text->isEmpty()) {
         window.speak(*text);

@@ -3,6 +3,7 @@
 #include "app/services.h"
 
 #include "app/modelkeeper.h"
+#include "core/base/kinds.h"
 #include "core/works/measured.h"
 
 #include "core/base/error.h"
@@ -33,7 +34,7 @@ public:
     std::optional<diffusion::ModelInfo> of(const std::string &nameOrPath)
     {
         try {
-            const std::filesystem::path path = m_engines.find("pictures", nameOrPath);
+            const std::filesystem::path path = m_engines.find(core::modelkinds::pictures, nameOrPath);
             std::error_code error;
             const auto written = std::filesystem::last_write_time(path, error);
             if (const auto it = m_known.find(path); it != m_known.end() && it->second.written == written)

@@ -4,6 +4,7 @@
 #include "app/console/destination.h"
 #include "app/console/seedandpart.h"
 
+#include "core/base/kinds.h"
 #include "core/gan/facegenerator.h"
 #include "core/works/facework.h"
 
@@ -82,7 +83,8 @@ void runFace(FaceArguments arguments, Session &session)
 {
     Report &report = session.report;
     works::FaceRequest request{arguments.request, arguments.upscale};
-    const Destination destination(arguments.output, request.faces.count, "faces", {"face", gan::toJson(request.faces), {}}, session.store);
+    const Destination destination(arguments.output, request.faces.count, "faces", {kinds::face, gan::toJson(request.faces), {}},
+                                  session.store);
     request = works::face.named(request, session.engines); // what is not there is said now, not after the work
     if (arguments.randomSeed) {
         request.faces.seed = randomSeed();

@@ -8,6 +8,7 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/json.h"
+#include "core/base/kinds.h"
 #include "core/diffusion/latentfile.h"
 #include "core/works/picturework.h"
 
@@ -193,12 +194,12 @@ void runImagine(ImagineArguments arguments, Session &session)
 {
     PictureRequest &request = arguments.request;
     Report &report = session.report;
-    const Destination destination(arguments.output, request.count, "pictures", {"picture", diffusion::toJson(request)}, session.store);
+    const Destination destination(arguments.output, request.count, "pictures", {kinds::picture, diffusion::toJson(request)}, session.store);
     requireWritable(arguments.latents);
     if (!arguments.previewsFolder.empty())
         requireFolder(arguments.previewsFolder);
     readChoices(request);
-    if (request.model.empty() && !session.engines.hasAny("pictures"))
+    if (request.model.empty() && !session.engines.hasAny(modelkinds::pictures))
         throw Error("No model for pictures is installed. See which can be had with: atelier-cli models list; get one with: "
                     "atelier-cli models get sd-turbo; or name a file or folder with --model.");
     if (arguments.randomSeed) {
@@ -226,7 +227,7 @@ void runImagine(ImagineArguments arguments, Session &session)
             report.setRequest(diffusion::toJson(request), request.seed);
         } else if (const auto *preview = std::get_if<diffusion::Preview>(&event)) {
             putPicture(arguments.previewsFolder, previewName(request, *preview), preview->image,
-                       {"preview", diffusion::toJson(diffusion::requestOf(request, preview->index)), {}});
+                       {kinds::preview, diffusion::toJson(diffusion::requestOf(request, preview->index)), {}});
         } else {
             const auto &made = std::get<works::MadePicture>(event);
             if (made.index == 0 && !made.picture.drewOn.empty()) {
@@ -243,7 +244,7 @@ void runImagine(ImagineArguments arguments, Session &session)
     report.setMs("text", text);
     report.setMs("decode", decode);
     if (!arguments.latents.empty()) {
-        const diffusion::ModelInfo info = diffusion::inspectModel(session.engines.find("pictures", request.model));
+        const diffusion::ModelInfo info = diffusion::inspectModel(session.engines.find(modelkinds::pictures, request.model));
         diffusion::writeLatents(arguments.latents, latents, latentEdge(info, request.height), latentEdge(info, request.width));
         report.addOutput(arguments.latents);
     }

@@ -11,6 +11,7 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/json.h"
+#include "core/base/kinds.h"
 #include "core/library/results/filename.h"
 #include "core/library/results/newfile.h"
 #include "core/library/results/recipes.h"
@@ -177,7 +178,7 @@ std::string UnreadWords::text() const
 void settleVoice(SpeakArguments &arguments, Session &session, const JobContext &context)
 {
     speech::SpeechRequest &request = arguments.request;
-    request.voice = session.engines.nameOf("speech", request.voice);
+    request.voice = session.engines.nameOf(modelkinds::speech, request.voice);
     request.compute = nn::settled(request.compute);
     const Watch loading;
     request.speaker = speakerNumber(arguments.speaker, session.engines.voice(request.voice, request.compute, context).info());

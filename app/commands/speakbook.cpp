@@ -4,6 +4,7 @@
 
 #include "core/base/file.h"
 #include "core/base/json.h"
+#include "core/base/kinds.h"
 #include "core/speech/book.h"
 #include "core/speech/dictionary.h"
 #include "core/works/bookwork.h"
@@ -92,7 +93,7 @@ void listChapters(const SpeakArguments &arguments, Session &session)
     const speech::Book &book = request.book;
     std::vector<std::vector<speech::Unread>> unread(book.chapters.size());
     if (const auto voices = session.engines.voices(); !voices.empty()) { // without one the list is a list all the same
-        request.speech.voice = session.engines.nameOf("speech", request.speech.voice);
+        request.speech.voice = session.engines.nameOf(modelkinds::speech, request.speech.voice);
         if (!arguments.dictionary.empty())
             request.speech.dictionary = speech::readDictionary(arguments.dictionary);
         unread = works::unreadChapters(request, voices);

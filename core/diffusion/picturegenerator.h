@@ -79,6 +79,12 @@ PictureRequest pictureRequestFromJson(const std::string &text);
 /// a size not divisible by 8 (with the nearest that is), no steps, a strength out of range.
 void check(const PictureRequest &request);
 
+/// Whether its pictures all keep the request's seed and differ in that of the variation.
+inline bool isVaried(const PictureRequest &request)
+{
+    return request.variation && request.variation->amount > 0;
+}
+
 /// The request that makes picture `index` of these alone. With NoiseKind::Batch the noise of all is one
 /// draw, and the request stays the whole batch's.
 PictureRequest requestOf(const PictureRequest &request, int index);

@@ -3,6 +3,7 @@
 
 #include "core/diffusion/picturegenerator.h"
 
+#include "core/base/computejson.h"
 #include "core/base/json.h"
 
 #include <algorithm>
@@ -56,10 +57,8 @@ std::string toJson(const PictureRequest &r)
               {"height", r.height},
               {"seed", r.seed},
               {"count", r.count},
-              {"noise", name(r.noise)},
-              {"device", r.compute.device},
-              {"precision", r.compute.precision},
-              {"threads", r.compute.threads}};
+              {"noise", name(r.noise)}};
+    addCompute(j, r.compute);
     if (!r.autoencoder.empty())
         j["vae"] = r.autoencoder;
     if (r.sampler)
@@ -112,9 +111,7 @@ PictureRequest pictureRequestFromJson(const std::string &text)
         if (j.contains("start"))
             r.start = StartRequest{j["start"].value("path", std::string()), j["start"].value("strength", StartRequest().strength)};
         r.drawOn = j.value("draw_on", r.drawOn);
-        r.compute.device = j.value("device", r.compute.device);
-        r.compute.precision = j.value("precision", r.compute.precision);
-        r.compute.threads = j.value("threads", r.compute.threads);
+        r.compute = computeIn(j);
         return r;
     } catch (const json::exception &e) {
         throw Error(std::string("This is not the request of a picture: ") + e.what());
@@ -159,7 +156,7 @@ PictureRequest requestOf(const PictureRequest &request, int index)
     if (request.noise == NoiseKind::Batch && request.count > 1)
         return alone; // the noise of all is one draw, so the batch is part of each
     alone.count = 1;
-    if (alone.variation && alone.variation->amount > 0)
+    if (isVaried(alone))
         alone.variation->seed += uint64_t(index);
     else
         alone.seed += uint64_t(index);

@@ -34,11 +34,11 @@ double secondsSince(std::chrono::steady_clock::time_point begin)
 
 std::vector<PictureMeasure::Share> sharesOf(const nn::Profile &profile)
 {
-    static constexpr std::array<std::pair<nn::Work, const char *>, 5> names = {{{nn::Work::Convolution, "convolution"},
-                                                                                {nn::Work::Linear, "linear layers"},
-                                                                                {nn::Work::Attention, "attention"},
-                                                                                {nn::Work::Norm, "norms"},
-                                                                                {nn::Work::Rest, "all else"}}};
+    static constexpr std::array<std::pair<nn::Operation, const char *>, 5> names = {{{nn::Operation::Convolution, "convolution"},
+                                                                                     {nn::Operation::Linear, "linear layers"},
+                                                                                     {nn::Operation::Attention, "attention"},
+                                                                                     {nn::Operation::Norm, "norms"},
+                                                                                     {nn::Operation::Rest, "all else"}}};
     std::vector<PictureMeasure::Share> shares;
     for (const auto &[work, name] : names)
         shares.push_back({name, profile.of(work)});
@@ -61,7 +61,7 @@ double measured(const Run &run, std::vector<PictureMeasure::Share> &shares, cons
         if (round > 0)
             seconds.push_back(secondsSince(begin));
         {
-            const nn::Timed last(nn::Work::Rest);
+            const nn::Timed last(nn::Operation::Rest);
         } // what has passed since the last layer
         shares = sharesOf(profile);
     }

@@ -3,6 +3,7 @@
 
 #include "core/gan/facegenerator.h"
 
+#include "core/base/computejson.h"
 #include "core/base/json.h"
 
 namespace core::gan {
@@ -11,13 +12,8 @@ using nlohmann::json;
 
 std::string toJson(const FaceRequest &r)
 {
-    json j = {{"model", r.model},
-              {"seed", r.seed},
-              {"count", r.count},
-              {"psi", r.psi},
-              {"device", r.compute.device},
-              {"precision", r.compute.precision},
-              {"threads", r.compute.threads}};
+    json j = {{"model", r.model}, {"seed", r.seed}, {"count", r.count}, {"psi", r.psi}};
+    addCompute(j, r.compute);
     if (r.morph)
         j["morph"] = {{"seed", r.morph->seed}, {"amount", r.morph->amount}};
     for (const Variation &one : r.variations) // a request without any is the one it always was
@@ -34,9 +30,7 @@ FaceRequest faceRequestFromJson(const std::string &text)
         r.seed = j.value("seed", r.seed);
         r.count = j.value("count", r.count);
         r.psi = j.value("psi", r.psi);
-        r.compute.device = j.value("device", r.compute.device);
-        r.compute.precision = j.value("precision", r.compute.precision);
-        r.compute.threads = j.value("threads", r.compute.threads);
+        r.compute = computeIn(j);
         if (j.contains("morph"))
             r.morph = Morph{.seed = j["morph"].value("seed", uint64_t(0)), .amount = j["morph"].value("amount", 0.5)};
         if (j.contains("variations"))

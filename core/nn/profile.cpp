@@ -28,19 +28,19 @@ void Profile::start()
     m_since = std::chrono::steady_clock::now();
 }
 
-Work Profile::become(Work work)
+Operation Profile::become(Operation operation)
 {
     const auto now = std::chrono::steady_clock::now();
     const std::chrono::duration<double> passed = now - m_since;
     m_seconds[size_t(m_now)] += passed.count();
     m_since = now;
-    return std::exchange(m_now, work);
+    return std::exchange(m_now, operation);
 }
 
-Timed::Timed(Work work) : m_profile(active)
+Timed::Timed(Operation operation) : m_profile(active)
 {
     if (m_profile)
-        m_before = m_profile->become(work);
+        m_before = m_profile->become(operation);
 }
 
 Timed::~Timed()

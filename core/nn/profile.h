@@ -7,7 +7,7 @@
 
 namespace core::nn {
 
-enum class Work { Convolution, Linear, Attention, Norm, Rest };
+enum class Operation { Convolution, Linear, Attention, Norm, Rest };
 
 /// Where the time of a network goes, by kind of operation, on the thread that made it and while it lives: one at a time.
 /// What layers do is told by themselves (Timed); all else is Rest.
@@ -20,15 +20,15 @@ public:
     Profile &operator=(const Profile &) = delete;
 
     /// Seconds so far.
-    double of(Work work) const { return m_seconds[size_t(work)]; }
+    double of(Operation operation) const { return m_seconds[size_t(operation)]; }
     void start(); ///< from 0 again
 
 private:
     friend class Timed;
-    Work become(Work work);
+    Operation become(Operation operation);
 
     std::array<double, 5> m_seconds = {};
-    Work m_now = Work::Rest;
+    Operation m_now = Operation::Rest;
     std::chrono::steady_clock::time_point m_since;
 };
 
@@ -37,14 +37,14 @@ private:
 class Timed
 {
 public:
-    explicit Timed(Work work);
+    explicit Timed(Operation operation);
     ~Timed();
     Timed(const Timed &) = delete;
     Timed &operator=(const Timed &) = delete;
 
 private:
     Profile *m_profile;
-    Work m_before = Work::Rest;
+    Operation m_before = Operation::Rest;
 };
 
 } // namespace core::nn

@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/computejson.h"
 #include "core/base/error.h"
 #include "core/base/json.h"
+#include "core/base/kinds.h"
 #include "core/speech/speech.h"
 
 namespace core::speech {
@@ -41,32 +43,30 @@ std::string toJson(const SpeechRequest &r)
         dictionary.push_back({{"word", p.word}, {"say", p.say}, {"ipa", p.isIpa}, {"exact_case", p.exactCase}, {"language", p.language}});
     for (const CastMember &m : r.cast)
         cast.push_back({{"name", m.name}, {"voice", m.voice}, {"speaker", m.speaker}, {"speed", m.speed}});
-    const json object = {{"kind", "speech"},
-                         {"text", r.text},
-                         {"voice", r.voice},
-                         {"speaker", r.speaker},
-                         {"blend", r.blend},
-                         {"language", r.language},
-                         {"speed", r.speed},
-                         {"noise", orNull(r.noise)},
-                         {"noise_w", orNull(r.noiseW)},
-                         {"sentence_pause", r.sentencePause},
-                         {"paragraph_pause", r.paragraphPause},
-                         {"loudness", r.loudness},
-                         {"seed", r.seed},
-                         {"sentence_seeds", seeds},
-                         {"dictionary", dictionary},
-                         {"cast", cast},
-                         {"device", r.compute.device},
-                         {"precision", r.compute.precision},
-                         {"threads", r.compute.threads}};
+    json object = {{"kind", kinds::speech},
+                   {"text", r.text},
+                   {"voice", r.voice},
+                   {"speaker", r.speaker},
+                   {"blend", r.blend},
+                   {"language", r.language},
+                   {"speed", r.speed},
+                   {"noise", orNull(r.noise)},
+                   {"noise_w", orNull(r.noiseW)},
+                   {"sentence_pause", r.sentencePause},
+                   {"paragraph_pause", r.paragraphPause},
+                   {"loudness", r.loudness},
+                   {"seed", r.seed},
+                   {"sentence_seeds", seeds},
+                   {"dictionary", dictionary},
+                   {"cast", cast}};
+    addCompute(object, r.compute);
     return dumpJson(object, 2);
 }
 
 SpeechRequest speechRequestFromJson(const std::string &text)
 {
     const json object = tryParseJson<json>(text);
-    if (!object.is_object() || (object.contains("kind") && object.at("kind") != "speech"))
+    if (!object.is_object() || (object.contains("kind") && object.at("kind") != kinds::speech))
         throw Error("This is no speech request: the settings it was made with cannot be read.");
     SpeechRequest r;
     try {
@@ -104,9 +104,7 @@ SpeechRequest speechRequestFromJson(const std::string &text)
             read(entry, "speaker", m.speaker);
             read(entry, "speed", m.speed);
         }
-        read(object, "device", r.compute.device);
-        read(object, "precision", r.compute.precision);
-        read(object, "threads", r.compute.threads);
+        r.compute = computeIn(object);
     } catch (const json::exception &e) {
         throw Error(std::string("The settings of this speech request cannot be read: ") + e.what() + ".");
     } catch (const std::logic_error &) { // std::stoi

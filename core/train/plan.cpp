@@ -4,6 +4,7 @@
 
 #include "core/base/file.h"
 #include "core/base/json.h"
+#include "core/base/kinds.h"
 #include "core/nn/devices.h"
 
 #include <array>
@@ -45,7 +46,7 @@ std::optional<Number> numberIn(const Json &json, const char *key, Number least, 
 
 Json asJson(const TrainingPlan &plan)
 {
-    Json json = {{"kind", plan.kind == TrainingKind::Faces ? "faces" : "picture"}};
+    Json json = {{"kind", plan.kind == TrainingKind::Faces ? trainings::faces : trainings::picture}};
     const auto addPath = [&](const char *key, const fs::path &path) {
         if (!path.empty())
             json[key] = shown(fs::absolute(path).lexically_normal());
@@ -116,10 +117,10 @@ TrainingPlan planFromJson(const std::string &text)
 {
     const Json json = tryParseJson<Json>(text);
     const std::string kind = json.is_object() && json.contains("kind") && json["kind"].is_string() ? json["kind"].get<std::string>() : "";
-    if (kind != "faces" && kind != "picture")
+    if (kind != trainings::faces && kind != trainings::picture)
         throw Error("This is not the plan of a training: its \"kind\" is neither faces nor picture.");
     TrainingPlan plan;
-    plan.kind = kind == "faces" ? TrainingKind::Faces : TrainingKind::Picture;
+    plan.kind = kind == trainings::faces ? TrainingKind::Faces : TrainingKind::Picture;
     readInto(plan, json);
     return plan;
 }

@@ -3,6 +3,7 @@
 #include "core/train/training.h"
 
 #include "core/base/file.h"
+#include "core/base/kinds.h"
 #include "core/io/tensorfile.h"
 #include "core/nn/compute.h"
 #include "core/train/faces/facetraining.h"
@@ -144,15 +145,15 @@ void writePictureModel(const TrainingOptions &options, const JobContext &context
 {
     PictureSet set = pictureSet(options);
     const fs::path model = options.folder / "model";
-    const std::optional<Checkpoint> diffusion = newestCheckpoint(options.folder, "diffusion");
-    if (!diffusion && !newestCheckpoint(options.folder, "autoencoder"))
+    const std::optional<Checkpoint> diffusion = newestCheckpoint(options.folder, trainings::diffusion);
+    if (!diffusion && !newestCheckpoint(options.folder, trainings::autoencoder))
         throw Error("The training in " + shown(options.folder) + " has no checkpoint yet. Let it run on.");
-    if (const std::optional<Checkpoint> found = newestCheckpoint(options.folder, "autoencoder")) {
+    if (const std::optional<Checkpoint> found = newestCheckpoint(options.folder, trainings::autoencoder)) {
         AutoencoderRecipe recipe(set, options);
         recipe.take(nn::Weights(found->state, found->file));
         writeAutoencoder(model, recipe.finished(), AutoencoderRecipe::shape(options.small), set.edge());
     }
-    if (const std::optional<Checkpoint> found = newestCheckpoint(options.folder, "diffusion")) {
+    if (const std::optional<Checkpoint> found = newestCheckpoint(options.folder, trainings::diffusion)) {
         const Latents latents(set, options, context);
         const nn::Weights::Map all = found->state;
         nn::Weights::Map average;

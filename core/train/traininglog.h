@@ -39,7 +39,7 @@ private:
 std::map<int64_t, std::filesystem::path> numberedFiles(const std::filesystem::path &folder, const std::string &name,
                                                        const std::string &extension);
 
-/// The samples a part ("autoencoder", "diffusion", "faces") of the training in `folder` has left, by step.
+/// The samples a part (core/base/kinds.h: trainings) of the training in `folder` has left, by step.
 std::map<int64_t, std::filesystem::path> samplesOf(const std::filesystem::path &folder, const std::string &part);
 
 } // namespace core::train

@@ -8,6 +8,7 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/json.h"
+#include "core/base/kinds.h"
 #include "core/library/results/filename.h"
 #include "core/library/results/recipe.h"
 #include "core/nn/devices.h"
@@ -44,7 +45,7 @@ audio::SoundTags tagsOf(const BookRequest &request, int index)
     return {.title = request.book.chapters[size_t(index)].title,
             .software = library::softwareName(),
             .date = {},
-            .comment = library::toText({"speech", speech::toJson(spoken), {}}),
+            .comment = library::toText({kinds::speech, speech::toJson(spoken), {}}),
             .artist = request.book.author,
             .album = request.book.title,
             .track = std::to_string(index + 1) + "/" + std::to_string(count)};
@@ -54,7 +55,7 @@ audio::SoundTags tagsOf(const BookRequest &request, int index)
 json deciding(const std::string &comment)
 {
     const std::optional<library::Recipe> recipe = library::recipeFromText(comment);
-    json request = recipe && recipe->kind == "speech" ? tryParseJson<json>(recipe->request) : json();
+    json request = recipe && recipe->kind == kinds::speech ? tryParseJson<json>(recipe->request) : json();
     if (request.is_object())
         for (const char *each : {"device", "precision", "threads"})
             request.erase(each);

@@ -3,6 +3,7 @@
 #include "core/works/bookwork.h"
 
 #include "core/base/file.h"
+#include "core/base/kinds.h"
 #include "core/nn/devices.h"
 #include "core/works/engines.h"
 #include "core/works/requestjson.h"
@@ -76,7 +77,7 @@ BookRequest fromJson(const std::string &json)
 
 BookRequest named(BookRequest request, const Engines &engines)
 {
-    request.speech.voice = engines.nameOf("speech", request.speech.voice);
+    request.speech.voice = engines.nameOf(modelkinds::speech, request.speech.voice);
     request.speech.compute = nn::settled(request.speech.compute);
     if (!request.file.empty())
         request.file = std::filesystem::absolute(request.file);
@@ -110,6 +111,6 @@ void run(const BookRequest &asked, Engines &engines, const Run &run, const declt
 
 } // namespace
 
-const Work<BookRequest, MadeChapter> book{"book", toJson, fromJson, named, results, run};
+const Work<BookRequest, MadeChapter> book{kinds::book, toJson, fromJson, named, results, run};
 
 } // namespace core::works

@@ -3,6 +3,7 @@
 #include "core/works/changework.h"
 
 #include "core/base/file.h"
+#include "core/base/kinds.h"
 #include "core/base/watch.h"
 #include "core/gan/facegenerator.h"
 #include "core/image/imagefile.h"
@@ -79,11 +80,11 @@ RestyleRequest restyleFromJson(const std::string &text)
 
 void nameModel(Enlargement &how, const Engines &engines)
 {
-    how.model = engines.nameOf("upscaling", how.model.empty() ? "realesrgan-x4plus" : how.model);
+    how.model = engines.nameOf(modelkinds::upscaling, how.model.empty() ? "realesrgan-x4plus" : how.model);
 }
 void nameModel(Restyling &how, const Engines &engines)
 {
-    how.model = engines.nameOf("style", how.model);
+    how.model = engines.nameOf(modelkinds::style, how.model);
 }
 
 template <typename Request>
@@ -130,12 +131,12 @@ void nameLikeItsOrigin(Source &source, const std::optional<library::Recipe> &rec
     if (!recipe)
         return;
     try {
-        if (recipe->kind == "picture") {
+        if (recipe->kind == kinds::picture) {
             const auto request = diffusion::pictureRequestFromJson(recipe->request);
             source.seed = request.seed;
             if (!request.prompt.empty())
                 source.words = request.prompt;
-        } else if (recipe->kind == "face") {
+        } else if (recipe->kind == kinds::face) {
             const auto request = gan::faceRequestFromJson(recipe->request);
             source.seed = request.seed;
             source.words = library::faceWords(request, true);
@@ -176,9 +177,9 @@ void run(const Request &asked, Engines &engines, const Run &run, const std::func
 } // namespace
 
 const Work<EnlargeRequest, ChangedPicture> enlarge{
-    "enlarge", toJson, enlargeFromJson, named<EnlargeRequest>, results<EnlargeRequest>, run<EnlargeRequest>};
+    kinds::enlarge, toJson, enlargeFromJson, named<EnlargeRequest>, results<EnlargeRequest>, run<EnlargeRequest>};
 const Work<RestyleRequest, ChangedPicture> restyle{
-    "restyle", toJson, restyleFromJson, named<RestyleRequest>, results<RestyleRequest>, run<RestyleRequest>};
+    kinds::restyle, toJson, restyleFromJson, named<RestyleRequest>, results<RestyleRequest>, run<RestyleRequest>};
 
 void makeWith(const ChangePicture &make, const EnlargeRequest &request, const Run &run,
               const std::function<void(const ChangedPicture &)> &tell)

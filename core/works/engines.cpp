@@ -4,6 +4,7 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/base/kinds.h"
 #include "core/library/models/modelhash.h"
 
 #include <algorithm>
@@ -36,13 +37,13 @@ Engine &Engines::open(Slot<Engine> &slot, Key key, const JobContext &context, co
 
 const gan::FaceGenerator &Engines::faces(const std::string &model, const ComputeOptions &compute, const JobContext &context)
 {
-    const Key key{find("faces", model), {}, compute};
+    const Key key{find(modelkinds::faces, model), {}, compute};
     return open(m_faces, key, context, [&] { return gan::FaceGenerator::open(key.path, compute); });
 }
 
 speech::Voice &Engines::voice(const std::string &voice, const ComputeOptions &compute, const JobContext &context)
 {
-    const Key key{find("speech", voice), {}, compute};
+    const Key key{find(modelkinds::speech, voice), {}, compute};
     constexpr size_t mostVoices = 4; // a dialogue changes between them with every line
     auto slot = std::ranges::find_if(
         m_voices, [&](const Slot<speech::Voice> &each) { return each.key.path == key.path && each.key.compute == key.compute; });
@@ -62,23 +63,23 @@ speech::VoiceFor Engines::voices(const core::ComputeOptions &compute, const JobC
 
 const vision::Upscaler &Engines::upscaler(const std::string &model, const ComputeOptions &compute, const JobContext &context)
 {
-    const Key key{find("upscaling", model), {}, compute};
+    const Key key{find(modelkinds::upscaling, model), {}, compute};
     return open(m_upscaler, key, context, [&] { return vision::Upscaler::open(key.path, compute); });
 }
 
 const vision::Stylizer &Engines::stylizer(const std::string &model, const ComputeOptions &compute, const JobContext &context)
 {
-    const Key key{find("style", model), {}, compute};
+    const Key key{find(modelkinds::style, model), {}, compute};
     return open(m_stylizer, key, context, [&] { return vision::Stylizer::open(key.path, compute); });
 }
 
 const transcription::Transcriber &Engines::transcriber(const std::string &model, const ComputeOptions &compute, const JobContext &context)
 {
-    const Key key{find("transcription", model), {}, compute};
+    const Key key{find(modelkinds::transcription, model), {}, compute};
     return open(m_transcriber, key, context, [&] {
-        auto transcriber = std::make_unique<transcription::Transcriber>(key.path, compute, folderOf("vocabulary", "Whisper"));
-        if (hasAny("voice activity"))
-            transcriber->setVoiceActivity(find("voice activity", {}));
+        auto transcriber = std::make_unique<transcription::Transcriber>(key.path, compute, folderOf(modelkinds::vocabulary, "Whisper"));
+        if (hasAny(modelkinds::voiceActivity))
+            transcriber->setVoiceActivity(find(modelkinds::voiceActivity, {}));
         return transcriber;
     });
 }
@@ -96,10 +97,10 @@ Image Engines::enlarged(Image image, int side, const ComputeOptions &compute, co
 
 const diffusion::PictureGenerator &Engines::pictures(const diffusion::PictureRequest &request, const JobContext &context)
 {
-    const fs::path autoencoder = request.autoencoder.empty() ? fs::path() : find("autoencoder", request.autoencoder);
-    const Key key{find("pictures", request.model), autoencoder, request.compute};
+    const fs::path autoencoder = request.autoencoder.empty() ? fs::path() : find(modelkinds::autoencoder, request.autoencoder);
+    const Key key{find(modelkinds::pictures, request.model), autoencoder, request.compute};
     diffusion::PictureGenerator &generator = open(m_pictures, key, context, [&] {
-        return diffusion::PictureGenerator::open(key.path, key.autoencoder, folderOf("text", "BERT"), request.compute, context);
+        return diffusion::PictureGenerator::open(key.path, key.autoencoder, folderOf(modelkinds::text, "BERT"), request.compute, context);
     });
     if (!generator.hasPreviewDecoder()) { // looked for anew: one may have been installed since
         try {
@@ -126,7 +127,7 @@ fs::path Engines::previewDecoder(diffusion::Family family) const
 {
     for (const library::Model &model : models()) {
         const bool isXl = model.name.find("xl") != std::string::npos;
-        if (model.kind == "preview" && isXl == (family == diffusion::Family::Sdxl))
+        if (model.kind == modelkinds::preview && isXl == (family == diffusion::Family::Sdxl))
             return model.path;
     }
     return {};
@@ -169,7 +170,7 @@ std::vector<std::shared_ptr<void>> Engines::takeUnused(Clock::time_point time)
 
 void Engines::learnHash(const diffusion::PictureRequest &request, double pictureMs, const JobContext &context) const
 {
-    library::learnModelHash(m_dataFolder, request.model, find("pictures", request.model), pictureMs / 4, context);
+    library::learnModelHash(m_dataFolder, request.model, find(modelkinds::pictures, request.model), pictureMs / 4, context);
 }
 
 fs::path Engines::find(const std::string &kind, const std::string &nameOrPath) const
@@ -202,7 +203,7 @@ std::vector<speech::VoiceInfo> Engines::voices() const
 {
     std::vector<speech::VoiceInfo> infos;
     for (const library::Model &model : models()) {
-        if (model.kind != "speech")
+        if (model.kind != modelkinds::speech)
             continue;
         try {
             infos.push_back(speech::readVoiceInfo(model.path));

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/works/facework.h"
 
+#include "core/base/kinds.h"
 #include "core/base/watch.h"
 #include "core/library/results/recipes.h"
 #include "core/nn/devices.h"
@@ -35,10 +36,10 @@ FaceRequest fromJson(const std::string &json)
 
 FaceRequest named(FaceRequest request, const Engines &engines)
 {
-    request.faces.model = engines.nameOf("faces", request.faces.model);
+    request.faces.model = engines.nameOf(modelkinds::faces, request.faces.model);
     request.faces.compute = nn::settled(request.faces.compute);
     if (!request.enlargeWith.empty())
-        request.enlargeWith = engines.nameOf("upscaling", request.enlargeWith);
+        request.enlargeWith = engines.nameOf(modelkinds::upscaling, request.enlargeWith);
     return request;
 }
 
@@ -64,7 +65,7 @@ void run(const FaceRequest &request, Engines &engines, const Run &run, const dec
 
 } // namespace
 
-const Work<FaceRequest, MadeFace> face{"face", toJson, fromJson, named, results, run};
+const Work<FaceRequest, MadeFace> face{kinds::face, toJson, fromJson, named, results, run};
 
 void makeWith(const MakeFaces &make, const EnlargePicture &enlarge, const FaceRequest &request, const Run &run,
               const std::function<void(const MadeFace &)> &tell)

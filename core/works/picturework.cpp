@@ -3,6 +3,7 @@
 #include "core/works/picturework.h"
 
 #include "core/base/file.h"
+#include "core/base/kinds.h"
 #include "core/base/watch.h"
 #include "core/image/imagefile.h"
 #include "core/library/results/recipes.h"
@@ -33,9 +34,9 @@ PictureRequest fromJson(const std::string &json)
 
 PictureRequest named(PictureRequest request, const Engines &engines)
 {
-    request.model = engines.nameOf("pictures", request.model);
+    request.model = engines.nameOf(modelkinds::pictures, request.model);
     if (!request.autoencoder.empty())
-        request.autoencoder = engines.nameOf("autoencoder", request.autoencoder);
+        request.autoencoder = engines.nameOf(modelkinds::autoencoder, request.autoencoder);
     if (request.start)
         request.start->path = absolute(request.start->path);
     for (std::string &choice : request.drawOn)
@@ -69,7 +70,7 @@ void run(const PictureRequest &request, Engines &engines, const Run &run, const 
 
 } // namespace
 
-const Work<PictureRequest, PictureEvent> picture{"picture", diffusion::toJson, fromJson, named, results, run};
+const Work<PictureRequest, PictureEvent> picture{kinds::picture, diffusion::toJson, fromJson, named, results, run};
 
 void makePictures(Engines &engines, const PictureRequest &asked, const Image &start, const JobContext &context,
                   const diffusion::PictureEvents &events)
@@ -145,7 +146,7 @@ void makeWith(const MakePictures &make, const PictureRequest &request, const Run
 
 std::string fileName(const PictureRequest &request, int index)
 {
-    const bool varied = request.variation && request.variation->amount > 0;
+    const bool varied = isVaried(request);
     return varied ? std::to_string(request.seed) + "-" + std::to_string(request.variation->seed + uint64_t(index))
                   : std::to_string(request.seed + uint64_t(index));
 }

@@ -72,20 +72,4 @@ std::string written(const Json &json)
     return dumpJson(json);
 }
 
-void addCompute(Json &json, const ComputeOptions &compute)
-{
-    json["device"] = compute.device;
-    json["precision"] = compute.precision;
-    json["threads"] = compute.threads;
-}
-
-ComputeOptions computeIn(const Json &json)
-{
-    ComputeOptions compute;
-    compute.device = json.value("device", compute.device);
-    compute.precision = json.value("precision", compute.precision);
-    compute.threads = json.value("threads", compute.threads);
-    return compute;
-}
-
 } // namespace core::works

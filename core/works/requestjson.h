@@ -2,9 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/base/compute.h"
+#include "core/base/computejson.h"
 #include "core/base/error.h"
-
 #include "core/base/json.h"
 
 #include <set>
@@ -44,9 +43,5 @@ auto readObject(const std::string &kind, const std::string &text, const Read &re
 
 /// As text; bytes that are no UTF-8 are replaced.
 std::string written(const nlohmann::ordered_json &json);
-
-/// Device, precision and threads, as they stand in every request.
-void addCompute(nlohmann::ordered_json &json, const ComputeOptions &compute);
-ComputeOptions computeIn(const nlohmann::ordered_json &json);
 
 } // namespace core::works

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/works/speechwork.h"
 
+#include "core/base/kinds.h"
 #include "core/base/watch.h"
 #include "core/library/results/recipes.h"
 #include "core/nn/devices.h"
@@ -24,7 +25,7 @@ SpeechRequest fromJson(const std::string &json)
 
 SpeechRequest named(SpeechRequest request, const Engines &engines)
 {
-    request.voice = engines.nameOf("speech", request.voice);
+    request.voice = engines.nameOf(modelkinds::speech, request.voice);
     request.compute = nn::settled(request.compute);
     return request;
 }
@@ -47,7 +48,7 @@ void run(const SpeechRequest &request, Engines &engines, const Run &run, const d
 
 } // namespace
 
-const Work<SpeechRequest, SpeechEvent> speech{"speech", core::speech::toJson, fromJson, named, results, run};
+const Work<SpeechRequest, SpeechEvent> speech{kinds::speech, core::speech::toJson, fromJson, named, results, run};
 
 Result resultOf(const SpeechRequest &request, const core::speech::SpeechResult &result)
 {

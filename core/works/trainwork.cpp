@@ -3,6 +3,7 @@
 #include "core/works/trainwork.h"
 
 #include "core/base/file.h"
+#include "core/base/kinds.h"
 #include "core/base/watch.h"
 #include "core/works/engines.h"
 #include "core/works/requestjson.h"
@@ -70,6 +71,6 @@ void run(const TrainingPlan &asked, Engines &engines, const Run &run, const decl
 
 } // namespace
 
-const Work<TrainingPlan, TrainingEvent> training{"train", toJson, fromJson, named, results, run};
+const Work<TrainingPlan, TrainingEvent> training{kinds::train, toJson, fromJson, named, results, run};
 
 } // namespace core::works

@@ -3,6 +3,7 @@
 #include "core/works/transcriptwork.h"
 
 #include "core/base/file.h"
+#include "core/base/kinds.h"
 #include "core/base/watch.h"
 #include "core/media/soundinput.h"
 #include "core/works/engines.h"
@@ -66,7 +67,7 @@ TranscriptRequest fromJson(const std::string &json)
 
 TranscriptRequest named(TranscriptRequest request, const Engines &engines)
 {
-    request.model = engines.nameOf("transcription", request.model);
+    request.model = engines.nameOf(modelkinds::transcription, request.model);
     if (!request.sound.empty())
         request.sound = std::filesystem::absolute(request.sound);
     return request;
@@ -111,6 +112,6 @@ void run(const TranscriptRequest &asked, Engines &engines, const Run &run, const
 
 } // namespace
 
-const Work<TranscriptRequest, TranscriptEvent> transcript{"transcript", toJson, fromJson, named, results, run};
+const Work<TranscriptRequest, TranscriptEvent> transcript{kinds::transcript, toJson, fromJson, named, results, run};
 
 } // namespace core::works

@@ -60,7 +60,7 @@ struct Work
 {
     using Tell = std::function<void(const Event &)>; ///< on the calling thread, in order, at once; may be empty
 
-    std::string_view name; ///< "picture": stands in recipes, in rows of a queue, in addresses
+    std::string_view name; ///< core/base/kinds.h: stands in recipes, in rows of a queue, in addresses
 
     /// A request as it is stored, and back. fromJson throws core::Error: what is wrong, or what is unknown, by its name.
     std::string (*toJson)(const Request &);

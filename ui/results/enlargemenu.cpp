@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/results/enlargemenu.h"
 
+#include "core/base/kinds.h"
+
 #include "ui/style/style.h"
 
 #include <QAction>
@@ -67,7 +69,7 @@ QAction *enlargeAction(const QString &id, const QString &toolTip, const QKeySequ
             return (model.name.find("anime") != std::string::npos) == drawings;
         });
         for (const core::library::Model &model : models)
-            if (model.kind == "upscaling")
+            if (model.kind == core::modelkinds::upscaling)
                 menu->addAction(wordsOf(model), [chosen, name = model.name] { chosen(name); });
         if (menu->isEmpty()) {
             menu->setToolTipsVisible(true);

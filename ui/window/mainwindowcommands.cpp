@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the window can do by name and by key: the palette, the shortcuts and the help are made of the same
 // actions, so that none of them can say what is not so.
+#include "core/base/kinds.h"
 #include "core/jobs/job.h"
 #include "ui/pages/page.h"
 #include "ui/pages/voicewords.h"
@@ -203,7 +204,8 @@ void MainWindow::openPalette()
     }
     if (m_services.models) {
         for (const auto &model : m_services.models()) {
-            const QString name = QString::fromStdString(model.name), title = model.kind == "speech" ? voiceTitle(name) : name;
+            const QString name = QString::fromStdString(model.name),
+                          title = model.kind == core::modelkinds::speech ? voiceTitle(name) : name;
             commands.push_back(
                 {title == name ? name : tr("%1 (%2)").arg(title, name), tr("Model"), u"layers"_s, {}, [this, model] { useModel(model); }});
         }

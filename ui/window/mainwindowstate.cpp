@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How the window closes, and how it comes back.
+#include "core/base/kinds.h"
 #include "core/jobs/job.h"
 #include "ui/pages/page.h"
 #include "ui/widgets/controls/inspector.h"
@@ -152,7 +153,7 @@ void MainWindow::restoreState()
     if (id.isEmpty() && m_services.models) { // the first start shows what works at once
         const auto models = m_services.models();
         Page *faces = *std::ranges::find(m_pages, u"faces"_s, &Page::id);
-        if (std::ranges::none_of(models, [](const core::library::Model &model) { return model.kind == "pictures"; }))
+        if (std::ranges::none_of(models, [](const core::library::Model &model) { return model.kind == core::modelkinds::pictures; }))
             chosen = faces;
     }
     for (Page *page : m_pages) {

@@ -171,7 +171,7 @@ std::string a1111Text(const PictureRequest &request, const std::string &modelNam
         if (!value.empty())
             line += (line.empty() ? "" : ", ") + std::string(name) + ": " + quoted(value);
     };
-    const bool varied = request.variation && request.variation->amount > 0;
+    const bool varied = isVaried(request);
     add("Steps", request.steps ? std::to_string(*request.steps) : "");
     add("Sampler", std::string(a1111Samplers[size_t(kind)].name));
     add("Schedule type", std::string(hasOwnSchedule(kind) ? "Automatic" : a1111Schedules[size_t(request.schedule)].name));

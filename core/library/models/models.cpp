@@ -5,6 +5,7 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/json.h"
+#include "core/base/kinds.h"
 #include "core/library/models/addedmodels.h"
 #include "core/library/models/knownfiles.h"
 #include "core/library/models/modelfolders.h"
@@ -150,7 +151,7 @@ fs::path findModel(const fs::path &dataFolder, const std::string &kind, const st
         " Run packaging/setup to install the models that belong to Atelier, see what can be downloaded with atelier-cli models get, or add a "
         "file that you have with atelier-cli models add.";
     for (const Model &model : models) {
-        const bool fits = model.kind == kind || model.kind == "unknown";
+        const bool fits = model.kind == kind || model.kind == modelkinds::unknown;
         if (nameOrPath.empty() ? model.kind == kind : fits && model.name == nameOrPath)
             return model.path;
     }

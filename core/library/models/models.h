@@ -15,7 +15,7 @@ namespace core::library {
 struct Model
 {
     std::string name;           ///< "en_US-joe-medium"
-    std::string kind;           ///< "faces", "speech", "transcription", "text", ...
+    std::string kind;           ///< core/base/kinds.h: modelkinds
     std::string family;         ///< "DCGAN", "Piper VITS"
     std::filesystem::path path; ///< the file to open
     std::string format;         ///< "ONNX", "torch.save", ...

@@ -5,6 +5,7 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/json.h"
+#include "core/base/kinds.h"
 #include "core/library/models/modelfolders.h"
 #include "core/library/models/recognition.h"
 
@@ -115,14 +116,14 @@ void addLoose(const fs::path &path, KnownFiles &known, std::vector<Model> &model
     if (const std::optional<Model> found = known.model(path)) {
         model = *found;
     } else {
-        model.kind = "unknown";
+        model.kind = modelkinds::unknown;
         model.path = path;
         model.bytes = isFolder ? bytesIn(path) : fs::file_size(path, error);
         const std::string extension = path.extension().string();
         if (extension == ".onnx") {
             model.format = "ONNX";
             if (fs::path config = path; fs::exists(config += ".json", error)) {
-                model.kind = "speech";
+                model.kind = modelkinds::speech;
                 model.family = "Piper VITS";
             }
         } else if (extension == ".safetensors") {

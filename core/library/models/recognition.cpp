@@ -5,6 +5,7 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/json.h"
+#include "core/base/kinds.h"
 #include "core/diffusion/modelinfo.h"
 #include "core/io/contents.h"
 #include "core/library/models/modelfile.h"
@@ -31,15 +32,15 @@ struct KindOfFamily
 };
 
 constexpr std::array<KindOfFamily, 9> kinds = {{
-    {"DCGAN generator", "faces"},
-    {"Piper VITS", "speech"},
-    {"Kokoro", "speech"},
-    {"TAESD", "preview"},
-    {"Autoencoder (KL)", "autoencoder"},
-    {"Whisper", "transcription"},
-    {"Silero VAD", "voice activity"},
-    {"BERT", "text"},
-    {"ESRGAN (RRDB)", "upscaling"},
+    {"DCGAN generator", modelkinds::faces},
+    {"Piper VITS", modelkinds::speech},
+    {"Kokoro", modelkinds::speech},
+    {"TAESD", modelkinds::preview},
+    {"Autoencoder (KL)", modelkinds::autoencoder},
+    {"Whisper", modelkinds::transcription},
+    {"Silero VAD", modelkinds::voiceActivity},
+    {"BERT", modelkinds::text},
+    {"ESRGAN (RRDB)", modelkinds::upscaling},
 }};
 
 std::string joined(const std::vector<std::string> &sentences)
@@ -61,7 +62,7 @@ std::string licenceIn(const std::map<std::string, std::string> &metadata)
 
 Model pictureModel(Model model, const diffusion::ModelInfo &info)
 {
-    model.kind = "pictures";
+    model.kind = modelkinds::pictures;
     model.family = diffusion::name(info.family);
     model.precision = info.precision;
     model.bytes = info.bytes;
@@ -118,7 +119,7 @@ std::string className(const fs::path &folder)
 Model whisperFolder(Model model)
 {
     std::error_code error;
-    model.kind = "transcription";
+    model.kind = modelkinds::transcription;
     model.family = "Whisper";
     model.bytes = bytesIn(model.path);
     if (fs::is_regular_file(model.path / "model.bin", error)) {
@@ -155,7 +156,7 @@ Model ggmlModel(Model model)
     if (std::ranges::find(file.tensors, "decoder.token_embedding.weight", &TensorEntry::name) == file.tensors.end())
         throw Error(shown(model.path) + " is a ggml file, but no Whisper model, so Atelier cannot use it.");
     std::error_code error;
-    model.kind = "transcription";
+    model.kind = modelkinds::transcription;
     model.family = "Whisper";
     model.format = "ggml";
     model.precision = file.metadata.at("precision");
@@ -267,12 +268,12 @@ Model recognised(const fs::path &path)
     if (known == kinds.end())
         throw Error(shown(path) + " is no model that Atelier can use: it has " + described(file) + ".");
     model.kind = known->kind;
-    model.family = model.kind == "faces" ? "DCGAN" : file.family;
+    model.family = model.kind == modelkinds::faces ? "DCGAN" : file.family;
     if (model.family == "Kokoro")
         speech::readVoiceInfo(path); // says what is missing beside it
-    else if (model.kind == "speech" && !hasVoiceSettings(path))
+    else if (model.kind == modelkinds::speech && !hasVoiceSettings(path))
         throw Error(shown(path) + " is a Piper voice without its settings: " + shown(path.filename()) + ".json has to lie beside it.");
-    if (model.kind == "autoencoder")
+    if (model.kind == modelkinds::autoencoder)
         model.note = noteOf(file);
     return model;
 }

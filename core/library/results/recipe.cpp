@@ -6,6 +6,7 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/json.h"
+#include "core/base/kinds.h"
 #include "core/image/imagefile.h"
 #include "core/library/foreign/a1111.h"
 #include "core/library/models/modelhash.h"
@@ -67,7 +68,7 @@ std::map<std::string, std::string> pictureTexts(const Recipe &recipe, std::map<s
     texts.insert({{"Software", softwareName()}, {image::xmpKeyword, image::madeByModelXmp()}});
     if (!recipe.credits.empty())
         texts.emplace("Copyright", recipe.credits);
-    if (recipe.kind == "picture" && !texts.contains("parameters")) {
+    if (recipe.kind == kinds::picture && !texts.contains("parameters")) {
         const diffusion::PictureRequest request = diffusion::pictureRequestFromJson(recipe.request);
         texts["parameters"] = a1111Text(request, request.model, knownModelHash(dataFolder(), request.model));
     }

@@ -13,7 +13,7 @@ namespace core::library {
 /// What a file made by Atelier says of itself: enough to make it again.
 struct Recipe
 {
-    std::string kind;    ///< "face", "picture", "speech"
+    std::string kind;    ///< core/base/kinds.h: kinds
     std::string request; ///< JSON
     std::string credits; ///< whose art it drew on, where some was: "Twemoji by Twitter (CC-BY-4.0)"
 
@@ -27,7 +27,7 @@ std::string toText(const Recipe &recipe);
 std::optional<Recipe> recipeFromText(const std::string &text);
 
 /// The texts for a picture file of this recipe (core::image::Texts): the recipe, the program, that a model
-/// made it (XMP), the credits (Copyright), and for a "picture" the parameters as AUTOMATIC1111 writes them.
+/// made it (XMP), the credits (Copyright), and for a picture the parameters as AUTOMATIC1111 writes them.
 /// `texts` are those of the picture it was made of, where there is one: they stay, but for its recipe.
 std::map<std::string, std::string> pictureTexts(const Recipe &recipe, std::map<std::string, std::string> texts = {});
 

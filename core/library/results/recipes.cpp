@@ -4,6 +4,7 @@
 
 #include "core/base/file.h"
 #include "core/base/json.h"
+#include "core/base/kinds.h"
 #include "core/image/imagefile.h"
 #include "core/library/results/filename.h"
 #include "core/nn/devices.h"
@@ -20,11 +21,11 @@ namespace {
 
 const char *nameOf(const Enlargement &)
 {
-    return "upscale";
+    return kinds::enlarged;
 }
 const char *nameOf(const Restyling &)
 {
-    return "stylize";
+    return kinds::restyled;
 }
 
 void decided(Json &settings, const ComputeOptions &options)
@@ -56,7 +57,7 @@ Json settingsOf(const Restyling &change)
 
 Recipe pictureRecipe(const diffusion::PictureRequest &settled, int index, const std::vector<diffusion::DrewOn> &drewOn)
 {
-    return {"picture", diffusion::toJson(diffusion::requestOf(settled, index)), diffusion::creditsFor(drewOn)};
+    return {kinds::picture, diffusion::toJson(diffusion::requestOf(settled, index)), diffusion::creditsFor(drewOn)};
 }
 
 Recipe faceRecipe(gan::FaceRequest request, uint64_t seed)
@@ -64,7 +65,7 @@ Recipe faceRecipe(gan::FaceRequest request, uint64_t seed)
     request.seed = seed;
     request.count = 1;
     request.compute = nn::settled(request.compute);
-    return {"face", gan::toJson(request), {}};
+    return {kinds::face, gan::toJson(request), {}};
 }
 
 std::string faceWords(const gan::FaceRequest &request, bool enlarged)
@@ -91,7 +92,7 @@ std::string faceWords(const gan::FaceRequest &request, bool enlarged)
 Recipe speechRecipe(speech::SpeechRequest request, const speech::SpeechResult &result)
 {
     request.compute = nn::settled(request.compute);
-    return {"speech", speech::toJson(request, result), {}};
+    return {kinds::speech, speech::toJson(request, result), {}};
 }
 
 audio::SoundTags soundTags(const Recipe &recipe, const std::string &text)

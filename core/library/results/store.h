@@ -21,7 +21,7 @@ namespace core::library {
 struct Kept
 {
     std::filesystem::path path;
-    std::string kind;    ///< "face", "picture", "speech"
+    std::string kind;    ///< its recipe's
     std::string request; ///< JSON, as it stands in the file
     std::string credits; ///< as there
 };

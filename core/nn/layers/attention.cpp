@@ -57,7 +57,7 @@ Tensor attendByKernel(const Tensor &q, const Tensor &k, const Tensor &v, int64_t
 
 Tensor attend(const Tensor &q, const Tensor &k, const Tensor &v, int64_t heads, bool causal, bool bytes)
 {
-    const Timed timed(Work::Attention);
+    const Timed timed(Operation::Attention);
     if (suitsKernel(q, k, v))
         return attendByKernel(q, k, v, heads, causal, bytes);
     const auto split = [heads](const Tensor &x) { // [N, L, W] -> [N, heads, L, W / heads]

@@ -25,7 +25,7 @@ DoublingConv2d::DoublingConv2d(const Weights &w, int64_t channels)
 
 Tensor DoublingConv2d::operator()(const Tensor &x, int64_t height, int64_t width) const
 {
-    const Timed timed(Work::Convolution);
+    const Timed timed(Operation::Convolution);
     if (m_doubling)
         return m_doubling->doubled(x, height, width);
     return (*m_whole)(at::upsample_nearest2d(x, {height, width}));

@@ -94,7 +94,7 @@ Tensor Linear::packed(const Tensor &x, const Epilogue &epilogue) const
 
 Tensor Linear::operator()(const Tensor &x) const
 {
-    const Timed timed(Work::Linear);
+    const Timed timed(Operation::Linear);
     if (isPacked())
         return packed(x, {});
     return suitsOwnProduct(x, weight) ? ownProduct(x, weight, bias) : torch::linear(x, weight, bias);
@@ -102,19 +102,19 @@ Tensor Linear::operator()(const Tensor &x) const
 
 Tensor Linear::plus(const Tensor &x, const Tensor &other) const
 {
-    const Timed timed(Work::Linear);
+    const Timed timed(Operation::Linear);
     return isPacked() ? packed(x, {Epilogue::Kind::Add, other}) : (*this)(x).add_(other);
 }
 
 Tensor Linear::times(const Tensor &x, const Tensor &other) const
 {
-    const Timed timed(Work::Linear);
+    const Timed timed(Operation::Linear);
     return isPacked() ? packed(x, {Epilogue::Kind::Multiply, other}) : (*this)(x)*other;
 }
 
 Tensor Linear::gelu(const Tensor &x) const
 {
-    const Timed timed(Work::Linear);
+    const Timed timed(Operation::Linear);
     return isPacked() ? packed(x, {Epilogue::Kind::Gelu, {}}) : torch::gelu((*this)(x));
 }
 
@@ -165,7 +165,7 @@ Conv2d::Conv2d(const Weights &w, const Conv2dConfig &c)
 
 Tensor Conv2d::operator()(const Tensor &x) const
 {
-    const Timed timed(Work::Convolution);
+    const Timed timed(Operation::Convolution);
     if (m_winograd)
         return (*m_winograd)(x);
     if (m_floats)
@@ -177,7 +177,7 @@ Tensor Conv2d::operator()(const Tensor &x) const
 
 Tensor Conv2d::plus(const Tensor &x, const Tensor &other) const
 {
-    const Timed timed(Work::Convolution);
+    const Timed timed(Operation::Convolution);
     if (m_winograd)
         return (*m_winograd)(x, other);
     if (m_floats)
@@ -229,7 +229,7 @@ GroupNorm::GroupNorm(const Weights &w, int64_t channels, int64_t groups, double 
 
 Tensor GroupNorm::operator()(const Tensor &x) const
 {
-    const Timed timed(Work::Norm);
+    const Timed timed(Operation::Norm);
     if (suitsRowsNorm(x, weight))
         return rowsNorm(x, {}, {weight, bias, groups, eps, /*activated=*/false});
     return torch::group_norm(x, groups, weight, bias, eps, /*cudnn_enabled=*/true);
@@ -237,7 +237,7 @@ Tensor GroupNorm::operator()(const Tensor &x) const
 
 Tensor GroupNorm::activated(Tensor x, const Tensor &shift) const
 {
-    const Timed timed(Work::Norm);
+    const Timed timed(Operation::Norm);
     if (suitsRowsNorm(x, weight))
         return rowsNorm(std::move(x), shift, {weight, bias, groups, eps, /*activated=*/true});
     return torch::silu((*this)(shift.defined() ? x + shift.unsqueeze(-1).unsqueeze(-1) : x)); // [N, C, 1, 1]
@@ -250,7 +250,7 @@ LayerNorm::LayerNorm(const Weights &w, int64_t width, double eps)
 
 Tensor LayerNorm::operator()(const Tensor &x) const
 {
-    const Timed timed(Work::Norm);
+    const Timed timed(Operation::Norm);
     return torch::layer_norm(x, {weight.size(0)}, weight, bias, eps, /*cudnn_enable=*/true);
 }
 

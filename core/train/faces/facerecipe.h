@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/kinds.h"
 #include "core/train/data/photos.h"
 #include "core/train/faces/gantrainer.h"
 #include "core/train/training.h"
@@ -18,7 +19,7 @@ public:
     /// `photos` must outlive this.
     FaceRecipe(const Photos &photos, const TrainingOptions &options);
 
-    std::string name() const override { return "faces"; }
+    std::string name() const override { return trainings::faces; }
     Losses step(int64_t step) override;
     void addTo(nn::Weights::Map &state) const override { m_trainer.addTo(state); }
     void take(const nn::Weights &state) override { m_trainer.take(state); }

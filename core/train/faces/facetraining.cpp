@@ -4,6 +4,7 @@
 #include "core/train/faces/facetraining.h"
 
 #include "core/base/file.h"
+#include "core/base/kinds.h"
 #include "core/io/safetensors.h"
 #include "core/train/faces/facerecipe.h"
 #include "core/train/run.h"
@@ -77,7 +78,7 @@ bool hasCollapsed(const fs::path &folder)
 
 void writeFaceModel(const fs::path &folder)
 {
-    const std::optional<Checkpoint> found = newestCheckpoint(folder, "faces");
+    const std::optional<Checkpoint> found = newestCheckpoint(folder, trainings::faces);
     if (!found)
         throw Error("The training in " + shown(folder) + " has no checkpoint yet. Let it run on.");
     nn::Weights::Map generator;

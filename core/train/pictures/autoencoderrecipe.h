@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/kinds.h"
 #include "core/diffusion/networks/autoencoder.h"
 #include "core/train/data/examples.h"
 #include "core/train/optimise/adamw.h"
@@ -19,7 +20,7 @@ public:
     /// `set` must outlive this.
     AutoencoderRecipe(const PictureSet &set, const TrainingOptions &options);
 
-    std::string name() const override { return "autoencoder"; }
+    std::string name() const override { return trainings::autoencoder; }
     Losses step(int64_t step) override;
     void addTo(nn::Weights::Map &state) const override;
     void take(const nn::Weights &state) override;

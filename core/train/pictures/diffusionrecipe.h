@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/kinds.h"
 #include "core/diffusion/memory/textstates.h"
 #include "core/diffusion/networks/autoencoder.h"
 #include "core/diffusion/networks/unet.h"
@@ -23,7 +24,7 @@ public:
     DiffusionRecipe(const PictureSet &set, const Prepared &prepared, const diffusion::Autoencoder &autoencoder, const TextStates &text,
                     const TrainingOptions &options);
 
-    std::string name() const override { return "diffusion"; }
+    std::string name() const override { return trainings::diffusion; }
     Losses step(int64_t step) override;
     void addTo(nn::Weights::Map &state) const override { m_optimizer.addTo(state, "unet"); }
     void take(const nn::Weights &state) override { m_optimizer.take(state / "unet"); }

@@ -3,6 +3,7 @@
 // What the Models page does with what is chosen: says all about it, uses, adds, fetches and removes.
 #include "ui/pages/models/modelspage.h"
 
+#include "core/base/kinds.h"
 #include "core/jobs/job.h"
 #include "ui/pages/models/modellist.h"
 #include "ui/pages/models/modelsdownloads.h"
@@ -89,7 +90,7 @@ void ModelsPage::showInstalledDetails(const Model &model)
     const auto &does = modelswords::kind(model.kind);
     ModelsDetails::Content content{.icon = does.icon, .title = text(model.name), .purpose = does.does, .installed = true};
     std::optional<core::diffusion::ModelInfo> info;
-    if (model.kind == "pictures" && services().pictureModel) {
+    if (model.kind == core::modelkinds::pictures && services().pictureModel) {
         try {
             info = services().pictureModel(model.name);
         } catch (const core::Error &error) {

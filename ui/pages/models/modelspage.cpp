@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/models/modelspage.h"
 
+#include "core/base/kinds.h"
 #include "core/jobs/job.h"
 #include "ui/pages/models/modellist.h"
 #include "ui/pages/models/modelsdownloads.h"
@@ -310,7 +311,8 @@ void ModelsPage::loadOnce()
     }
     reload();
     if (!m_chosenView) {
-        const bool pictures = std::any_of(m_models.begin(), m_models.end(), [](const Model &m) { return m.kind == "pictures"; });
+        const bool pictures =
+            std::any_of(m_models.begin(), m_models.end(), [](const Model &m) { return m.kind == core::modelkinds::pictures; });
         showView(pictures ? View::Installed : View::GetMore);
     }
 }
@@ -374,7 +376,8 @@ void ModelsPage::filter()
                                 return all.contains(w, Qt::CaseInsensitive);
                             });
         if (passes)
-            rows.push_back({text(model.name), does.icon, model.kind == "speech" ? voiceTitle(text(model.name)) : text(model.name),
+            rows.push_back({text(model.name), does.icon,
+                            model.kind == core::modelkinds::speech ? voiceTitle(text(model.name)) : text(model.name),
                             modelswords::summary(model), modelswords::size(model.bytes), model.own ? QString() : tr("used in place")});
     }
     const bool none = rows.empty();

@@ -3,6 +3,7 @@
 #include "ui/pages/speech/speechpage.h"
 
 #include "core/base/error.h"
+#include "core/base/kinds.h"
 #include "ui/pages/draft.h"
 #include "ui/pages/speech/bookdialog.h"
 #include "ui/pages/speech/directiondialog.h"
@@ -295,7 +296,7 @@ void SpeechPage::shown(bool first)
 
 bool SpeechPage::useModel(const core::library::Model &model)
 {
-    if (model.kind != "speech")
+    if (model.kind != core::modelkinds::speech)
         return false;
     refreshVoices();
     return m_controls->chooseVoice(QString::fromStdString(model.name));

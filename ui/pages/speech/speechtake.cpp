@@ -4,6 +4,7 @@
 
 #include "core/audio/soundfile.h"
 #include "core/base/error.h"
+#include "core/base/kinds.h"
 #include "core/speech/timing.h"
 
 namespace ui {
@@ -65,7 +66,7 @@ SpeechTakePointer keptTake(core::speech::SpeechRequest request, core::speech::Sp
 
 SpeechTakePointer lastTake(const core::library::Store &store)
 {
-    for (const core::library::Kept &kept : store.recent("speech", 3)) {
+    for (const core::library::Kept &kept : store.recent(core::kinds::speech, 3)) {
         auto take = std::make_shared<SpeechTake>();
         try {
             take->request = core::speech::speechRequestFromJson(kept.request);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/train/trainprogress.h"
 
+#include "core/base/kinds.h"
 #include "core/jobs/job.h"
 #include "ui/pages/train/losschart.h"
 #include "ui/style/style.h"
@@ -25,6 +26,7 @@
 
 using namespace Qt::StringLiterals;
 using core::train::TrainingKind;
+namespace trainings = core::trainings;
 
 namespace ui {
 
@@ -47,7 +49,7 @@ struct Curves
 /// What is drawn of each part; the first above the second.
 std::pair<Curves, Curves> curvesOf(const std::string &part)
 {
-    if (part == "faces")
+    if (part == trainings::faces)
         return {{TrainProgress::tr("How far each is from winning"),
                  {{"d_loss", TrainProgress::tr("judging")}, {"g_loss", TrainProgress::tr("making")}},
                  TrainProgress::tr("Two networks learn from each other: one makes pictures, the other judges whether they are real. The "
@@ -60,7 +62,7 @@ std::pair<Curves, Curves> curvesOf(const std::string &part)
                  TrainProgress::tr("How sure the network that judges is that a picture is real: 1 is sure, 0 is sure that it was "
                                    "made. Variety is how much the samples differ. The field calls the first two the discriminator's "
                                    "outputs.")}};
-    if (part == "autoencoder")
+    if (part == trainings::autoencoder)
         return {
             {TrainProgress::tr("Error"),
              {{"loss", TrainProgress::tr("error")}},
@@ -306,7 +308,7 @@ int64_t TrainProgress::step() const
 
 bool TrainProgress::isDone() const
 {
-    return m_part != "autoencoder" && step() >= m_steps && step() > 0;
+    return m_part != trainings::autoencoder && step() >= m_steps && step() > 0;
 }
 
 bool TrainProgress::isUsable() const
@@ -318,7 +320,7 @@ void TrainProgress::choosePart()
 {
     std::error_code failed;
     const bool drawing = std::filesystem::exists(m_folder / "diffusion.jsonl", failed);
-    const std::string part = m_kind == TrainingKind::Faces ? "faces" : drawing ? "diffusion" : "autoencoder";
+    const std::string part = m_kind == TrainingKind::Faces ? trainings::faces : drawing ? trainings::diffusion : trainings::autoencoder;
     if (part == m_part)
         return;
     m_loss->clear(); // they refer to the log
@@ -338,9 +340,9 @@ void TrainProgress::refresh()
         showNumbers();
     }
     auto samples = core::train::samplesOf(m_folder, m_part);
-    m_samplesOfAutoencoder = samples.empty() && m_part == "diffusion";
+    m_samplesOfAutoencoder = samples.empty() && m_part == trainings::diffusion;
     if (m_samplesOfAutoencoder)
-        samples = core::train::samplesOf(m_folder, "autoencoder");
+        samples = core::train::samplesOf(m_folder, trainings::autoencoder);
     if (samples != m_samples) {
         m_samples = samples;
         showSamples();
@@ -375,8 +377,8 @@ void TrainProgress::showNumbers()
 {
     const bool any = step() > 0;
     arrange();
-    const int64_t all = m_part == "autoencoder" ? m_autoencoderSteps : m_steps;
-    const QString part = m_part == "autoencoder" ? tr("Autoencoder") : tr("Step");
+    const int64_t all = m_part == trainings::autoencoder ? m_autoencoderSteps : m_steps;
+    const QString part = m_part == trainings::autoencoder ? tr("Autoencoder") : tr("Step");
     m_step->setText(any ? all > 0 ? tr("%1 %L2 of %L3").arg(part).arg(step()).arg(all) : tr("%1 %L2").arg(part).arg(step()) : QString());
     m_speed->setText({});
     if (!any)

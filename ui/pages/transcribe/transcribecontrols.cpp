@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/transcribe/transcribecontrols.h"
 
+#include "core/base/kinds.h"
+
 #include "ui/style/style.h"
 #include "ui/widgets/controls/combobox.h"
 #include "ui/widgets/controls/inspector.h"
@@ -94,9 +96,9 @@ void TranscribeControls::setModels(const std::vector<core::library::Model> &mode
     const QSignalBlocker quiet(m_model);
     m_model->clear();
     for (const auto &one : models)
-        if (one.kind == "transcription")
+        if (one.kind == core::modelkinds::transcription)
             m_model->addItem(QString::fromStdString(one.name), QString::fromStdString(one.name));
-    m_skip->setEnabled(std::ranges::any_of(models, [](const auto &one) { return one.kind == "voice activity"; }));
+    m_skip->setEnabled(std::ranges::any_of(models, [](const auto &one) { return one.kind == core::modelkinds::voiceActivity; }));
     m_model->setEnabled(m_model->count() > 0);
     if (m_model->count() == 0)
         m_model->addItem(tr("none installed"), QString());

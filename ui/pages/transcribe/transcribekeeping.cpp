@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the Transcribe page keeps, shows and gives away.
 #include "core/base/error.h"
+#include "core/base/kinds.h"
 #include "core/transcription/transcript.h"
 #include "ui/pages/draft.h"
 #include "ui/pages/transcribe/liverecording.h"
@@ -167,7 +168,7 @@ void TranscribePage::showInFolder()
 
 bool TranscribePage::useModel(const core::library::Model &model)
 {
-    if (model.kind != "transcription")
+    if (model.kind != core::modelkinds::transcription)
         return false;
     m_controls->setModels(services().models()); // it may have come just now
     return m_controls->useModel(QString::fromStdString(model.name));
