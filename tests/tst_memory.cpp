@@ -208,6 +208,26 @@ private Q_SLOTS:
         QCOMPARE(make(*open(), pictureRequestFromJson(toJson(r))).front().latents, three[0].latents);
     }
 
+    void progressCountsAllSteps()
+    {
+        std::vector<std::pair<int, int>> steps;
+        std::vector<std::string> stages;
+        const JobContext context({}, [&](int step, int total, std::string_view stage) {
+            if (stages.empty() || stages.back() != stage)
+                stages.emplace_back(stage);
+            if (stage == "Step")
+                steps.emplace_back(step, total);
+        });
+        PictureRequest r = request("a dog");
+        r.count = 2;
+        r.drawOn = {"none"};
+        open()->generate(r, {}, context, {});
+        QCOMPARE(steps.size(), size_t(2 * *r.steps));
+        for (int i = 0; i < int(steps.size()); ++i)
+            QVERIFY(steps[size_t(i)] == std::pair(i + 1, int(steps.size())));
+        QVERIFY(stages == (std::vector<std::string>{"Looking up drawings", "Step", "Decoding", "Step", "Decoding"}));
+    }
+
     /// Each picture begins with a step in full, whatever the one before it has kept.
     void reusesSteps()
     {

@@ -3,10 +3,11 @@
 #include "core/diffusion/memory/memorypipeline.h"
 
 #include "core/base/file.h"
+#include "core/base/watch.h"
 #include "core/diffusion/memory/memorytokens.h"
 #include "core/diffusion/pipeline/guidance.h"
 #include "core/diffusion/pipeline/picturecompute.h"
-#include "core/diffusion/samplers/batchnoise.h"
+#include "core/diffusion/pipeline/pictureloop.h"
 #include "core/image/colours.h"
 #include "core/nn/onebyone.h"
 #include "core/text/english.h"
@@ -25,8 +26,6 @@ using torch::Tensor;
 
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
 constexpr std::chrono::milliseconds betweenPreviews(150); // decoding costs about as much as a step
 constexpr double besideBackground = 0.87;                 // of the canvas, as drawings on backgrounds were in training
 // A picture begins with the draft of what was asked for under noise, as picture-to-picture begins with a picture. From
@@ -34,14 +33,6 @@ constexpr double besideBackground = 0.87;                 // of the canvas, as d
 // steps had a trace of the picture (Lin et al. 2023, "Common Diffusion Noise Schedules and Sample Steps are Flawed").
 // How much was chosen with packaging/picture-model/tuning-prompts.txt; MODEL_CARD.md has the figures.
 constexpr double draftStrength = 0.6;
-
-double msSince(Clock::time_point &begin)
-{
-    const auto now = Clock::now();
-    const std::chrono::duration<double, std::milli> passed = now - begin;
-    begin = now;
-    return passed.count();
-}
 
 /// Pictures as the autoencoder takes them: [1, 4, edge, edge] in [-1, 1].
 Tensor toTensor(const image::Picture &picture)
@@ -70,15 +61,6 @@ void checkSize(const PictureRequest &request, const ModelInfo &info)
         return;
     throw Error("This model makes squares of " + listed(info.sizes) + " pixels; " + std::to_string(request.width) + " x "
                 + std::to_string(request.height) + " is none of them.");
-}
-
-NoiseConfig noiseFor(const PictureRequest &request, const Memory &memory)
-{
-    NoiseConfig noise{.kind = request.noise, .seed = request.seed, .count = request.count, .channels = memory.channels()};
-    noise.height = noise.width = memory.edge();
-    if (request.variation)
-        noise.variation = Variation{request.variation->seed, request.variation->amount};
-    return noise;
 }
 
 } // namespace
@@ -310,7 +292,7 @@ void MemoryPipeline::generate(const PictureRequest &asked, const Image &start, c
     const auto sampler = makeSampler(*request.sampler, planSteps(*request.sampler, request.schedule, *request.steps, m_schedule),
                                      request.prediction.value_or(Prediction::V), m_schedule);
     context.progress(0, *request.steps * request.count, "Looking up drawings");
-    Clock::time_point watch = Clock::now();
+    const Watch lookingUp;
     const MemoryPrompt prompt = read(request.prompt);
     // Where the prompt names no style, the seed does: pictures of one request differ, and the parts of one go together.
     const std::vector<std::string> styles = m_memory.styles();
@@ -324,55 +306,32 @@ void MemoryPipeline::generate(const PictureRequest &asked, const Image &start, c
                                     : plans.emplace(styled.style, plan(request, styled, start, context, events)).first->second;
     };
     const Plan *now = &planOf(request.seed);
-    StepCache cache(request.cacheInterval); // of the picture that is being made
-    const Model model = [&](const Tensor &latents, double timestep) {
-        context.checkpoint();
-        return predicted(latents, timestep, *now, request, cache);
-    };
     const auto firstStep = [&](double strength) { return sampler->steps().firstStep(strength); };
     const int first = request.start              ? firstStep(request.start->strength)
                       : now->beginning.defined() ? std::min(firstStep(draftStrength), sampler->steps().count() - 1) // one step at least
                                                  : 0;
-    const int steps = sampler->steps().count() - first, total = steps * request.count;
     if (events.timed)
-        events.timed("text", msSince(watch));
+        events.timed("text", lookingUp.ms());
 
-    SharedNoise shared(makeNoise(noiseFor(request, m_memory)));
-    for (int i = 0; i < request.count; ++i) {
-        Clock::time_point previewed = Clock::now();
-        watch = previewed;
-        const bool varied = request.variation && request.variation->amount > 0;
-        const uint64_t seed = request.seed + (varied ? 0 : uint64_t(i));
+    PictureLoop loop{.sampler = *sampler, .compute = m_compute, .channels = m_memory.channels(), .first = first};
+    loop.height = loop.width = m_memory.edge();
+    loop.betweenPreviews = betweenPreviews;
+    loop.begin = [&](uint64_t seed, NoiseSource &) {
         now = &planOf(seed);
-        cache = StepCache(request.cacheInterval);
-        const OnStep onStep = [&](int step, int count, const Tensor &denoised) {
-            cache.nextStep();
-            if (events.timed)
-                events.timed("step", msSince(watch));
-            if (events.previewed && events.preview != PreviewKind::None && Clock::now() - previewed > betweenPreviews) {
-                events.previewed({i, step, count, image::toImage(decoded(denoised[0]))});
-                previewed = watch = Clock::now();
-            }
-            context.progress(i * steps + step, total, "Step");
-        };
-        NoiseOfPicture own(shared, i);
-        const Tensor latents = (now->beginning.defined() ? sampler->fromLatents(now->beginning, first, model, own, onStep)
-                                                         : sampler->fromNoise(model, own, onStep, m_compute.device))
-                                   .to(torch::kCPU, torch::kFloat32)
-                                   .contiguous();
-        if (!latents.isfinite().all().item<bool>())
-            throw Error("The network gives no usable numbers (NaN). Lower the guidance, or choose the precision float32.");
-        watch = Clock::now();
-        Picture picture{.seed = seed, .image = image::toImage(decoded(latents[0]))};
-        picture.latents.assign(latents.const_data_ptr<float>(), latents.const_data_ptr<float>() + latents.numel());
+        return now->beginning;
+    };
+    loop.network = [&](const Tensor &latents, double timestep, StepCache &steps) {
+        return predicted(latents, timestep, *now, request, steps);
+    };
+    loop.previewed = [&](const Tensor &denoised) { return image::toImage(decoded(denoised[0])); };
+    loop.decoded = [&](const Tensor &latents) {
+        Picture picture{.image = image::toImage(decoded(latents[0]))};
         for (const Source &source : now->sources)
             picture.drewOn.push_back(source.drewOn);
         picture.unknownWords = unknownOf(prompt);
-        if (events.timed)
-            events.timed("decode", msSince(watch));
-        if (events.made)
-            events.made(std::move(picture));
-    }
+        return picture;
+    };
+    makePictures(request, loop, context, events);
 }
 
 } // namespace core::diffusion

@@ -3,15 +3,14 @@
 #include "core/diffusion/pipeline/picturepipeline.h"
 
 #include "core/base/file.h"
+#include "core/base/watch.h"
 #include "core/diffusion/pipeline/latentpreview.h"
 #include "core/diffusion/pipeline/picturecompute.h"
-#include "core/diffusion/samplers/batchnoise.h"
+#include "core/diffusion/pipeline/pictureloop.h"
 #include "core/io/tensorfile.h"
 
 #include <c10/core/InferenceMode.h>
 
-#include <chrono>
-#include <cmath>
 #include <memory>
 
 #ifdef __GLIBC__
@@ -23,22 +22,6 @@ namespace core::diffusion {
 using torch::Tensor;
 
 namespace {
-
-class Stopwatch
-{
-public:
-    /// Milliseconds since it was made or asked last.
-    double lap()
-    {
-        const auto now = std::chrono::steady_clock::now();
-        const std::chrono::duration<double, std::milli> passed = now - m_begin;
-        m_begin = now;
-        return passed.count();
-    }
-
-private:
-    std::chrono::steady_clock::time_point m_begin = std::chrono::steady_clock::now();
-};
 
 /// conversionFromFile() that tells how far it is, and with which the user can cancel.
 nn::Weights::Conversion reading(const Checkpoint &checkpoint, const nn::Compute &compute, const JobContext &context)
@@ -70,16 +53,6 @@ void giveBackFreedMemory()
 #ifdef __GLIBC__
     malloc_trim(0);
 #endif
-}
-
-void requireFinite(const Tensor &latents, const nn::Compute &compute)
-{
-    if (latents.isfinite().all().item<bool>())
-        return;
-    throw Error(compute.dtype == torch::kFloat32
-                    ? "The network gives no usable numbers (NaN). Its file may be damaged, or the guidance far too high."
-                    : "The network gives no usable numbers (NaN) in this precision. Choose the precision "
-                          + std::string(compute.dtype == torch::kFloat16 ? "bfloat16 or float32." : "float32."));
 }
 
 } // namespace
@@ -129,55 +102,26 @@ PictureRequest PicturePipeline::settled(PictureRequest request) const
     return diffusion::settled(std::move(request), m_info);
 }
 
-struct PicturePipeline::Run
+Tensor PicturePipeline::started(const LatentDistribution &start, const PictureRequest &request, NoiseSource &noise) const
 {
-    const PictureRequest &request;
-    const JobContext &context;
-    const PictureEvents &events;
-    const GuidedNetwork &network;
-    const Sampler &sampler;
-    SharedNoise &noise;
-    Tensor startMean, startDeviation; // of the latents of the picture to start from; undefined without one
-    int first = 0, steps = 0;         // step at which a picture begins, and how many it then takes
-};
-
-Tensor PicturePipeline::sample(const Run &run, int index) const
-{
-    const PictureRequest &r = run.request;
-    Stopwatch watch;
-    StepCache cache(r.cacheInterval);
-    const Model model = [&](const Tensor &latents, double timestep) {
-        run.context.checkpoint();
-        return run.network(latents, timestep, &cache);
-    };
-    const OnStep onStep = [&](int step, int count, const Tensor &denoised) {
-        cache.nextStep();
-        requireFinite(denoised, m_compute);
-        if (run.events.timed)
-            run.events.timed("step", watch.lap());
-        if (run.events.previewed && run.events.preview != PreviewKind::None)
-            run.events.previewed({index, step, count, preview(denoised, run.events.preview)});
-        watch.lap(); // a preview is no part of a step
-        run.context.progress(index * run.steps + step, r.count * run.steps, "Step");
-    };
-    NoiseOfPicture noise(run.noise, index);
-    if (!run.startMean.defined())
-        return run.sampler.fromNoise(model, noise, onStep, m_compute.device);
-
     // diffusers draws the encoder's sample first and then the noise of the first step. With a variation
     // that first draw is the varied one, and for a batch drawn at once ComfyUI takes no sample at all.
-    Tensor start = run.startMean;
-    const bool varied = r.variation && r.variation->amount > 0;
-    if (r.noise != NoiseKind::Batch) {
-        const Tensor own =
-            varied
-                ? makeNoise({.kind = r.noise, .seed = r.seed, .channels = start.size(1), .height = start.size(2), .width = start.size(3)})
-                      ->next()
-                : noise.next();
-        start = start + run.startDeviation * own;
+    Tensor latents = start.mean;
+    if (request.noise != NoiseKind::Batch) {
+        const NoiseConfig unvaried{
+            .kind = request.noise, .seed = request.seed, .channels = latents.size(1), .height = latents.size(2), .width = latents.size(3)};
+        latents = latents + start.deviation() * (isVaried(request) ? makeNoise(unvaried)->next() : noise.next());
     }
-    start = (start * m_autoencoder.scale()).to(m_compute.device);
-    return run.sampler.fromLatents(start, run.first, model, noise, onStep);
+    return (latents * m_autoencoder.scale()).to(m_compute.device);
+}
+
+Picture PicturePipeline::decoded(const Tensor &latents, const JobContext &context) const
+{
+    giveBackFreedMemory(); // the steps left it in pieces, and decoding takes the most
+    const PictureAutoencoder::Decoded decoded = m_autoencoder.decode(latents, context);
+    Picture picture{.image = imageOf(decoded.picture)};
+    picture.decodedInFloat32 = decoded.inFloat32;
+    return picture;
 }
 
 void PicturePipeline::generate(const PictureRequest &asked, const Image &start, const JobContext &context,
@@ -188,15 +132,19 @@ void PicturePipeline::generate(const PictureRequest &asked, const Image &start, 
     requireMemory(request, m_info);
     const c10::InferenceMode inference;
     nn::useThreads(m_compute.threads);
-    const int64_t height = request.height / 8, width = request.width / 8;
     const bool xl = m_info.family == Family::Sdxl;
     const auto sampler = makeSampler(*request.sampler, planSteps(*request.sampler, request.schedule, *request.steps, m_schedule, xl),
                                      *request.prediction, m_schedule);
-    const int first = request.start ? sampler->steps().firstStep(request.start->strength) : 0;
-    const int steps = sampler->steps().count() - first, total = steps * request.count;
+    PictureLoop loop{.sampler = *sampler,
+                     .compute = m_compute,
+                     .channels = m_autoencoder.latentChannels(),
+                     .height = request.height / 8,
+                     .width = request.width / 8,
+                     .first = request.start ? sampler->steps().firstStep(request.start->strength) : 0};
+    const int total = loop.steps() * request.count;
 
     context.progress(0, total, "Reading the prompt");
-    Stopwatch watch;
+    const Watch reading;
     const auto [positive, negative] = m_text(request.prompt, request.negative, {request.plainPrompt, request.clipSkip}, context);
     Tensor sizes;
     if (m_unet.wantsSizes()) {
@@ -205,37 +153,18 @@ void PicturePipeline::generate(const PictureRequest &asked, const Image &start, 
     }
     const GuidedNetwork network(m_unet, m_compute, positive, negative, sizes, {*request.guidance, request.guidanceRescale});
     if (events.timed)
-        events.timed("text", watch.lap());
+        events.timed("text", reading.ms());
 
-    NoiseConfig noise{.kind = request.noise, .seed = request.seed, .count = request.count, .height = height, .width = width};
-    noise.channels = m_autoencoder.latentChannels();
-    if (request.variation)
-        noise.variation = Variation{request.variation->seed, request.variation->amount};
-    SharedNoise shared(makeNoise(noise));
-    Run run{request, context, events, network, *sampler, shared, {}, {}, first, steps};
+    LatentDistribution startLatents;
     if (request.start) {
         context.progress(0, total, "Reading the picture");
-        const LatentDistribution latents = m_autoencoder.encode(pictureTensor(start, request.width, request.height), context);
-        run.startMean = latents.mean;
-        run.startDeviation = latents.deviation();
+        startLatents = m_autoencoder.encode(pictureTensor(start, request.width, request.height), context);
+        loop.begin = [&](uint64_t, NoiseSource &noise) { return started(startLatents, request, noise); };
     }
-
-    for (int i = 0; i < request.count; ++i) {
-        const Tensor latents = sample(run, i).to(torch::kCPU, torch::kFloat32).contiguous();
-        requireFinite(latents, m_compute);
-        context.progress((i + 1) * steps, total, "Decoding");
-        watch.lap();
-        giveBackFreedMemory(); // the steps left it in pieces, and decoding takes the most
-        const PictureAutoencoder::Decoded decoded = m_autoencoder.decode(latents, context);
-        const bool varied = request.variation && request.variation->amount > 0;
-        Picture picture{.seed = request.seed + (varied ? 0 : uint64_t(i)), .image = imageOf(decoded.picture)};
-        picture.decodedInFloat32 = decoded.inFloat32;
-        picture.latents.assign(latents.const_data_ptr<float>(), latents.const_data_ptr<float>() + latents.numel());
-        if (events.timed)
-            events.timed("decode", watch.lap());
-        if (events.made)
-            events.made(std::move(picture));
-    }
+    loop.network = [&](const Tensor &latents, double timestep, StepCache &steps) { return network(latents, timestep, &steps); };
+    loop.previewed = [&](const Tensor &denoised) { return preview(denoised, events.preview); };
+    loop.decoded = [&](const Tensor &latents) { return decoded(latents, context); };
+    makePictures(request, loop, context, events);
 }
 
 Image PicturePipeline::preview(const Tensor &denoised, PreviewKind kind) const

@@ -28,10 +28,10 @@ public:
 private:
     PicturePipeline(Checkpoint &checkpoint, const ComputeOptions &options, const nn::Weights::Conversion &conversion);
 
-    struct Run; // what the pictures of one request share
-
     void requireParts() const;
-    torch::Tensor sample(const Run &run, int index) const;
+    /// Clean latents of the picture to start from.
+    torch::Tensor started(const LatentDistribution &start, const PictureRequest &request, NoiseSource &noise) const;
+    Picture decoded(const torch::Tensor &latents, const JobContext &context) const;
     Image preview(const torch::Tensor &denoised, PreviewKind kind) const;
 
     ModelInfo m_info;
