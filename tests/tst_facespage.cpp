@@ -17,6 +17,7 @@
 #include <QClipboard>
 #include <QDir>
 #include <QDropEvent>
+#include <QFile>
 #include <QFileDialog>
 #include <QLabel>
 #include <QLineEdit>
@@ -596,6 +597,9 @@ private Q_SLOTS:
         lock(u"30"_s);
         make(4);
         grid()->setFocus();
+        m_f->key(Qt::Key_C, Qt::ControlModifier);
+        QVERIFY(!QApplication::clipboard()->image().isNull());
+        const QByteArray copied = QApplication::clipboard()->mimeData()->data(u"image/png"_s);
         m_f->key(Qt::Key_S, Qt::ControlModifier);
         auto *dialog = m_f->window->findChild<QFileDialog *>(u"saveFaceDialog"_s);
         QVERIFY(dialog);
@@ -605,6 +609,18 @@ private Q_SLOTS:
         QTRY_VERIFY(std::filesystem::exists(target));
         const auto request = core::gan::faceRequestFromJson(core::library::readRecipe(target).value().request);
         QCOMPARE(request.seed, uint64_t(30));
+        // It was kept as it was made: the copies are that very file.
+        const auto bytesOf = [](const std::filesystem::path &path) {
+            QFile file(QString::fromStdString(path.string()));
+            return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+        };
+        QByteArray kept;
+        for (const auto &one : m_f->store->recent("face", 4))
+            if (core::gan::faceRequestFromJson(one.request).seed == 30)
+                kept = bytesOf(one.path);
+        QVERIFY(!kept.isEmpty());
+        QCOMPARE(bytesOf(target), kept);
+        QCOMPARE(copied, kept);
 
         m_f->find<QToolButton>("facesSaveAllButton")->click();
         auto *folder = m_f->window->findChild<QFileDialog *>(u"saveAllFacesDialog"_s);

@@ -21,9 +21,9 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr QSize sizes[] = {QSize(720, 440), QSize(760, 520), QSize(1100, 720), QSize(1600, 1000)};
-const char *const stages[] = {"pictures nothing", "pictures no model", "pictures", "pictures compared", "pictures many",
-                              "faces nothing",    "faces no model",    "faces",    "faces morph",       "faces large",
-                              "faces enlarged"};
+const char *const stages[] = {"pictures nothing", "pictures no model", "pictures",       "pictures compared",
+                              "pictures many",    "faces nothing",     "faces no model", "faces",
+                              "faces morph",      "faces large",       "faces enlarged"};
 
 QRect within(const QWidget *widget, const QRect &rect, const QWidget *page)
 {
@@ -223,7 +223,8 @@ private Q_SLOTS:
                          : view()->isVisible() ? static_cast<QWidget *>(view())
                          : grid()->isVisible() ? grid()->viewport()
                                                : static_cast<QWidget *>(canvas());
-        const QPoint point = under->mapFrom(shown(), QPoint(before.first().center().x(), before.first().top() + before.first().height() / 4));
+        const QPoint point =
+            under->mapFrom(shown(), QPoint(before.first().center().x(), before.first().top() + before.first().height() / 4));
         const auto pointAt = [&] {
             QTest::mouseMove(under, point - QPoint(1, 1));
             QTest::mouseMove(under, point);
@@ -264,11 +265,11 @@ private Q_SLOTS:
             open(stage, size, theme);
             for (const bool error : {false, true}) {
                 say(error);
-                const QString name = u"message-%1-%2-%3x%4-%5.png"_s.arg(QString::fromLatin1(stage).replace(u' ', u'-'),
-                                                                         error ? u"error"_s : u"note"_s)
-                                         .arg(size.width())
-                                         .arg(size.height())
-                                         .arg(theme == ui::style::Theme::Dark ? u"dark"_s : u"light"_s);
+                const QString name =
+                    u"message-%1-%2-%3x%4-%5.png"_s.arg(QString::fromLatin1(stage).replace(u' ', u'-'), error ? u"error"_s : u"note"_s)
+                        .arg(size.width())
+                        .arg(size.height())
+                        .arg(theme == ui::style::Theme::Dark ? u"dark"_s : u"light"_s);
                 QVERIFY(m_f->window->grab().save(QDir(folder).filePath(name)));
             }
             close();

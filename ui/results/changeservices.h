@@ -5,11 +5,12 @@
 #include "core/base/compute.h"
 #include "core/base/image.h"
 #include "core/base/jobcontext.h"
+#include "core/vision/stylizer.h"
 #include "ui/desk.h"
 
 namespace ui {
 
-/// What pictures and faces are changed by.
+/// What results are changed by, on whichever page.
 struct ChangeServices : virtual Desk
 {
     // As Desk.
@@ -20,6 +21,13 @@ struct ChangeServices : virtual Desk
     /// Worker. A picture enlarged by a model of the list.
     std::function<core::Image(const core::Image &, const std::string &model, const core::ComputeOptions &, const core::JobContext &)>
         enlarge;
+    /// Worker. A picture redrawn in styles; and one (small) picture in each style there is, in turn.
+    std::function<core::Image(const core::Image &, const std::vector<core::vision::StyleShare> &, double strength,
+                              const core::ComputeOptions &, const core::JobContext &)>
+        stylize;
+    std::function<void(const core::Image &, const core::ComputeOptions &, const core::JobContext &,
+                       const std::function<void(int style, const core::Image &)> &)>
+        styleSamples;
     /// Any thread; quick; may be absent. A model of a kind as it is found again, for the recipe. Throws core::Error.
     std::function<std::string(const std::string &kind, const std::string &model)> nameModel;
 };

@@ -5,7 +5,6 @@
 #include "core/image/imagefile.h"
 #include "core/library/results/recipes.h"
 #include "core/library/results/store.h"
-#include "core/works/changework.h"
 #include "ui/pages/faces/facegrid.h"
 #include "ui/pages/faces/facepairs.h"
 #include "ui/pages/faces/facesource.h"
@@ -13,26 +12,22 @@
 #include "ui/pages/faces/faceview.h"
 #include "ui/pages/faces/morphbar.h"
 #include "ui/results/enlargemenu.h"
+#include "ui/results/resultactions.h"
 #include "ui/settings.h"
 #include "ui/style/style.h"
 #include "ui/widgets/controls/banner.h"
 #include "ui/widgets/controls/seedfield.h"
-#include "ui/widgets/controls/showinfolder.h"
 #include "ui/widgets/controls/valueslider.h"
 #include "ui/widgets/picture/picture.h"
 
 #include <QAction>
-#include <QClipboard>
 #include <QComboBox>
 #include <QDir>
-#include <QDrag>
 #include <QFileDialog>
-#include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QMenu>
 #include <QMimeData>
 #include <QToolButton>
-#include <QUrl>
 
 #include <algorithm>
 
@@ -84,6 +79,19 @@ QToolButton *FacesPage::buttonFor(QAction *action, const QString &objectName, QW
 
 void FacesPage::buildActions()
 {
+    m_actions = new ResultActions(
+        services(), settings(), banner(),
+        {.save = tr("Save face"),
+         .saveDialog = u"saveFaceDialog"_s,
+         .notSaved = tr("The face could not be saved"),
+         .notCarriedOut = tr("The face could not be dragged out"),
+         .notDeleted = tr("The face could not be deleted"),
+         .notBroughtBack = tr("The face could not be brought back"),
+         .undo = tr("Brings the face back (Ctrl+Z)."),
+         .removed = [](int, int trashed) { return trashed == 0 ? tr("The face is gone") : tr("The face is in the trash"); }},
+        this);
+    connect(m_actions, &ResultActions::told, this, &FacesPage::setSubtitle);
+    connect(m_actions, &ResultActions::undone, this, &FacesPage::showState);
     const auto onChosen = [this](QAction *action, void (FacesPage::*what)(const ShownFace &)) {
         connect(action, &QAction::triggered, this, [this, what] {
             if (const auto face = chosen())
@@ -111,7 +119,7 @@ void FacesPage::buildActions()
     connect(m_earlierAction, &QAction::triggered, this, [this] { loadEarlier(200); });
     connect(m_saveAllAction, &QAction::triggered, this, &FacesPage::saveAll);
     connect(m_removeAction, &QAction::triggered, this, &FacesPage::remove);
-    connect(m_undoAction, &QAction::triggered, this, &FacesPage::undoRemove);
+    connect(m_undoAction, &QAction::triggered, m_actions, &ResultActions::undo);
     connect(roll, &QAction::triggered, m_seed, &SeedField::roll);
     m_enlargeAction = enlargeAction(
         u"facesEnlarge"_s, tr("Makes a larger picture of the face; a network adds the detail. Of two that are chosen, of both."),
@@ -182,56 +190,17 @@ void FacesPage::buildOverlays()
 
 void FacesPage::copy(const ShownFace &face)
 {
-    if (face.image.isNull())
-        return;
-    auto *data = new QMimeData;
-    data->setImageData(face.image);
-    QGuiApplication::clipboard()->setMimeData(data);
-    setSubtitle(tr("Copied face %1").arg(face.request.seed));
+    m_actions->copy(asChosen(face), tr("Copied face %1").arg(face.request.seed));
 }
 
 void FacesPage::drag(const ShownFace &face)
 {
-    if (face.image.isNull())
-        return;
-    std::filesystem::path path = face.kept;
-    if (path.empty()) {
-        // Something that was only looked at becomes a file when it is carried away.
-        path = std::filesystem::path(QDir::tempPath().toStdU16String()) / fileName(face).toStdU16String();
-        try {
-            writeFace(path, face);
-        } catch (const core::Error &error) {
-            banner()->showError(tr("The face could not be dragged out"), QString::fromUtf8(error.what()));
-            return;
-        }
-    }
-    auto *data = new QMimeData;
-    data->setUrls({QUrl::fromLocalFile(textOf(path))});
-    data->setImageData(face.image);
-    auto *drag = new QDrag(this);
-    drag->setMimeData(data);
-    drag->setPixmap(QPixmap::fromImage(enlarged(face.image, {96, 96})));
-    drag->setHotSpot({48, 48});
-    drag->exec(Qt::CopyAction);
+    m_actions->drag(asChosen(face));
 }
 
 void FacesPage::save(const ShownFace &face)
 {
-    auto *dialog = new QFileDialog(window(), tr("Save face"), textOf(settings().pictures()), tr("Pictures (*.png *.jpg *.webp)"));
-    dialog->setObjectName(u"saveFaceDialog"_s);
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setDefaultSuffix(u"png"_s);
-    dialog->selectFile(fileName(face));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QFileDialog::fileSelected, this, [this, face](const QString &name) {
-        auto *job = files().start(
-            tr("Save face %1").arg(face.request.seed),
-            [face, path = std::filesystem::path(name.toStdU16String())](const core::JobContext &) { writeFace(path, face); }, this,
-            [this, name] { setSubtitle(tr("Saved as %1").arg(QDir::toNativeSeparators(name))); });
-        connect(job, &core::jobs::Job::failed, this,
-                [this](const QString &message) { banner()->showError(tr("The face could not be saved"), message); });
-    });
-    dialog->open();
+    m_actions->save(asChosen(face));
 }
 
 // The two are seen beside each other at once, and the larger ones come as they are ready.
@@ -249,31 +218,16 @@ void FacesPage::enlarge(const std::vector<ShownFace> &faces, const std::string &
 
 void FacesPage::enlargeOne(int id, const ShownFace &face, const std::string &model)
 {
-    auto *job = services().runner->start(
-        tr("Enlarge face %1").arg(face.request.seed),
-        [face, make = services().enlarge, name = services().nameModel, store = services().store,
-         how = core::library::Enlargement{model, settings().computeWithoutInt8()}](const core::JobContext &context) {
-        core::works::EnlargeRequest request{{.path = {},
-                                             .image = toCoreImage(face.image),
-                                             .recipe = face.recipe(),
-                                             .seed = face.request.seed,
-                                             .words = core::library::faceWords(face.request, true)},
-                                            how};
-        if (name)
-            request.how.model = name("upscaling", how.model);
-        const core::works::Run run{.context = context, .keep = core::works::keepingIn(store)};
+    ChosenResult of = asChosen(face);
+    of.path.clear(); // its recipe makes it, so what is made of it needs no file of it
+    of.words = core::library::faceWords(face.request, /*enlarged=*/true);
+    auto *job = m_actions->enlarge(of, model, [this, id, face](const ChangedResult &made) {
         ShownFace larger = face;
-        const auto enlarge = [&](const core::Image &image, const core::JobContext &within) {
-            return make(image, request.how.model, request.how.compute, within);
-        };
-        core::works::makeWith(enlarge, request, run, [&larger](const core::works::ChangedPicture &made) {
-            larger.image = toQImage(made.image);
-            larger.changed = made.recipe.request;
-            larger.kept = made.kept;
-        });
-        return larger;
-        },
-        this, [this, id](const ShownFace &larger) { takeEnlarged(id, larger); });
+        larger.image = made.image;
+        larger.changed = made.request;
+        larger.kept = made.kept;
+        takeEnlarged(id, larger);
+    });
     const auto say = [this, id](const QString &words) {
         for (int i = 0; i < int(m_pairs.size()); ++i)
             if (m_pairs[size_t(i)].id == id && m_pairs[size_t(i)].after.image.isNull())
@@ -282,8 +236,8 @@ void FacesPage::enlargeOne(int id, const ShownFace &face, const std::string &mod
     say(tr("Waiting for its turn"));
     track(job, tr("The face could not be enlarged"), [this, face, model] { enlarge({face}, model); });
     connect(job, &core::jobs::Job::started, this, [say] { say(tr("Enlarging")); });
-    connect(job, &core::jobs::Job::progressed, this, [say](int step, int total) {
-        say(total > 1 ? tr("Enlarging, part %1 of %2").arg(std::min(step + 1, total)).arg(total) : tr("Enlarging"));
+    connect(job, &core::jobs::Job::progressed, this, [say](int, int, const QString &part) {
+        say(part.isEmpty() ? tr("Enlarging") : tr("Enlarging, %1").arg(part)); // "part 3 of 16"
     });
     connect(job, &core::jobs::Job::cancelled, this, [say] { say(tr("Cancelled")); });
     connect(job, &core::jobs::Job::failed, this, [say] { say(tr("It could not be enlarged.")); });
@@ -325,7 +279,7 @@ void FacesPage::saveAll()
             int done = 0;
             for (const ShownFace &face : faces) {
                 if (!face.image.isNull())
-                    writeFace(freePath(folder, fileName(face)), face);
+                    saveResult(freePath(folder, fileName(face)), asChosen(face));
                 context.progress(++done, int(faces.size()), "Saving");
             }
             return done;
@@ -368,49 +322,25 @@ void FacesPage::remove()
     const int index = face ? placeOf(*face) : -1;
     if (index < 0)
         return;
-    Removed removed{.face = m_faces[size_t(index)], .file = {}, .index = index};
-    std::error_code failed;
-    try {
-        if (!removed.face.kept.empty() && std::filesystem::exists(removed.face.kept, failed))
-            removed.file = moveToTrash(removed.face.kept);
-    } catch (const core::Error &error) {
-        banner()->showError(tr("The face could not be deleted"), QString::fromUtf8(error.what()));
-        return;
-    }
-    if (m_pairsView->isVisible() || m_view->isVisible())
-        closeOverlay();
-    m_removed.push_back(std::move(removed));
-    m_faces.erase(m_faces.begin() + index);
-    m_grid->remove(index);
-    banner()->show(Banner::Kind::Note, m_removed.back().file.inTrash.empty() ? tr("The face is gone") : tr("The face is in the trash"), {});
-    banner()->setAction(tr("Undo"), tr("Brings the face back (Ctrl+Z)."), [this] { undoRemove(); });
+    const auto takeAway = [this, index] {
+        if (m_pairsView->isVisible() || m_view->isVisible())
+            closeOverlay();
+        m_faces.erase(m_faces.begin() + index);
+        m_grid->remove(index);
+    };
+    const auto putBack = [this, index, taken = m_faces[size_t(index)]](const std::filesystem::path &file) mutable {
+        taken.kept = file;
+        const int place = std::min(index, int(m_faces.size()));
+        insertFace(place, taken);
+        m_grid->setCurrent(place);
+    };
+    m_actions->remove({{.file = m_faces[size_t(index)].kept, .takeAway = takeAway, .putBack = putBack}});
     showState();
-}
-
-void FacesPage::undoRemove()
-{
-    if (m_removed.empty())
-        return;
-    Removed removed = std::move(m_removed.back());
-    m_removed.pop_back();
-    try {
-        if (!removed.file.inTrash.empty())
-            removed.face.kept = bringBack(removed.file);
-    } catch (const core::Error &error) {
-        banner()->showError(tr("The face could not be brought back"), QString::fromUtf8(error.what()));
-        showState();
-        return;
-    }
-    banner()->close();
-    const int index = std::min(removed.index, int(m_faces.size()));
-    insertFace(index, std::move(removed.face));
-    m_grid->setCurrent(index);
 }
 
 void FacesPage::showFolder(const ShownFace &face)
 {
-    if (!face.kept.empty())
-        showInFolder(textOf(face.kept));
+    ResultActions::showFolder(asChosen(face));
 }
 
 void FacesPage::showMenu(int index, const QPoint &position)

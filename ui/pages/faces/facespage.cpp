@@ -9,6 +9,7 @@
 #include "ui/pages/faces/facesource.h"
 #include "ui/pages/faces/faceview.h"
 #include "ui/pages/faces/morphbar.h"
+#include "ui/results/resultactions.h"
 #include "ui/results/wordedbuttons.h"
 #include "ui/settings.h"
 #include "ui/style/style.h"
@@ -394,7 +395,7 @@ void FacesPage::showState()
     m_keepAction->setEnabled(face && face->kept.empty() && services().store);
     m_folderAction->setEnabled(face && !face->kept.empty());
     m_removeAction->setEnabled(face && placeOf(*face) >= 0);
-    m_undoAction->setEnabled(!m_removed.empty());
+    m_undoAction->setEnabled(m_actions->canUndo());
     m_earlierAction->setEnabled(m_runs.empty());
     m_saveAllAction->setEnabled(ready > 0 && m_runs.empty());
 }

@@ -5,7 +5,6 @@
 #include "ui/pages/faces/facesservices.h"
 #include "ui/pages/faces/shownface.h"
 #include "ui/pages/page.h"
-#include "ui/results/trash.h"
 
 #include <map>
 #include <memory>
@@ -26,6 +25,7 @@ class FacePairs;
 class FaceSource;
 class FaceView;
 class MorphBar;
+class ResultActions;
 class SeedField;
 class ValueSlider;
 
@@ -70,13 +70,6 @@ private:
     {
         int id = 0;
         ShownFace before, after; ///< after: without a picture as long as it is made
-    };
-    /// A face that was taken away, and the way back.
-    struct Removed
-    {
-        ShownFace face;
-        TrashedFile file;
-        int index = 0;
     };
 
     void buildInspector();
@@ -135,7 +128,6 @@ private:
     void takeEnlarged(int id, const ShownFace &face);
     void keep(const ShownFace &face);
     void remove();
-    void undoRemove();
     void showFolder(const ShownFace &face);
     void showMenu(int index, const QPoint &position);
 
@@ -153,6 +145,7 @@ private:
     FacePairs *m_pairsView = nullptr;
     MorphBar *m_morph = nullptr;
     FaceSource *m_source = nullptr;
+    ResultActions *m_actions = nullptr;
     QAction *m_copyAction = nullptr, *m_saveAction = nullptr, *m_keepAction = nullptr, *m_saveAllAction = nullptr,
             *m_earlierAction = nullptr, *m_enlargeAction = nullptr, *m_enlargeMorphAction = nullptr, *m_folderAction = nullptr,
             *m_removeAction = nullptr, *m_undoAction = nullptr;
@@ -168,7 +161,6 @@ private:
     std::vector<core::gan::FaceRequest> m_way; ///< large faces before it
     uint64_t m_nearSeed = 0;                   ///< of the first of the eight changes around it
     std::vector<Pair> m_pairs;
-    std::vector<Removed> m_removed;
     int m_pairId = 0;
     bool m_live = false; ///< variety or model were moved after the faces were made
     int m_version = 0;

@@ -2,10 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/faces/shownface.h"
 
-#include "core/image/imagefile.h"
 #include "core/library/results/recipes.h"
-#include "ui/widgets/picture/picture.h"
 
+#include <QCoreApplication>
 #include <QJsonDocument>
 #include <QJsonObject>
 
@@ -50,9 +49,15 @@ ShownFace faceFromFile(const std::filesystem::path &path, const std::string &req
     return face;
 }
 
-void writeFace(const std::filesystem::path &path, const ShownFace &face)
+ChosenResult asChosen(const ShownFace &face)
 {
-    core::image::writeImage(path, toCoreImage(face.image), core::library::pictureTexts(face.recipe()));
+    return {.image = face.image,
+            .path = face.kept,
+            .recipe = face.recipe(),
+            .seed = face.request.seed,
+            .words = core::library::faceWords(face.request, face.isChanged()),
+            .title = QCoreApplication::translate("ui::FacesPage", "face %1").arg(face.request.seed),
+            .fileName = fileName(face)};
 }
 
 } // namespace ui

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/gan/facegenerator.h"
-#include "core/library/results/recipe.h"
+#include "ui/results/chosenresult.h"
 
 #include <QImage>
 #include <QString>
@@ -38,7 +38,7 @@ QString fileName(const ShownFace &face);
 /// none of a face; its picture is null where the file cannot be read.
 ShownFace faceFromFile(const std::filesystem::path &path, const std::string &request);
 
-/// Throws core::Error.
-void writeFace(const std::filesystem::path &path, const ShownFace &face);
+/// As the commands for results take it.
+ChosenResult asChosen(const ShownFace &face);
 
 } // namespace ui

@@ -115,26 +115,4 @@ double PictureProgress::secondsLeft(int step, Clock::time_point now)
     return std::max(0.0, m_end - seconds(now - m_begin));
 }
 
-core::jobs::Job::Reading readingOfChange()
-{
-    return [done = 0.0, begin = PictureProgress::Clock::time_point()](int step, int total, const QString &stage,
-                                                                      PictureProgress::Clock::time_point now) mutable {
-        core::jobs::Job::Whole whole;
-        if (stage.startsWith(u"Reading"_s) || total <= 0) {
-            whole.words = tr("loading the network");
-            whole.done = done;
-            return whole;
-        }
-        if (begin == PictureProgress::Clock::time_point())
-            begin = now;
-        done = std::max(done, loadingShare + (1 - loadingShare) * step / total);
-        whole.done = done;
-        if (total > 1)
-            whole.words = tr("part %1 of %2").arg(std::min(step + 1, total)).arg(total);
-        if (step > 0)
-            whole.secondsLeft = seconds(now - begin) / step * (total - step);
-        return whole;
-    };
-}
-
 } // namespace ui

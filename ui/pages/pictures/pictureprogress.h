@@ -46,7 +46,4 @@ private:
     Clock::time_point m_begin;
 };
 
-/// The same for a picture that is made of one: loading the network, then its parts.
-core::jobs::Job::Reading readingOfChange();
-
 } // namespace ui

@@ -3,39 +3,53 @@
 #include "ui/pages/pictures/picturespage.h"
 
 #include "core/diffusion/picturegenerator.h"
-#include "core/library/results/store.h"
 #include "ui/pages/pictures/drewonrow.h"
+#include "ui/pages/pictures/picturecommands.h"
+#include "ui/pages/pictures/pictureopening.h"
 #include "ui/pages/pictures/picturerun.h"
 #include "ui/pages/pictures/picturescontrols.h"
 #include "ui/pages/pictures/picturesmore.h"
-#include "ui/pages/pictures/picturesnames.h"
 #include "ui/pages/pictures/picturesprompt.h"
 #include "ui/pages/pictures/picturesstart.h"
 #include "ui/pages/pictures/pictureswords.h"
+#include "ui/pages/pictures/pictureviewer.h"
+#include "ui/results/resultactions.h"
 #include "ui/settings.h"
 #include "ui/style/style.h"
 #include "ui/widgets/controls/banner.h"
 #include "ui/widgets/controls/emptystate.h"
 #include "ui/widgets/controls/primarybutton.h"
-#include "ui/widgets/picture/picture.h"
 #include "ui/widgets/picture/picturecanvas.h"
 #include "ui/widgets/text/prompteditor.h"
 
+#include <QFileInfo>
 #include <QHBoxLayout>
+#include <QMimeData>
 #include <QPushButton>
-#include <QResizeEvent>
-#include <QScopedValueRollback>
 #include <QSettings>
 #include <QStackedWidget>
-#include <QToolButton>
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <memory>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 using core::diffusion::PictureRequest;
 
 namespace ui {
+
+namespace {
+
+constexpr double sisterAmount = 0.15; // near enough to keep the composition, far enough to see
+constexpr int earlierAtFirst = 40, earlierOnDemand = 500;
+
+QString textOf(const std::filesystem::path &path)
+{
+    return QString::fromStdU16String(path.u16string());
+}
+
+} // namespace
 
 PicturesPage::PicturesPage(PicturesServices &services, Settings &settings, QWidget *parent)
     : Page(u"pictures"_s, tr("Pictures"), u"image"_s, services, settings, parent), m_services(services)
@@ -45,7 +59,7 @@ PicturesPage::PicturesPage(PicturesServices &services, Settings &settings, QWidg
                   tr("Makes pictures of the prompt with these settings and keeps them in your pictures folder (Ctrl+Enter)."));
     m_controls = new PicturesControls(services, inspector(), this);
     buildWork();
-    buildActions();
+    buildCommands();
     connectWork();
     showEmpty();
     showState();
@@ -61,30 +75,12 @@ void PicturesPage::buildWork()
     column->setSpacing(0);
     m_stack = new QStackedWidget(content);
     m_empty = new EmptyState(u"image"_s, {}, {}, u" "_s, m_stack);
-    auto *work = new QWidget(m_stack);
-    auto *layout = new QVBoxLayout(work);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(style::metric::grid);
-    m_canvas = new PictureCanvas(work);
-    style::name(m_canvas, u"pictureCanvas"_s, tr("Picture"), {});
-    m_strip = new ResultStrip(work);
-    style::name(m_strip, u"pictureStrip"_s, tr("Results"), {});
-    auto *canvas = new QHBoxLayout;
-    canvas->setContentsMargins(24, 0, 24, 0);
-    canvas->addWidget(m_canvas);
-    layout->addLayout(canvas, 1);
+    m_viewer = new PictureViewer(services(), m_stack);
     placeBanner(m_empty, [this](int height) { return m_empty->giveRoom(height); });
-    placeBanner(layout, 1);
-    m_canvas->keepPlace([this] { return bannerRoom(); });
-    m_drewOn = new DrewOnRow(work);
-    m_drewOn->setObjectName(u"pictureDrewOn"_s);
-    auto *drewOn = new QHBoxLayout;
-    drewOn->setContentsMargins(24, 0, 24, 0);
-    drewOn->addWidget(m_drewOn);
-    layout->addLayout(drewOn);
-    layout->addWidget(m_strip);
+    placeBanner(m_viewer->column(), 1);
+    m_viewer->canvas()->keepPlace([this] { return bannerRoom(); });
     m_stack->addWidget(m_empty);
-    m_stack->addWidget(work);
+    m_stack->addWidget(m_viewer);
     m_prompt = new PicturesPrompt(services(), content);
     m_prompt->setObjectName(u"picturePrompt"_s);
     m_words = new PictureWords(content);
@@ -99,13 +95,74 @@ void PicturesPage::buildWork()
     promptRow->addWidget(m_prompt);
     column->addLayout(promptRow);
     setContent(content);
-    m_stack->installEventFilter(this);
-    // Results are known by their paths, so a thread needs nothing of the page to read one.
-    m_strip->setLoader(pictureOf);
-    m_strip->setDragData([this](const QString &id) { return dragOut(id); });
-    m_canvas->setDragData([this] { return dragOut(m_strip->current()); });
     m_draftSoon.setSingleShot(true);
     m_draftSoon.setInterval(700);
+}
+
+void PicturesPage::buildCommands()
+{
+    const auto undone = [](int, int trashed) {
+        return trashed == 0   ? tr("The picture is taken off this page; its file stays")
+               : trashed == 1 ? tr("The picture is in the trash")
+                              : tr("%1 pictures are in the trash").arg(trashed);
+    };
+    m_actions = new ResultActions(services(), settings(), banner(),
+                                  {.save = tr("Save picture"),
+                                   .saveDialog = u"savePictureDialog"_s,
+                                   .notSaved = tr("The picture could not be saved"),
+                                   .notCarriedOut = tr("The picture could not be dragged out"),
+                                   .notDeleted = tr("The picture could not be deleted"),
+                                   .notBroughtBack = tr("The picture could not be brought back"),
+                                   .undo = tr("Brings it back (Ctrl+Z)."),
+                                   .removed = undone},
+                                  this);
+    connect(m_actions, &ResultActions::told, this, &PicturesPage::setSubtitle);
+    connect(m_actions, &ResultActions::undone, this, &PicturesPage::showState);
+    m_opening = new PictureOpening(services(), settings(), files(), m_controls, m_viewer, banner(), this);
+    connect(m_opening, &PictureOpening::opened, this, &Page::wanted);
+    connect(m_opening, &PictureOpening::settingsOpened, this, &PicturesPage::bringBackSettings);
+
+    const auto carried = [this](const QString &id) -> QMimeData * {
+        const PictureResult *result = m_viewer->find(id);
+        return result ? m_actions->carriedOut(asChosen(*result)) : nullptr;
+    };
+    m_viewer->strip()->setDragData(carried);
+    m_viewer->canvas()->setDragData([this, carried] { return carried(m_viewer->strip()->current()); });
+
+    const auto onChosen = [this](const std::function<void(const PictureResult &)> &what) -> PictureCommands::Do {
+        return [this, what] {
+            if (const PictureResult *result = m_viewer->chosen())
+                what(PictureResult(*result)); // which may go meanwhile
+        };
+    };
+    m_commands = new PictureCommands(
+        {.again = [this] { again(); },
+         .moreLikeThis = [this] { moreLikeThis(); },
+         .compare = [this] { m_viewer->compare(); },
+         .sideBySide = [this] { m_viewer->compareSideBySide(); },
+         .copy = onChosen([this](const PictureResult &result) {
+             m_actions->copy(asChosen(result),
+                             result.hasSettings ? tr("Copied the picture of seed %1").arg(result.seed) : tr("Copied the picture"));
+         }),
+         .save = onChosen([this](const PictureResult &result) { m_actions->save(asChosen(result)); }),
+         .useAsStart = [this] { useAsStart(); },
+         .restyle = onChosen([this](const PictureResult &result) {
+             m_actions->chooseStyles(m_viewer->imageOf(result), [this, result](const auto &how) { restyle(result, how); });
+         }),
+         .showFolder = onChosen([this](const PictureResult &result) { ResultActions::showFolder(asChosen(result, false)); }),
+         .bringBackSettings = [this] { bringBackSettings(); },
+         .remove = [this] { remove(); },
+         .undo = [this] { m_actions->undo(); },
+         .earlier = [this] { m_viewer->loadEarlier(earlierOnDemand); },
+         .open = [this] { m_opening->choose(); },
+         .models = [this] { Q_EMIT modelsWanted({}); },
+         .enlarge =
+             [this](const std::string &model) {
+        if (const PictureResult *result = m_viewer->chosen())
+            enlarge(*result, model);
+         },
+         .isDrawing = [this] { return m_viewer->chosen() && m_viewer->isSticker(*m_viewer->chosen()); }},
+        services(), m_viewer->canvas(), header(), this);
 }
 
 void PicturesPage::connectWork()
@@ -118,30 +175,22 @@ void PicturesPage::connectWork()
         else
             Q_EMIT modelsWanted(u"pictures"_s);
     });
-    connect(m_strip, &ResultStrip::currentChanged, this, &PicturesPage::choose);
-    connect(m_strip, &ResultStrip::selectionChanged, this, [this] {
-        if (m_strip->selection().size() == 2)
-            showComparison(m_strip->selection()[0], m_strip->selection()[1]);
-        else if (m_canvas->isComparing())
-            m_canvas->endCompare();
+    connect(m_viewer, &PictureViewer::changed, this, &PicturesPage::showState);
+    connect(m_viewer, &PictureViewer::comparisonBegan, this, &PicturesPage::showCommands);
+    connect(m_viewer, &PictureViewer::missing, this, [this](const QString &file) {
+        banner()->show(Banner::Kind::Warning, tr("This picture is not there any more"), tr("The file %1 was moved or deleted.").arg(file));
     });
-    connect(m_strip, &ResultStrip::activated, this, [this] { m_canvas->setFocus(); });
-    connect(m_strip, &ResultStrip::removeWanted, this, &PicturesPage::remove);
-    connect(m_strip, &ResultStrip::menuWanted, this, [this](const QString &id, const QPoint &position) {
-        m_strip->setCurrent(id);
-        showMenu(position);
+    connect(m_viewer->strip(), &ResultStrip::removeWanted, this, &PicturesPage::remove);
+    connect(m_viewer->strip(), &ResultStrip::menuWanted, this, [this](const QString &id, const QPoint &position) {
+        m_viewer->strip()->setCurrent(id);
+        m_commands->showMenu(position);
     });
-    connect(m_canvas, &PictureCanvas::menuWanted, this, &PicturesPage::showMenu);
-    connect(m_canvas, &PictureCanvas::walked, m_strip, &ResultStrip::walk);
-    connect(m_canvas, &PictureCanvas::compareEnded, this, [this] {
-        m_strip->clearSelection();
-        choose(m_strip->current());
-    });
+    connect(m_viewer->canvas(), &PictureCanvas::menuWanted, m_commands, &PictureCommands::showMenu);
     const auto changed = [this] {
         m_draftSoon.start();
         showState();
     };
-    connect(m_drewOn, &DrewOnRow::chosen, this, &PicturesPage::chooseDrawing);
+    connect(m_viewer->drewOn(), &DrewOnRow::chosen, this, &PicturesPage::chooseDrawing);
     connect(m_words, &PictureWords::wanted, this, &PicturesPage::useWords);
     connect(m_controls, &PicturesControls::changed, this, &PicturesPage::showEmpty); // its example suits the model
     connect(m_prompt, &PicturesPrompt::changed, this, changed);
@@ -182,17 +231,28 @@ void PicturesPage::showState()
     m_controls->start()->setTarget({request.width, request.height}, pads);
     m_prompt->setPlain(request.plainPrompt);
     m_prompt->setNegativeCounts(request.guidance.value_or(7) > 1);
-    m_stack->setCurrentIndex(m_results.all().empty() && !m_strip->isRunning() ? 0 : 1);
+    m_stack->setCurrentIndex(m_viewer->isEmpty() ? 0 : 1);
     QString text;
-    if (isFollowing())
-        text = m_run->request().count == 1 ? tr("Seed %1").arg(m_run->request().seed)
-                                           : tr("%1 of %2 ready").arg(m_run->made()).arg(m_run->request().count);
-    else if (const PictureResult *result = chosen())
+    if (m_viewer->isFollowing()) {
+        const PictureRun *run = m_viewer->run();
+        text = run->request().count == 1 ? tr("Seed %1").arg(run->request().seed)
+                                         : tr("%1 of %2 ready").arg(run->made()).arg(run->request().count);
+    } else if (const PictureResult *result = m_viewer->chosen()) {
         text = result->facts();
-    setSubtitle(width() < factsFrom ? QString() : text);
+    }
+    setSubtitle(width() < PictureCommands::factsFrom ? QString() : text);
     showDrewOn();
     showWords();
-    enableActions();
+    showCommands();
+}
+
+void PicturesPage::showCommands()
+{
+    m_commands->enable({.chosen = m_viewer->chosen(),
+                        .hasModel = m_controls->hasModel(),
+                        .isComparing = m_viewer->canvas()->isComparing(),
+                        .hasOthers = m_viewer->results().size() > 1,
+                        .canUndo = m_actions->canUndo()});
 }
 
 PictureRequest PicturesPage::wholeRequest() const
@@ -212,7 +272,7 @@ std::vector<std::string> PicturesPage::drawOn() const
 
 void PicturesPage::chooseDrawing(int phrase, const QString &choice)
 {
-    const PictureResult *result = chosen();
+    const PictureResult *result = m_viewer->chosen();
     if (!result)
         return;
     if (m_drawOnPrompt != result->request.prompt) { // its phrases, so its prompt
@@ -229,17 +289,18 @@ void PicturesPage::chooseDrawing(int phrase, const QString &choice)
 
 void PicturesPage::showDrewOn()
 {
-    const PictureResult *result = isFollowing() ? nullptr : chosen();
+    const PictureResult *result = m_viewer->isFollowing() ? nullptr : m_viewer->chosen();
     if (result)
-        m_drewOn->show(result->drewOn, result->unknownWords, m_drawOnPrompt == result->request.prompt ? m_drawOn : result->request.drawOn);
+        m_viewer->drewOn()->show(result->drewOn, result->unknownWords,
+                                 m_drawOnPrompt == result->request.prompt ? m_drawOn : result->request.drawOn);
     else
-        m_drewOn->show({}, {}, {});
+        m_viewer->drewOn()->show({}, {}, {});
 }
 
 /// The prompt is what is asked for next; the words of another picture stand beside it and overwrite nothing.
 void PicturesPage::showWords()
 {
-    const PictureResult *result = isFollowing() ? nullptr : chosen();
+    const PictureResult *result = m_viewer->isFollowing() ? nullptr : m_viewer->chosen();
     const bool differs =
         result && result->hasSettings && (result->request.prompt != m_prompt->prompt() || result->request.negative != m_prompt->negative());
     if (differs)
@@ -250,7 +311,7 @@ void PicturesPage::showWords()
 
 void PicturesPage::useWords()
 {
-    const PictureResult *result = chosen();
+    const PictureResult *result = m_viewer->chosen();
     if (!result)
         return;
     const PictureRequest request = result->request;
@@ -272,43 +333,175 @@ void PicturesPage::modelsChanged()
     showState();
 }
 
-void PicturesPage::choose(const QString &id)
+void PicturesPage::run()
 {
-    if (m_choosing)
+    if (!m_controls->hasModel()) {
+        Q_EMIT modelsWanted(u"pictures"_s);
         return;
-    const QScopedValueRollback choosing(m_choosing, true);
-    m_watching = m_run && (id == ResultStrip::runningId() || (id.isEmpty() && m_strip->isRunning()));
-    if (m_watching)
-        m_canvas->showPreview(m_run->preview(), m_run->fraction(), m_run->size());
-    else
-        showResult(id);
+    }
+    m_controls->rollForRun();
+    PictureRequest request = m_controls->settledRequest();
+    request.prompt = m_prompt->prompt();
+    request.negative = m_prompt->negative();
+    request.drawOn = drawOn();
+    const std::string precision = request.compute.precision; // "auto": as in Settings
+    request.compute = settings().compute();
+    if (precision != "auto")
+        request.compute.precision = precision;
+    start(request, m_controls->more()->preview(), 0);
+}
+
+void PicturesPage::start(const PictureRequest &request, core::diffusion::PreviewKind preview, int first)
+{
+    if (first >= request.count)
+        return;
+    auto *run = new PictureRun(services(), request, preview, first);
+    run->setParent(this);
+    const auto made = std::make_shared<int>(first); // outlives the run, for going on with it
+    connect(run, &PictureRun::pictureMade, this, [run, made] { *made = run->made(); });
+    m_viewer->follow(run);
+    connect(run, &PictureRun::ended, run, &QObject::deleteLater);
+    track(run->start(), tr("The picture could not be made"), [this, request, preview, made] { start(request, preview, *made); });
     showState();
 }
 
-void PicturesPage::showResult(const QString &id)
+ChosenResult PicturesPage::asChosen(const PictureResult &result, bool image) const
 {
-    const PictureResult *result = m_results.find(id);
+    return {.image = image || result.path.empty() ? m_viewer->imageOf(result) : QImage(),
+            .path = result.path,
+            .recipe = result.hasSettings
+                          ? std::optional(core::library::Recipe{"picture", core::diffusion::toJson(result.request), result.credits})
+                          : std::nullopt,
+            .seed = result.seed,
+            .words = result.request.prompt,
+            .title = result.title(),
+            .fileName = result.path.empty() ? u"picture %1.png"_s.arg(result.seed) : QFileInfo(result.id).fileName()};
+}
+
+void PicturesPage::useAsStart()
+{
+    const PictureResult *result = m_viewer->chosen();
     if (!result)
         return;
-    const QString what = result->id;
-    m_canvas->clearPreview();
-    const QImage image = m_results.image(what);
-    m_canvas->setImage(image);
-    if (image.isNull())
-        banner()->show(Banner::Kind::Warning, tr("This picture is not there any more"), tr("The file %1 was moved or deleted.").arg(what));
+    if (result->path.empty())
+        m_controls->start()->setImage(m_viewer->imageOf(*result));
+    else
+        m_controls->start()->setFile(result->id);
+}
+
+void PicturesPage::bringBackSettings()
+{
+    const PictureResult *result = m_viewer->chosen();
+    if (!result)
+        return;
+    PictureRequest request = result->request;
+    // What Settings come to here anyhow goes on following them; anything else is the picture's own.
+    if (request.compute.precision == core::diffusion::precisionFor(settings().compute()))
+        request.compute.precision = "auto";
+    m_controls->show(request);
+    m_controls->setSeedLocked(true);
+    if (request.noise == core::diffusion::NoiseKind::Batch)
+        m_controls->setCount(request.count); // one draw for all of them
+    m_prompt->setPrompt(QString::fromStdString(request.prompt));
+    m_prompt->setNegative(QString::fromStdString(request.negative));
+    setSubtitle(tr("Its settings are back; the seed is locked"));
+}
+
+void PicturesPage::again()
+{
+    bringBackSettings();
+    m_controls->setSeedLocked(false);
+    triggerPrimary();
+}
+
+void PicturesPage::moreLikeThis()
+{
+    bringBackSettings();
+    m_controls->more()->setVariation(sisterAmount);
+    triggerPrimary();
+}
+
+void PicturesPage::remove()
+{
+    std::vector<ResultActions::Removal> removals;
+    for (const QString &id : m_viewer->chosenOnes()) {
+        const PictureResult *result = m_viewer->find(id);
+        if (!result)
+            continue;
+        const auto place = std::make_shared<int>(0);
+        removals.push_back({.file = result->isOwn ? result->path : std::filesystem::path(), // somebody else's is only put away here
+                            .takeAway = [this, id, place] { *place = m_viewer->takeAway(id); },
+                            .putBack =
+                                [this, result = *result, place](const std::filesystem::path &file) mutable {
+            if (!file.empty()) {
+                result.path = file; // another one may have its name by now
+                result.id = textOf(file);
+            }
+            m_viewer->insert(std::move(result), *place);
+                            }});
+    }
+    if (m_actions->remove(std::move(removals)) == 0)
+        return;
+    m_viewer->canvas()->endCompare();
+    m_viewer->showWhatIsLeft();
+}
+
+void PicturesPage::enlarge(const PictureResult &of, const std::string &model)
+{
+    const ChosenResult chosen = asChosen(of, false);
+    track(m_actions->enlarge(chosen, model, [this, of](const ChangedResult &made) { takeChanged(of, made, /*compare=*/true); }),
+          tr("The picture could not be changed"), [this, of, model] { enlarge(of, model); });
+    setSubtitle(tr("Enlarge: %1 …").arg(chosen.title));
+}
+
+void PicturesPage::restyle(const PictureResult &of, const core::library::Restyling &how)
+{
+    const ChosenResult chosen = asChosen(of, false);
+    track(m_actions->restyle(chosen, how, [this, of](const ChangedResult &made) { takeChanged(of, made, /*compare=*/false); }),
+          tr("The picture could not be changed"), [this, of, how] { restyle(of, how); });
+    setSubtitle(tr("Redraw: %1 …").arg(chosen.title));
+}
+
+void PicturesPage::takeChanged(PictureResult of, const ChangedResult &made, bool compare)
+{
+    // Who looks at something else by now goes on looking at that.
+    const bool shows = !m_viewer->isFollowing() && m_viewer->strip()->current() == of.id;
+    PictureResult result = std::move(of);
+    result.image = made.image;
+    result.size = made.image.size();
+    result.isOwn = true;
+    result.isChanged = true;
+    result.madeFrom = result.path;
+    result.path = made.kept;
+    result.id = textOf(made.kept);
+    const QString id = m_viewer->prepend(std::move(result));
+    if (shows) {
+        m_viewer->look(id);
+        if (compare) // beside its original, as large
+            m_viewer->showBeforeAndAfter(*m_viewer->find(id));
+    } else {
+        banner()->show(Banner::Kind::Note, tr("The changed picture is ready"), {});
+        banner()->setAction(tr("Show it"), tr("Shows the picture that was made of another."), [this, id] {
+            banner()->close();
+            m_viewer->strip()->setCurrent(id);
+        });
+    }
+    showState();
 }
 
 bool PicturesPage::closeOverlay()
 {
-    if (m_canvas->isComparing()) {
-        m_canvas->endCompare();
-        return true;
-    }
-    if (!m_strip->selection().empty()) {
-        m_strip->clearSelection();
-        return true;
-    }
-    return false;
+    return m_viewer->closeOverlay();
+}
+
+bool PicturesPage::acceptsDrop(const QMimeData &data) const
+{
+    return PictureOpening::accepts(data);
+}
+
+void PicturesPage::drop(const QMimeData &data)
+{
+    m_opening->drop(data);
 }
 
 bool PicturesPage::useModel(const core::library::Model &model)
@@ -322,8 +515,8 @@ bool PicturesPage::useModel(const core::library::Model &model)
 
 void PicturesPage::shown(bool first)
 {
-    if (first && !m_loadedEarlier)
-        loadEarlier(40);
+    if (first && !m_viewer->hasLoadedEarlier())
+        m_viewer->loadEarlier(earlierAtFirst);
 }
 
 QWidget *PicturesPage::focusTarget()
@@ -340,21 +533,8 @@ QWidget *PicturesPage::beforePrimary()
 void PicturesPage::resizeEvent(QResizeEvent *event)
 {
     Page::resizeEvent(event);
-    for (QToolButton *button : m_headerButtons)
-        button->setVisible(width() >= 480); // the menu beside them has them all
-    fitHeader();
+    m_commands->fit(width());
     showState();
-}
-
-// With a message above and a long prompt under it, a small window has room for the picture alone; in one that is a
-// little larger the picture comes before what it drew on.
-bool PicturesPage::eventFilter(QObject *object, QEvent *event)
-{
-    if (object == m_stack && event->type() == QEvent::Resize) {
-        m_strip->setVisible(m_stack->height() >= 220);
-        m_drewOn->setCompact(m_stack->height() < 340);
-    }
-    return Page::eventFilter(object, event);
 }
 
 void PicturesPage::saveDraft(QSettings &store, const QString &prefix) const
@@ -370,7 +550,7 @@ void PicturesPage::saveState(QSettings &store) const
     store.setValue(u"variationLocked"_s, m_controls->more()->isVariationLocked());
     store.setValue(u"strength"_s, m_controls->start()->strength());
     store.setValue(u"negativeOpen"_s, m_prompt->isNegativeOpen());
-    store.setValue(u"sideBySide"_s, m_canvas->isSideBySide());
+    store.setValue(u"sideBySide"_s, m_viewer->canvas()->isSideBySide());
 }
 
 void PicturesPage::restoreState(QSettings &store)
@@ -395,7 +575,7 @@ void PicturesPage::restoreState(QSettings &store)
     m_controls->setSeedLocked(store.value(u"locked"_s, false).toBool());
     m_controls->more()->setVariationLocked(store.value(u"variationLocked"_s, false).toBool());
     m_prompt->setNegativeOpen(store.value(u"negativeOpen"_s, false).toBool());
-    m_canvas->setSideBySide(store.value(u"sideBySide"_s, false).toBool());
+    m_viewer->canvas()->setSideBySide(store.value(u"sideBySide"_s, false).toBool());
     m_draftSoon.stop();
 }
 

@@ -3,22 +3,16 @@
 #include "ui/pages/pictures/picturesrestore.h"
 
 #include "core/base/error.h"
-#include "core/base/file.h"
 #include "core/image/imagefile.h"
 #include "core/library/foreign/a1111.h"
 #include "core/library/results/recipe.h"
 #include "ui/widgets/picture/picture.h"
 
 #include <algorithm>
-#include <array>
-#include <string_view>
 
 namespace ui {
 
 namespace {
-
-constexpr uint64_t largestPicture = 1u << 30; // bytes
-constexpr std::array<std::string_view, 5> everywhere{"parameters", "Software", "Copyright", "atelier", core::image::xmpKeyword};
 
 /// What a request of ours refers to and is not here.
 void checkAgainstThisMachine(OpenedPicture &opened, const std::vector<std::string> &models)
@@ -67,24 +61,6 @@ OpenedPicture openPicture(const std::filesystem::path &path, const std::vector<s
         }
     }
     return opened;
-}
-
-void savePicture(const std::filesystem::path &path, const PictureResult &result, const QImage &image)
-{
-    std::error_code error;
-    const bool hasFile = !result.path.empty() && std::filesystem::exists(result.path, error);
-    core::image::Texts texts = hasFile ? core::image::readTexts(result.path) : core::image::Texts();
-    if (hasFile && path.extension() == result.path.extension()) {
-        if (!std::filesystem::equivalent(path, result.path, error)) // else it is there already
-            core::writeTextFile(path, core::readTextFile(result.path, largestPicture));
-        return;
-    }
-    if (result.hasSettings)
-        texts.merge(core::library::pictureTexts(
-            {.kind = "picture", .request = core::diffusion::toJson(result.request), .credits = result.credits})); // keeps what is there
-    if (path.extension() != ".png") // which alone has room for any text
-        std::erase_if(texts, [](const auto &text) { return std::ranges::find(everywhere, text.first) == everywhere.end(); });
-    core::image::writeImage(path, hasFile ? core::image::readImage(result.path) : toCoreImage(image), texts);
 }
 
 } // namespace ui

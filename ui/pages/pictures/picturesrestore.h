@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/pages/pictures/picturesresults.h"
+#include "core/diffusion/picturegenerator.h"
 
 #include <QImage>
 
@@ -28,9 +28,5 @@ struct OpenedPicture
 
 /// Any thread. `models`: the names of the installed picture models. Throws core::Error.
 OpenedPicture openPicture(const std::filesystem::path &path, const std::vector<std::string> &models);
-
-/// Any thread. With the recipe, and in A1111's words as well. A result that has a file is saved from it: a file of the same
-/// kind bit for bit, another with the texts of that one. `image`: the result that has none. Throws core::Error.
-void savePicture(const std::filesystem::path &path, const PictureResult &result, const QImage &image);
 
 } // namespace ui

@@ -3,7 +3,6 @@
 #pragma once
 
 #include "core/diffusion/picturegenerator.h"
-#include "core/vision/stylizer.h"
 #include "ui/results/changeservices.h"
 
 namespace ui {
@@ -16,14 +15,6 @@ struct PicturesServices : virtual ChangeServices
         makePictures;
     /// GUI thread; quick. How a prompt fits the text encoder.
     std::function<core::diffusion::PromptCount(const std::string &, bool plain)> countPrompt;
-
-    /// Worker. A picture redrawn in styles; and one (small) picture in each style there is, in turn.
-    std::function<core::Image(const core::Image &, const std::vector<core::vision::StyleShare> &, double strength,
-                              const core::ComputeOptions &, const core::JobContext &)>
-        stylize;
-    std::function<void(const core::Image &, const core::ComputeOptions &, const core::JobContext &,
-                       const std::function<void(int style, const core::Image &)> &)>
-        styleSamples;
 };
 
 } // namespace ui

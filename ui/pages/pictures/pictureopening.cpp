@@ -1,28 +1,42 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Pictures that come from outside: their settings, or they themselves as the start.
-#include "core/base/file.h"
+#include "ui/pages/pictures/pictureopening.h"
+
+#include "core/jobs/job.h"
 #include "core/library/results/recipe.h"
+#include "ui/desk.h"
 #include "ui/pages/pictures/picturescontrols.h"
-#include "ui/pages/pictures/picturespage.h"
-#include "ui/pages/pictures/picturesprompt.h"
 #include "ui/pages/pictures/picturesrestore.h"
 #include "ui/pages/pictures/picturesstart.h"
+#include "ui/pages/pictures/pictureviewer.h"
 #include "ui/settings.h"
 #include "ui/widgets/controls/banner.h"
 #include "ui/widgets/picture/dropzone.h"
-#include "ui/widgets/picture/picturecanvas.h"
 
-#include <QDir>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QMimeData>
+
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
 namespace ui {
 
-bool PicturesPage::acceptsDrop(const QMimeData &data) const
+PictureOpening::PictureOpening(const Desk &desk, const Settings &settings, core::jobs::JobRunner &files, PicturesControls *controls,
+                               PictureViewer *viewer, Banner *banner, QWidget *page)
+    : QObject(page)
+    , m_desk(desk)
+    , m_settings(settings)
+    , m_files(files)
+    , m_controls(controls)
+    , m_viewer(viewer)
+    , m_banner(banner)
+    , m_page(page)
+{
+}
+
+bool PictureOpening::accepts(const QMimeData &data)
 {
     if (!DropZone::accepts(data))
         return false;
@@ -34,7 +48,7 @@ bool PicturesPage::acceptsDrop(const QMimeData &data) const
     return !recipe || recipe->kind != "face";
 }
 
-void PicturesPage::drop(const QMimeData &data)
+void PictureOpening::drop(const QMimeData &data)
 {
     if (const QString file = DropZone::fileIn(data); !file.isEmpty())
         open(file);
@@ -42,71 +56,71 @@ void PicturesPage::drop(const QMimeData &data)
         m_controls->start()->setImage(image);
 }
 
-void PicturesPage::openFile()
+void PictureOpening::choose()
 {
-    auto *dialog = new QFileDialog(window(), tr("Open a picture"), QString::fromStdU16String(settings().pictures().u16string()),
+    auto *dialog = new QFileDialog(m_page->window(), tr("Open a picture"), QString::fromStdU16String(m_settings.pictures().u16string()),
                                    tr("Pictures (*.png *.jpg *.jpeg *.webp *.tif *.tiff *.bmp);;All files (*)"));
     dialog->setObjectName(u"openPictureDialog"_s);
     dialog->setFileMode(QFileDialog::ExistingFile);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QFileDialog::fileSelected, this, &PicturesPage::open);
+    connect(dialog, &QFileDialog::fileSelected, this, &PictureOpening::open);
     dialog->open();
 }
 
-void PicturesPage::open(const QString &file)
+void PictureOpening::open(const QString &file)
 {
     std::vector<std::string> models;
-    if (services().models) {
-        for (const auto &model : services().models()) {
+    if (m_desk.models) {
+        for (const auto &model : m_desk.models()) {
             if (model.kind == "pictures")
                 models.push_back(model.name);
         }
     }
     const auto path = std::filesystem::path(file.toStdU16String());
-    auto *job = files().start(
+    auto *job = m_files.start(
         tr("Open %1").arg(QString::fromStdU16String(path.filename().u16string())),
         [path, models](const core::JobContext &) { return openPicture(path, models); }, this,
-        [this](const OpenedPicture &opened) { takeOpened(opened); });
+        [this](const OpenedPicture &opened) { take(opened); });
     connect(job, &core::jobs::Job::failed, this,
-            [this](const QString &message) { banner()->showError(tr("This file could not be opened"), message); });
+            [this](const QString &message) { m_banner->showError(tr("This file could not be opened"), message); });
 }
 
-void PicturesPage::takeOpened(const OpenedPicture &opened)
+void PictureOpening::take(const OpenedPicture &opened)
 {
-    banner()->close();
+    m_banner->close();
     const QString file = QString::fromStdU16String(opened.path.u16string());
-    Q_EMIT wanted();
+    Q_EMIT this->opened();
     if (!opened.request) {
         m_controls->start()->setFile(file);
-        banner()->show(Banner::Kind::Note, tr("The next picture begins with %1").arg(QFileInfo(file).fileName()),
+        m_banner->show(Banner::Kind::Note, tr("The next picture begins with %1").arg(QFileInfo(file).fileName()),
                        tr("To enlarge it, redraw it in a style or compare it, show it here."));
-        banner()->setAction(tr("Show it here"), tr("Shows it among the results, and takes it out of Start picture."), [this, opened] {
+        m_banner->setAction(tr("Show it here"), tr("Shows it among the results, and takes it out of Start picture."), [this, opened] {
             m_controls->start()->clear();
-            showOpened(opened);
+            show(opened);
         });
         return;
     }
-    showOpened(opened);
-    bringBackSettings();
+    show(opened);
+    Q_EMIT settingsOpened();
     const QString by = QString::fromStdString(opened.madeBy);
     if (opened.unmatched.empty()) {
-        banner()->show(Banner::Kind::Note, tr("The settings of this picture are back"),
+        m_banner->show(Banner::Kind::Note, tr("The settings of this picture are back"),
                        tr("%1 wrote them into the file. The seed is locked, so that Ctrl+Enter makes it again.").arg(by));
         return;
     }
     QStringList sentences;
     for (const auto &sentence : opened.unmatched)
         sentences.append(QString::fromStdString(sentence));
-    banner()->show(Banner::Kind::Warning, tr("Most settings of this picture are back"), sentences.join(u' '));
+    m_banner->show(Banner::Kind::Warning, tr("Most settings of this picture are back"), sentences.join(u' '));
 }
 
-void PicturesPage::showOpened(const OpenedPicture &opened)
+void PictureOpening::show(const OpenedPicture &opened)
 {
     const QString file = QString::fromStdU16String(opened.path.u16string());
     core::diffusion::PictureRequest request = opened.request.value_or(core::diffusion::PictureRequest());
     if (opened.request && request.model.empty())
         request.model = m_controls->modelName().toStdString();
-    const PictureResult *known = m_results.find(file);
+    const PictureResult *known = m_viewer->find(file);
     PictureResult result{.id = file,
                          .request = request,
                          .seed = request.seed,
@@ -117,9 +131,9 @@ void PicturesPage::showOpened(const OpenedPicture &opened)
                          .isOwn = known && known->isOwn,
                          .hasSettings = opened.request.has_value()};
     readChanges(result, opened.recipe);
-    m_results.add(std::move(result));
-    addEarlier({});
-    m_strip->setCurrent(file);
+    m_viewer->insert(std::move(result));
 }
 
 } // namespace ui
+
+#include "moc_pictureopening.cpp"

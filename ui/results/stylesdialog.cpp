@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/pages/pictures/stylesdialog.h"
+#include "ui/results/stylesdialog.h"
 
 #include "core/jobs/job.h"
 #include "ui/style/style.h"
@@ -36,7 +36,7 @@ QImage fitted(const QImage &picture, int side)
 
 } // namespace
 
-StylesDialog::StylesDialog(PicturesServices &services, const core::ComputeOptions &compute, const QImage &picture, QWidget *parent)
+StylesDialog::StylesDialog(const ChangeServices &services, const core::ComputeOptions &compute, const QImage &picture, QWidget *parent)
     : QDialog(parent)
     , m_services(services)
     , m_compute(compute)

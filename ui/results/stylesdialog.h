@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/pages/pictures/picturesservices.h"
+#include "ui/results/changeservices.h"
 
 #include <QDialog>
 #include <QImage>
@@ -29,7 +29,7 @@ class StylesDialog : public QDialog
     Q_OBJECT
 public:
     /// `services` must outlive this.
-    StylesDialog(PicturesServices &services, const core::ComputeOptions &compute, const QImage &picture, QWidget *parent = nullptr);
+    StylesDialog(const ChangeServices &services, const core::ComputeOptions &compute, const QImage &picture, QWidget *parent = nullptr);
     ~StylesDialog() override;
 
     /// What is chosen; empty before the styles are there.
@@ -43,7 +43,7 @@ private:
     void preview();
     void showPreview(const QImage &picture);
 
-    PicturesServices &m_services;
+    const ChangeServices &m_services;
     core::ComputeOptions m_compute;
     core::Image m_picture; ///< as large as the preview
     QButtonGroup *m_styles;
