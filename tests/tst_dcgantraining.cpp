@@ -10,6 +10,7 @@
 #include "core/train/data/photos.h"
 #include "core/train/faces/facerecipe.h"
 #include "core/train/training.h"
+#include "tests/fulldisk.h"
 #include "tests/trainingfixture.h"
 
 #include <QTemporaryDir>
@@ -18,11 +19,9 @@
 #include <torch/torch.h>
 
 #include <algorithm>
-#include <csignal>
 #include <fstream>
 #include <numeric>
 #include <sstream>
-#include <sys/resource.h>
 
 using namespace core;
 using namespace core::train;
@@ -65,25 +64,6 @@ std::vector<nlohmann::json> facesLosses(const fs::path &folder)
 {
     return lossesOf(folder / "faces.jsonl");
 }
-
-/// While it lives, no file can grow beyond so many bytes: a disk that is full.
-class FullDisk
-{
-public:
-    explicit FullDisk(rlim_t bytes)
-    {
-        std::signal(SIGXFSZ, SIG_IGN);
-        getrlimit(RLIMIT_FSIZE, &m_before);
-        const rlimit limit{.rlim_cur = bytes, .rlim_max = m_before.rlim_max};
-        setrlimit(RLIMIT_FSIZE, &limit);
-    }
-    ~FullDisk() { setrlimit(RLIMIT_FSIZE, &m_before); }
-    FullDisk(const FullDisk &) = delete;
-    FullDisk &operator=(const FullDisk &) = delete;
-
-private:
-    rlimit m_before{};
-};
 
 } // namespace
 

@@ -8,6 +8,7 @@
 #include "core/library/downloads/addresses.h"
 #include "core/library/downloads/downloads.h"
 #include "core/library/models/models.h"
+#include "tests/fulldisk.h"
 
 #include <QCryptographicHash>
 #include <QTemporaryDir>
@@ -15,13 +16,10 @@
 #include <QTimer>
 
 #include <atomic>
-#include <csignal>
 #include <filesystem>
 #include <memory>
 #include <set>
 #include <thread>
-
-#include <sys/resource.h>
 
 using namespace core;
 using namespace core::library;
@@ -411,13 +409,10 @@ void TestDownloads::diskIsFull()
 {
     const QByteArray body = facesFile('a');
     m_server->answers[u"/small"_s] = {{.body = body}};
-    rlimit before{};
-    ::getrlimit(RLIMIT_FSIZE, &before);
-    ::signal(SIGXFSZ, SIG_IGN);
-    const rlimit small{50000, before.rlim_max};
-    ::setrlimit(RLIMIT_FSIZE, &small);
-    const Result full = run(offer(body));
-    ::setrlimit(RLIMIT_FSIZE, &before);
+    const Result full = [&] {
+        const FullDisk disk(50000);
+        return run(offer(body));
+    }();
     QVERIFY2(full.error.find("Free some space and start the download again") != std::string::npos, full.error.c_str());
     QCOMPARE(fetchedBytes(data(), "small"), uint64_t(50000)); // kept
 

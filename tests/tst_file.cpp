@@ -2,18 +2,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "tests/fulldisk.h"
 
 #include <QDir>
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
 
-#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <memory>
-
-#include <sys/resource.h>
 
 using namespace core;
 using namespace Qt::StringLiterals;
@@ -90,18 +88,13 @@ private Q_SLOTS:
 
     void largerThanTheSystemAllows()
     {
-        std::signal(SIGXFSZ, SIG_IGN);
-        rlimit before{};
-        ::getrlimit(RLIMIT_FSIZE, &before);
-        const rlimit small{1000, before.rlim_max};
         QByteArray message;
-        ::setrlimit(RLIMIT_FSIZE, &small);
         try {
+            const FullDisk full(1000);
             writeTextFile(m_folder / "a.txt", std::string(5000, 'x'));
         } catch (const Error &e) {
             message = e.what();
         }
-        ::setrlimit(RLIMIT_FSIZE, &before);
         QVERIFY2(message.contains("larger than this system allows"), message.constData());
         QCOMPARE(names(), QStringList());
     }

@@ -169,6 +169,43 @@ private Q_SLOTS:
         QVERIFY(std::abs(f.player.position() - word.start) < 1e-3);
     }
 
+    /// A take that was chosen by ear stays when another sentence is corrected, and so does the voice of the rest.
+    void aCorrectionKeepsTheOtherTakes()
+    {
+        SpeechFixture f;
+        f.open();
+        f.speakAndWait(u"The ship left at dawn. Nobody waved. We saw land."_s);
+        const auto first = f.page->take();
+        auto *gutter = f.find<ui::TextEditorGutter>("gutter");
+        QTest::mouseMove(gutter, gutter->handleRect(1).center());
+        QTRY_VERIFY(f.find<QWidget>("sentenceBar")->isVisible());
+        QTest::mouseClick(f.find<QToolButton>("sentenceAgain"), Qt::LeftButton);
+        QTRY_VERIFY(f.page->take() != first);
+        const auto chosen = f.page->take();
+        QCOMPARE(chosen->request.sentenceSeeds.size(), size_t(1));
+
+        // By typing, as a person does: "land" becomes "lands".
+        QTextCursor cursor = f.find<TextEditor>("text")->textCursor();
+        cursor.setPosition(int(f.find<TextEditor>("text")->toPlainText().size()) - 1);
+        f.find<TextEditor>("text")->setTextCursor(cursor);
+        QTest::keyClicks(f.find<TextEditor>("text"), u"s"_s);
+        QTest::mouseClick(f.page->primary(), Qt::LeftButton);
+        QTRY_VERIFY(f.page->take() != chosen);
+        const auto corrected = f.page->take();
+        QCOMPARE(corrected->request.text, std::string("The ship left at dawn. Nobody waved. We saw lands."));
+        QCOMPARE(corrected->request.seed, chosen->request.seed);
+        QCOMPARE(corrected->request.sentenceSeeds, chosen->request.sentenceSeeds);
+
+        // The same once more is asked for as another take of all, and another text is nothing that could be kept.
+        QTest::mouseClick(f.page->primary(), Qt::LeftButton);
+        QTRY_VERIFY(f.page->take() != corrected);
+        QVERIFY(f.page->take()->request.seed != corrected->request.seed);
+        QVERIFY(f.page->take()->request.sentenceSeeds.empty());
+        const auto again = f.page->take();
+        f.speakAndWait(u"Something else altogether, and much longer than what was there before it came."_s);
+        QVERIFY(f.page->take()->request.seed != again->request.seed);
+    }
+
     void handlesPlayAndSpeakAgain()
     {
         SpeechFixture f;

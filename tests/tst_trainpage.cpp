@@ -4,6 +4,7 @@
 #include "core/image/imagefile.h"
 #include "core/train/survey.h"
 #include "core/train/traininglog.h"
+#include "tests/fulldisk.h"
 #include "tests/windowfixture.h"
 #include "ui/pages/train/losschart.h"
 #include "ui/pages/train/trainpage.h"
@@ -18,6 +19,7 @@
 #include <QFileDialog>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMessageBox>
 #include <QMimeData>
 #include <QPlainTextEdit>
 #include <QPushButton>
@@ -335,6 +337,8 @@ private Q_SLOTS:
         QCOMPARE(text("trainState"), u"Paused"_s);
         QCOMPARE(primary()->text(), u"Go on"_s);
         QVERIFY(stands());
+        // It may stand for days: what it learnt is kept by now.
+        QCOMPARE(core::train::numberedFiles(trainings() / "cats", "faces", ".safetensors").rbegin()->first, log.steps().back());
         m_f->key(Qt::Key_Return, Qt::ControlModifier);
         QTRY_VERIFY(grown());
         // Other work comes first.
@@ -497,6 +501,73 @@ private Q_SLOTS:
         QTRY_COMPARE(figure("trainStep"), u"Step 5 of 5"_s);
         QCOMPARE(m_f->find<QComboBox>("trainWhich")->currentText(), u"cats"_s);
         QTRY_COMPARE(text("trainDataFacts"), u"24 pictures, 32 pixels"_s);
+    }
+
+    /// A process that was killed has logged more than it kept.
+    void whatWasNotKeptIsSaid()
+    {
+        openWindow();
+        learnFrom(m_f->path("cats"));
+        start(5);
+        QTRY_VERIFY(m_trainings->isIdle());
+        QTRY_COMPARE(primary()->text(), u"Go on"_s);
+        QCOMPARE(text("trainState"), QString());
+        m_f->window->close();
+        m_f->close();
+        std::ofstream(trainings() / "cats" / "faces.jsonl", std::ios::app) << R"({"step":9,"generator":1})" << '\n';
+        openWindow();
+        QTRY_COMPARE(text("trainState"), u"Kept up to step 5; goes on from there"_s);
+    }
+
+    /// Two windows, or a window and a command, would overwrite each other's checkpoints.
+    void oneWindowTrainsAtATime()
+    {
+        openWindow();
+        learnFrom(m_f->path("cats"));
+        start(100000);
+        core::train::TrainingLog log(trainings() / "cats" / "faces.jsonl");
+        const auto grown = [&log] { return log.update(), !log.steps().empty(); };
+        QTRY_VERIFY(grown());
+        const auto again = [this] { m_f->services.train(*core::train::planIn(trainings() / "cats"), {}); };
+        try {
+            again();
+            QFAIL("The training ran twice at once.");
+        } catch (const core::Error &error) {
+            QVERIFY2(QString::fromUtf8(error.what()).contains(u"another window"_s), error.what());
+        }
+        m_trainings->cancelAll();
+        QTRY_VERIFY(m_trainings->isIdle());
+    }
+
+    /// "It can go on later" is only true where a checkpoint can be written.
+    void closingOnAFullDiskIsNotSilent()
+    {
+        openWindow();
+        learnFrom(m_f->path("cats"));
+        start(100000);
+        core::train::TrainingLog log(trainings() / "cats" / "faces.jsonl");
+        const auto grown = [&log] { return log.update(), log.steps().size() > 2; };
+        QTRY_VERIFY(grown());
+        const auto ask = [this] {
+            m_f->window->close();
+            const auto questions = m_f->window->findChildren<QMessageBox *>(u"closeQuestion"_s);
+            const auto open = std::ranges::find_if(questions, &QWidget::isVisible);
+            return open == questions.end() ? nullptr : *open;
+        };
+        auto *question = ask();
+        QVERIFY(question);
+        {
+            const FullDisk full(16384);
+            question->findChild<QPushButton *>(u"closeStop"_s)->click();
+            QTRY_VERIFY(m_trainings->isIdle());
+        }
+        QVERIFY(m_f->window->isVisible() && m_f->window->isEnabled());
+        auto *banner = page()->findChild<ui::Banner *>();
+        QVERIFY(banner->isVisible());
+        QVERIFY2(banner->text().contains(u"faces-"_s), qPrintable(banner->text()));
+        QTRY_VERIFY(m_f->runner.isIdle());
+        m_f->window->close();
+        QVERIFY(!m_f->window->isVisible());
     }
 
     void takenNamesAreSaid()

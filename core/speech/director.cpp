@@ -8,6 +8,7 @@
 #include "core/base/error.h"
 #include "core/speech/dictionary.h"
 #include "core/speech/readable.h"
+#include "core/speech/takes.h"
 
 #include <algorithm>
 #include <chrono>
@@ -115,13 +116,6 @@ std::vector<double> pausesAfter(const std::vector<Passage> &passages, const Spee
         pauses.push_back(passage.pause > 0 ? passage.pause : own);
     }
     return pauses;
-}
-
-/// Its own where one was chosen for it.
-uint64_t seedOf(const SpeechRequest &request, int sentence)
-{
-    const auto own = request.sentenceSeeds.find(sentence);
-    return own != request.sentenceSeeds.end() ? own->second : request.seed + uint64_t(sentence);
 }
 
 /// Why no sentence was spoken: the first script that a voice cannot read, else that nothing is there.

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/train/plan.h"
 
+#include "core/base/exclusivefolder.h"
 #include "core/base/file.h"
 #include "core/base/json.h"
 #include "core/base/kinds.h"
@@ -94,13 +95,17 @@ void readInto(TrainingPlan &plan, const Json &json)
                 plan.common.augmentation = augmentation;
 }
 
-void keep(TrainingPlan plan)
+void makeFolder(const fs::path &folder)
 {
-    const fs::path &folder = plan.common.folder;
     std::error_code failed;
     fs::create_directories(folder, failed);
     if (failed)
         throw Error("Cannot make the folder " + shown(folder) + " for the training: " + failed.message() + ".");
+}
+
+void keep(TrainingPlan plan)
+{
+    const fs::path &folder = plan.common.folder;
     if (const std::optional<TrainingPlan> before = planIn(folder); before && plan.common.pictures.empty())
         plan.common.pictures = before->common.pictures; // going on needs no data named again
     writeTextFile(planFile(folder), dumpJson(asJson(plan), 2) + "\n");
@@ -140,12 +145,16 @@ TrainingOptions optionsFor(const TrainingPlan &plan, Recipes recipe)
 void train(const TrainingPlan &plan, const JobContext &context)
 {
     nn::settled({.device = plan.common.device}); // a device that is not there is refused before anything is written
+    const fs::path &folder = plan.common.folder;
+    makeFolder(folder);
+    const ExclusiveFolder alone(folder, "The training in " + shown(folder)
+                                            + " is running already, in another window or program. Stop it there to go on with it here.");
     keep(plan);
     if (plan.kind == TrainingKind::Faces) {
         trainFaces(optionsFor(plan, Recipes::Faces), context);
         return;
     }
-    if (!hasAutoencoder(plan.common.folder))
+    if (!hasAutoencoder(folder))
         trainAutoencoder(optionsFor(plan, Recipes::Autoencoder), context);
     trainDiffusion(optionsFor(plan, Recipes::Diffusion), context);
 }

@@ -24,6 +24,8 @@ using Json = nlohmann::ordered_json;
 
 namespace {
 
+constexpr auto mostUnsaved = std::chrono::minutes(2); // a process may be killed, and power may fail
+
 std::string padded(int64_t step)
 {
     const std::string digits = std::to_string(step);
@@ -111,11 +113,18 @@ void run(Recipe &recipe, const TrainingOptions &options, const JobContext &conte
     std::ofstream log(logFile, std::ios::app);
 
     int64_t saved = step;
+    Clock::time_point savedAt = Clock::now();
+    const auto keep = [&] {
+        if (step != saved)
+            save(recipe, options, step);
+        saved = step;
+        savedAt = Clock::now();
+    };
     try {
         while (step < options.steps) {
             context.progress(int(step), int(options.steps), recipe.name());
             if (options.beforeStep) {
-                options.beforeStep();
+                options.beforeStep(keep);
                 context.checkpoint();
             }
             const Clock::time_point begin = Clock::now();
@@ -132,16 +141,13 @@ void run(Recipe &recipe, const TrainingOptions &options, const JobContext &conte
             log << dumpJson(line) << std::endl; // flushed: someone may be watching
             if (!log)
                 throw Error("Cannot write the training's log " + shown(logFile) + ". The disk may be full.");
-            if (step % options.saveEvery == 0 || step == options.steps) {
-                save(recipe, options, step);
-                saved = step;
-            }
+            if (step % options.saveEvery == 0 || step == options.steps || Clock::now() - savedAt > mostUnsaved)
+                keep();
             if (isSampled(step, recipe, options))
                 image::writeImage(options.folder / "samples" / (recipe.name() + "-" + padded(step) + ".png"), recipe.sample());
         }
     } catch (const Cancelled &) { // nothing that was learnt is lost
-        if (step != saved)
-            save(recipe, options, step);
+        keep();
         throw;
     }
 }

@@ -36,13 +36,14 @@ struct TrainingOptions
     bool bfloat16 = true;       ///< activations; the weights are float32
     int threads = 0;            ///< 0: as many as suit the machine
     std::string device = "cpu"; ///< of the networks, as ComputeOptions names it; examples are made on the processor
-    int64_t saveEvery = 200, sampleEvery = 500;
+    int64_t saveEvery = 200, sampleEvery = 500; ///< steps; it is saved every two minutes besides
     int edge = 0;                                   ///< of faces: 32 or 64; 0: 32, or what the training began with
     Augmentation augmentation = Augmentation::Flip; ///< of faces
     bool small = false;                             ///< tiny networks, for tests
 
     std::function<void(const std::string &sentence)> leftOut; ///< told of each picture that could not be read
-    std::function<void()> beforeStep;                         ///< on the training's thread; may wait
+    /// On the training's thread; may wait, and have what was learnt saved before it does.
+    std::function<void(const std::function<void()> &save)> beforeStep;
 };
 
 enum class Recipes { Autoencoder, Diffusion, Faces };

@@ -94,6 +94,7 @@ private:
     bool isIdle() const;
     void cancelAll();
     void closeWhenIdle();
+    void stayOpen(bool atTraining);
     void fitToScreen();
     void askToClose();
     void saveState();

@@ -4,6 +4,7 @@
 #include "core/base/kinds.h"
 #include "core/jobs/job.h"
 #include "ui/pages/page.h"
+#include "ui/pages/train/trainpage.h"
 #include "ui/widgets/controls/inspector.h"
 #include "ui/window/mainwindow.h"
 
@@ -92,11 +93,23 @@ void MainWindow::askToClose()
         }
         m_closing = true;
         setEnabled(false);
+        // One that cannot keep what it has, because the disk is full, must not go unheard.
+        for (const auto *runner : {m_services.runner, m_services.trainings})
+            for (const auto *job : runner ? runner->jobs() : QList<core::jobs::Job *>())
+                connect(job, &core::jobs::Job::failed, this, [this, runner] { stayOpen(runner == m_services.trainings); });
         cancelAll();
         if (isIdle())
             close();
     });
     question->open();
+}
+
+void MainWindow::stayOpen(bool atTraining)
+{
+    m_closing = false;
+    setEnabled(true);
+    if (atTraining)
+        showPage(m_train); // which says why
 }
 
 void MainWindow::closeWhenIdle()

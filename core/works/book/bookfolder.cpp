@@ -5,12 +5,7 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 
-#include <cerrno>
 #include <chrono>
-
-#include <fcntl.h>
-#include <sys/file.h>
-#include <unistd.h>
 
 namespace core::works {
 
@@ -29,19 +24,13 @@ BookFolder::BookFolder(fs::path path) : m_path(std::move(path))
     if (error || !fs::is_directory(m_path))
         throw Error("The folder " + shown(m_path) + " cannot be made" + (error ? ": " + error.message() : ": there is a file of that name")
                     + ". Choose another one.");
-    m_lock = ::open(m_path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (m_lock >= 0 && ::flock(m_lock, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
-        ::close(m_lock);
-        throw Error("Somebody else is making a book in " + shown(m_path) + ". Wait for that, or choose another folder.");
-    }
+    m_lock.emplace(m_path, "Somebody else is making a book in " + shown(m_path) + ". Wait for that, or choose another folder.");
     removeLeftovers();
 }
 
 BookFolder::~BookFolder()
 {
     removeLeftovers();
-    if (m_lock >= 0)
-        ::close(m_lock);
 }
 
 void BookFolder::removeLeftovers() const

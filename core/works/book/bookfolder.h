@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/exclusivefolder.h"
+
 #include <filesystem>
+#include <optional>
 
 namespace core::works {
 
@@ -22,7 +25,7 @@ public:
 
 private:
     std::filesystem::path m_path;
-    int m_lock = -1;
+    std::optional<ExclusiveFolder> m_lock;
 };
 
 } // namespace core::works

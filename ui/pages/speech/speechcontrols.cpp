@@ -360,6 +360,11 @@ core::speech::SpeechRequest SpeechControls::request(bool newSeed) const
     return request;
 }
 
+bool SpeechControls::isSeedLocked() const
+{
+    return m_seed->isLocked();
+}
+
 std::filesystem::path SpeechControls::dictionaryFile() const
 {
     return (QFileInfo(m_settings.store().fileName()).absolutePath() + u"/pronunciation.csv"_s).toStdU16String();

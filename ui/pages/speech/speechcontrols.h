@@ -44,6 +44,7 @@ public:
     double speed() const;
     /// All but the text; the seed is the one shown, unless `newSeed` asks for the one of a new run.
     core::speech::SpeechRequest request(bool newSeed) const;
+    bool isSeedLocked() const;
     /// Shows the settings of an earlier request.
     void setRequest(const core::speech::SpeechRequest &request);
     /// True where the user's settings were kept from an earlier run of the program.

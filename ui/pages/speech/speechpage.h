@@ -62,6 +62,7 @@ protected:
 private:
     SpeechServices &services() const { return m_services; }
 
+    core::speech::SpeechRequest requestFor(const std::string &text);
     void createEditor(QWidget *content);
     void createActions();
     QAction *addCommand(const QString &name, const QString &text, const QKeySequence &keys, const QString &toolTip,

@@ -5,6 +5,7 @@
 
 #include "core/jobs/job.h"
 #include "core/speech/director.h"
+#include "core/speech/takes.h"
 #include "ui/pages/speech/speechcontrols.h"
 #include "ui/pages/speech/speechplayback.h"
 #include "ui/widgets/controls/banner.h"
@@ -54,9 +55,29 @@ void SpeechPage::run()
 {
     auto run = std::make_shared<SpeechRun>();
     run->map = TextMap(m_editor->toPlainText());
-    run->request = m_controls->request(/*newSeed=*/true);
-    run->request.text = run->map.utf8();
+    run->request = requestFor(run->map.utf8());
     start(run);
+}
+
+/// A text that was corrected keeps the takes of what is as it was; a text that is spoken once more gets new ones, unless the seed is
+/// locked.
+core::speech::SpeechRequest SpeechPage::requestFor(const std::string &text)
+{
+    core::speech::SpeechRequest request = m_controls->request(/*newSeed=*/false);
+    request.text = text;
+    if (m_take && m_take->settled && (text != m_take->request.text || m_controls->isSeedLocked())) {
+        const auto seeds = core::speech::keptTakes(m_take->request, m_take->result.sentences, text);
+        core::speech::SpeechRequest same = m_take->request;
+        same.text = text;
+        same.sentenceSeeds.clear();
+        same.compute = request.compute;
+        if (seeds && same == request) {
+            request.sentenceSeeds = *seeds;
+            return request;
+        }
+    }
+    request.seed = m_controls->request(/*newSeed=*/true).seed;
+    return request;
 }
 
 void SpeechPage::start(const SpeechRunPointer &run)

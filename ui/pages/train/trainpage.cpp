@@ -65,9 +65,11 @@ fs::path droppedFolder(const QMimeData &data)
 
 } // namespace
 
-void TrainPage::Gate::wait(const core::JobContext &context) const
+void TrainPage::Gate::wait(const core::JobContext &context, const std::function<void()> &save) const
 {
-    while (paused || othersWork) {
+    for (bool saved = false; paused || othersWork;) {
+        if (paused && !std::exchange(saved, true))
+            save(); // it may stand for days
         context.checkpoint();
         std::this_thread::sleep_for(std::chrono::milliseconds(20));
     }
@@ -372,7 +374,7 @@ void TrainPage::begin(const TrainingPlan &wanted, const QString &name)
         [wanted, gate = m_gate, work = services().train](const core::JobContext &context, const std::function<void(std::string)> &leftOut) {
         TrainingPlan plan = wanted;
         plan.common.leftOut = leftOut;
-        plan.common.beforeStep = [gate, &context] { gate->wait(context); };
+        plan.common.beforeStep = [gate, &context](const std::function<void()> &save) { gate->wait(context, save); };
         work(plan, context);
         },
         this,
@@ -492,7 +494,11 @@ void TrainPage::showProgress(const Active *shown, bool running)
 {
     const bool othersWait = running && m_gate->othersWork, paused = running && isPaused();
     const bool reading = running && shown->job->total() > 0 && shown->job->stage().startsWith(u"Reading"_s);
-    m_progress->setState(!shown       ? QString()
+    // A process that was killed, or a disk that was full, has learnt more than it kept.
+    const int64_t kept = m_progress->keptStep();
+    const bool ahead = !shown && m_progress->step() > kept;
+    m_progress->setState(ahead ? kept > 0 ? tr("Kept up to step %L1; goes on from there").arg(kept) : tr("Nothing is kept yet; begins anew")
+                         : !shown     ? QString()
                          : !running   ? tr("Waits for the training before it")
                          : paused     ? tr("Paused")
                          : othersWait ? tr("Standing aside for other work")

@@ -59,7 +59,7 @@ private:
     struct Gate
     {
         std::atomic<bool> paused{false}, othersWork{false};
-        void wait(const core::JobContext &context) const;
+        void wait(const core::JobContext &context, const std::function<void()> &save) const;
     };
 
     /// A training that runs or waits.

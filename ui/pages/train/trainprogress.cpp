@@ -306,6 +306,12 @@ int64_t TrainProgress::step() const
     return m_log && !m_log->steps().empty() ? m_log->steps().back() : 0;
 }
 
+int64_t TrainProgress::keptStep() const
+{
+    const auto kept = core::train::numberedFiles(m_folder, m_part, ".safetensors");
+    return kept.empty() ? 0 : kept.rbegin()->first;
+}
+
 bool TrainProgress::isDone() const
 {
     return m_part != trainings::autoencoder && step() >= m_steps && step() > 0;

@@ -52,7 +52,8 @@ public:
     /// Of the curves, as a share of what was before in each point.
     void setSmoothing(double share);
 
-    int64_t step() const;  ///< done of the part that is shown
+    int64_t step() const;     ///< done of the part that is shown
+    int64_t keptStep() const; ///< of its newest checkpoint; 0: none
     bool isDone() const;   ///< the last step of the last part is made
     bool isUsable() const; ///< there is something to make a model of
     bool hasCollapsed() const { return m_collapsed; }
