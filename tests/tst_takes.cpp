@@ -32,7 +32,9 @@ private Q_SLOTS:
         QTest::addColumn<bool>("same");
         QTest::addColumn<Seeds>("seeds");
         const QString text = QStringLiteral("One is here. Two is here. Three is here. Four is here.");
-        const auto with = [&text](const char *old, const char *now) { return QString(text).replace(QLatin1String(old), QLatin1String(now)); };
+        const auto with = [&text](const char *old, const char *now) {
+            return QString(text).replace(QLatin1String(old), QLatin1String(now));
+        };
         QTest::newRow("nothing changed") << text << text << Seeds{{1, 77}} << true << Seeds{{1, 77}};
         QTest::newRow("a word in the last") << text << with("Four", "Five") << Seeds{{1, 77}} << true << Seeds{{1, 77}};
         QTest::newRow("a word in the chosen one") << text << with("Two", "Ten") << Seeds{{1, 77}} << true << Seeds{{1, 77}};
@@ -41,12 +43,13 @@ private Q_SLOTS:
         QTest::newRow("one more before it") << text << with("Two", "So. Two") << Seeds{{3, 5}} << true << Seeds{{2, 101}, {3, 102}, {4, 5}};
         QTest::newRow("one more at the end") << text << text + QStringLiteral(" Five is here.") << Seeds{{1, 77}} << true << Seeds{{1, 77}};
         QTest::newRow("one less") << text << with("Two is here. ", "") << Seeds{{3, 5}} << true << Seeds{{1, 102}, {2, 5}};
-        QTest::newRow("one line more at the front") << text << QStringLiteral("A title\n") + text << Seeds{{0, 9}} << true
-                                                    << Seeds{{1, 9}, {2, 101}, {3, 102}, {4, 103}};
-        QTest::newRow("another text") << text << QStringLiteral("Nothing of that is left in it now, not one word.") << Seeds{{1, 77}} << false << Seeds{};
+        QTest::newRow("one line more at the front")
+            << text << QStringLiteral("A title\n") + text << Seeds{{0, 9}} << true << Seeds{{1, 9}, {2, 101}, {3, 102}, {4, 103}};
+        QTest::newRow("another text") << text << QStringLiteral("Nothing of that is left in it now, not one word.") << Seeds{{1, 77}}
+                                      << false << Seeds{};
         QTest::newRow("emptied") << text << QString() << Seeds{{1, 77}} << false << Seeds{};
-        QTest::newRow("letters of several bytes") << QStringLiteral("Größe zählt. Öl auch.") << QStringLiteral("Größe zählte. Öl auch.") << Seeds{{1, 7}}
-                                                  << true << Seeds{{1, 7}};
+        QTest::newRow("letters of several bytes") << QStringLiteral("Größe zählt. Öl auch.") << QStringLiteral("Größe zählte. Öl auch.")
+                                                  << Seeds{{1, 7}} << true << Seeds{{1, 7}};
     }
     void kept()
     {

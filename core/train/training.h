@@ -33,10 +33,10 @@ struct TrainingOptions
     int64_t batch = 32;
     double rate = 5e-4;
     uint64_t seed = 1;
-    bool bfloat16 = true;       ///< activations; the weights are float32
-    int threads = 0;            ///< 0: as many as suit the machine
-    std::string device = "cpu"; ///< of the networks, as ComputeOptions names it; examples are made on the processor
-    int64_t saveEvery = 200, sampleEvery = 500; ///< steps; it is saved every two minutes besides
+    bool bfloat16 = true;                           ///< activations; the weights are float32
+    int threads = 0;                                ///< 0: as many as suit the machine
+    std::string device = "cpu";                     ///< of the networks, as ComputeOptions names it; examples are made on the processor
+    int64_t saveEvery = 200, sampleEvery = 500;     ///< steps; it is saved every two minutes besides
     int edge = 0;                                   ///< of faces: 32 or 64; 0: 32, or what the training began with
     Augmentation augmentation = Augmentation::Flip; ///< of faces
     bool small = false;                             ///< tiny networks, for tests

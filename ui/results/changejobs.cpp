@@ -76,8 +76,8 @@ Job *start(const ChangeServices &services, const QString &title, Request request
 {
     auto *job = services.runner->start(
         title,
-        [request, kind, name = services.nameModel, make = makerOf(request, services), store = services.store](
-            const core::JobContext &context) {
+        [request, kind, name = services.nameModel, make = makerOf(request, services),
+         store = services.store](const core::JobContext &context) {
         Request named = request;
         if (name)
             named.how.model = name(kind, named.how.model);

@@ -65,7 +65,7 @@ void saveResult(const std::filesystem::path &path, const ChosenResult &result)
     }
     if (result.recipe)
         texts.merge(core::library::pictureTexts(*result.recipe)); // keeps what is there
-    if (path.extension() != ".png") // which alone has room for any text
+    if (path.extension() != ".png")                               // which alone has room for any text
         std::erase_if(texts, [](const auto &text) { return std::ranges::find(everywhere, text.first) == everywhere.end(); });
     core::image::writeImage(path, hasFile ? core::image::readImage(result.path) : toCoreImage(result.image), texts);
 }

@@ -162,8 +162,7 @@ void ResultActions::chooseStyles(const QImage &picture, const std::function<void
     const core::ComputeOptions compute = m_settings.computeWithoutInt8();
     auto *dialog = new StylesDialog(m_services, compute, picture, m_page->window());
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QDialog::accepted, m_page,
-            [dialog, compute, chosen] { chosen({{}, dialog->shares(), dialog->strength(), compute}); });
+    connect(dialog, &QDialog::accepted, m_page, [dialog, compute, chosen] { chosen({{}, dialog->shares(), dialog->strength(), compute}); });
     dialog->open();
 }
 

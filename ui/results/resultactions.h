@@ -30,13 +30,13 @@ public:
     /// What the page calls its results, as whole sentences, so that they can be translated.
     struct Words
     {
-        QString save;           ///< title of the dialog: "Save picture"
-        QString saveDialog;     ///< its object name
-        QString notSaved;       ///< "The picture could not be saved"
-        QString notCarriedOut;  ///< dragged out
-        QString notDeleted;     ///< moved to the trash
-        QString notBroughtBack; ///< out of it
-        QString undo;           ///< tooltip: "Brings it back (Ctrl+Z)."
+        QString save;                                             ///< title of the dialog: "Save picture"
+        QString saveDialog;                                       ///< its object name
+        QString notSaved;                                         ///< "The picture could not be saved"
+        QString notCarriedOut;                                    ///< dragged out
+        QString notDeleted;                                       ///< moved to the trash
+        QString notBroughtBack;                                   ///< out of it
+        QString undo;                                             ///< tooltip: "Brings it back (Ctrl+Z)."
         std::function<QString(int removed, int trashed)> removed; ///< "The picture is in the trash"
     };
     /// All of them must outlive this.

@@ -25,8 +25,8 @@ PictureCommands::PictureCommands(Deeds deeds, const Desk &desk, PictureCanvas *c
     addZooms(canvas);
 }
 
-QAction *PictureCommands::add(const char *id, const QString &icon, const QString &text, const QString &toolTip,
-                              const QKeySequence &keys, const Do &deed)
+QAction *PictureCommands::add(const char *id, const QString &icon, const QString &text, const QString &toolTip, const QKeySequence &keys,
+                              const Do &deed)
 {
     auto *command = new QAction(style::icon(icon), text, m_page);
     command->setObjectName(QString::fromLatin1(id));
@@ -42,43 +42,39 @@ void PictureCommands::build(const Deeds &deeds, const Desk &desk)
 {
     // Beside an icon stands what is short enough for it.
     const auto shortly = [](QAction *action, const QString &word) { action->setIconText(word); };
-    m_again = add("picturesAgain", u"refresh-cw"_s, tr("Again with a new seed"),
-                             tr("Makes another picture with this one's settings"), QKeySequence(tr("Ctrl+R")), deeds.again);
-    m_sister = add("picturesMoreLikeThis", u"sparkles"_s, tr("More like this"),
-                              tr("Makes a picture that differs a little from this one"), QKeySequence(tr("Ctrl+M")), deeds.moreLikeThis);
-    m_compare =
-        add("picturesCompare", u"columns-2"_s, tr("Compare two pictures"),
-                   tr("Lays two pictures under a divider: the two chosen ones, or this one and what it was made from, or the one before"),
-                   QKeySequence(tr("Ctrl+D")), deeds.compare);
-    m_sideBySide =
-        add("picturesSideBySide", u"columns-2"_s, tr("Compare side by side"),
-                   tr("Shows the two beside each other, zoomed and moved together, instead of under a divider; again goes back"),
-                   QKeySequence(tr("Ctrl+Shift+D")), deeds.sideBySide);
+    m_again = add("picturesAgain", u"refresh-cw"_s, tr("Again with a new seed"), tr("Makes another picture with this one's settings"),
+                  QKeySequence(tr("Ctrl+R")), deeds.again);
+    m_sister = add("picturesMoreLikeThis", u"sparkles"_s, tr("More like this"), tr("Makes a picture that differs a little from this one"),
+                   QKeySequence(tr("Ctrl+M")), deeds.moreLikeThis);
+    m_compare = add("picturesCompare", u"columns-2"_s, tr("Compare two pictures"),
+                    tr("Lays two pictures under a divider: the two chosen ones, or this one and what it was made from, or the one before"),
+                    QKeySequence(tr("Ctrl+D")), deeds.compare);
+    m_sideBySide = add("picturesSideBySide", u"columns-2"_s, tr("Compare side by side"),
+                       tr("Shows the two beside each other, zoomed and moved together, instead of under a divider; again goes back"),
+                       QKeySequence(tr("Ctrl+Shift+D")), deeds.sideBySide);
     m_copy = add("picturesCopy", u"copy"_s, tr("Copy picture"), tr("Copies the picture"), QKeySequence::Copy, deeds.copy);
-    m_save = add("picturesSave", u"save"_s, tr("Save picture"),
-                            tr("Saves the picture under a name you choose, with its settings inside"), QKeySequence::Save, deeds.save);
+    m_save = add("picturesSave", u"save"_s, tr("Save picture"), tr("Saves the picture under a name you choose, with its settings inside"),
+                 QKeySequence::Save, deeds.save);
     auto *start = add("picturesUseAsStart", u"image-plus"_s, tr("Use as start picture"),
-                             tr("Begins the next picture with this one instead of pure noise"), QKeySequence(tr("Ctrl+L")), deeds.useAsStart);
-    m_restyled =
-        add("picturesRestyle", u"palette"_s, tr("Redraw in a style"),
-                   tr("Redraws this picture in one of 26 styles, or a mix of two"), QKeySequence(tr("Ctrl+Shift+R")), deeds.restyle);
+                      tr("Begins the next picture with this one instead of pure noise"), QKeySequence(tr("Ctrl+L")), deeds.useAsStart);
+    m_restyled = add("picturesRestyle", u"palette"_s, tr("Redraw in a style"),
+                     tr("Redraws this picture in one of 26 styles, or a mix of two"), QKeySequence(tr("Ctrl+Shift+R")), deeds.restyle);
     m_larger = enlargeAction(u"picturesEnlarge"_s, tr("Makes a larger picture of this one; a network adds the detail."),
                              QKeySequence(tr("Ctrl+U")), desk, m_page, deeds.enlarge, deeds.models, deeds.isDrawing);
-    m_folder = add("picturesShowInFolder", u"folder"_s, tr("Show in folder"),
-                                tr("Shows the picture's file in the file manager"), QKeySequence(tr("Ctrl+Shift+F")), deeds.showFolder);
-    m_settings =
-        add("picturesBringBack", u"sliders-horizontal"_s, tr("Bring its settings back"),
-                   tr("Shows the prompt and the settings that made this picture"), QKeySequence(tr("Ctrl+B")), deeds.bringBackSettings);
-    m_remove = add("picturesDelete", u"trash-2"_s, tr("Delete picture"), tr("Moves the picture to the trash"),
-                              QKeySequence(Qt::Key_Delete), deeds.remove);
+    m_folder = add("picturesShowInFolder", u"folder"_s, tr("Show in folder"), tr("Shows the picture's file in the file manager"),
+                   QKeySequence(tr("Ctrl+Shift+F")), deeds.showFolder);
+    m_settings = add("picturesBringBack", u"sliders-horizontal"_s, tr("Bring its settings back"),
+                     tr("Shows the prompt and the settings that made this picture"), QKeySequence(tr("Ctrl+B")), deeds.bringBackSettings);
+    m_remove = add("picturesDelete", u"trash-2"_s, tr("Delete picture"), tr("Moves the picture to the trash"), QKeySequence(Qt::Key_Delete),
+                   deeds.remove);
     m_undo = add("picturesUndo", u"undo-2"_s, tr("Undo deleting"), tr("Takes the picture deleted last out of the trash"),
-                              QKeySequence::Undo, deeds.undo);
+                 QKeySequence::Undo, deeds.undo);
     // Not while a control of the inspector has the keyboard: Delete there is not meant for a picture.
     m_remove->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-    auto *earlier = add("picturesEarlier", u"clock"_s, tr("Show earlier pictures"), tr("Shows the last 500 pictures you made."), {},
-                               deeds.earlier);
-    auto *open = add("picturesOpen", u"folder-open"_s, tr("Open a picture"),
-                            tr("Brings a picture's settings back, or starts from it"), QKeySequence::Open, deeds.open);
+    auto *earlier =
+        add("picturesEarlier", u"clock"_s, tr("Show earlier pictures"), tr("Shows the last 500 pictures you made."), {}, deeds.earlier);
+    auto *open = add("picturesOpen", u"folder-open"_s, tr("Open a picture"), tr("Brings a picture's settings back, or starts from it"),
+                     QKeySequence::Open, deeds.open);
     shortly(m_again, tr("Again"));
     shortly(m_sister, tr("Vary"));
     shortly(m_larger, tr("Enlarge"));

@@ -55,7 +55,8 @@ public:
     void showMenu(const QPoint &position);
 
 private:
-    QAction *add(const char *id, const QString &icon, const QString &text, const QString &toolTip, const QKeySequence &keys, const Do &deed);
+    QAction *add(const char *id, const QString &icon, const QString &text, const QString &toolTip, const QKeySequence &keys,
+                 const Do &deed);
     void build(const Deeds &deeds, const Desk &desk);
     void buildHeader(QAction *start, QAction *open, QAction *earlier);
     void addZooms(PictureCanvas *canvas);

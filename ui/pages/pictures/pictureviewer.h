@@ -66,8 +66,8 @@ public:
     bool closeOverlay();
 
 Q_SIGNALS:
-    void changed();                   ///< what is chosen, what there is, what forms
-    void comparisonBegan();           ///< one follows another without an end
+    void changed();                    ///< what is chosen, what there is, what forms
+    void comparisonBegan();            ///< one follows another without an end
     void missing(const QString &file); ///< which the chosen one lay in
 
 protected:

@@ -54,8 +54,8 @@ public:
 
     int64_t step() const;     ///< done of the part that is shown
     int64_t keptStep() const; ///< of its newest checkpoint; 0: none
-    bool isDone() const;   ///< the last step of the last part is made
-    bool isUsable() const; ///< there is something to make a model of
+    bool isDone() const;      ///< the last step of the last part is made
+    bool isUsable() const;    ///< there is something to make a model of
     bool hasCollapsed() const { return m_collapsed; }
 
 Q_SIGNALS:
