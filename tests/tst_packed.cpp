@@ -37,6 +37,8 @@ private Q_SLOTS:
     void init()
     {
         torch::manual_seed(3);
+        if (qEnvironmentVariableIsSet("ONEDNN_MAX_CPU_ISA") && !suitsPacking(half({8, 8})))
+            QSKIP("oneDNN is asked to compute as on an older processor, so no weights are packed.");
         QCOMPARE(suitsPacking(half({8, 8})), kernels::multipliesHalves());
         if (!kernels::multipliesHalves())
             QSKIP("This processor multiplies no bfloat16, so no weights are packed.");

@@ -37,6 +37,8 @@ private Q_SLOTS:
     {
         torch::manual_seed(5);
         const bool able = kernels::multipliesHalves() && !kernels::multipliesTiles();
+        if (qEnvironmentVariableIsSet("ONEDNN_MAX_CPU_ISA") && !WinogradConv::suits(half({32, 32, 3, 3})))
+            QSKIP("oneDNN is asked to compute as on an older processor, so no weights are packed.");
         QCOMPARE(WinogradConv::suits(half({32, 32, 3, 3})), able);
         if (!able)
             QSKIP("Only on processors that multiply bfloat16 by vectors and not by tiles.");
