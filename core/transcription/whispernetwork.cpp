@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/transcription/whispernetwork.h"
 
+#include "core/nn/layers/attention.h"
 #include "core/nn/ops/halfproduct.h"
 #include "core/nn/ops/placeattention.h"
 #include "core/nn/ops/rowsproduct.h"
@@ -14,19 +15,10 @@ namespace core::transcription {
 
 namespace {
 
-/// [T, width] -> [heads, T, width / heads]
-Tensor byHeads(const Tensor &x, int64_t heads)
+/// q, k, v [T, width] -> [T, width]
+Tensor attend(const Tensor &q, const Tensor &k, const Tensor &v, int64_t heads, bool causal = false)
 {
-    return x.view({x.size(0), heads, -1}).transpose(0, 1);
-}
-
-/// q, k, v [T, width], each position seeing those before it -> [T, width]
-Tensor attendBackwards(const Tensor &q, const Tensor &k, const Tensor &v, int64_t heads)
-{
-    const auto split = [heads](const Tensor &x) { return byHeads(x, heads).unsqueeze(0); };
-    const Tensor seen =
-        at::scaled_dot_product_attention(split(q), split(k), split(v), /*attn_mask=*/{}, /*dropout_p=*/0.0, /*is_causal=*/true);
-    return seen.squeeze(0).transpose(0, 1).reshape(q.sizes());
+    return nn::attend(q.unsqueeze(0), k.unsqueeze(0), v.unsqueeze(0), heads, causal).squeeze(0);
 }
 
 /// x [T, in], weight [out, in], which may be float16 where x is float32 -> [T, out]
@@ -99,7 +91,7 @@ SelfAttention::SelfAttention(const nn::Weights &w, int64_t width, int64_t count)
 Tensor SelfAttention::operator()(const Tensor &x) const
 {
     const auto parts = qkv(norm(x)).chunk(3, -1);
-    return out(nn::PackedAttention(parts[1], parts[2], heads)(parts[0]));
+    return out(attend(parts[0], parts[1], parts[2], heads));
 }
 
 Tensor SelfAttention::operator()(const Tensor &x, const KeyValues &memory) const
@@ -107,7 +99,7 @@ Tensor SelfAttention::operator()(const Tensor &x, const KeyValues &memory) const
     const auto parts = qkv(norm(x)).chunk(3, -1);
     memory.keys.narrow(0, 0, x.size(0)).copy_(parts[1]);
     memory.values.narrow(0, 0, x.size(0)).copy_(parts[2]);
-    return out(attendBackwards(parts[0], parts[1], parts[2], heads));
+    return out(attend(parts[0], parts[1], parts[2], heads, /*causal=*/true));
 }
 
 Tensor SelfAttention::operator()(const Tensor &x, const KeyValues &memory, int64_t row,
