@@ -4,6 +4,16 @@
 
 namespace core::nn {
 
+bool hasAvx512()
+{
+#if defined(__x86_64__)
+    return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq")
+           && __builtin_cpu_supports("avx512vl");
+#else
+    return false;
+#endif
+}
+
 bool multipliesBfloat16()
 {
 #if defined(__x86_64__)

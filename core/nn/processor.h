@@ -4,6 +4,9 @@
 
 namespace core::nn {
 
+/// This processor has the AVX-512 of servers since 2017 (F, BW, DQ and VL), for which kernels/ is compiled. Any thread.
+bool hasAvx512();
+
 /// This processor multiplies bfloat16 itself (AVX-512 BF16). Any thread.
 bool multipliesBfloat16();
 

@@ -3,9 +3,8 @@
 #include "core/transcription/whispernetwork.h"
 
 #include "core/nn/layers/attention.h"
-#include "core/nn/ops/halfproduct.h"
 #include "core/nn/ops/placeattention.h"
-#include "core/nn/ops/rowsproduct.h"
+#include "core/nn/ops/product.h"
 #include "core/nn/workers.h"
 
 #include <algorithm>
@@ -21,13 +20,10 @@ Tensor attend(const Tensor &q, const Tensor &k, const Tensor &v, int64_t heads, 
     return nn::attend(q.unsqueeze(0), k.unsqueeze(0), v.unsqueeze(0), heads, causal).squeeze(0);
 }
 
-/// x [T, in], weight [out, in], which may be float16 where x is float32 -> [T, out]
+/// x [T, in] -> [T, out], by our own product from few rows on: torch has one thread beside it (nn::useOwnThreads).
 Tensor product(const Tensor &x, const Tensor &weight, const Tensor &bias = {})
 {
-    if (nn::suitsRowsProduct(x, weight))
-        return nn::rowsProduct(x, weight, bias);
-    const bool halved = weight.scalar_type() == torch::kHalf && x.scalar_type() == torch::kFloat32;
-    return halved ? nn::halfProduct(x, weight, bias) : torch::linear(x, weight, bias);
+    return nn::product(x, weight, bias, /*fewestRows=*/0);
 }
 
 int64_t headsOf(const nn::Weights &w, int64_t width)

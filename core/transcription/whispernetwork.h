@@ -16,7 +16,7 @@ namespace core::transcription {
 
 using torch::Tensor;
 
-/// nn::Linear, x [T, in] -> [T, out], whose weight may be float16 where x is float32: see nn::halfProduct.
+/// nn::Linear, x [T, in] -> [T, out], whose weight may be float16 where x is float32: see nn::product.
 struct Linear : nn::Linear
 {
     using nn::Linear::Linear;
@@ -40,7 +40,7 @@ struct FeedForward
     Linear in, out;
 };
 
-/// Keys and values of one layer for texts: [rows, width] each.
+/// Keys and values of one layer for texts (KV cache): [rows, width] each.
 struct KeyValues
 {
     Tensor keys, values;
@@ -52,10 +52,10 @@ struct SelfAttention
     SelfAttention(const nn::Weights &w, int64_t width, int64_t heads);
     /// x [T, width], every position seeing all.
     Tensor operator()(const Tensor &x) const;
-    /// The first positions of a text, each seeing those before it: x [T, width], which fills the first rows of `memory`.
+    /// The first positions of a text, each seeing those before it (causal): x [T, width], which fills the first rows of `memory`.
     Tensor operator()(const Tensor &x, const KeyValues &memory) const;
     /// One further position each of several texts: x [N, width], which fills the rows of `memory` from `row` on; places[n]
-    /// are the rows of text n, its new one included.
+    /// are the rows (KV slots) of text n, its new one included.
     Tensor operator()(const Tensor &x, const KeyValues &memory, int64_t row, std::span<const std::vector<int32_t> *const> places) const;
 
     LayerNorm norm;
@@ -104,7 +104,7 @@ private:
 class TextDecoder
 {
 public:
-    /// What the network knows of a sound and of every token that was tried for it.
+    /// What the network knows of a sound and of every token that was tried for it (KV cache).
     struct Memory
     {
         std::vector<nn::PackedAttention> sound;
@@ -116,7 +116,7 @@ public:
     struct State
     {
         std::shared_ptr<Memory> memory;
-        std::vector<int32_t> places; ///< row of each token
+        std::vector<int32_t> places; ///< row of each token (KV slot)
 
         int64_t position() const { return int64_t(places.size()); }
     };

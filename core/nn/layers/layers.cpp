@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/nn/layers/layers.h"
 
+#include "core/nn/ops/product.h"
 #include "core/nn/ops/rowsnorm.h"
-#include "core/nn/ops/rowsproduct.h"
 #include "core/nn/processor.h"
 #include "core/nn/profile.h"
 
@@ -11,26 +11,10 @@ namespace core::nn {
 
 namespace {
 
-constexpr int64_t fewestRows = 256; ///< with which laying the weight out costs little
-
 /// In the place of a weight that a layer holds in another form.
 Tensor sizesOf(const Tensor &weight)
 {
     return torch::empty(weight.sizes(), weight.options().device(torch::kMeta));
-}
-
-/// On AMD's processors MKL, which torch multiplies floats with, keeps to AVX2.
-bool suitsOwnProduct(const Tensor &x, const Tensor &weight)
-{
-    const bool gradient = at::GradMode::is_enabled() && (x.requires_grad() || weight.requires_grad());
-    return !gradient && x.dim() > 1 && x.numel() / x.size(-1) >= fewestRows && suitsRowsProduct(x.flatten(0, -2), weight);
-}
-
-Tensor ownProduct(const Tensor &x, const Tensor &weight, const Tensor &bias)
-{
-    std::vector<int64_t> sizes = x.sizes().vec();
-    sizes.back() = weight.size(0);
-    return rowsProduct(x.flatten(0, -2), weight, bias).view(sizes);
 }
 
 } // namespace
@@ -95,9 +79,7 @@ Tensor Linear::packed(const Tensor &x, const Epilogue &epilogue) const
 Tensor Linear::operator()(const Tensor &x) const
 {
     const Timed timed(Operation::Linear);
-    if (isPacked())
-        return packed(x, {});
-    return suitsOwnProduct(x, weight) ? ownProduct(x, weight, bias) : torch::linear(x, weight, bias);
+    return isPacked() ? packed(x, {}) : product(x, weight, bias);
 }
 
 Tensor Linear::plus(const Tensor &x, const Tensor &other) const

@@ -25,18 +25,33 @@ public:
         return &kernel;
     }
 
-private:
     using Sums = typename Step::Sums;
+
+    /// As PanelProduct::multiply, to sums that are there, of each half of the columns; rows of c lie `resultStride` bytes apart.
+    static void add(const std::byte *a, int64_t stride, int64_t rows, const std::byte *b, int64_t depth, Sums left, Sums right,
+                    std::byte *c, int64_t resultStride)
+    {
+        using Block = void (*)(const std::byte *, int64_t, const std::byte *, int64_t, Sums, Sums, std::byte *, int64_t);
+        static constexpr Block blocks[most] = {block<1>, block<2>, block<3>, block<4>,  block<5>,  block<6>,
+                                               block<7>, block<8>, block<9>, block<10>, block<11>, block<12>};
+        for (int64_t row = 0; row < rows; row += most, a += most * stride, c += most * resultStride)
+            blocks[(rows - row < most ? rows - row : most) - 1](a, stride, b, depth, left, right, c, resultStride);
+    }
+
+private:
     static constexpr int most = 12; ///< rows at once: their sums are 24 of the 32 registers
 
     /// Registers hold the sums of all rows, so that every loop over them must be unrolled.
     template <int Rows>
-    static void block(const std::byte *a, int64_t stride, const std::byte *b, int64_t depth, std::byte *c)
+    static void block(const std::byte *a, int64_t stride, const std::byte *b, int64_t depth, Sums firstLeft, Sums firstRight, std::byte *c,
+                      int64_t resultStride)
     {
         Sums left[Rows], right[Rows];
 #pragma GCC unroll 12
-        for (int row = 0; row < Rows; ++row)
-            left[row] = right[row] = Step::none();
+        for (int row = 0; row < Rows; ++row) {
+            left[row] = firstLeft;
+            right[row] = firstRight;
+        }
         const std::byte *third[(Rows + 2) / 3]; // every third row; the others are one and two strides on
 #pragma GCC unroll 12
         for (int i = 0; i < (Rows + 2) / 3; ++i)
@@ -57,19 +72,14 @@ private:
         }
 #pragma GCC unroll 12
         for (int row = 0; row < Rows; ++row) {
-            __builtin_memcpy(c + 128 * row, &left[row], 64);
-            __builtin_memcpy(c + 128 * row + 64, &right[row], 64);
+            __builtin_memcpy(c + row * resultStride, &left[row], 64);
+            __builtin_memcpy(c + row * resultStride + 64, &right[row], 64);
         }
     }
 
     static void multiply(const std::byte *a, int64_t stride, int64_t rows, const std::byte *b, int64_t depth, void *result)
     {
-        using Block = void (*)(const std::byte *, int64_t, const std::byte *, int64_t, std::byte *);
-        static constexpr Block blocks[most] = {block<1>, block<2>, block<3>, block<4>,  block<5>,  block<6>,
-                                               block<7>, block<8>, block<9>, block<10>, block<11>, block<12>};
-        auto *c = static_cast<std::byte *>(result);
-        for (int64_t row = 0; row < rows; row += most, a += most * stride, c += most * 128)
-            blocks[(rows - row < most ? rows - row : most) - 1](a, stride, b, depth, c);
+        add(a, stride, rows, b, depth, Step::none(), Step::none(), static_cast<std::byte *>(result), 128);
     }
 };
 
