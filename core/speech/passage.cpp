@@ -10,27 +10,12 @@
 
 namespace core::speech {
 
+using text::trimmed;
+
 namespace {
 
 constexpr double longestPause = 60; // s
 constexpr std::string_view sentenceEnds = ".!?:;";
-
-std::string folded(std::string_view text)
-{
-    std::vector<text::SourceChar> lower;
-    for (const text::SourceChar &c : text::decodeUtf8(text))
-        text::appendLower(lower, c);
-    std::string result;
-    for (const text::SourceChar &c : lower)
-        text::appendUtf8(result, c.value);
-    return result;
-}
-
-std::string_view trimmed(std::string_view text)
-{
-    const size_t begin = text.find_first_not_of(" \t\r\n");
-    return begin == std::string_view::npos ? std::string_view() : text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1);
-}
 
 /// How a passage ends by what is written.
 Passage::End endOf(std::string_view text)
@@ -135,9 +120,9 @@ private:
         const size_t end = std::min(m_text.find('\n', at), m_text.size()), colon = m_text.find(':', at);
         if (colon == std::string_view::npos || colon >= end || colon - at > 100)
             return nullptr;
-        const std::string name = folded(trimmed(m_text.substr(at, colon - at)));
+        const std::string name = text::lowered(trimmed(m_text.substr(at, colon - at)));
         for (const CastMember &member : m_request.cast)
-            if (!name.empty() && folded(trimmed(member.name)) == name) {
+            if (!name.empty() && text::lowered(trimmed(member.name)) == name) {
                 at = colon + 1;
                 return &member;
             }

@@ -4,6 +4,7 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/text/codepoints.h"
 #include "core/text/timecode.h"
 
 #include <algorithm>
@@ -79,13 +80,6 @@ std::string line(std::string_view text)
     return result;
 }
 
-std::string trimmed(std::string text)
-{
-    while (!text.empty() && text.back() == ' ')
-        text.pop_back();
-    return text.substr(std::min(text.find_first_not_of(' '), text.size()));
-}
-
 } // namespace
 
 std::string toSrt(const std::string &text, const SpeechResult &result)
@@ -94,7 +88,7 @@ std::string toSrt(const std::string &text, const SpeechResult &result)
     int number = 0;
     for (const Cue &cue : cuesOf(text, result))
         srt += std::to_string(++number) + "\n" + clock(cue.start, ',') + " --> " + clock(cue.finish, ',') + "\n"
-               + trimmed(line(std::string_view(text).substr(cue.begin, cue.end - cue.begin))) + "\n\n";
+               + std::string(text::trimmed(line(std::string_view(text).substr(cue.begin, cue.end - cue.begin)))) + "\n\n";
     return srt;
 }
 
@@ -125,7 +119,7 @@ std::string toVtt(const std::string &text, const SpeechResult &result)
         for (const char c : words)
             if (c != ' ' || (!single.empty() && single.back() != ' '))
                 single += c;
-        vtt += trimmed(single) + "\n\n";
+        vtt += std::string(text::trimmed(single)) + "\n\n";
     }
     return vtt;
 }

@@ -34,6 +34,9 @@ bool isWordOfItsOwn(char32_t c); ///< scripts written without spaces: ideographs
 /// Canonical decomposition (NFD).
 std::u32string decomposed(std::string_view utf8);
 
+/// Without ASCII's white space at both ends.
+std::string_view trimmed(std::string_view text);
+
 /// A text of the same length in which only valid UTF-8 and no control character but "\n" is left;
 /// everything else became spaces, byte by byte, so that offsets stay what they were.
 std::string cleaned(std::string_view text);

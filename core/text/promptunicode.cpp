@@ -66,6 +66,17 @@ void appendLower(std::vector<SourceChar> &target, const SourceChar &c)
     target.push_back({char32_t(utf8proc_tolower(utf8proc_int32_t(c.value))), c.begin, c.end});
 }
 
+std::string lowered(std::string_view text)
+{
+    std::vector<SourceChar> lower;
+    for (const SourceChar &c : decodeUtf8(text))
+        appendLower(lower, c);
+    std::string result;
+    for (const SourceChar &c : lower)
+        appendUtf8(result, c.value);
+    return result;
+}
+
 std::vector<SourceChar> normalized(const std::vector<SourceChar> &text, Normalization form)
 {
     const auto options = utf8proc_option_t(UTF8PROC_STABLE | (form == Normalization::Composed ? UTF8PROC_COMPOSE : UTF8PROC_DECOMPOSE));

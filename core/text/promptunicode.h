@@ -32,6 +32,9 @@ bool isNonspacingMark(char32_t c);
 /// Lower case of one code point without regard to its neighbours: one code point, except for U+0130.
 void appendLower(std::vector<SourceChar> &target, const SourceChar &c);
 
+/// A whole text in lower case, in that way.
+std::string lowered(std::string_view text);
+
 enum class Normalization { Composed, Decomposed }; ///< NFC, NFD
 
 /// The normalized text. White space never composes with what follows it, so the text is

@@ -3,6 +3,7 @@
 #include "core/transcription/wordtimes.h"
 
 #include "core/base/steadyexp.h"
+#include "core/text/codepoints.h"
 #include "core/transcription/logsum.h"
 
 #include <torch/types.h>
@@ -27,12 +28,6 @@ constexpr std::string_view closing[] = {"\"", "'", ".", "。", ",", "，", "!", 
 constexpr std::string_view punctuation = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~";
 constexpr std::string_view withoutSpaces[] = {"zh", "ja", "th", "lo", "my", "yue"};
 constexpr std::string_view replacement = "\xEF\xBF\xBD";
-
-std::string_view stripped(std::string_view text)
-{
-    const size_t begin = text.find_first_not_of(" \t\r\n");
-    return begin == std::string_view::npos ? std::string_view() : text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1);
-}
 
 double rounded(double seconds)
 {
@@ -160,7 +155,7 @@ std::vector<WordTimes::Timed> WordTimes::split(const std::vector<int32_t> &token
         return pieces;
     std::vector<Timed> words;
     for (Timed &piece : pieces) {
-        const bool alone = piece.text.starts_with(' ') || punctuation.find(stripped(piece.text)) != std::string_view::npos;
+        const bool alone = piece.text.starts_with(' ') || punctuation.find(text::trimmed(piece.text)) != std::string_view::npos;
         if (alone || words.empty()) {
             words.push_back(std::move(piece));
         } else {
@@ -215,7 +210,7 @@ void WordTimes::mergePunctuation(std::vector<Timed> &words)
 {
     for (ptrdiff_t i = ptrdiff_t(words.size()) - 2, j = i + 1; i >= 0; --i) {
         Timed &previous = words[size_t(i)], &following = words[size_t(j)];
-        if (previous.text.starts_with(' ') && std::ranges::count(opening, stripped(previous.text)) > 0) {
+        if (previous.text.starts_with(' ') && std::ranges::count(opening, text::trimmed(previous.text)) > 0) {
             following.text = previous.text + following.text;
             following.tokens += std::exchange(previous.tokens, 0);
             previous.text.clear();

@@ -6,13 +6,6 @@
 
 namespace core::library {
 
-std::string_view trimmed(std::string_view text)
-{
-    constexpr std::string_view spaces = " \t\n\r\f\v";
-    const size_t begin = text.find_first_not_of(spaces);
-    return begin == std::string_view::npos ? std::string_view() : text.substr(begin, text.find_last_not_of(spaces) - begin + 1);
-}
-
 std::string lower(std::string_view text)
 {
     std::string result(text);

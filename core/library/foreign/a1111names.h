@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/diffusion/sampling.h"
+#include "core/text/codepoints.h"
 
 #include <array>
 #include <string>
@@ -59,8 +60,8 @@ bool hasOwnSchedule(SamplerKind kind);
 const SamplerName *samplerCalled(const std::string &name);
 const ScheduleName *scheduleCalled(const std::string &name);
 
-/// Without white space at both ends.
-std::string_view trimmed(std::string_view text);
+using text::trimmed;
+
 /// ASCII letters in lower case.
 std::string lower(std::string_view text);
 /// "models/SD15/v1-5-pruned.safetensors" to "v1-5-pruned"

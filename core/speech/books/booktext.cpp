@@ -34,12 +34,6 @@ bool isUtf8(std::string_view bytes)
 
 } // namespace
 
-std::string_view trimmed(std::string_view line)
-{
-    const size_t begin = line.find_first_not_of(" \t\f\r");
-    return begin == std::string_view::npos ? std::string_view() : line.substr(begin, line.find_last_not_of(" \t\f\r") - begin + 1);
-}
-
 std::vector<std::string_view> linesOf(std::string_view text)
 {
     std::vector<std::string_view> lines;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/speech/book.h"
+#include "core/text/codepoints.h"
 
 #include <string>
 #include <string_view>
@@ -10,8 +11,7 @@
 
 namespace core::speech {
 
-/// Without the white space at the ends of a line.
-std::string_view trimmed(std::string_view line);
+using text::trimmed;
 
 /// Without their "\n"; the last may be empty.
 std::vector<std::string_view> linesOf(std::string_view text);

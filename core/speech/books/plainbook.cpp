@@ -14,17 +14,6 @@ namespace {
 
 constexpr size_t longestHeading = 100; // bytes
 
-std::string lowered(std::string_view text)
-{
-    std::vector<text::SourceChar> lower;
-    for (const text::SourceChar &c : text::decodeUtf8(text))
-        text::appendLower(lower, c);
-    std::string result;
-    for (const text::SourceChar &c : lower)
-        text::appendUtf8(result, c.value);
-    return result;
-}
-
 /// "CHAPTER I. Down the Hole", "Chapter Three", "Kapitel 2", "Prologue": a word that begins chapters, alone or with a
 /// number after it.
 bool isChapterLine(std::string_view line)
@@ -32,7 +21,7 @@ bool isChapterLine(std::string_view line)
     line = trimmed(line);
     if (line.empty() || line.size() > longestHeading)
         return false;
-    const std::string lower = lowered(line);
+    const std::string lower = text::lowered(line);
     static constexpr std::array<std::string_view, 12> alone = {"prologue", "epilogue",  "prolog",  "epilog",   "introduction", "preface",
                                                                "foreword", "afterword", "vorwort", "nachwort", "prólogo",      "epílogo"};
     const size_t space = std::min(lower.find_first_of(" .:\t"), lower.size());
