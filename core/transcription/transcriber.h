@@ -27,7 +27,7 @@ struct TranscriptionRequest
     bool words = false;         ///< when each word was said
     int beam = 1;               ///< alternatives followed side by side: slower, a little more exact
     bool skipSilence = false;   ///< where a model for it was given: what has no speech is not heard at all
-    bool fallback = true;       ///< a window that comes out uncertain or repeats itself is heard again, by lot
+    bool fallback = true;       ///< what comes out uncertain or repeats itself is heard again, by lot (sampling)
     double noSpeech = 0.6;      ///< probability of silence above which a window may be passed over ...
     double logProbability = -1; ///< ... unless its words are more certain than this on average
 

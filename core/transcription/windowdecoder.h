@@ -26,7 +26,7 @@ struct Decoded
 struct Search
 {
     int beam = 1;           ///< alternatives followed side by side, at temperature 0; 1: always the likeliest token
-    double temperature = 0; ///< above 0: drawn by lot
+    double temperature = 0; ///< above 0: drawn by lot (sampling)
     int samples = 1;        ///< how often it is drawn; the likeliest is taken
     uint64_t seed = 0;      ///< of the lots
 };
