@@ -13,6 +13,7 @@
 #include <QLineEdit>
 #include <QMenu>
 #include <QMimeData>
+#include <QTimer>
 #include <QToolButton>
 #include <QWheelEvent>
 
@@ -114,6 +115,33 @@ private Q_SLOTS:
         QTRY_COMPARE(strip()->count(), 2);
         QTest::mouseClick(m_f->find<QToolButton>("picturesCompareButton"), Qt::LeftButton);
         QVERIFY(canvas()->isComparing() && canvas()->isSideBySide()); // as it was left
+    }
+
+    /// Enter on the button, down, Enter: the menu is done with.
+    void enlargingFromTheButtonByKeys()
+    {
+        make();
+        auto *action = m_f->find<QAction>("picturesEnlarge");
+        const auto buttons = m_f->window->findChildren<QToolButton *>();
+        const auto button = std::ranges::find_if(buttons, [&](const QToolButton *each) { return each->defaultAction() == action; });
+        QVERIFY(button != buttons.end());
+        auto *menu = m_f->find<QMenu>("picturesEnlargeMenu");
+        int opened = 0;
+        connect(menu, &QMenu::aboutToShow, menu, [&] {
+            if (++opened > 1)
+                return;
+            QTimer::singleShot(0, menu, [menu] { // the button waits for its menu
+                QTest::keyClick(menu, Qt::Key_Down);
+                QTest::keyClick(menu, Qt::Key_Down); // the first is damaged
+                QTest::keyClick(menu, Qt::Key_Return);
+            });
+        });
+        (*button)->setFocus();
+        QTest::keyClick(*button, Qt::Key_Return);
+        QTRY_VERIFY(canvas()->isComparing());
+        QTRY_VERIFY(!page()->isBusy());
+        QCOMPARE(opened, 1);
+        QVERIFY(!menu->isVisible());
     }
 
     void enlargingByKeyAndByPalette()

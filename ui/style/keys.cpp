@@ -8,7 +8,9 @@
 #include <QButtonGroup>
 #include <QCheckBox>
 #include <QKeyEvent>
+#include <QMenu>
 #include <QRadioButton>
+#include <QToolButton>
 
 #include <cmath>
 
@@ -56,7 +58,12 @@ bool Keys::eventFilter(QObject *object, QEvent *event)
         // Boxes that are ticked are not pressed: in a dialog Enter means its main button there.
         if (qobject_cast<QCheckBox *>(button) || qobject_cast<QRadioButton *>(button))
             return false;
-        if (!key->isAutoRepeat())
+        if (key->isAutoRepeat())
+            return true;
+        // A click would trigger its action as well once the menu has closed, and that opens the menu again.
+        if (auto *tool = qobject_cast<QToolButton *>(button); tool && tool->menu() && tool->popupMode() == QToolButton::InstantPopup)
+            tool->showMenu();
+        else
             button->click();
         return true;
     case Qt::Key_Left:
