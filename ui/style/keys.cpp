@@ -31,6 +31,11 @@ QList<QAbstractButton *> groupOf(const QAbstractButton *from)
     return parent ? parent->findChildren<QAbstractButton *>(QString(), Qt::FindDirectChildrenOnly) : QList<QAbstractButton *>();
 }
 
+bool hasMenu(const QToolButton &button)
+{
+    return button.menu() || (button.defaultAction() && button.defaultAction()->menu());
+}
+
 } // namespace
 
 void Keys::install()
@@ -61,7 +66,7 @@ bool Keys::eventFilter(QObject *object, QEvent *event)
         if (key->isAutoRepeat())
             return true;
         // A click would trigger its action as well once the menu has closed, and that opens the menu again.
-        if (auto *tool = qobject_cast<QToolButton *>(button); tool && tool->menu() && tool->popupMode() == QToolButton::InstantPopup)
+        if (auto *tool = qobject_cast<QToolButton *>(button); tool && tool->popupMode() == QToolButton::InstantPopup && hasMenu(*tool))
             tool->showMenu();
         else
             button->click();
