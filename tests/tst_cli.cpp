@@ -5,6 +5,7 @@
 
 #include <QDir>
 #include <QFile>
+#include <QFileInfo>
 #include <QImage>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -34,6 +35,7 @@ private Q_SLOTS:
     void faceIsTheSameTwice();
     void faceInOtherFormats();
     void facesInAFolder();
+    void pickedFaces();
     void faceIsKept();
     void nothingInAFolderIsWrittenOver();
     void enlargedFaceSaysSo();
@@ -148,6 +150,33 @@ void TestCli::facesInAFolder()
     QCOMPARE(outcome.out, QByteArray("faces/7.png\nfaces/8.png\nfaces/9.png\n"));
     QCOMPARE(run({u"face"_s, u"--seed"_s, u"9"_s, u"--output"_s, u"one/"_s}).status, 0);
     QCOMPARE(contentOf(at(u"one/9.png"_s)), contentOf(at(u"faces/9.png"_s))); // and its own request inside
+}
+
+void TestCli::pickedFaces()
+{
+    const QStringList face{u"face"_s, u"--seed"_s, u"7"_s};
+    const Outcome outcome = run(face + QStringList{u"--count"_s, u"2"_s, u"--pick"_s, u"6"_s, u"--output"_s, u"best/"_s, u"--json"_s});
+    QCOMPARE(outcome.status, 0);
+    const QJsonObject told = QJsonDocument::fromJson(outcome.out).object();
+    QCOMPARE(told[u"request"_s][u"pick"_s].toInt(), 6);
+    QCOMPARE(told[u"seed"_s].toInt(), 7);
+    const QStringList files = everyFile();
+    QCOMPARE(files.size(), 2);
+    // Each is named by its own seed, which makes it again to the last byte.
+    for (const QString &file : files) {
+        const QString seed = QFileInfo(file).completeBaseName();
+        QCOMPARE(run({u"face"_s, u"--seed"_s, seed, u"--output"_s, u"again.png"_s}).status, 0);
+        QCOMPARE(contentOf(at(u"again.png"_s)), contentOf(at(file)));
+        QVERIFY(QFile::remove(at(u"again.png"_s)));
+    }
+    QCOMPARE(run(face + QStringList{u"--pick"_s, u"1"_s, u"--output"_s, u"one.png"_s}).status, 0);
+    QCOMPARE(run(face + QStringList{u"--output"_s, u"plain.png"_s}).status, 0);
+    QCOMPARE(contentOf(at(u"one.png"_s)), contentOf(at(u"plain.png"_s)));
+    for (const QString &pick : {u"0"_s, u"65"_s, u"best"_s}) {
+        const Outcome wrong = run(face + QStringList{u"--pick"_s, pick});
+        QCOMPARE(wrong.status, 2);
+        QVERIFY2(wrong.err.contains("--pick"), wrong.err.constData());
+    }
 }
 
 void TestCli::faceIsKept()

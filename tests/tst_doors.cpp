@@ -30,6 +30,7 @@
 #include "ui/window/mainwindow.h"
 
 #include <QAction>
+#include <QCheckBox>
 #include <QComboBox>
 #include <QDialog>
 #include <QFile>
@@ -294,9 +295,36 @@ private Q_SLOTS:
         find<ui::SeedField>("faceSeed")->setSeed(21);
         find<ui::SeedField>("faceSeed")->setLocked(true);
         find<ui::ValueSlider>("faceCount")->setValue(2);
+        find<ui::ValueSlider>("facePick")->setValue(1);
+        find<QCheckBox>("faceSharp")->setChecked(false); // it would go on for a while
         QTest::keyClick(m_window.get(), Qt::Key_Return, Qt::ControlModifier);
         auto *grid = m_window->findChild<ui::FaceGrid *>();
         QTRY_VERIFY_WITH_TIMEOUT(isIdle() && grid->readyCount() == 2, 60000);
+        cli({"face", "--seed", "21", "--count", "2"});
+        compareKept();
+    }
+
+    // The file has the seed of the chosen one, and by that alone it is made again.
+    void pickedFaces()
+    {
+        find<ui::ValueSlider>("facePick")->setValue(4);
+        QTest::keyClick(m_window.get(), Qt::Key_Return, Qt::ControlModifier);
+        auto *grid = m_window->findChild<ui::FaceGrid *>();
+        const size_t before = filesIn(path("window/pictures")).size();
+        QTRY_VERIFY_WITH_TIMEOUT(isIdle() && filesIn(path("window/pictures")).size() == before + 2 && grid->readyCount() == 2, 60000);
+        cli({"face", "--seed", "21", "--count", "2", "--pick", "4"});
+        std::vector<uint64_t> seeds;
+        json("face", R"({"seed": 21, "count": 2, "pick": 4, "device": "cpu", "threads": 1})", [&](const core::works::Result &result) {
+            seeds.push_back(result.seed);
+            return fs::path();
+        });
+        QCOMPARE(seeds, (std::vector{grid->seedAt(0), grid->seedAt(1)}));
+        QVERIFY(seeds[0] != 21 || seeds[1] != 22);
+        compareKept();
+        // The tests below go on from the faces as they come.
+        find<ui::ValueSlider>("facePick")->setValue(1);
+        QTest::keyClick(m_window.get(), Qt::Key_Return, Qt::ControlModifier);
+        QTRY_VERIFY_WITH_TIMEOUT(isIdle() && grid->readyCount() == 2 && grid->seedAt(0) == 21, 60000);
         cli({"face", "--seed", "21", "--count", "2"});
         compareKept();
     }

@@ -14,6 +14,7 @@
 #include "ui/widgets/controls/valueslider.h"
 
 #include <QAction>
+#include <QCheckBox>
 #include <QClipboard>
 #include <QDir>
 #include <QDropEvent>
@@ -37,6 +38,7 @@ class TestFacesPage : public QObject
     std::unique_ptr<WindowFixture> m_f;
     std::string m_asked; // of the network that enlarges
     std::atomic<bool> m_holdEnlarging{false};
+    std::atomic<int> m_timesAsked{0};
 
     void lock(const QString &seed)
     {
@@ -70,7 +72,9 @@ class TestFacesPage : public QObject
             return models;
         };
         m_f->services.enlarge = [this](const core::Image &image, const std::string &model, const auto &, const auto &context) {
-            m_asked = model;
+            if (m_asked != model)
+                m_asked = model;
+            ++m_timesAsked;
             while (m_holdEnlarging) {
                 context.checkpoint();
                 QThread::msleep(2);
@@ -96,6 +100,7 @@ class TestFacesPage : public QObject
 private Q_SLOTS:
     void init()
     {
+        m_holdEnlarging = false;
         m_f = std::make_unique<WindowFixture>();
         m_f->open();
         m_f->key(Qt::Key_2, Qt::ControlModifier);
@@ -224,6 +229,141 @@ private Q_SLOTS:
         QTest::mouseClick(show, Qt::LeftButton);
         QVERIFY(pairs()->isVisible());
         QCOMPARE(pairs()->after(0).width(), 128);
+    }
+
+    void facesArePicked()
+    {
+        m_f->close();
+        m_f->services.makeFaces = [before = m_f->services.makeFaces](const auto &request, const auto &context, const auto &made) {
+            before(request, context, [&](core::gan::Face face) {
+                if (request.pick > 1)
+                    face.seed = face.seed * 100 + uint64_t(request.pick); // the candidate that was best
+                made(std::move(face));
+            });
+        };
+        m_f->open();
+        m_f->key(Qt::Key_2, Qt::ControlModifier);
+        auto *pick = m_f->find<ui::ValueSlider>("facePick");
+        QCOMPARE(pick->intValue(), 16);
+        pick->findChild<ui::SliderTrack *>()->setFocus(Qt::TabFocusReason);
+        QTest::keyClicks(QApplication::focusWidget(), u"5"_s);
+        m_f->key(Qt::Key_Return);
+        QCOMPARE(pick->intValue(), 5);
+        lock(u"70"_s);
+        m_f->find<ui::ValueSlider>("faceCount")->setValue(20);
+        m_f->delay = 200;
+        m_f->window->makeFaces();
+        QTRY_COMPARE(grid()->readyCount(), 2);
+        QCOMPARE(grid()->seedAt(1), uint64_t(7105));
+        QTest::mouseClick(grid()->viewport(), Qt::LeftButton, {}, grid()->tileRect(19).center());
+        QVERIFY(!view()->isVisible()); // which face it will be, nobody knows
+        QTRY_VERIFY_WITH_TIMEOUT(grid()->readyCount() >= 17, 20000);
+        m_f->key(Qt::Key_Escape);
+        QTRY_VERIFY(m_f->runner.isIdle());
+        QTRY_VERIFY(grid()->count() < 20);
+        const int before = grid()->count();
+        QTRY_VERIFY(banner()->isVisible());
+        auto *goOn = banner()->findChild<QPushButton *>(u"bannerAction"_s);
+        QVERIFY(goOn && goOn->isVisible());
+        m_f->delay = 0;
+        QTest::mouseClick(goOn, Qt::LeftButton);
+        QTRY_COMPARE(grid()->readyCount(), 20);
+        QTRY_VERIFY(m_f->runner.isIdle());
+        QCOMPARE(m_f->requests().back().seed, uint64_t(70 + before));
+        QCOMPARE(m_f->requests().back().pick, 5);
+        for (int i = 0; i < 20; ++i)
+            QCOMPARE(grid()->seedAt(i), uint64_t((70 + i) * 100 + 5));
+        const auto kept = m_f->store->recent("face", 99);
+        QCOMPARE(kept.size(), size_t(20));
+        for (const auto &one : kept) {
+            const auto request = core::gan::faceRequestFromJson(one.request);
+            QCOMPARE(request.pick, 1);
+            QCOMPARE(request.seed % 100, uint64_t(5));
+        }
+        // What is looked at afterwards is the picked face, not what its place would be.
+        QTest::mouseClick(grid()->viewport(), Qt::LeftButton, {}, grid()->tileRect(3).center());
+        QCOMPARE(view()->seed(), uint64_t(7305));
+        QCOMPARE(view()->image(), grid()->imageAt(3));
+        // With its file its settings come back: that face, not the best of others.
+        QMimeData data;
+        data.setUrls({QUrl::fromLocalFile(QString::fromStdString(kept.front().path.string()))});
+        auto *page = m_f->window->findChild<ui::Page *>(u"facesPage"_s);
+        QVERIFY(page->acceptsDrop(data));
+        page->drop(data);
+        QTRY_COMPARE(pick->intValue(), 1);
+        m_f->window->close();
+        m_f->close();
+        m_f->open();
+        QCOMPARE(m_f->find<ui::ValueSlider>("facePick")->intValue(), 1);
+    }
+
+    void facesAreShownEnlarged()
+    {
+        QVERIFY(!m_f->find<QCheckBox>("faceSharp")->isEnabled()); // without a network
+        QVERIFY(m_f->find<QCheckBox>("faceSharp")->toolTip().contains(u"realesrgan-x4plus"_s));
+        openWithNetworks();
+        auto *box = m_f->find<QCheckBox>("faceSharp");
+        QVERIFY(box->isEnabled() && box->isChecked());
+        make(3);
+        for (int i = 0; i < 3; ++i)
+            QTRY_VERIFY(grid()->isShownSharp(i));
+        QCOMPARE(m_asked, std::string("realesrgan-x4plus"));
+        QCOMPARE(grid()->imageAt(0).width(), 64); // itself it stays as it is
+        QCOMPARE(filesKept(), size_t(3));
+        grid()->setFocus();
+        const int asked = m_timesAsked;
+        m_f->key(Qt::Key_R);
+        QVERIFY(!box->isChecked());
+        QVERIFY(!grid()->isShownSharp(0) && !grid()->isShownSharp(2));
+        m_f->key(Qt::Key_R);
+        QVERIFY(grid()->isShownSharp(0) && grid()->isShownSharp(2)); // at once
+        QCOMPARE(m_timesAsked, asked);
+        // Large, too, and the key goes for it as well; what is copied is the face itself.
+        QTest::mouseClick(grid()->viewport(), Qt::LeftButton, {}, grid()->tileRect(1).center());
+        QTRY_VERIFY(view()->isShownSharp());
+        m_f->key(Qt::Key_C, Qt::ControlModifier);
+        QCOMPARE(QApplication::clipboard()->image().width(), 64);
+        m_f->key(Qt::Key_R);
+        QVERIFY(!view()->isShownSharp());
+        m_f->key(Qt::Key_R);
+        QTRY_VERIFY(view()->isShownSharp());
+        m_f->key(Qt::Key_Right); // the face of the next seed, which is made first
+        QTRY_VERIFY(view()->isShownSharp());
+        QCOMPARE(filesKept(), size_t(3));
+    }
+
+    void enlargingToBeLookedAtIsInNobodysWay()
+    {
+        openWithNetworks();
+        lock(u"900"_s);
+        m_holdEnlarging = true;
+        m_f->find<ui::ValueSlider>("faceCount")->setValue(2);
+        m_f->window->makeFaces();
+        QTRY_COMPARE(grid()->readyCount(), 2);
+        const auto isEnlarging = [this] {
+            const auto jobs = m_f->runner.jobs();
+            return jobs.size() == 1 && jobs.front()->isAside() && jobs.front()->state() == core::jobs::Job::State::Running;
+        };
+        QTRY_VERIFY(isEnlarging());
+        m_f->key(Qt::Key_Return, Qt::ControlModifier); // goes ahead of it
+        QTRY_COMPARE(m_f->facesMade.load(), 4);
+        QTRY_VERIFY(isEnlarging()); // and it goes on
+        // Who does not want it stops it, and it stays stopped until there are new faces.
+        m_f->runner.jobs().front()->cancel();
+        QTRY_VERIFY(m_f->runner.isIdle());
+        QTest::qWait(400);
+        QVERIFY(m_f->runner.isIdle());
+        m_f->key(Qt::Key_Return, Qt::ControlModifier);
+        QTRY_COMPARE(m_f->facesMade.load(), 6);
+        QTRY_VERIFY(isEnlarging());
+        // Another page: nobody looks.
+        m_f->key(Qt::Key_1, Qt::ControlModifier);
+        QTRY_VERIFY(m_f->runner.isIdle());
+        m_f->key(Qt::Key_2, Qt::ControlModifier);
+        QTRY_VERIFY(isEnlarging());
+        // Nobody is asked about it when the window closes.
+        QVERIFY(m_f->window->close());
+        QVERIFY(!m_f->window->findChild<QDialog *>(u"closeQuestion"_s));
     }
 
     void neighboursAreSmallChanges()

@@ -5,6 +5,7 @@
 #include "core/image/imagefile.h"
 #include "core/vision/upscaler.h"
 
+#include <QElapsedTimer>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -142,6 +143,22 @@ private Q_SLOTS:
         });
         const auto upscaler = Upscaler::open(network("REALESRGAN_ANIMAVIDEOV3_UP2X"), {});
         QVERIFY_THROWS_EXCEPTION(Cancelled, upscaler->enlarge(tiled(data("input"), 12, 1), context));
+    }
+
+    // A deep network takes seconds for its first tile, and then the person's next job waits (AUTOMATIC1111#2244).
+    void cancelStopsWithinATile()
+    {
+        const auto upscaler = Upscaler::open(network("REALESRGAN_X4PLUS_UP4X"), {});
+        const Image face = cropped(tiled(data("input"), 2, 2), 64, 64);
+        QElapsedTimer clock;
+        clock.start();
+        upscaler->enlarge(face, {});
+        const qint64 whole = clock.restart();
+        std::stop_source stop;
+        const JobContext context(stop.get_token(), [&](int, int, std::string_view) { stop.request_stop(); }); // before the first tile
+        QVERIFY_THROWS_EXCEPTION(Cancelled, upscaler->enlarge(face, context));
+        qInfo("a face takes %lld ms; cancelled after %lld ms", whole, clock.elapsed());
+        QVERIFY(clock.elapsed() <= whole / 4 + 20);
     }
 
     void refusesDamagedFiles_data()

@@ -90,6 +90,7 @@ class TestWorks : public QObject
             request.faces.morph = gan::Morph{draw.seed(), draw.part()};
         for (int i = draw.number(0, 3); i > 0; --i)
             request.faces.variations.push_back({draw.seed(), draw.part()});
+        request.faces.pick = draw.number(1, gan::mostCandidates);
         request.faces.compute = draw.compute();
         return request;
     }
@@ -265,6 +266,10 @@ private Q_SLOTS:
         row("no object", "picture", "[1]", "no JSON object");
         row("no JSON", "picture", "{", "no JSON object");
         row("nothing", "face", "{}", "");
+        row("picked of none", "face", R"({"pick": 0})", "\"pick\"");
+        row("picked of too many", "face", R"({"pick": 65})", "\"pick\"");
+        row("picked of a part", "face", R"({"pick": 2.5})", "\"pick\"");
+        row("picked in words", "face", R"({"pick": "best"})", "\"pick\"");
         row("another's setting", "face", R"({"prompt": "x"})", "\"prompt\"");
         row("in a list", "face", R"({"variations": [{"seed": 1, "how": 2}]})", "\"variations[0].how\"");
         row("times beside it", "speech", R"({"text": "Hi.", "timing": {"gain": 1}})", "");
@@ -415,6 +420,7 @@ private Q_SLOTS:
                         [&made](const works::MadeFace &face) { made.push_back(face); });
         QCOMPARE(made.size(), size_t(2));
         QCOMPARE(made[0].request.seed, uint64_t(5));
+        QCOMPARE(works::face.fromJson(R"({"pick": 1})").faces.pick, 1); // though no request says so when it is written
         QCOMPARE(made[1].request.count, 1);
         QCOMPARE(made[1].image.width, 2);
         QVERIFY(made[1].recipe.request.find("\"upscale\"") != std::string::npos);

@@ -48,6 +48,12 @@ void addOptions(Options &options, Words &words)
         .check(wholeNumber())
         .value("N");
     options.add("--count", face.request.count, "how many").check(within(1, mostFaces)).value("N");
+    options
+        .add("--pick", face.request.pick,
+             "make N candidates for each face and show the best: one that a detector of faces is surest of, neither too dark nor too "
+             "flat. The file has the seed of the one that was chosen (default: 1, every face as it comes; the window picks the best of 16)")
+        .check(within(1, gan::mostCandidates))
+        .value("N");
     options.add("--psi", face.request.psi, "how far from the average face; 1 is usual, 0 the average").check(within(-10, 10)).value("X");
     options.add("--morph", words.morph, "SEED:X, go the part X (0 to 1) of the way to the face of another seed")
         .check(like(isSeedAndPart, "a seed and a number from 0 to 1, like 7:0.5"))
@@ -107,7 +113,7 @@ void runFace(FaceArguments arguments, Session &session)
 
 Command faceCommand()
 {
-    return {"face", "Make pictures of faces", "face --count 4 --output faces/", [](Options &options) -> Settle {
+    return {"face", "Make pictures of faces", "face --count 4 --pick 16 --output faces/", [](Options &options) -> Settle {
                 const auto words = std::make_shared<Words>();
                 addOptions(options, *words);
                 return [options, words](const ComputeOptions &compute) -> Run {

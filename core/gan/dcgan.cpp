@@ -3,6 +3,8 @@
 
 #include "core/gan/dcgan.h"
 
+#include "core/gan/facepick.h"
+
 #include <ATen/core/grad_mode.h>
 #include <c10/core/InferenceMode.h>
 
@@ -162,6 +164,9 @@ void DCGAN::generate(const FaceRequest &request, const JobContext &context, cons
         throw Error("The number of faces must be between 1 and 10,000.");
     if (!std::isfinite(request.psi) || std::abs(request.psi) > 10)
         throw Error("Psi must be between -10 and 10; 1 is usual.");
+    if (request.pick < 1 || request.pick > mostCandidates)
+        throw Error("A face can be picked of 1 to " + std::to_string(mostCandidates) + " candidates, not of " + std::to_string(request.pick)
+                    + ".");
     if (request.variations.size() > mostVariations)
         throw Error("A face can be varied " + std::to_string(mostVariations) + " times, not " + std::to_string(request.variations.size())
                     + " times. Take its neighbour of another seed to begin with.");
@@ -174,16 +179,20 @@ void DCGAN::generate(const FaceRequest &request, const JobContext &context, cons
     const auto noise = [&](uint64_t seed) { return nn::seededNormal(seed, {1, m_config.latentSize, 1, 1}); };
     // The second draw: the first is the z of the face of that seed, which would lead a face towards itself.
     const auto towards = [&](uint64_t seed) { return nn::seededNormal(seed, {2, m_config.latentSize, 1, 1}).narrow(0, 1, 1); };
-    for (int i = 0; i < request.count; ++i) {
-        const uint64_t seed = request.seed + uint64_t(i);
+    const auto faceOf = [&](uint64_t seed) {
         Tensor z = noise(seed);
         if (request.morph)
             z = slerp(z, noise(request.morph->seed), request.morph->amount);
         for (const Variation &one : request.variations)
             z = z * std::sqrt(1 - one.amount * one.amount) + towards(one.seed) * one.amount;
         z = (z * request.psi).to(m_compute.device, m_compute.dtype);
-        const Tensor picture = (*this)(z)[0];
-        made({.seed = seed, .image = toImage(picture)});
+        return toImage((*this)(z)[0]);
+    };
+    if (request.pick > 1)
+        return pickFaces(request, context, faceOf, made);
+    for (int i = 0; i < request.count; ++i) {
+        const uint64_t seed = request.seed + uint64_t(i);
+        made({.seed = seed, .image = faceOf(seed)});
         context.progress(i + 1, request.count, "Making faces");
     }
 }

@@ -39,15 +39,19 @@ struct Variation
 /// More steps than that away from a face are not taken; from 0.3 each, nothing of it is left after ten.
 constexpr size_t mostVariations = 64;
 
+/// Of more candidates the best hardly get better: the best of 16 is better than 94 % of all, of 64 than 98 %.
+constexpr int mostCandidates = 64;
+
 /// All that decides what faces come out.
 struct FaceRequest
 {
     std::string model; ///< name in the model list, or a path; empty: the first installed one
-    uint64_t seed = 0; ///< image i uses seed + i
+    uint64_t seed = 0; ///< place i uses seed + i, and of picked faces candidates that follow from that
     int count = 1;
     double psi = 1.0; ///< scale of z for a DCGAN, truncation for a StyleGAN; 0 is the average face
     std::optional<Morph> morph;
     std::vector<Variation> variations = {}; ///< one after another, from the face, or from the morph
+    int pick = 1;                           ///< of so many candidates each face is the best (facepick.h); 1: every face as it comes
     ComputeOptions compute;
 
     bool operator==(const FaceRequest &) const = default;
@@ -59,7 +63,7 @@ FaceRequest faceRequestFromJson(const std::string &text);
 
 struct Face
 {
-    uint64_t seed = 0;
+    uint64_t seed = 0; ///< that alone makes it again: of a picked one not the place's but its own
     Image image;
 };
 
@@ -81,7 +85,7 @@ public:
 
     virtual FaceModelInfo info() const = 0;
 
-    /// Makes request.count faces in the order of their seeds; `made` is called with each as soon as
+    /// Makes request.count faces in the order of their places; `made` is called with each as soon as
     /// it is there, on the calling thread. A face does not depend on its neighbours. request.model
     /// and request.compute are not looked at: they were decided by open(). Throws Cancelled, Error.
     virtual void generate(const FaceRequest &request, const JobContext &context, const std::function<void(Face)> &made) const = 0;

@@ -18,6 +18,8 @@ std::string toJson(const FaceRequest &r)
         j["morph"] = {{"seed", r.morph->seed}, {"amount", r.morph->amount}};
     for (const Variation &one : r.variations) // a request without any is the one it always was
         j["variations"].push_back({{"seed", one.seed}, {"amount", one.amount}});
+    if (r.pick != 1)
+        j["pick"] = r.pick;
     return dumpJson(j);
 }
 
@@ -36,6 +38,12 @@ FaceRequest faceRequestFromJson(const std::string &text)
         if (j.contains("variations"))
             for (const json &one : j["variations"])
                 r.variations.push_back({.seed = one.value("seed", uint64_t(0)), .amount = one.value("amount", 0.3)});
+        if (j.contains("pick")) {
+            if (!j["pick"].is_number_integer() || j["pick"] < 1 || j["pick"] > mostCandidates)
+                throw Error("The request of a face has " + dumpJson(j["pick"]) + " for \"pick\"; it picks the best of 1 to "
+                            + std::to_string(mostCandidates) + " candidates.");
+            r.pick = j["pick"];
+        }
         return r;
     } catch (const json::exception &e) {
         throw Error(std::string("This is not the request of a face: ") + e.what());

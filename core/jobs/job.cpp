@@ -188,6 +188,11 @@ bool JobRunner::isIdle() const
     return m_open.isEmpty();
 }
 
+bool JobRunner::hasWork() const
+{
+    return !std::ranges::all_of(m_open, &Job::isAside);
+}
+
 void JobRunner::move(Job *job, int index)
 {
     {

@@ -59,6 +59,10 @@ public:
     void readAs(Reading reading) { m_reading = std::move(reading); }
     bool isReadAsWhole() const { return m_reading != nullptr; }
 
+    /// It makes what is only looked at, and may be stopped without asking anybody.
+    void setAside() { m_aside = true; }
+    bool isAside() const { return m_aside; }
+
     void cancel(); ///< Any thread; returns at once. A waiting job ends without having run.
 
 Q_SIGNALS:
@@ -87,6 +91,7 @@ private:
     std::shared_ptr<JobQueue> m_queue;
     JobRunner *m_runner;
     State m_state = State::Waiting;
+    bool m_aside = false;
     int m_step = 0, m_total = 0;
     QString m_stage;
     Reading m_reading;
@@ -137,6 +142,8 @@ public:
     QList<Job *> jobs() const;
     Job *running() const;
     bool isIdle() const;
+    /// Whether there is a job that somebody waits for: any that is not aside.
+    bool hasWork() const;
 
     /// Moves a waiting job to place `index` among the waiting (0: next). Nothing happens to one
     /// that has started.

@@ -192,11 +192,12 @@ NcnnNetwork::NcnnNetwork(const io::NcnnFile &file, const nn::Compute &compute, c
     }
 }
 
-Tensor NcnnNetwork::operator()(const Tensor &x) const
+Tensor NcnnNetwork::operator()(const Tensor &x, const JobContext &context) const
 {
     Tensors values(m_blobs);
     values[m_input] = x.to(m_compute.device, m_compute.dtype);
     for (const Step &step : m_steps) {
+        context.checkpoint(); // a deep network takes seconds for one tile
         Tensors in;
         for (const size_t input : step.inputs)
             in.push_back(values[input]);

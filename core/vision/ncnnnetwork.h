@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/jobcontext.h"
 #include "core/io/ncnnfile.h"
 #include "core/nn/compute.h"
 
@@ -17,8 +18,8 @@ public:
     /// Throws Error that names the layer which is not known, or the blob that nothing makes.
     NcnnNetwork(const io::NcnnFile &file, const nn::Compute &compute, const std::string &name);
 
-    /// x [1, C, h, w] -> [1, C', h', w'], in the precision of `compute`.
-    torch::Tensor operator()(const torch::Tensor &x) const;
+    /// x [1, C, h, w] -> [1, C', h', w'], in the precision of `compute`. Throws Cancelled between two layers.
+    torch::Tensor operator()(const torch::Tensor &x, const JobContext &context = {}) const;
 
 private:
     using Operation = std::function<torch::Tensor(const std::vector<torch::Tensor> &)>;

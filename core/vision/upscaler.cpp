@@ -65,11 +65,11 @@ public:
             for (int64_t column = 0; column < columns; ++column) {
                 context.progress(done++, total, "Enlarging");
                 const int64_t top = row * tile, left = column * tile;
-                Tensor part = enlarged(colour, top, left);
+                Tensor part = enlarged(colour, top, left, context);
                 if (image.channels == 1)
                     part = part.mean(1, /*keepdim=*/true);
                 if (transparent)
-                    part = torch::cat({part, enlarged(alpha.expand({-1, 3, -1, -1}), top, left).mean(1, /*keepdim=*/true)}, 1);
+                    part = torch::cat({part, enlarged(alpha.expand({-1, 3, -1, -1}), top, left, context).mean(1, /*keepdim=*/true)}, 1);
                 put(part, top, left, result);
             }
         context.progress(total, total, "Enlarging");
@@ -78,12 +78,12 @@ public:
 
 private:
     /// The tile that begins there, with what lies around it for the network to see, cut off afterwards.
-    Tensor enlarged(const Tensor &x, int64_t top, int64_t left) const
+    Tensor enlarged(const Tensor &x, int64_t top, int64_t left, const JobContext &context) const
     {
         const int64_t h = x.size(2), w = x.size(3);
         const int64_t y0 = std::max<int64_t>(top - overlap, 0), y1 = std::min(top + tile + overlap, h);
         const int64_t x0 = std::max<int64_t>(left - overlap, 0), x1 = std::min(left + tile + overlap, w);
-        const Tensor y = m_network(x.slice(2, y0, y1).slice(3, x0, x1).contiguous());
+        const Tensor y = m_network(x.slice(2, y0, y1).slice(3, x0, x1).contiguous(), context);
         return y.slice(2, (top - y0) * m_factor, (std::min(top + tile, h) - y0) * m_factor)
             .slice(3, (left - x0) * m_factor, (std::min(left + tile, w) - x0) * m_factor)
             .to(torch::kCPU, torch::kFloat32);

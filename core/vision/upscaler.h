@@ -25,7 +25,7 @@ public:
 
     /// 1, 3 or 4 channels, and as many come out; what is transparent is enlarged likewise. Goes through in
     /// tiles, so that memory does not grow with the picture but for the picture itself. Progress counts
-    /// tiles. Throws Cancelled between tiles, Error for a picture that would become larger than a file allows.
+    /// tiles. Throws Cancelled between the network's layers, Error for a picture that would become larger than a file allows.
     virtual Image enlarge(const Image &image, const JobContext &context) const = 0;
 };
 

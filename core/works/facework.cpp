@@ -28,10 +28,10 @@ std::string toJson(const FaceRequest &request)
 FaceRequest fromJson(const std::string &json)
 {
     const auto read = [](const std::string &text) {
-        return FaceRequest{gan::faceRequestFromJson(text),
+        return FaceRequest{gan::faceRequestFromJson(text), // looks at "pick" itself: 1 stands in no request that is written
                            readObject("a face", text, [](const auto &object) { return object.value(enlargeKey, std::string()); })};
     };
-    return readStrictly("a face", json, read, toJson);
+    return readStrictly("a face", json, read, toJson, {"pick"});
 }
 
 FaceRequest named(FaceRequest request, const Engines &engines)
@@ -81,6 +81,7 @@ void makeWith(const MakeFaces &make, const EnlargePicture &enlarge, const FaceRe
         MadeFace event{rest, std::move(made.image), library::faceRecipe(rest, made.seed), {}}; // each file makes its own face again
         event.request.seed = made.seed;
         event.request.count = 1;
+        event.request.pick = 1; // it is chosen
         const bool larger = !request.enlargeWith.empty();
         if (larger) {
             const library::Enlargement enlargement{request.enlargeWith, rest.compute};

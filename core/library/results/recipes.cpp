@@ -64,6 +64,7 @@ Recipe faceRecipe(gan::FaceRequest request, uint64_t seed)
 {
     request.seed = seed;
     request.count = 1;
+    request.pick = 1; // made again without choosing
     request.compute = nn::settled(request.compute);
     return {kinds::face, gan::toJson(request), {}};
 }

@@ -77,7 +77,24 @@ void FaceGrid::setImage(int index, const QImage &image)
     if (index < 0 || index >= count())
         return;
     m_tiles[size_t(index)].image = image;
+    m_tiles[size_t(index)].sharp = {};
     m_tiles[size_t(index)].scaled = {};
+    viewport()->update(tileRect(index));
+}
+
+void FaceGrid::setSeed(int index, uint64_t seed)
+{
+    m_tiles[size_t(index)].seed = seed;
+    viewport()->update(tileRect(index));
+}
+
+void FaceGrid::setSharp(int index, const QImage &sharp)
+{
+    Tile &tile = m_tiles[size_t(index)];
+    if (sharp.isNull() && tile.sharp.isNull())
+        return;
+    tile.sharp = sharp;
+    tile.scaled = {};
     viewport()->update(tileRect(index));
 }
 
@@ -89,7 +106,7 @@ void FaceGrid::setMark(int index, const QString &mark)
 
 void FaceGrid::insert(int index, uint64_t seed, const QImage &image)
 {
-    m_tiles.insert(m_tiles.begin() + index, Tile{.seed = seed, .image = image, .mark = {}, .scaled = {}});
+    m_tiles.insert(m_tiles.begin() + index, Tile{.seed = seed, .image = image, .sharp = {}, .mark = {}, .scaled = {}});
     for (int &chosen : m_selection)
         chosen += chosen >= index ? 1 : 0;
     if (m_current >= index)
@@ -250,12 +267,14 @@ void FaceGrid::resizeEvent(QResizeEvent *event)
         fill();
     else
         layOut();
+    Q_EMIT visibleChanged();
 }
 
 void FaceGrid::scrollContentsBy(int, int)
 {
     setHovered(-1);
     viewport()->update();
+    Q_EMIT visibleChanged();
 }
 
 void FaceGrid::paintEvent(QPaintEvent *event)
@@ -297,7 +316,8 @@ void FaceGrid::paintTile(QPainter &painter, int index, bool sharp)
     } else {
         const QSize pixels = (QSizeF(rect.size()) * devicePixelRatioF()).toSize();
         if (sharp && tile.scaled.size() != pixels) {
-            tile.scaled = QPixmap::fromImage(rounded(enlarged(tile.image, pixels), cornerRadius * devicePixelRatioF()));
+            tile.scaled = QPixmap::fromImage(
+                rounded(enlarged(tile.sharp.isNull() ? tile.image : tile.sharp, pixels), cornerRadius * devicePixelRatioF()));
             tile.scaled.setDevicePixelRatio(devicePixelRatioF());
         }
         if (sharp)

@@ -23,6 +23,11 @@ public:
     /// Starts anew with faces that are not there yet.
     void setSeeds(const std::vector<uint64_t> &seeds);
     void setImage(int index, const QImage &image);
+    /// The seed under a face turned out to be another one.
+    void setSeed(int index, uint64_t seed);
+    /// The same face with more detail, painted in place of its image until that is set anew; null: its image.
+    void setSharp(int index, const QImage &sharp);
+    bool isShownSharp(int index) const { return !m_tiles[size_t(index)].sharp.isNull(); }
     /// Words that stand in a face's corner ("256 px"); empty: none.
     void setMark(int index, const QString &mark);
     /// The others keep their pictures, the place that is seen, and the selection.
@@ -51,6 +56,7 @@ public:
     std::pair<int, int> visibleRange() const;
 
 Q_SIGNALS:
+    void visibleChanged();     ///< scrolled, resized: other faces are seen
     void activated(int index); ///< click, Return: to be seen large
     void currentChanged(int index);
     void selectionChanged();
@@ -75,6 +81,7 @@ private:
     {
         uint64_t seed = 0;
         QImage image;
+        QImage sharp; // null: none
         QString mark;
         QPixmap scaled; // for the tile size and screen it was painted with last
     };

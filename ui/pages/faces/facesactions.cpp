@@ -353,6 +353,7 @@ void FacesPage::showMenu(int index, const QPoint &position)
     menu->addAction(style::icon(u"lock"_s), tr("Use this seed"), this, [this, index] {
         m_seed->setSeed(m_grid->seedAt(index));
         m_seed->setLocked(true);
+        m_pick->setValue(1); // that very face, not the best of others
     });
     menu->addSeparator();
     menu->addActions({m_enlargeAction, m_keepAction, m_copyAction, m_saveAction, m_folderAction});
@@ -390,6 +391,7 @@ void FacesPage::drop(const QMimeData &data)
         banner()->close();
         m_source->stop();
         m_psi->setValue(face.request.psi);
+        m_pick->setValue(face.request.pick);
         m_live = false;
         m_run.reset();
         m_seed->setSeed(face.request.seed);

@@ -8,12 +8,14 @@
 #include "ui/pages/faces/facespage.h"
 #include "ui/pages/faces/faceview.h"
 #include "ui/pages/faces/morphbar.h"
+#include "ui/pages/faces/sharpfaces.h"
 #include "ui/settings.h"
 #include "ui/style/style.h"
 #include "ui/widgets/controls/banner.h"
 #include "ui/widgets/controls/valueslider.h"
 
 #include <QAction>
+#include <QCheckBox>
 #include <QComboBox>
 #include <QLabel>
 
@@ -92,7 +94,8 @@ void FacesPage::refresh()
         std::vector<int> order;
         for (int i = 0; i < int(m_faces.size()); ++i) {
             const ShownFace &face = m_faces[size_t(i)];
-            if (!face.isChanged() && !sameSettings(face.request, asSeen(face.request)))
+            const bool toBeChosen = face.request.pick > 1; // by the run that makes it
+            if (!face.isChanged() && !toBeChosen && !sameSettings(face.request, asSeen(face.request)))
                 order.push_back(i);
         }
         const auto [first, last] = m_grid->visibleRange();
@@ -141,6 +144,55 @@ const QImage *FacesPage::find(const FaceRequest &request) const
     return it != m_near.end() ? &it->second : nullptr;
 }
 
+void FacesPage::lookForNetwork()
+{
+    const bool possible = m_sharp->lookForNetwork();
+    m_sharpBox->setEnabled(possible);
+    m_sharpBox->setToolTip(
+        possible ? tr("Real-ESRGAN draws the faces in sight four times as large, while nothing else is to be done. R shows them as they "
+                      "are. Their files stay as they were made; Enlarge makes larger ones.")
+                 : tr("Faces are shown enlarged where Real-ESRGAN's network for photographs, realesrgan-x4plus, is installed. Add it on "
+                      "the Models page. In a copy of Atelier's source, packaging/setup fetches it."));
+}
+
+void FacesPage::hideEvent(QHideEvent *event)
+{
+    Page::hideEvent(event);
+    m_sharp->want({}, {}); // nobody looks
+}
+
+void FacesPage::sharpen()
+{
+    if (!m_grid || !m_view || !m_sharpBox)
+        return; // they are being built
+    const bool on = m_sharp->isPossible() && m_sharpBox->isChecked();
+    std::vector<SharpFaces::Wish> wishes;
+    if (m_view->isVisible()) {
+        const FaceRequest face = asSeen(m_centre);
+        const QImage *image = find(face), *sharp = m_sharp->find(face);
+        if (on && image)
+            wishes.emplace_back(face, *image);
+        const bool before = m_view->isShownSharp();
+        m_view->setSharp(on && image && sharp ? *sharp : QImage());
+        if (m_view->isShownSharp() != before)
+            fillLarge(); // its caption says so
+    }
+    const auto [first, last] = m_grid->visibleRange();
+    for (int i = first; i < std::min(last, int(m_faces.size())); ++i) {
+        const ShownFace &face = m_faces[size_t(i)];
+        if (face.isChanged() || face.image.isNull())
+            continue;
+        if (on)
+            wishes.emplace_back(face.request, face.image);
+        const QImage *sharp = on ? m_sharp->find(face.request) : nullptr;
+        if (m_grid->isShownSharp(i) != (sharp != nullptr))
+            m_grid->setSharp(i, sharp ? *sharp : QImage());
+    }
+    if (!isVisible())
+        wishes.clear(); // nobody looks
+    m_sharp->want(std::move(wishes), settings().computeWithoutInt8());
+}
+
 bool FacesPage::closeOverlay()
 {
     if (m_pairsView->isVisible()) {
@@ -167,6 +219,8 @@ bool FacesPage::closeOverlay()
 void FacesPage::openFromGrid(int index)
 {
     const ShownFace &face = m_faces[size_t(index)];
+    if (face.image.isNull() && face.request.pick > 1)
+        return; // which face it is, is not known yet
     if (!face.isChanged()) {
         openLarge(face.request);
         return;
@@ -269,6 +323,8 @@ void FacesPage::fillLarge()
     caption += tr("   variety %1").arg(now.psi, 0, 'f', 2);
     if (!now.model.empty())
         caption += u"   "_s + QString::fromStdString(now.model).section(u'/', -1);
+    if (m_view->isShownSharp())
+        caption += tr("   shown enlarged");
     m_view->setCaption(caption);
 }
 

@@ -9,6 +9,7 @@
 #include "ui/pages/faces/facesource.h"
 #include "ui/pages/faces/faceview.h"
 #include "ui/pages/faces/morphbar.h"
+#include "ui/pages/faces/sharpfaces.h"
 #include "ui/results/resultactions.h"
 #include "ui/results/wordedbuttons.h"
 #include "ui/settings.h"
@@ -25,6 +26,7 @@
 
 #include <QAction>
 #include <QApplication>
+#include <QCheckBox>
 #include <QComboBox>
 #include <QLabel>
 #include <QSettings>
@@ -47,6 +49,7 @@ namespace {
 
 constexpr int defaultCount = 24;
 constexpr int leastGrid = 40; // in height: in the smallest window, over a morph and with a message
+constexpr int defaultPick = 16;
 
 } // namespace
 
@@ -54,6 +57,7 @@ FacesPage::FacesPage(FacesServices &services, Settings &settings, QWidget *paren
     : Page(u"faces"_s, tr("Faces"), u"scan-face"_s, services, settings, parent)
     , m_services(services)
     , m_source(new FaceSource(services, this))
+    , m_sharp(new SharpFaces(services, this))
 {
     createInspector();
     createPrimary(tr("Make faces"), tr("Makes new faces with these settings and keeps them in your pictures folder (Ctrl+Enter)."));
@@ -99,6 +103,7 @@ FacesPage::FacesPage(FacesServices &services, Settings &settings, QWidget *paren
     connect(m_grid, &FaceGrid::activated, this, &FacesPage::openFromGrid);
     connect(m_grid, &FaceGrid::selectionChanged, this, &FacesPage::updateMorph);
     connect(m_grid, &FaceGrid::currentChanged, this, &FacesPage::showState);
+    connect(m_grid, &FaceGrid::visibleChanged, this, &FacesPage::sharpen);
     connect(m_grid, &FaceGrid::menuWanted, this, &FacesPage::showMenu);
     connect(m_grid, &FaceGrid::dragWanted, this, [this](int index) { drag(m_faces[size_t(index)]); });
     connect(m_morph, &MorphBar::amountChanged, this, &FacesPage::refresh);
@@ -109,8 +114,12 @@ FacesPage::FacesPage(FacesServices &services, Settings &settings, QWidget *paren
     connect(m_morph, &MorphBar::dragWanted, this, [this] { drag(morphed()); });
     connect(this, &Page::jobsChanged, this, &FacesPage::showState);
     connect(m_source, &FaceSource::made, this, &FacesPage::takePreview);
+    connect(m_sharp, &SharpFaces::made, this, &FacesPage::sharpen);
+    connect(m_sharp, &SharpFaces::failed, this,
+            [this](const QString &message) { banner()->showError(tr("Faces cannot be shown enlarged"), message); });
     connect(m_source, &FaceSource::failed, this,
             [this](const QString &message) { banner()->showError(tr("This face could not be made"), message); });
+    lookForNetwork();
     updateMorph();
     showState();
 }
@@ -131,6 +140,13 @@ void FacesPage::buildInspector()
     m_count->setDecimals(0);
     m_count->setTypedMaximum(1000);
     inspector()->addWidget(m_count);
+    m_pick = new ValueSlider(
+        tr("Best of"), 1, core::gan::mostCandidates, defaultPick,
+        tr("Of so many faces, each place shows the best: the one in which a detector of faces is surest to see a person who looks at "
+           "you. 16 is good and takes a few seconds; 1 shows every face as it comes."));
+    m_pick->setObjectName(u"facePick"_s);
+    m_pick->setDecimals(0);
+    inspector()->addWidget(m_pick);
     m_psi = new ValueSlider(
         tr("Variety"), 0, 2, 1,
         tr("How far faces stray from the average face: 0 is the average itself, 0.7 is regular, 1 is as trained, above 1.3 they fall apart. The field calls it psi, or truncation."));
@@ -143,6 +159,17 @@ void FacesPage::buildInspector()
     m_size->setObjectName(u"faceSize"_s);
     m_size->setDecimals(0);
     view->addWidget(m_size);
+    m_sharpBox = new QCheckBox(tr("Show enlarged"));
+    m_sharpBox->setObjectName(u"faceSharp"_s);
+    m_sharpBox->setChecked(true);
+    view->addWidget(m_sharpBox);
+    auto *asTheyAre = addCommand(u"facesAsTheyAre"_s, u"image-upscale"_s, tr("Show faces enlarged, or as they are"),
+                                 tr("Shows the faces as they were made, and enlarged again"), QKeySequence(tr("R")));
+    connect(asTheyAre, &QAction::triggered, m_sharpBox, &QCheckBox::toggle);
+    connect(m_sharpBox, &QCheckBox::toggled, this, [this] {
+        m_sharp->goOn();
+        sharpen();
+    });
     connect(m_psi, &ValueSlider::valueChanged, this, &FacesPage::psiMoved);
     connect(m_size, &ValueSlider::valueChanged, this, [this](double size) { m_grid->setTileSize(int(size)); });
     connect(m_count, &ValueSlider::valueChanged, this, [this] {
@@ -219,6 +246,8 @@ void FacesPage::run()
     auto run = std::make_shared<Run>();
     run->request = settingsRequest();
     run->request.count = m_count->intValue();
+    run->request.pick = m_pick->intValue();
+    m_sharp->goOn();
     run->faces.resize(size_t(run->request.count));
     for (size_t i = 0; i < run->faces.size(); ++i) {
         run->faces[i].request = run->request;
@@ -246,7 +275,9 @@ void FacesPage::start(const std::shared_ptr<Run> &run)
     rest.seed += uint64_t(there);
     rest.count -= int(there);
     auto *job = services().runner->startStreaming<ShownFace>(
-        rest.count == 1 ? tr("Face %1").arg(rest.seed) : tr("%1 faces from %2").arg(rest.count).arg(rest.seed),
+        rest.count == 1  ? tr("Face %1").arg(rest.seed)
+        : rest.pick == 1 ? tr("%1 faces from %2").arg(rest.count).arg(rest.seed)
+                         : tr("%1 faces from %2, each the best of %3").arg(rest.count).arg(rest.seed).arg(rest.pick),
         [make = services().makeFaces, store = services().store, rest](const core::JobContext &context, const auto &show) {
         const core::works::Run kept{.context = context, .keep = core::works::keepingIn(store)};
         core::works::makeWith(make, {}, {rest}, kept, [&](const core::works::MadeFace &made) {
@@ -282,16 +313,24 @@ void FacesPage::showRun(const std::shared_ptr<Run> &run)
 
 void FacesPage::takeMade(Run &run, const ShownFace &made)
 {
-    ShownFace &mine = run.faces[size_t(made.request.seed - run.request.seed)];
-    const int index = m_run.get() == &run ? indexOf(made.request) : -1;
-    for (ShownFace *face : {&mine, index >= 0 ? &m_faces[size_t(index)] : nullptr}) {
+    // They come in the order of their places; the seed tells which candidate was picked, not where it stands.
+    const auto mine = std::ranges::find_if(run.faces, [](const ShownFace &face) { return face.image.isNull(); });
+    if (mine == run.faces.end())
+        return;
+    const int index = m_run.get() == &run ? indexOf(mine->request) : -1;
+    for (ShownFace *face : {&*mine, index >= 0 ? &m_faces[size_t(index)] : nullptr}) {
         if (face) {
+            if (run.request.pick > 1) {
+                face->request.seed = made.request.seed;
+                face->request.pick = 1; // made again without choosing
+            }
             face->image = made.image;
             face->kept = made.kept;
             face->version = ++m_version;
         }
     }
     if (index >= 0) {
+        m_grid->setSeed(index, made.request.seed);
         m_grid->setImage(index, made.image);
         if (m_view->isVisible())
             fillLarge();
@@ -398,10 +437,13 @@ void FacesPage::showState()
     m_undoAction->setEnabled(m_actions->canUndo());
     m_earlierAction->setEnabled(m_runs.empty());
     m_saveAllAction->setEnabled(ready > 0 && m_runs.empty());
+    sharpen();
 }
 
 void FacesPage::shown(bool first)
 {
+    lookForNetwork(); // it may have come meanwhile
+    sharpen();
     if (first && !m_loadedEarlier)
         loadEarlier(size_t(std::clamp(settings().value(u"faces/lastCount"_s, defaultCount).toInt(), 1, 1000)));
 }
@@ -476,7 +518,9 @@ void FacesPage::saveState(QSettings &store) const
     store.setValue(u"seed"_s, QString::number(m_seed->seed()));
     store.setValue(u"locked"_s, m_seed->isLocked());
     store.setValue(u"count"_s, m_count->intValue());
+    store.setValue(u"pick"_s, m_pick->intValue());
     store.setValue(u"psi"_s, m_psi->value());
+    store.setValue(u"sharp"_s, m_sharpBox->isChecked());
     store.setValue(u"size"_s, m_size->intValue());
     store.setValue(u"near"_s, m_view->amount());
     store.setValue(u"model"_s, m_model->currentData());
@@ -487,7 +531,9 @@ void FacesPage::restoreState(QSettings &store)
     m_seed->setSeed(store.value(u"seed"_s, u"0"_s).toString().toULongLong());
     m_seed->setLocked(store.value(u"locked"_s, false).toBool());
     m_count->setValue(store.value(u"count"_s, defaultCount).toInt());
+    m_pick->setValue(store.value(u"pick"_s, defaultPick).toInt());
     m_psi->setValue(store.value(u"psi"_s, 1.0).toDouble());
+    m_sharpBox->setChecked(store.value(u"sharp"_s, true).toBool());
     m_view->setAmount(store.value(u"near"_s, 0.3).toDouble());
     m_size->setValue(store.value(u"size"_s, 112).toInt());
     if (const int index = m_model->findData(store.value(u"model"_s)); index >= 0)

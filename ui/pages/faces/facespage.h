@@ -12,6 +12,7 @@
 #include <vector>
 
 class QAction;
+class QCheckBox;
 class QComboBox;
 class QLabel;
 class QStackedWidget;
@@ -27,6 +28,7 @@ class FaceView;
 class MorphBar;
 class ResultActions;
 class SeedField;
+class SharpFaces;
 class ValueSlider;
 
 /// Faces from seeds: a grid that fills, one face large with small changes of it around, two faces morphed, enlarged
@@ -54,6 +56,7 @@ public:
 protected:
     void run() override;
     void resizeEvent(QResizeEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
 
 private:
     FacesServices &services() const { return m_services; }
@@ -95,6 +98,8 @@ private:
 
     void refresh(); ///< asks for everything that is to be seen and is not there or out of date
     void takePreview(const core::gan::FaceRequest &request, const QImage &image);
+    void lookForNetwork();
+    void sharpen(); ///< has what is seen drawn larger, and shows what is
     void psiMoved();
     const QImage *find(const core::gan::FaceRequest &request) const;
     /// The face as it is looked at now: with the settings' model and variety once they were moved.
@@ -134,9 +139,11 @@ private:
     FacesServices &m_services;
     SeedField *m_seed = nullptr;
     ValueSlider *m_count = nullptr;
+    ValueSlider *m_pick = nullptr;
     ValueSlider *m_psi = nullptr;
     ValueSlider *m_size = nullptr;
     QComboBox *m_model = nullptr;
+    QCheckBox *m_sharpBox = nullptr; ///< whether faces are shown enlarged
     QStackedWidget *m_stack = nullptr;
     EmptyState *m_empty = nullptr;
     FaceGrid *m_grid = nullptr;
@@ -146,6 +153,7 @@ private:
     MorphBar *m_morph = nullptr;
     FaceSource *m_source = nullptr;
     ResultActions *m_actions = nullptr;
+    SharpFaces *m_sharp = nullptr;
     QAction *m_copyAction = nullptr, *m_saveAction = nullptr, *m_keepAction = nullptr, *m_saveAllAction = nullptr,
             *m_earlierAction = nullptr, *m_enlargeAction = nullptr, *m_enlargeMorphAction = nullptr, *m_folderAction = nullptr,
             *m_removeAction = nullptr, *m_undoAction = nullptr;

@@ -126,7 +126,18 @@ void FaceView::setFace(uint64_t seed, bool plain, bool hasWayBack)
 
 void FaceView::setImage(const QImage &image)
 {
+    if (image.cacheKey() != m_image.cacheKey())
+        m_sharp = {};
     m_image = image;
+    m_scaled = {};
+    update();
+}
+
+void FaceView::setSharp(const QImage &sharp)
+{
+    if (sharp.cacheKey() == m_sharp.cacheKey())
+        return;
+    m_sharp = sharp;
     m_scaled = {};
     update();
 }
@@ -198,7 +209,7 @@ void FaceView::paintEvent(QPaintEvent *)
     } else {
         const QSize pixels = (QSizeF(m_large.size()) * devicePixelRatioF()).toSize();
         if (m_scaled.size() != pixels) {
-            m_scaled = QPixmap::fromImage(enlarged(m_image, pixels));
+            m_scaled = QPixmap::fromImage(enlarged(m_sharp.isNull() ? m_image : m_sharp, pixels));
             m_scaled.setDevicePixelRatio(devicePixelRatioF());
         }
         painter.save();

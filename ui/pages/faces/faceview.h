@@ -40,6 +40,9 @@ public:
     QRect largeRect() const { return m_large; } ///< where the large face is
     void setImage(const QImage &image);
     const QImage &image() const { return m_image; }
+    /// The same face with more detail, painted in place of its image until another is set; null: its image.
+    void setSharp(const QImage &sharp);
+    bool isShownSharp() const { return !m_sharp.isNull(); }
     void setNear(int index, const QImage &image);  ///< 0 to ringSize - 1
     void setNext(int offset, const QImage &image); ///< -reach to reach
     FaceTile *nearTile(int index) const { return m_ring[size_t(index)]; }
@@ -81,7 +84,7 @@ private:
 
     uint64_t m_seed = 0;
     QString m_caption;
-    QImage m_image;
+    QImage m_image, m_sharp;
     QPixmap m_scaled;
     QRect m_large;               ///< where the face is
     int m_given = 0, m_left = 0; ///< of its height; what the parts have been laid out in

@@ -26,7 +26,8 @@ core::library::Recipe ShownFace::recipe() const
 
 bool sameFace(const FaceRequest &a, const FaceRequest &b)
 {
-    return a.seed == b.seed && a.psi == b.psi && a.model == b.model && a.morph == b.morph && a.variations == b.variations;
+    return a.seed == b.seed && a.psi == b.psi && a.model == b.model && a.pick == b.pick && a.morph == b.morph
+           && a.variations == b.variations;
 }
 
 QString fileName(const ShownFace &face)
