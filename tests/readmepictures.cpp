@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Makes README's pictures, one of each page with what the installed models really make: packaging/readme-pictures runs
 // it. Also at another size, in the light theme and (QT_SCALE_FACTOR) at another scale, to be looked at.
-#include "app/engines.h"
 #include "app/services.h"
 #include "core/audio/player.h"
 #include "core/base/file.h"
 #include "core/jobs/job.h"
 #include "core/library/results/store.h"
 #include "core/train/traininglog.h"
+#include "core/works/engines.h"
 #include "ui/pages/faces/facegrid.h"
 #include "ui/pages/page.h"
 #include "ui/pages/train/trainpage.h"
@@ -57,7 +57,7 @@ public:
         settings.setSounds(path("sounds"));
         settings.setTheme(theme);
         settings.sync();
-        m_engines = std::make_unique<app::Engines>(path("data"));
+        m_engines = std::make_unique<core::works::Engines>(path("data"));
         m_store = std::make_unique<core::library::Store>(path("pictures"), path("sounds"));
         m_window =
             std::make_unique<ui::MainWindow>(app::makeServices(*m_engines, m_runner, m_player, *m_store, &m_downloads, &m_trainings));
@@ -218,7 +218,7 @@ private:
 
     QTemporaryDir m_folder; // first: what works until the end writes into it
     QDir m_target;
-    std::unique_ptr<app::Engines> m_engines;
+    std::unique_ptr<core::works::Engines> m_engines;
     std::unique_ptr<core::library::Store> m_store;
     core::audio::Player m_player;
     core::jobs::JobRunner m_runner, m_downloads, m_trainings;

@@ -188,8 +188,9 @@ private Q_SLOTS:
     void ofEqualOnesTheFirst()
     {
         std::vector<Face> made;
-        pickFaces({.seed = 4, .count = 2, .pick = 3}, {}, [](uint64_t) { return filled(8, 8, 3, 100); },
-                  [&](Face face) { made.push_back(std::move(face)); });
+        pickFaces(
+            {.seed = 4, .count = 2, .pick = 3}, {}, [](uint64_t) { return filled(8, 8, 3, 100); },
+            [&](Face face) { made.push_back(std::move(face)); });
         QCOMPARE(made.size(), size_t(2));
         QCOMPARE(made[0].seed, uint64_t(4));
         QCOMPARE(made[1].seed, uint64_t(5));
@@ -214,7 +215,8 @@ private Q_SLOTS:
 
     void aFailureIsTold()
     {
-        QVERIFY_THROWS_EXCEPTION(Error, pickFaces({.pick = 2}, {}, [](uint64_t) { return Image(); }, [](const Face &) {}));
+        QVERIFY_THROWS_EXCEPTION(Error, pickFaces(
+                                            {.pick = 2}, {}, [](uint64_t) { return Image(); }, [](const Face &) {}));
     }
 
     void impossibleNumbers()

@@ -132,7 +132,7 @@ private Q_SLOTS:
         f.holdAfter = 33;
         f.window->makeFaces();
         auto *grid = f.find<ui::FaceGrid>("faceGrid");
-        QTRY_VERIFY_WITH_TIMEOUT(grid->readyCount() >= 32, 30000);
+        QTRY_VERIFY_WITH_TIMEOUT(grid->readyCount() >= 32, 90000);
         f.runner.start(
             u"Speech: The lighthouse keeper"_s, [](const core::JobContext &) {}, this, [] {});
         f.runner.start(
@@ -143,7 +143,7 @@ private Q_SLOTS:
         shoot(f, u"queue"_s + end);
         f.key(Qt::Key_Escape);
         f.hold = false;
-        QTRY_VERIFY_WITH_TIMEOUT(f.runner.isIdle(), 30000);
+        QTRY_VERIFY_WITH_TIMEOUT(f.runner.isIdle(), 90000);
         grid->setFocus();
         f.key(Qt::Key_Right);
         f.key(Qt::Key_Right);
@@ -442,6 +442,7 @@ private Q_SLOTS:
         f.key(Qt::Key_2, Qt::ControlModifier);
         lockSeed(f, "4711");
         f.find<ui::ValueSlider>("faceCount")->setValue(60);
+        f.find<ui::ValueSlider>("facePick")->setValue(2); // the more, the longer it takes
         f.window->makeFaces();
         auto *grid = f.find<ui::FaceGrid>("faceGrid");
         QTRY_VERIFY_WITH_TIMEOUT(f.runner.isIdle() && grid->readyCount() == 60, 60000);

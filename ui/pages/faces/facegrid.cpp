@@ -91,7 +91,7 @@ void FaceGrid::setSeed(int index, uint64_t seed)
 void FaceGrid::setSharp(int index, const QImage &sharp)
 {
     Tile &tile = m_tiles[size_t(index)];
-    if (sharp.isNull() && tile.sharp.isNull())
+    if (sharp.cacheKey() == tile.sharp.cacheKey())
         return;
     tile.sharp = sharp;
     tile.scaled = {};

@@ -185,8 +185,7 @@ void FacesPage::sharpen()
         if (on)
             wishes.emplace_back(face.request, face.image);
         const QImage *sharp = on ? m_sharp->find(face.request) : nullptr;
-        if (m_grid->isShownSharp(i) != (sharp != nullptr))
-            m_grid->setSharp(i, sharp ? *sharp : QImage());
+        m_grid->setSharp(i, sharp ? *sharp : QImage());
     }
     if (!isVisible())
         wishes.clear(); // nobody looks

@@ -160,7 +160,7 @@ void FacesPage::buildInspector()
     m_size->setDecimals(0);
     view->addWidget(m_size);
     m_sharpBox = new QCheckBox(tr("Show enlarged"));
-    m_sharpBox->setObjectName(u"faceSharp"_s);
+    style::name(m_sharpBox, u"faceSharp"_s, m_sharpBox->text(), {}); // lookForNetwork() explains it
     m_sharpBox->setChecked(true);
     view->addWidget(m_sharpBox);
     auto *asTheyAre = addCommand(u"facesAsTheyAre"_s, u"image-upscale"_s, tr("Show faces enlarged, or as they are"),

@@ -74,7 +74,7 @@ void SharpFaces::next()
         tr("Faces, enlarged to be looked at"),
         [enlarge = m_services.enlarge, image = image, model = m_network, compute = m_compute](const core::JobContext &context) {
         return toQImage(enlarge(toCoreImage(image), model, compute, context));
-    },
+        },
         this,
         [this, face = face](const QImage &larger) {
         if (m_made.size() >= mostMade)
