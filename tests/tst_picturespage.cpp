@@ -29,6 +29,7 @@
 #include <QMimeData>
 #include <QPushButton>
 #include <QScopeGuard>
+#include <QScreen>
 #include <QStandardPaths>
 #include <QTimer>
 #include <QToolButton>
@@ -549,6 +550,7 @@ private Q_SLOTS:
         auto *dialog = m_f->find<QDialog>("stylesDialog");
         QTRY_VERIFY(dialog->findChild<QToolButton *>(u"style26"_s));
         QTRY_VERIFY(m_f->runner.isIdle());
+        QVERIFY(dialog->width() < dialog->screen()->availableGeometry().width()); // which is a small one here
         QTest::mouseClick(dialog->findChild<QPushButton *>(u"styleRedraw"_s), Qt::LeftButton);
         QTRY_COMPARE(strip()->count(), 3);
         QTRY_VERIFY(!page()->isBusy());

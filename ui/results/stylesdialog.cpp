@@ -3,6 +3,7 @@
 #include "ui/results/stylesdialog.h"
 
 #include "core/jobs/job.h"
+#include "ui/style/dialogroom.h"
 #include "ui/style/style.h"
 #include "ui/widgets/controls/combobox.h"
 #include "ui/widgets/controls/valueslider.h"
@@ -27,7 +28,16 @@ namespace ui {
 
 namespace {
 
-constexpr int sampleSide = 72, previewSide = 480, columns = 4;
+constexpr int sampleSide = 72, mostPreview = 480, columns = 4;
+constexpr int listWidth = columns * (sampleSide + 12 + style::metric::half) + 3 * style::metric::grid;
+
+/// Beside the list of styles, on a screen that may be small.
+int previewSide(const QWidget *parent)
+{
+    const QSize others(listWidth + 3 * style::metric::margin, 2 * style::metric::margin);
+    const QSize side = style::roomFor(parent, QSize(mostPreview, mostPreview) + others) - others;
+    return std::max(sampleSide, std::min(side.width(), side.height()));
+}
 
 QImage fitted(const QImage &picture, int side)
 {
@@ -40,7 +50,7 @@ StylesDialog::StylesDialog(const ChangeServices &services, const core::ComputeOp
     : QDialog(parent)
     , m_services(services)
     , m_compute(compute)
-    , m_picture(toCoreImage(fitted(picture, previewSide)))
+    , m_picture(toCoreImage(fitted(picture, previewSide(parent))))
     , m_styles(new QButtonGroup(this))
     , m_preview(new QLabel(this))
     , m_hint(new QLabel(tr("The styles appear here in a moment."), this))
@@ -51,7 +61,7 @@ StylesDialog::StylesDialog(const ChangeServices &services, const core::ComputeOp
 {
     setObjectName(u"stylesDialog"_s);
     setWindowTitle(tr("Redraw in a style"));
-    m_preview->setFixedSize(previewSide, previewSide);
+    m_preview->setFixedSize(previewSide(parent), previewSide(parent));
     m_preview->setAlignment(Qt::AlignCenter);
     showPreview(toQImage(m_picture));
     style::name(m_preview, u"stylePreview"_s, tr("Preview"), {});
@@ -84,7 +94,7 @@ void StylesDialog::layOut()
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setFixedWidth(columns * (sampleSide + 12 + style::metric::half) + 3 * style::metric::grid);
+    scroll->setFixedWidth(listWidth);
 
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
     m_redraw = buttons->addButton(tr("Redraw"), QDialogButtonBox::AcceptRole);

@@ -6,6 +6,7 @@
 #include "core/library/results/filename.h"
 #include "ui/pages/voicewords.h"
 #include "ui/settings.h"
+#include "ui/style/dialogroom.h"
 #include "ui/style/style.h"
 #include "ui/widgets/controls/banner.h"
 #include "ui/widgets/controls/combobox.h"
@@ -75,7 +76,7 @@ BookDialog::BookDialog(SpeechServices &services, Settings &settings, core::speec
     m_speech.sentenceSeeds.clear();
     setObjectName(u"bookDialog"_s);
     setWindowTitle(tr("Make a book"));
-    resize(720, 620);
+    resize(style::roomFor(parent, {720, 620}));
     build();
     m_look.setSingleShot(true);
     m_look.setInterval(200);

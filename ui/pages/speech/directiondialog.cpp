@@ -6,6 +6,7 @@
 #include "core/jobs/job.h"
 #include "core/speech/dictionary.h"
 #include "ui/pages/voicewords.h"
+#include "ui/style/dialogroom.h"
 #include "ui/style/style.h"
 #include "ui/widgets/controls/combobox.h"
 
@@ -82,7 +83,7 @@ DirectionDialog::DirectionDialog(SpeechServices &services, const core::speech::S
 {
     setObjectName(u"directionDialog"_s);
     setWindowTitle(tr("Pronunciation and cast"));
-    resize(760, 520);
+    resize(style::roomFor(parent, {760, 520}));
     auto *column = new QVBoxLayout(this);
     column->setSpacing(style::metric::grid);
     auto *tabs = new QTabWidget(this);
