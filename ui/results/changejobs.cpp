@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/results/changejobs.h"
 
+#include "core/base/kinds.h"
 #include "core/jobs/job.h"
 #include "ui/widgets/picture/picture.h"
 
@@ -98,13 +99,13 @@ Job *start(const ChangeServices &services, const QString &title, Request request
 Job *startEnlarging(const ChangeServices &services, const ChosenResult &of, const core::library::Enlargement &how, QObject *receiver,
                     const ChangeDone &done)
 {
-    return start(services, tr("Enlarge: %1").arg(of.title), EnlargeRequest{sourceOf(of), how}, "upscaling", receiver, done);
+    return start(services, tr("Enlarge: %1").arg(of.title), EnlargeRequest{sourceOf(of), how}, core::modelkinds::upscaling, receiver, done);
 }
 
 Job *startRestyling(const ChangeServices &services, const ChosenResult &of, const core::library::Restyling &how, QObject *receiver,
                     const ChangeDone &done)
 {
-    return start(services, tr("Redraw: %1").arg(of.title), RestyleRequest{sourceOf(of), how}, "style", receiver, done);
+    return start(services, tr("Redraw: %1").arg(of.title), RestyleRequest{sourceOf(of), how}, core::modelkinds::style, receiver, done);
 }
 
 } // namespace ui

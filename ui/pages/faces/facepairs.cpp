@@ -4,14 +4,12 @@
 
 #include "ui/results/wordedbuttons.h"
 #include "ui/style/style.h"
-#include "ui/widgets/picture/picture.h"
+#include "ui/widgets/picture/dragout.h"
 
-#include <QApplication>
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QMouseEvent>
 #include <QPainter>
-#include <QPainterPath>
 #include <QToolButton>
 
 #include <algorithm>
@@ -61,8 +59,7 @@ void FacePairs::setCount(int count)
 void FacePairs::setBefore(int index, const QImage &image, const QString &caption)
 {
     Pair &pair = m_pairs[index];
-    pair.images[0] = image;
-    pair.scaled[0] = {};
+    pair.pictures[0].setImage(image);
     pair.captions[0] = caption;
     update();
 }
@@ -70,8 +67,7 @@ void FacePairs::setBefore(int index, const QImage &image, const QString &caption
 void FacePairs::setAfter(int index, const QImage &image, const QString &caption)
 {
     Pair &pair = m_pairs[index];
-    pair.images[1] = image;
-    pair.scaled[1] = {};
+    pair.pictures[1].setImage(image);
     pair.captions[1] = caption;
     pair.state.clear();
     setAccessibleDescription(caption);
@@ -131,24 +127,11 @@ void FacePairs::paintEvent(QPaintEvent *)
         for (const int which : {0, 1}) {
             const QRect place = rectOf(i, which);
             const auto index = size_t(which);
-            QPainterPath clip;
-            clip.addRoundedRect(place, radius, radius);
-            if (pair.images[index].isNull()) {
-                painter.fillPath(clip, c.window);
+            pair.pictures[index].paint(painter, place, radius, c.window);
+            if (which == 1 && after(i).isNull()) {
                 painter.setFont(style::textFont());
                 painter.setPen(c.muted);
-                if (which == 1)
-                    painter.drawText(place.adjusted(8, 8, -8, -8), Qt::AlignCenter | Qt::TextWordWrap, pair.state);
-            } else {
-                const QSize pixels = (QSizeF(place.size()) * devicePixelRatioF()).toSize();
-                if (pair.scaled[index].size() != pixels) {
-                    pair.scaled[index] = QPixmap::fromImage(enlarged(pair.images[index], pixels));
-                    pair.scaled[index].setDevicePixelRatio(devicePixelRatioF());
-                }
-                painter.save();
-                painter.setClipPath(clip);
-                painter.drawPixmap(place.topLeft(), pair.scaled[index]);
-                painter.restore();
+                painter.drawText(place.adjusted(8, 8, -8, -8), Qt::AlignCenter | Qt::TextWordWrap, pair.state);
             }
             const bool strong = which == 1 && i == m_current && count() > 1;
             painter.setFont(strong ? style::strongFont() : style::textFont());
@@ -171,8 +154,6 @@ void FacePairs::resizeEvent(QResizeEvent *)
 void FacePairs::layOut()
 {
     m_left = height() - m_given;
-    for (Pair &pair : m_pairs)
-        pair.scaled = {};
     update();
 }
 
@@ -221,8 +202,7 @@ void FacePairs::mousePressEvent(QMouseEvent *event)
 
 void FacePairs::mouseMoveEvent(QMouseEvent *event)
 {
-    if (!(event->buttons() & Qt::LeftButton) || indexAt(m_pressedAt) < 0 || after(m_current).isNull()
-        || (event->pos() - m_pressedAt).manhattanLength() < QApplication::startDragDistance())
+    if (indexAt(m_pressedAt) < 0 || !isPulled(event, m_pressedAt) || after(m_current).isNull())
         return;
     m_pressedAt = {-1, -1};
     Q_EMIT dragWanted();

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QImage>
+#include "ui/widgets/picture/roundpicture.h"
+
 #include <QList>
-#include <QPixmap>
 #include <QWidget>
 
 #include <array>
@@ -31,8 +31,8 @@ public:
     void setAfter(int index, const QImage &image, const QString &caption);
     /// Stands in the place of an enlarged one that is not there yet: "Enlarging, 3 of 16".
     void setState(int index, const QString &words);
-    const QImage &before(int index) const { return m_pairs[index].images[0]; }
-    const QImage &after(int index) const { return m_pairs[index].images[1]; }
+    const QImage &before(int index) const { return m_pairs[index].pictures[0].image(); }
+    const QImage &after(int index) const { return m_pairs[index].pictures[1].image(); }
     QString caption(int index) const { return m_pairs[index].captions[1]; }
 
     /// Where the one before (0) or after (1) is.
@@ -60,8 +60,7 @@ protected:
 private:
     struct Pair
     {
-        std::array<QImage, 2> images; ///< before, after
-        std::array<QPixmap, 2> scaled;
+        std::array<RoundPicture, 2> pictures; ///< before, after
         std::array<QString, 2> captions;
         QString state;
     };

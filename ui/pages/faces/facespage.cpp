@@ -2,41 +2,45 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/faces/facespage.h"
 
+#include "core/base/file.h"
+#include "core/base/kinds.h"
+#include "core/image/imagefile.h"
+#include "core/library/results/recipes.h"
 #include "core/library/results/store.h"
-#include "core/works/facework.h"
+#include "ui/pages/faces/enlargedfaces.h"
+#include "ui/pages/faces/facecommands.h"
 #include "ui/pages/faces/facegrid.h"
+#include "ui/pages/faces/facemorph.h"
 #include "ui/pages/faces/facepairs.h"
+#include "ui/pages/faces/faceruns.h"
+#include "ui/pages/faces/facescontrols.h"
 #include "ui/pages/faces/facesource.h"
 #include "ui/pages/faces/faceview.h"
+#include "ui/pages/faces/largeface.h"
 #include "ui/pages/faces/morphbar.h"
 #include "ui/pages/faces/sharpfaces.h"
 #include "ui/results/resultactions.h"
-#include "ui/results/wordedbuttons.h"
 #include "ui/settings.h"
 #include "ui/style/style.h"
 #include "ui/widgets/controls/banner.h"
-#include "ui/widgets/controls/combobox.h"
 #include "ui/widgets/controls/emptystate.h"
-#include "ui/widgets/controls/inspector.h"
 #include "ui/widgets/controls/primarybutton.h"
-#include "ui/widgets/controls/section.h"
-#include "ui/widgets/controls/seedfield.h"
-#include "ui/widgets/controls/valueslider.h"
 #include "ui/widgets/picture/picture.h"
 
-#include <QAction>
 #include <QApplication>
-#include <QCheckBox>
-#include <QComboBox>
+#include <QDir>
+#include <QFileDialog>
 #include <QLabel>
+#include <QMimeData>
+#include <QPointer>
 #include <QSettings>
-#include <QSignalBlocker>
 #include <QStackedWidget>
 #include <QThreadPool>
-#include <QToolButton>
+#include <QUrl>
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 using namespace Qt::StringLiterals;
@@ -47,71 +51,209 @@ namespace ui {
 
 namespace {
 
-constexpr int defaultCount = 24;
 constexpr int leastGrid = 40; // in height: in the smallest window, over a morph and with a message
-constexpr int defaultPick = 16;
+constexpr int earlierOnDemand = 200;
+
+/// The settings that two faces must share to stand beside each other.
+bool sameSettings(const FaceRequest &a, const FaceRequest &b)
+{
+    return a.model == b.model && a.psi == b.psi && a.compute == b.compute;
+}
+
+QString textOf(const std::filesystem::path &path)
+{
+    return QString::fromStdU16String(path.u16string());
+}
 
 } // namespace
 
 FacesPage::FacesPage(FacesServices &services, Settings &settings, QWidget *parent)
     : Page(u"faces"_s, tr("Faces"), u"scan-face"_s, services, settings, parent)
     , m_services(services)
+    , m_faces([this] { return m_controls->request(); })
     , m_source(new FaceSource(services, this))
     , m_sharp(new SharpFaces(services, this))
 {
     createInspector();
     createPrimary(tr("Make faces"), tr("Makes new faces with these settings and keeps them in your pictures folder (Ctrl+Enter)."));
-    buildInspector();
-    buildActions();
+    m_controls = new FacesControls(services, settings, inspector(), this);
+    primary()->setIdleText(tr("Make %1 faces").arg(FacesControls::defaultCount));
+    m_runs = new FaceRuns(services, m_faces, this);
+    buildCommands();
+    buildWork();
+    buildOverlays();
+    showModels();
+    connectWork();
+    lookForNetwork();
+    followChoice();
+}
 
+FacesPage::~FacesPage() = default;
+
+void FacesPage::buildCommands()
+{
+    m_actions = new ResultActions(
+        services(), settings(), banner(),
+        {.save = tr("Save face"),
+         .saveDialog = u"saveFaceDialog"_s,
+         .notSaved = tr("The face could not be saved"),
+         .notCarriedOut = tr("The face could not be dragged out"),
+         .notDeleted = tr("The face could not be deleted"),
+         .notBroughtBack = tr("The face could not be brought back"),
+         .undo = tr("Brings the face back (Ctrl+Z)."),
+         .removed = [](int, int trashed) { return trashed == 0 ? tr("The face is gone") : tr("The face is in the trash"); }},
+        this);
+    connect(m_actions, &ResultActions::told, this, &FacesPage::setSubtitle);
+    connect(m_actions, &ResultActions::undone, this, &FacesPage::showState);
+    const auto onChosen = [this](const std::function<void(const ShownFace &)> &what) -> FaceCommands::Do {
+        return [this, what] {
+            if (const auto face = chosen())
+                what(*face);
+        };
+    };
+    const auto enlargeMorphed = [this](const std::string &model) {
+        if (const ShownFace face = m_morph->between(); !face.image.isNull())
+            enlarge({face}, model);
+    };
+    m_commands = new FaceCommands({.earlier = [this] { loadEarlier(earlierOnDemand); },
+                                   .copy = onChosen([this](const ShownFace &face) { copy(face); }),
+                                   .save = onChosen([this](const ShownFace &face) { m_actions->save(asChosen(face)); }),
+                                   .keep = onChosen([this](const ShownFace &face) { keep(face); }),
+                                   .saveAll = [this] { saveAll(); },
+                                   .showFolder = onChosen([](const ShownFace &face) { ResultActions::showFolder(asChosen(face)); }),
+                                   .remove = [this] { remove(); },
+                                   .undo = [this] { m_actions->undo(); },
+                                   .roll = [this] { m_controls->roll(); },
+                                   .asTheyAre = [this] { m_controls->toggleSharp(); },
+                                   .models = [this] { Q_EMIT modelsWanted({}); },
+                                   .enlarge = [this](const std::string &model) { enlarge(chosenToEnlarge(), model); },
+                                   .enlargeMorph = enlargeMorphed,
+                                   .look = [this](int index) { openFromGrid(index); },
+                                   .chooseForMorph = [this](int index) { m_grid->toggleSelected(index); },
+                                   .useSeed = [this](int index) { m_controls->useSeed(m_grid->seedAt(index)); }},
+                                  services(), header(), this);
+}
+
+void FacesPage::buildWork()
+{
     m_stack = new QStackedWidget(this);
     m_empty = new EmptyState(u"scan-face"_s, tr("People who do not exist"),
                              tr("Every number is a face. Make some, then walk from one to the next."),
-                             tr("Make %1 faces").arg(defaultCount), m_stack);
+                             tr("Make %1 faces").arg(FacesControls::defaultCount), m_stack);
     auto *work = new QWidget(m_stack);
-    auto *layout = new QVBoxLayout(work);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(0);
+    m_column = new QVBoxLayout(work);
+    m_column->setContentsMargins(0, 0, 0, 0);
+    m_column->setSpacing(0);
     m_grid = new FaceGrid(work);
     style::name(m_grid, u"faceGrid"_s, tr("Faces"), {});
     m_grid->setMinimumHeight(leastGrid);
-    m_morph = new MorphBar(work);
-    m_hint = new QLabel(work);
-    m_hint->setObjectName(u"facesHint"_s);
-    m_hint->setProperty("muted", true);
-    m_hint->setWordWrap(true);
-    m_hint->setContentsMargins(24, style::metric::grid, style::metric::margin, style::metric::grid);
-    layout->addWidget(m_grid, 1);
-    layout->addWidget(m_hint);
-    layout->addWidget(m_morph);
+    m_morphBar = new MorphBar(work);
+    auto *hint = new QLabel(work); // how one morphs
+    hint->setObjectName(u"facesHint"_s);
+    hint->setProperty("muted", true);
+    hint->setWordWrap(true);
+    hint->setContentsMargins(24, style::metric::grid, style::metric::margin, style::metric::grid);
+    m_column->addWidget(m_grid, 1);
+    m_column->addWidget(hint);
+    m_column->addWidget(m_morphBar);
+    m_morph = new FaceMorph(m_grid, m_morphBar, hint, m_faces, this);
     m_stack->addWidget(m_empty);
     m_stack->addWidget(work);
     setContent(m_stack);
-    buildOverlays();
+}
+
+void FacesPage::buildOverlays()
+{
+    m_view = new FaceView(this);
+    m_pairsView = new FacePairs(this);
+    m_commands->addTools(m_view);
+    m_commands->addTools(m_pairsView);
+    m_morphBar->setEnlargeMenu(m_commands->enlargeMorphMenu());
+    m_view->hide();
+    m_pairsView->hide();
+    m_large = new LargeFace(m_view, m_faces, this);
+    m_enlarged = new EnlargedFaces(m_pairsView, m_faces, this);
     placeBanner(m_empty, [this](int height) { return m_empty->giveRoom(height); });
-    placeBanner(layout, 1);
+    placeBanner(m_column, 1);
     placeBanner(m_view, [this](int height) { return m_view->giveRoom(height); });
     placeBanner(m_pairsView, [this](int height) { return m_pairsView->giveRoom(height); });
+}
 
-    showEmpty(!m_model->isEnabled());
+void FacesPage::connectWork()
+{
+    const auto seen = [this] {
+        refresh();
+        showState();
+    };
+    const auto dragChosen = [this] {
+        if (const auto face = chosen())
+            m_actions->drag(asChosen(*face));
+    };
+    connect(m_controls, &FacesControls::modelChanged, this, [this] {
+        if (!m_faces.grid.empty()) {
+            m_faces.live = true;
+            refresh();
+            showState();
+        }
+    });
+    connect(m_controls, &FacesControls::varietyChanged, this, &FacesPage::settingsMoved);
+    connect(m_controls, &FacesControls::sizeChanged, m_grid, &FaceGrid::setTileSize);
+    connect(m_controls, &FacesControls::sharpChanged, this, [this] {
+        m_sharp->goOn();
+        sharpen();
+    });
+    connect(m_controls, &FacesControls::countChanged, this,
+            [this](int count) { primary()->setIdleText(count == 1 ? tr("Make a face") : tr("Make %1 faces").arg(count)); });
     connect(m_empty, &EmptyState::activated, this, [this] {
-        if (m_model->isEnabled())
+        if (m_controls->hasModel())
             make();
         else
             Q_EMIT modelsWanted({});
     });
     connect(m_grid, &FaceGrid::activated, this, &FacesPage::openFromGrid);
-    connect(m_grid, &FaceGrid::selectionChanged, this, &FacesPage::updateMorph);
+    connect(m_grid, &FaceGrid::selectionChanged, this, &FacesPage::followChoice);
     connect(m_grid, &FaceGrid::currentChanged, this, &FacesPage::showState);
     connect(m_grid, &FaceGrid::visibleChanged, this, &FacesPage::sharpen);
-    connect(m_grid, &FaceGrid::menuWanted, this, &FacesPage::showMenu);
-    connect(m_grid, &FaceGrid::dragWanted, this, [this](int index) { drag(m_faces[size_t(index)]); });
-    connect(m_morph, &MorphBar::amountChanged, this, &FacesPage::refresh);
-    connect(m_morph, &MorphBar::closed, m_grid, &FaceGrid::clearSelection);
-    connect(m_morph, &MorphBar::largeWanted, this, [this] { openLarge(morphed().request); });
-    connect(m_morph, &MorphBar::copyWanted, this, [this] { copy(morphed()); });
-    connect(m_morph, &MorphBar::saveWanted, this, [this] { keep(morphed()); });
-    connect(m_morph, &MorphBar::dragWanted, this, [this] { drag(morphed()); });
+    connect(m_grid, &FaceGrid::menuWanted, m_commands, &FaceCommands::showMenu);
+    connect(m_grid, &FaceGrid::dragWanted, this, [this](int index) { m_actions->drag(asChosen(m_faces.grid[size_t(index)])); });
+    connect(m_morphBar, &MorphBar::amountChanged, this, &FacesPage::refresh);
+    connect(m_morphBar, &MorphBar::closed, m_grid, &FaceGrid::clearSelection);
+    connect(m_morphBar, &MorphBar::largeWanted, this, [this] { openLarge(m_morph->between().request); });
+    connect(m_morphBar, &MorphBar::copyWanted, this, [this] { copy(m_morph->between()); });
+    connect(m_morphBar, &MorphBar::saveWanted, this, [this] { keep(m_morph->between()); });
+    connect(m_morphBar, &MorphBar::dragWanted, this, [this] { m_actions->drag(asChosen(m_morph->between())); });
+    connect(m_view, &FaceView::closed, this, &FacesPage::closeOverlay);
+    connect(m_view, &FaceView::dragWanted, this, dragChosen);
+    connect(m_pairsView, &FacePairs::closed, this, &FacesPage::closeOverlay);
+    connect(m_pairsView, &FacePairs::currentChanged, this, &FacesPage::showState);
+    connect(m_pairsView, &FacePairs::dragWanted, this, dragChosen);
+    connect(m_runs, &FaceRuns::begins, this, [this] {
+        m_source->stop();
+        m_faces.live = false;
+    });
+    connect(m_runs, &FaceRuns::facesWanted, this, &FacesPage::showFaces);
+    connect(m_runs, &FaceRuns::faceWanted, this, [this](const ShownFace &face) { insertFace(int(m_faces.grid.size()), face); });
+    connect(m_runs, &FaceRuns::faceMade, this, [this](int index) {
+        const ShownFace &face = m_faces.grid[size_t(index)];
+        m_grid->setSeed(index, face.request.seed);
+        m_grid->setImage(index, face.image);
+        if (m_large->isOpen())
+            m_large->fill();
+    });
+    connect(m_runs, &FaceRuns::faceGone, this, [this](int index) {
+        m_faces.grid.erase(m_faces.grid.begin() + index);
+        m_grid->remove(index);
+    });
+    connect(m_runs, &FaceRuns::changed, this, &FacesPage::showState);
+    connect(m_runs, &FaceRuns::ended, this, &FacesPage::refresh); // psi may have been moved meanwhile
+    connect(m_large, &LargeFace::changed, this, seen);
+    connect(m_large, &LargeFace::moved, this, [this](int index) {
+        if (index >= 0)
+            m_grid->setCurrent(index);
+    });
+    connect(m_large, &LargeFace::tooFar, this, [this] {
+        banner()->show(Banner::Kind::Note, tr("That is as far as one can go from a face"), tr("Go back, or begin with another seed."));
+    });
     connect(this, &Page::jobsChanged, this, &FacesPage::showState);
     connect(m_source, &FaceSource::made, this, &FacesPage::takePreview);
     connect(m_sharp, &SharpFaces::made, this, &FacesPage::sharpen);
@@ -119,119 +261,27 @@ FacesPage::FacesPage(FacesServices &services, Settings &settings, QWidget *paren
             [this](const QString &message) { banner()->showError(tr("Faces cannot be shown enlarged"), message); });
     connect(m_source, &FaceSource::failed, this,
             [this](const QString &message) { banner()->showError(tr("This face could not be made"), message); });
-    lookForNetwork();
-    updateMorph();
-    showState();
-}
-
-FacesPage::~FacesPage() = default;
-
-void FacesPage::buildInspector()
-{
-    m_model = new ComboBox;
-    style::name(m_model, u"faceModel"_s, tr("Model"), tr("The network that turns a seed into a face."));
-    inspector()->addRow(tr("Model"), m_model);
-    m_seed = new SeedField;
-    m_seed->setObjectName(u"faceSeed"_s);
-    inspector()->addWidget(m_seed);
-    m_count = new ValueSlider(tr("Count"), 1, 200, defaultCount,
-                              tr("How many faces one run makes: the seed and those that follow it. Type a number for more, up to 1,000."));
-    m_count->setObjectName(u"faceCount"_s);
-    m_count->setDecimals(0);
-    m_count->setTypedMaximum(1000);
-    inspector()->addWidget(m_count);
-    m_pick = new ValueSlider(
-        tr("Best of"), 1, core::gan::mostCandidates, defaultPick,
-        tr("Of so many faces, each place shows the best: the one in which a detector of faces is surest to see a person who looks at "
-           "you. 16 is good and takes a few seconds; 1 shows every face as it comes."));
-    m_pick->setObjectName(u"facePick"_s);
-    m_pick->setDecimals(0);
-    inspector()->addWidget(m_pick);
-    m_psi = new ValueSlider(
-        tr("Variety"), 0, 2, 1,
-        tr("How far faces stray from the average face: 0 is the average itself, 0.7 is regular, 1 is as trained, above 1.3 they fall apart. The field calls it psi, or truncation."));
-    m_psi->setObjectName(u"facePsi"_s);
-    inspector()->addWidget(m_psi);
-    auto *view = inspector()->addSection(tr("View"), u"view"_s, true);
-    m_size = new ValueSlider(
-        tr("Size"), 56, 240, 112,
-        tr("How large the faces are shown in the grid, at least: a few of them fill a large window. They themselves stay as they are."));
-    m_size->setObjectName(u"faceSize"_s);
-    m_size->setDecimals(0);
-    view->addWidget(m_size);
-    m_sharpBox = new QCheckBox(tr("Show enlarged"));
-    style::name(m_sharpBox, u"faceSharp"_s, m_sharpBox->text(), {}); // lookForNetwork() explains it
-    m_sharpBox->setChecked(true);
-    view->addWidget(m_sharpBox);
-    auto *asTheyAre = addCommand(u"facesAsTheyAre"_s, u"image-upscale"_s, tr("Show faces enlarged, or as they are"),
-                                 tr("Shows the faces as they were made, and enlarged again"), QKeySequence(tr("R")));
-    connect(asTheyAre, &QAction::triggered, m_sharpBox, &QCheckBox::toggle);
-    connect(m_sharpBox, &QCheckBox::toggled, this, [this] {
-        m_sharp->goOn();
-        sharpen();
-    });
-    connect(m_psi, &ValueSlider::valueChanged, this, &FacesPage::psiMoved);
-    connect(m_size, &ValueSlider::valueChanged, this, [this](double size) { m_grid->setTileSize(int(size)); });
-    connect(m_count, &ValueSlider::valueChanged, this, [this] {
-        primary()->setIdleText(m_count->intValue() == 1 ? tr("Make a face") : tr("Make %1 faces").arg(m_count->intValue()));
-    });
-    primary()->setIdleText(tr("Make %1 faces").arg(defaultCount));
-    showModels();
-    connect(m_model, &QComboBox::currentIndexChanged, this, [this] {
-        if (!m_faces.empty()) {
-            m_live = true;
-            refresh();
-            showState();
-        }
-    });
 }
 
 void FacesPage::showModels()
 {
-    const QVariant chosen = m_model->currentData();
-    const QSignalBlocker quiet(m_model);
-    m_model->clear();
-    if (services().models) {
-        for (const auto &model : services().models()) {
-            if (model.kind == "faces")
-                m_model->addItem(QString::fromStdString(model.name), QString::fromStdString(model.name));
-        }
-    }
-    const bool none = m_model->count() == 0;
-    showEmpty(none);
-    m_model->setEnabled(!none);
-    primary()->setEnabled(!none);
-    if (none) {
-        m_model->addItem(tr("none installed"));
-        const QString why = tr(
-            "No model for faces is installed. Add one you have on the Models page, or train one on the Train page. In a copy of Atelier's source, packaging/setup fetches one.");
-        m_model->setToolTip(why);
-        primary()->setToolTip(why);
-    }
-    m_model->setCurrentIndex(std::max(0, m_model->findData(chosen)));
+    const bool has = m_controls->hasModel();
+    showEmpty();
+    primary()->setEnabled(has);
+    if (!has)
+        primary()->setToolTip(tr(
+            "No model for faces is installed. Add one you have on the Models page, or train one on the Train page. In a copy of Atelier's source, packaging/setup fetches one."));
 }
 
-void FacesPage::showEmpty(bool noModel)
+void FacesPage::showEmpty()
 {
-    if (!m_empty)
-        return; // the inspector is built before the work
+    const bool noModel = !m_controls->hasModel();
     m_empty->setTexts(
         noModel ? tr("No model for faces is installed yet") : tr("People who do not exist"),
         noModel ? tr(
             "Add one you have on the Models page, or train one on the Train page. In a copy of Atelier's source, packaging/setup fetches one.")
                 : tr("Every number is a face. Make some, then walk from one to the next."));
-    m_empty->setButtonText(noModel ? tr("Open Models") : tr("Make %1 faces").arg(defaultCount));
-}
-
-FaceRequest FacesPage::settingsRequest() const
-{
-    return {.model = m_model->currentData().toString().toStdString(),
-            .seed = m_seed->seed(),
-            .count = 1,
-            .psi = m_psi->value(),
-            .morph = std::nullopt,
-            .variations = {},
-            .compute = settings().computeWithoutInt8()};
+    m_empty->setButtonText(noModel ? tr("Open Models") : tr("Make %1 faces").arg(FacesControls::defaultCount));
 }
 
 void FacesPage::make()
@@ -242,137 +292,41 @@ void FacesPage::make()
 
 void FacesPage::run()
 {
-    m_seed->seedForRun();
-    auto run = std::make_shared<Run>();
-    run->request = settingsRequest();
-    run->request.count = m_count->intValue();
-    run->request.pick = m_pick->intValue();
+    m_controls->seedForRun();
+    FaceRequest request = m_controls->request();
+    request.count = m_controls->count();
+    request.pick = m_controls->pick();
     m_sharp->goOn();
-    run->faces.resize(size_t(run->request.count));
-    for (size_t i = 0; i < run->faces.size(); ++i) {
-        run->faces[i].request = run->request;
-        run->faces[i].request.seed = run->request.seed + i;
-        run->faces[i].request.count = 1;
-    }
     m_loadedEarlier = true; // what is made now is newer than what lies on disk
-    settings().setValue(u"faces/lastCount"_s, run->request.count);
-    start(run);
+    settings().setValue(u"faces/lastCount"_s, request.count);
+    start(std::make_shared<FaceRuns::Run>(request));
 }
 
-// What of it is there already is not made again: a run that was cancelled goes on where it stopped.
-void FacesPage::start(const std::shared_ptr<Run> &run)
+void FacesPage::start(const std::shared_ptr<FaceRuns::Run> &run)
 {
-    const bool first = m_runs.empty();
-    m_runs.push_back(run);
+    const bool first = !m_runs->isMaking();
     if (first) {
         while (closeOverlay()) {
         }
-        showRun(run);
+    }
+    track(m_runs->start(run), tr("The faces could not be made"), [this, run] { start(run); });
+    if (first)
         m_grid->setFocus();
-    }
-    const auto there = std::ranges::find_if(run->faces, [](const ShownFace &face) { return face.image.isNull(); }) - run->faces.begin();
-    FaceRequest rest = run->request;
-    rest.seed += uint64_t(there);
-    rest.count -= int(there);
-    auto *job = services().runner->startStreaming<ShownFace>(
-        rest.count == 1  ? tr("Face %1").arg(rest.seed)
-        : rest.pick == 1 ? tr("%1 faces from %2").arg(rest.count).arg(rest.seed)
-                         : tr("%1 faces from %2, each the best of %3").arg(rest.count).arg(rest.seed).arg(rest.pick),
-        [make = services().makeFaces, store = services().store, rest](const core::JobContext &context, const auto &show) {
-        const core::works::Run kept{.context = context, .keep = core::works::keepingIn(store)};
-        core::works::makeWith(make, {}, {rest}, kept, [&](const core::works::MadeFace &made) {
-            show({.request = made.request, .image = toQImage(made.image), .kept = made.kept, .changed = {}});
-        });
-        },
-        this, [this, run](const ShownFace &made) { takeMade(*run, made); }, [] {});
-    track(job, tr("The faces could not be made"), [this, run] { start(run); });
-    connect(job, &Job::started, this, [this, run] {
-        if (m_run != run)
-            showRun(run);
-    });
-    for (const auto end : {&Job::succeeded, &Job::cancelled})
-        connect(job, end, this, [this, run] { endRun(run); });
-    connect(job, &Job::failed, this, [this, run] { endRun(run); });
 }
 
-void FacesPage::showRun(const std::shared_ptr<Run> &run)
+void FacesPage::showFaces(const std::vector<ShownFace> &faces)
 {
-    m_source->stop();
-    m_live = false;
-    if (m_run == run) { // it goes on: what of it is missing comes after all that is there
-        for (const ShownFace &face : run->faces)
-            if (face.image.isNull() && indexOf(face.request) < 0)
-                insertFace(int(m_faces.size()), face);
-        showState();
-        return;
-    }
-    run->before = m_faces;
-    m_run = run;
-    showFaces(run->faces);
-}
-
-void FacesPage::takeMade(Run &run, const ShownFace &made)
-{
-    // They come in the order of their places; the seed tells which candidate was picked, not where it stands.
-    const auto mine = std::ranges::find_if(run.faces, [](const ShownFace &face) { return face.image.isNull(); });
-    if (mine == run.faces.end())
-        return;
-    const int index = m_run.get() == &run ? indexOf(mine->request) : -1;
-    for (ShownFace *face : {&*mine, index >= 0 ? &m_faces[size_t(index)] : nullptr}) {
-        if (face) {
-            if (run.request.pick > 1) {
-                face->request.seed = made.request.seed;
-                face->request.pick = 1; // made again without choosing
-            }
-            face->image = made.image;
-            face->kept = made.kept;
-            face->version = ++m_version;
-        }
-    }
-    if (index >= 0) {
-        m_grid->setSeed(index, made.request.seed);
-        m_grid->setImage(index, made.image);
-        if (m_view->isVisible())
-            fillLarge();
-    }
-    showState();
-}
-
-void FacesPage::endRun(const std::shared_ptr<Run> &run)
-{
-    std::erase(m_runs, run);
-    if (m_run == run) {
-        const auto there = [](const ShownFace &face) { return !face.image.isNull(); };
-        if (std::ranges::none_of(run->faces, there)) {
-            m_run.reset();
-            showFaces(std::exchange(run->before, {})); // nothing came: better what was there than nothing
-        } else {
-            for (int i = int(m_faces.size()) - 1; i >= 0; --i) {
-                if (!there(m_faces[size_t(i)])) {
-                    m_faces.erase(m_faces.begin() + i);
-                    m_grid->remove(i);
-                }
-            }
-        }
-    }
-    run->before.clear();
-    showState();
-    refresh(); // psi may have been moved meanwhile
-}
-
-void FacesPage::showFaces(std::vector<ShownFace> faces)
-{
-    m_faces = std::move(faces);
+    m_faces.grid = faces;
     std::vector<uint64_t> seeds;
-    seeds.reserve(m_faces.size());
-    for (const ShownFace &face : m_faces)
+    seeds.reserve(m_faces.grid.size());
+    for (const ShownFace &face : m_faces.grid)
         seeds.push_back(face.request.seed);
     m_grid->setSeeds(seeds);
-    for (size_t i = 0; i < m_faces.size(); ++i) {
-        if (!m_faces[i].image.isNull())
-            m_grid->setImage(int(i), m_faces[i].image);
-        if (m_faces[i].isChanged())
-            m_grid->setMark(int(i), tr("%1 px").arg(m_faces[i].image.width()));
+    for (size_t i = 0; i < m_faces.grid.size(); ++i) {
+        if (!m_faces.grid[i].image.isNull())
+            m_grid->setImage(int(i), m_faces.grid[i].image);
+        if (m_faces.grid[i].isChanged())
+            m_grid->setMark(int(i), tr("%1 px").arg(m_faces.grid[i].image.width()));
     }
     showState();
 }
@@ -382,61 +336,32 @@ void FacesPage::insertFace(int index, ShownFace face)
     m_grid->insert(index, face.request.seed, face.image);
     if (face.isChanged())
         m_grid->setMark(index, tr("%1 px").arg(face.image.width()));
-    m_faces.insert(m_faces.begin() + index, std::move(face));
+    m_faces.grid.insert(m_faces.grid.begin() + index, std::move(face));
     showState();
-}
-
-int FacesPage::indexOf(const FaceRequest &request) const
-{
-    const auto it =
-        std::ranges::find_if(m_faces, [&](const ShownFace &face) { return !face.isChanged() && sameFace(face.request, request); });
-    return it == m_faces.end() ? -1 : int(it - m_faces.begin());
-}
-
-int FacesPage::placeOf(const ShownFace &face) const
-{
-    const auto it = std::ranges::find_if(m_faces, [&](const ShownFace &one) {
-        return face.kept.empty() ? one.kept.empty() && one.changed == face.changed && sameFace(one.request, face.request)
-                                 : one.kept == face.kept;
-    });
-    return it == m_faces.end() ? -1 : int(it - m_faces.begin());
-}
-
-QString FacesPage::modelsInWords() const
-{
-    QStringList names;
-    for (const ShownFace &face : m_faces) {
-        const QString name = QString::fromStdString(face.request.model).section(u'/', -1);
-        if (!name.isEmpty() && !names.contains(name))
-            names.append(name);
-    }
-    return names.size() < 3 ? names.join(tr(" and ")) : tr("%1 models").arg(names.size());
 }
 
 void FacesPage::showState()
 {
     const int ready = m_grid->readyCount();
-    m_stack->setCurrentIndex(m_faces.empty() ? 0 : 1);
+    m_stack->setCurrentIndex(m_faces.grid.empty() ? 0 : 1);
     QString text;
-    if (ready < int(m_faces.size()))
-        text = tr("%1 of %2").arg(ready).arg(m_faces.size());
+    if (ready < int(m_faces.grid.size()))
+        text = tr("%1 of %2").arg(ready).arg(m_faces.grid.size());
     else if (ready > 0)
         text = ready == 1 ? tr("one face") : tr("%1 faces").arg(ready);
-    const bool looked = std::ranges::any_of(m_faces, [](const ShownFace &face) { return !face.image.isNull() && face.kept.empty(); });
-    if (const QString models = modelsInWords(); !models.isEmpty() && ready > 0)
+    const bool looked = std::ranges::any_of(m_faces.grid, [](const ShownFace &face) { return !face.image.isNull() && face.kept.empty(); });
+    if (const QString models = m_faces.modelsInWords(); !models.isEmpty() && ready > 0)
         text += tr(" by %1").arg(models);
-    if (ready > 0 && looked && m_runs.empty())
+    if (ready > 0 && looked && !m_runs->isMaking())
         text += tr(", not kept yet");
     setSubtitle(text);
     const auto face = chosen();
-    for (QAction *action : {m_copyAction, m_saveAction, m_enlargeAction})
-        action->setEnabled(face.has_value());
-    m_keepAction->setEnabled(face && face->kept.empty() && services().store);
-    m_folderAction->setEnabled(face && !face->kept.empty());
-    m_removeAction->setEnabled(face && placeOf(*face) >= 0);
-    m_undoAction->setEnabled(m_actions->canUndo());
-    m_earlierAction->setEnabled(m_runs.empty());
-    m_saveAllAction->setEnabled(ready > 0 && m_runs.empty());
+    m_commands->enable({.chosen = face ? &*face : nullptr,
+                        .canKeep = services().store != nullptr,
+                        .isInGrid = face && m_faces.placeOf(*face) >= 0,
+                        .canUndo = m_actions->canUndo(),
+                        .isMaking = m_runs->isMaking(),
+                        .hasFaces = ready > 0});
     sharpen();
 }
 
@@ -445,7 +370,7 @@ void FacesPage::shown(bool first)
     lookForNetwork(); // it may have come meanwhile
     sharpen();
     if (first && !m_loadedEarlier)
-        loadEarlier(size_t(std::clamp(settings().value(u"faces/lastCount"_s, defaultCount).toInt(), 1, 1000)));
+        loadEarlier(size_t(std::clamp(settings().value(u"faces/lastCount"_s, FacesControls::defaultCount).toInt(), 1, 1000)));
 }
 
 // Reads files, so on a thread of the pool: they must not wait behind a long job either.
@@ -456,25 +381,15 @@ void FacesPage::loadEarlier(size_t count)
         return;
     // The store hands out a copy that stays valid; the page may be gone when the thread is done.
     QThreadPool::globalInstance()->start([target = QPointer(this), store = *services().store, count] {
-        std::vector<ShownFace> faces;
-        for (const auto &kept : store.recent("face", count)) {
-            try {
-                ShownFace face = faceFromFile(kept.path, kept.request);
-                if (!face.image.isNull())
-                    faces.push_back(std::move(face));
-            } catch (const core::Error &) {
-                // a picture of somebody else's that calls itself a face
-            }
-        }
-        std::ranges::reverse(faces); // in the order they were made
+        std::vector<ShownFace> faces = keptFaces(store, count);
         QMetaObject::invokeMethod(
             qApp,
-            [target, faces = std::move(faces)]() mutable {
-            if (!target || !target->m_runs.empty() || faces.empty())
+            [target, faces = std::move(faces)] {
+            if (!target || target->m_runs->isMaking() || faces.empty())
                 return;
-            target->m_live = false;
-            target->m_run.reset();
-            target->showFaces(std::move(faces));
+            target->m_faces.live = false;
+            target->m_runs->leave();
+            target->showFaces(faces);
             },
             Qt::QueuedConnection);
     });
@@ -482,22 +397,20 @@ void FacesPage::loadEarlier(size_t count)
 
 bool FacesPage::useModel(const core::library::Model &model)
 {
-    if (model.kind != "faces")
+    if (model.kind != core::modelkinds::faces)
         return false;
-    showModels(); // it may have come just now
-    const int index = m_model->findData(QString::fromStdString(model.name));
-    if (index >= 0)
-        m_model->setCurrentIndex(index);
-    return index >= 0;
+    m_controls->showModels(); // it may have come just now
+    showModels();
+    return m_controls->useModel(model.name);
 }
 
 QWidget *FacesPage::focusTarget()
 {
-    if (m_pairsView->isVisible())
+    if (m_enlarged->isOpen())
         return m_pairsView;
-    if (m_view->isVisible())
+    if (m_large->isOpen())
         return m_view;
-    if (m_faces.empty())
+    if (m_faces.grid.empty())
         return m_empty->button();
     return m_grid;
 }
@@ -507,37 +420,360 @@ void FacesPage::resizeEvent(QResizeEvent *event)
     Page::resizeEvent(event);
     m_view->setGeometry(rect());
     m_pairsView->setGeometry(rect());
-    for (QToolButton *button : std::as_const(m_rareButtons))
-        button->setVisible(width() >= 520);
-    const int titleAndFacts = width() < 640 ? 260 : 380; // the facts end in dots there
-    giveWords(m_headerButtons, m_wordedButtons, width() - titleAndFacts - style::metric::margin);
+    m_commands->fit(width());
 }
 
 void FacesPage::saveState(QSettings &store) const
 {
-    store.setValue(u"seed"_s, QString::number(m_seed->seed()));
-    store.setValue(u"locked"_s, m_seed->isLocked());
-    store.setValue(u"count"_s, m_count->intValue());
-    store.setValue(u"pick"_s, m_pick->intValue());
-    store.setValue(u"psi"_s, m_psi->value());
-    store.setValue(u"sharp"_s, m_sharpBox->isChecked());
-    store.setValue(u"size"_s, m_size->intValue());
+    m_controls->saveState(store);
     store.setValue(u"near"_s, m_view->amount());
-    store.setValue(u"model"_s, m_model->currentData());
 }
 
 void FacesPage::restoreState(QSettings &store)
 {
-    m_seed->setSeed(store.value(u"seed"_s, u"0"_s).toString().toULongLong());
-    m_seed->setLocked(store.value(u"locked"_s, false).toBool());
-    m_count->setValue(store.value(u"count"_s, defaultCount).toInt());
-    m_pick->setValue(store.value(u"pick"_s, defaultPick).toInt());
-    m_psi->setValue(store.value(u"psi"_s, 1.0).toDouble());
-    m_sharpBox->setChecked(store.value(u"sharp"_s, true).toBool());
     m_view->setAmount(store.value(u"near"_s, 0.3).toDouble());
-    m_size->setValue(store.value(u"size"_s, 112).toInt());
-    if (const int index = m_model->findData(store.value(u"model"_s)); index >= 0)
-        m_model->setCurrentIndex(index);
+    m_controls->restoreState(store);
+}
+
+void FacesPage::settingsMoved()
+{
+    if (m_faces.grid.empty() && !m_large->isOpen())
+        return;
+    m_faces.live = true;
+    if (!m_runs->isMaking())
+        refresh();
+}
+
+void FacesPage::refresh()
+{
+    std::vector<FaceRequest> wanted;
+    const auto want = [&](const std::vector<FaceRequest> &faces) {
+        std::ranges::copy_if(faces, std::back_inserter(wanted), [this](const FaceRequest &face) { return !m_faces.find(face); });
+    };
+    if (m_enlarged->isOpen())
+        want(m_enlarged->wanted());
+    if (m_large->isOpen())
+        want(m_large->wanted());
+    if (m_morph->isOpen())
+        wanted.push_back(m_morph->between().request);
+    if (m_faces.live)
+        std::ranges::copy(outOfDate(), std::back_inserter(wanted));
+    m_source->want(wanted);
+}
+
+// The visible ones first, and among them those that have waited longest, so that a slider that keeps moving reaches all
+// of them in turn.
+std::vector<FaceRequest> FacesPage::outOfDate() const
+{
+    const auto &faces = m_faces.grid;
+    std::vector<int> order;
+    for (int i = 0; i < int(faces.size()); ++i) {
+        const ShownFace &face = faces[size_t(i)];
+        const bool toBeChosen = face.request.pick > 1; // by the run that makes it
+        if (!face.isChanged() && !toBeChosen && !sameSettings(face.request, m_faces.asSeen(face.request)))
+            order.push_back(i);
+    }
+    const auto [first, last] = m_grid->visibleRange();
+    const auto rank = [&, first = first, last = last](int i) { return std::pair(i < first || i >= last, faces[size_t(i)].version); };
+    std::ranges::stable_sort(order, {}, rank);
+    std::vector<FaceRequest> all;
+    all.reserve(order.size());
+    for (const int i : order)
+        all.push_back(m_faces.asSeen(faces[size_t(i)].request));
+    return all;
+}
+
+void FacesPage::takePreview(const FaceRequest &request, const QImage &image)
+{
+    m_morph->take(request, image);
+    if (m_faces.live) {
+        for (size_t i = 0; i < m_faces.grid.size(); ++i) {
+            ShownFace &face = m_faces.grid[i];
+            const FaceRequest &old = face.request;
+            if (face.isChanged() || old.seed != request.seed || old.morph != request.morph || old.variations != request.variations
+                || old == request)
+                continue;
+            face = {.request = request, .image = image, .kept = {}, .changed = {}, .version = m_faces.nextVersion()};
+            m_grid->setImage(int(i), image);
+            m_morph->faceMade(int(i));
+        }
+    }
+    m_faces.remember(request, image);
+    if (m_large->isOpen())
+        m_large->fill();
+    if (m_enlarged->isOpen())
+        m_enlarged->fill();
+    showState();
+}
+
+void FacesPage::lookForNetwork()
+{
+    m_controls->setSharpPossible(m_sharp->lookForNetwork());
+}
+
+void FacesPage::hideEvent(QHideEvent *event)
+{
+    Page::hideEvent(event);
+    m_sharp->want({}, {}); // nobody looks
+}
+
+void FacesPage::sharpen()
+{
+    const bool on = m_sharp->isPossible() && m_controls->isSharp();
+    std::vector<SharpFaces::Wish> wishes;
+    if (m_large->isOpen()) {
+        const FaceRequest face = m_large->face();
+        const QImage *image = m_faces.find(face), *sharp = m_sharp->find(face);
+        if (on && image)
+            wishes.emplace_back(face, *image);
+        m_large->showSharp(on && image && sharp ? *sharp : QImage());
+    }
+    const auto [first, last] = m_grid->visibleRange();
+    for (int i = first; i < std::min(last, int(m_faces.grid.size())); ++i) {
+        const ShownFace &face = m_faces.grid[size_t(i)];
+        if (face.isChanged() || face.image.isNull())
+            continue;
+        if (on)
+            wishes.emplace_back(face.request, face.image);
+        const QImage *sharp = on ? m_sharp->find(face.request) : nullptr;
+        m_grid->setSharp(i, sharp ? *sharp : QImage());
+    }
+    if (!isVisible())
+        wishes.clear(); // nobody looks
+    m_sharp->want(std::move(wishes), settings().computeWithoutInt8());
+}
+
+bool FacesPage::closeOverlay()
+{
+    if (m_enlarged->isOpen()) {
+        m_enlarged->close();
+        focusTarget()->setFocus();
+        showState();
+        return true;
+    }
+    if (m_large->isOpen()) {
+        m_large->close();
+        m_grid->setFocus();
+        showState();
+        return true;
+    }
+    if (!m_grid->selection().empty()) {
+        m_grid->clearSelection();
+        return true;
+    }
+    return false;
+}
+
+void FacesPage::openFromGrid(int index)
+{
+    const ShownFace face = m_faces.grid[size_t(index)];
+    if (face.image.isNull() && face.request.pick > 1)
+        return; // which face it is, is not known yet
+    if (!face.isChanged()) {
+        openLarge(face.request);
+        return;
+    }
+    placeOverlay(m_pairsView);
+    m_enlarged->openMade(face);
+    refresh();
+    showState();
+}
+
+void FacesPage::openLarge(const FaceRequest &face)
+{
+    placeOverlay(m_view);
+    m_large->open(face);
+}
+
+void FacesPage::placeOverlay(QWidget *overlay)
+{
+    overlay->setGeometry(rect());
+    overlay->raise();
+    banner()->raise();
+}
+
+void FacesPage::followChoice()
+{
+    m_morph->follow();
+    if (m_morph->isOpen())
+        refresh();
+    showState();
+}
+
+std::optional<ShownFace> FacesPage::chosen() const
+{
+    if (m_enlarged->isOpen())
+        return m_enlarged->chosen();
+    if (m_large->isOpen())
+        return m_large->chosen();
+    const int index = m_grid->current();
+    if (index < 0 || index >= int(m_faces.grid.size()) || m_faces.grid[size_t(index)].image.isNull())
+        return std::nullopt;
+    return m_faces.grid[size_t(index)];
+}
+
+std::vector<ShownFace> FacesPage::chosenToEnlarge() const
+{
+    std::vector<ShownFace> faces;
+    if (!m_enlarged->isOpen() && !m_large->isOpen() && m_grid->selection().size() == 2) {
+        for (const int index : m_grid->selection())
+            faces.push_back(m_faces.grid[size_t(index)]);
+        std::erase_if(faces, [](const ShownFace &face) { return face.image.isNull(); });
+    } else if (const auto face = chosen()) {
+        faces.push_back(*face);
+    }
+    return faces;
+}
+
+void FacesPage::copy(const ShownFace &face)
+{
+    m_actions->copy(asChosen(face), tr("Copied face %1").arg(face.request.seed));
+}
+
+// The two are seen beside each other at once, and the larger ones come as they are ready.
+void FacesPage::enlarge(const std::vector<ShownFace> &faces, const std::string &model)
+{
+    if (faces.empty() || !services().enlarge)
+        return;
+    placeOverlay(m_pairsView);
+    const std::vector<int> ids = m_enlarged->open(faces);
+    refresh();
+    showState();
+    for (size_t i = 0; i < faces.size(); ++i)
+        enlargeOne(ids[i], faces[i], model);
+}
+
+void FacesPage::enlargeOne(int id, const ShownFace &face, const std::string &model)
+{
+    ChosenResult of = asChosen(face);
+    of.path.clear(); // its recipe makes it, so what is made of it needs no file of it
+    of.words = core::library::faceWords(face.request, /*enlarged=*/true);
+    auto *job = m_actions->enlarge(of, model, [this, id, face](const ChangedResult &made) {
+        ShownFace larger = face;
+        larger.image = made.image;
+        larger.changed = made.request;
+        larger.kept = made.kept;
+        takeEnlarged(id, larger);
+    });
+    const auto say = [this, id](const QString &words) { m_enlarged->say(id, words); };
+    say(tr("Waiting for its turn"));
+    track(job, tr("The face could not be enlarged"), [this, face, model] { enlarge({face}, model); });
+    connect(job, &core::jobs::Job::started, this, [say] { say(tr("Enlarging")); });
+    connect(job, &core::jobs::Job::progressed, this, [say](int, int, const QString &part) {
+        say(part.isEmpty() ? tr("Enlarging") : tr("Enlarging, %1").arg(part)); // "part 3 of 16"
+    });
+    connect(job, &core::jobs::Job::cancelled, this, [say] { say(tr("Cancelled")); });
+    connect(job, &core::jobs::Job::failed, this, [say] { say(tr("It could not be enlarged.")); });
+}
+
+void FacesPage::takeEnlarged(int id, const ShownFace &face)
+{
+    insertFace(int(m_faces.grid.size()), face);
+    if (m_enlarged->take(id, face)) {
+        showState();
+        return;
+    }
+    // One went on to something else meanwhile.
+    banner()->show(Banner::Kind::Note, tr("Face %1 is enlarged").arg(face.request.seed),
+                   tr("It is the last one in the grid: %1 × %2 pixels.").arg(face.image.width()).arg(face.image.height()));
+    banner()->setAction(tr("Show it"), tr("Shows it beside its original."), [this, face] {
+        banner()->close();
+        if (const int index = m_faces.placeOf(face); index >= 0)
+            openFromGrid(index);
+    });
+}
+
+void FacesPage::saveAll()
+{
+    auto *dialog = new QFileDialog(window(), tr("Save all faces into a folder"), textOf(settings().pictures()));
+    dialog->setObjectName(u"saveAllFacesDialog"_s);
+    dialog->setFileMode(QFileDialog::Directory);
+    dialog->setOption(QFileDialog::ShowDirsOnly);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &folder) {
+        const QString title = tr("Save %1 faces").arg(m_grid->readyCount());
+        auto *job = services().runner->start(
+            title,
+            [faces = m_faces.grid, folder = std::filesystem::path(folder.toStdU16String())](const core::JobContext &context) {
+            return saveFaces(faces, folder, context);
+            },
+            this, [this, folder](int done) { setSubtitle(tr("Saved %1 faces in %2").arg(done).arg(QDir::toNativeSeparators(folder))); });
+        track(job, tr("The faces could not be saved"));
+    });
+    dialog->open();
+}
+
+void FacesPage::keep(const ShownFace &face)
+{
+    if (face.image.isNull() || !services().store)
+        return;
+    auto *job = files().start(
+        tr("Keep face %1").arg(face.request.seed),
+        [face, store = services().store](const core::JobContext &) {
+        return store->keepPicture(toCoreImage(face.image), face.recipe(), face.request.seed,
+                                  core::library::faceWords(face.request, face.isChanged()));
+        },
+        this,
+        [this, face](const std::filesystem::path &kept) {
+        ShownFace made = face;
+        made.kept = kept;
+        // What was only looked at in the grid is kept now; another one joins the grid as its last.
+        if (const int index = m_faces.placeOf(face); index >= 0)
+            m_faces.grid[size_t(index)].kept = kept;
+        else
+            insertFace(int(m_faces.grid.size()), made);
+        showState();
+        setSubtitle(tr("Kept as %1").arg(textOf(kept.filename())));
+    });
+    connect(job, &core::jobs::Job::failed, this,
+            [this](const QString &message) { banner()->showError(tr("The face could not be kept"), message); });
+}
+
+void FacesPage::remove()
+{
+    const auto face = chosen();
+    const int index = face ? m_faces.placeOf(*face) : -1;
+    if (index < 0)
+        return;
+    const auto takeAway = [this, index] {
+        if (m_enlarged->isOpen() || m_large->isOpen())
+            closeOverlay();
+        m_faces.grid.erase(m_faces.grid.begin() + index);
+        m_grid->remove(index);
+    };
+    const auto putBack = [this, index, taken = m_faces.grid[size_t(index)]](const std::filesystem::path &file) mutable {
+        taken.kept = file;
+        const int place = std::min(index, int(m_faces.grid.size()));
+        insertFace(place, taken);
+        m_grid->setCurrent(place);
+    };
+    m_actions->remove({{.file = m_faces.grid[size_t(index)].kept, .takeAway = takeAway, .putBack = putBack}});
+    showState();
+}
+
+bool FacesPage::acceptsDrop(const QMimeData &data) const
+{
+    const auto urls = data.urls();
+    return urls.size() == 1 && urls.first().isLocalFile() && urls.first().fileName().endsWith(u".png"_s, Qt::CaseInsensitive);
+}
+
+void FacesPage::drop(const QMimeData &data)
+{
+    const auto path = std::filesystem::path(data.urls().value(0).toLocalFile().toStdU16String());
+    auto *job = files().start(
+        tr("Open %1").arg(textOf(path.filename())), [path](const core::JobContext &) { return openFace(path); }, this,
+        [this](const ShownFace &face) {
+        // Its settings come back exactly, so that the next run starts from it.
+        banner()->close();
+        m_controls->show(face.request);
+        m_source->stop();
+        m_faces.live = false;
+        m_runs->leave();
+        showFaces({face});
+        Q_EMIT wanted();
+        });
+    connect(job, &core::jobs::Job::failed, this,
+            [this](const QString &message) { banner()->showError(tr("This file could not be opened"), message); });
 }
 
 } // namespace ui

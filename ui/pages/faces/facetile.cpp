@@ -3,11 +3,9 @@
 #include "ui/pages/faces/facetile.h"
 
 #include "ui/style/style.h"
-#include "ui/widgets/picture/picture.h"
 
 #include <QKeyEvent>
 #include <QPainter>
-#include <QPainterPath>
 
 namespace ui {
 
@@ -23,8 +21,7 @@ FaceTile::FaceTile(QWidget *parent) : QAbstractButton(parent)
 
 void FaceTile::setImage(const QImage &image)
 {
-    m_image = image;
-    m_scaled = {};
+    m_picture.setImage(image);
     update();
 }
 
@@ -46,21 +43,7 @@ void FaceTile::paintEvent(QPaintEvent *)
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     const QRect place = rect().adjusted(0, 0, 0, m_caption.isEmpty() ? 0 : -captionHeight);
-    QPainterPath clip;
-    clip.addRoundedRect(place, radius, radius);
-    if (m_image.isNull()) {
-        painter.fillPath(clip, c.window);
-    } else {
-        const QSize pixels = (QSizeF(place.size()) * devicePixelRatioF()).toSize();
-        if (m_scaled.size() != pixels) {
-            m_scaled = QPixmap::fromImage(enlarged(m_image, pixels));
-            m_scaled.setDevicePixelRatio(devicePixelRatioF());
-        }
-        painter.save();
-        painter.setClipPath(clip);
-        painter.drawPixmap(place.topLeft(), m_scaled);
-        painter.restore();
-    }
+    m_picture.paint(painter, place, radius, c.window);
     if (underMouse() && !hasFocus()) {
         painter.setPen(QPen(c.text, 2));
         painter.drawRoundedRect(QRectF(place).adjusted(1, 1, -1, -1), radius, radius);

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/widgets/picture/roundpicture.h"
+
 #include <QAbstractButton>
-#include <QImage>
-#include <QPixmap>
 
 namespace ui {
 
@@ -17,7 +17,7 @@ public:
     explicit FaceTile(QWidget *parent = nullptr);
 
     void setImage(const QImage &image);
-    const QImage &image() const { return m_image; }
+    const QImage &image() const { return m_picture.image(); }
     /// Stands under the picture and takes captionHeight of the height; empty: none.
     void setCaption(const QString &caption);
     /// The caption stands out: it is this one that is shown large.
@@ -29,8 +29,7 @@ protected:
     void keyPressEvent(QKeyEvent *event) override;
 
 private:
-    QImage m_image;
-    QPixmap m_scaled;
+    RoundPicture m_picture;
     QString m_caption;
     bool m_marked = false;
 };

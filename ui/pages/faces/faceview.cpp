@@ -6,14 +6,12 @@
 #include "ui/results/wordedbuttons.h"
 #include "ui/style/style.h"
 #include "ui/widgets/controls/valueslider.h"
-#include "ui/widgets/picture/picture.h"
+#include "ui/widgets/picture/dragout.h"
 
-#include <QApplication>
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QMouseEvent>
 #include <QPainter>
-#include <QPainterPath>
 #include <QToolButton>
 
 #include <algorithm>
@@ -103,8 +101,7 @@ void FaceView::setFace(uint64_t seed, bool plain, bool hasWayBack)
 {
     const bool walkedOn = seed != m_seed;
     m_seed = seed;
-    m_image = {};
-    m_scaled = {};
+    m_picture.setImage({});
     clearNear();
     for (int offset = -reach; offset <= reach; ++offset) {
         FaceTile *tile = nextTile(offset);
@@ -126,19 +123,15 @@ void FaceView::setFace(uint64_t seed, bool plain, bool hasWayBack)
 
 void FaceView::setImage(const QImage &image)
 {
-    if (image.cacheKey() != m_image.cacheKey())
-        m_sharp = {};
-    m_image = image;
-    m_scaled = {};
+    m_picture.setImage(image);
     update();
 }
 
 void FaceView::setSharp(const QImage &sharp)
 {
-    if (sharp.cacheKey() == m_sharp.cacheKey())
+    if (sharp.cacheKey() == m_picture.finer().cacheKey())
         return;
-    m_sharp = sharp;
-    m_scaled = {};
+    m_picture.setFiner(sharp);
     update();
 }
 
@@ -192,7 +185,6 @@ void FaceView::layOut()
         nextTile(offset)->setGeometry(left, seedsTop, seedRow, seedRow + FaceTile::captionHeight);
         nextTile(offset)->setVisible(hasSeed(offset) && left >= 0 && left + seedRow <= width());
     }
-    m_scaled = {};
     update();
 }
 
@@ -202,21 +194,7 @@ void FaceView::paintEvent(QPaintEvent *)
     QPainter painter(this);
     painter.fillRect(rect(), c.work);
     painter.setRenderHint(QPainter::Antialiasing);
-    QPainterPath clip;
-    clip.addRoundedRect(m_large, radius, radius);
-    if (m_image.isNull()) {
-        painter.fillPath(clip, c.window);
-    } else {
-        const QSize pixels = (QSizeF(m_large.size()) * devicePixelRatioF()).toSize();
-        if (m_scaled.size() != pixels) {
-            m_scaled = QPixmap::fromImage(enlarged(m_sharp.isNull() ? m_image : m_sharp, pixels));
-            m_scaled.setDevicePixelRatio(devicePixelRatioF());
-        }
-        painter.save();
-        painter.setClipPath(clip);
-        painter.drawPixmap(m_large.topLeft(), m_scaled);
-        painter.restore();
-    }
+    m_picture.paint(painter, m_large, radius, c.window);
     if (hasFocus())
         style::drawFocus(painter, QRectF(m_large).adjusted(-4, -4, 4, 4), radius + 2);
     painter.setPen(c.text);
@@ -295,8 +273,7 @@ void FaceView::mousePressEvent(QMouseEvent *event)
 
 void FaceView::mouseMoveEvent(QMouseEvent *event)
 {
-    if (m_pressed && event->buttons() & Qt::LeftButton
-        && (event->pos() - m_pressedAt).manhattanLength() >= QApplication::startDragDistance() && !image().isNull()) {
+    if (m_pressed && isPulled(event, m_pressedAt) && !image().isNull()) {
         m_pressed = false;
         Q_EMIT dragWanted();
     }

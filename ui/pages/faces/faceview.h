@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QImage>
+#include "ui/widgets/picture/roundpicture.h"
+
 #include <QList>
-#include <QPixmap>
 #include <QWidget>
 
 #include <array>
@@ -39,10 +39,10 @@ public:
     void setCaption(const QString &caption);
     QRect largeRect() const { return m_large; } ///< where the large face is
     void setImage(const QImage &image);
-    const QImage &image() const { return m_image; }
+    const QImage &image() const { return m_picture.image(); }
     /// The same face with more detail, painted in place of its image until another is set; null: its image.
     void setSharp(const QImage &sharp);
-    bool isShownSharp() const { return !m_sharp.isNull(); }
+    bool isShownSharp() const { return !m_picture.finer().isNull(); }
     void setNear(int index, const QImage &image);  ///< 0 to ringSize - 1
     void setNext(int offset, const QImage &image); ///< -reach to reach
     FaceTile *nearTile(int index) const { return m_ring[size_t(index)]; }
@@ -84,8 +84,7 @@ private:
 
     uint64_t m_seed = 0;
     QString m_caption;
-    QImage m_image, m_sharp;
-    QPixmap m_scaled;
+    RoundPicture m_picture;
     QRect m_large;               ///< where the face is
     int m_given = 0, m_left = 0; ///< of its height; what the parts have been laid out in
     std::array<FaceTile *, ringSize> m_ring;

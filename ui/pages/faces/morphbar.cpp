@@ -4,14 +4,12 @@
 
 #include "ui/style/style.h"
 #include "ui/widgets/controls/valueslider.h"
-#include "ui/widgets/picture/picture.h"
+#include "ui/widgets/picture/dragout.h"
 
-#include <QApplication>
 #include <QGridLayout>
 #include <QMenu>
 #include <QMouseEvent>
 #include <QPainter>
-#include <QPainterPath>
 #include <QToolButton>
 
 #include <algorithm>
@@ -88,16 +86,14 @@ void MorphBar::setEnds(uint64_t from, const QImage &fromImage, uint64_t to, cons
 {
     m_from = from;
     m_to = to;
-    m_images[0] = fromImage;
-    m_images[2] = toImage;
-    m_scaled = {};
+    m_pictures[0].setImage(fromImage);
+    m_pictures[2].setImage(toImage);
     update();
 }
 
 void MorphBar::setMiddle(const QImage &image)
 {
-    m_images[1] = image;
-    m_scaled[1] = {};
+    m_pictures[1].setImage(image);
     update();
 }
 
@@ -136,25 +132,8 @@ void MorphBar::paintEvent(QPaintEvent *)
     painter.fillRect(rect(), c.window);
     painter.fillRect(QRect(0, 0, width(), 1), c.line);
     painter.setRenderHint(QPainter::Antialiasing);
-    for (int which = 0; which < 3; ++which) {
-        const QRect place = rectOf(which);
-        const auto index = size_t(which);
-        QPainterPath clip;
-        clip.addRoundedRect(place, 5, 5);
-        if (m_images[index].isNull()) {
-            painter.fillPath(clip, c.control);
-            continue;
-        }
-        const QSize pixels = (QSizeF(place.size()) * devicePixelRatioF()).toSize();
-        if (m_scaled[index].size() != pixels) {
-            m_scaled[index] = QPixmap::fromImage(enlarged(m_images[index], pixels));
-            m_scaled[index].setDevicePixelRatio(devicePixelRatioF());
-        }
-        painter.save();
-        painter.setClipPath(clip);
-        painter.drawPixmap(place.topLeft(), m_scaled[index]);
-        painter.restore();
-    }
+    for (const int which : {0, 1, 2})
+        m_pictures[size_t(which)].paint(painter, rectOf(which), 5, c.control);
     painter.setPen(c.muted);
     for (const int which : {0, 2}) {
         const QRect place = rectOf(which);
@@ -178,8 +157,7 @@ void MorphBar::mouseDoubleClickEvent(QMouseEvent *event)
 
 void MorphBar::mouseMoveEvent(QMouseEvent *event)
 {
-    if (event->buttons() & Qt::LeftButton && rectOf(1).contains(m_pressedAt) && !middle().isNull()
-        && (event->pos() - m_pressedAt).manhattanLength() >= QApplication::startDragDistance())
+    if (rectOf(1).contains(m_pressedAt) && isPulled(event, m_pressedAt) && !middle().isNull())
         Q_EMIT dragWanted();
 }
 

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QImage>
-#include <QPixmap>
+#include "ui/widgets/picture/roundpicture.h"
+
 #include <QWidget>
 
 #include <array>
@@ -26,7 +26,7 @@ public:
 
     void setEnds(uint64_t from, const QImage &fromImage, uint64_t to, const QImage &toImage);
     void setMiddle(const QImage &image);
-    const QImage &middle() const { return m_images[1]; }
+    const QImage &middle() const { return m_pictures[1].image(); }
     double amount() const;
     void setAmount(double amount);
     /// What the button that enlarges the face between offers.
@@ -54,8 +54,7 @@ private:
     QRect rectOf(int which) const; // 0 from, 1 between, 2 to
 
     uint64_t m_from = 0, m_to = 0;
-    std::array<QImage, 3> m_images;
-    std::array<QPixmap, 3> m_scaled;
+    std::array<RoundPicture, 3> m_pictures;
     ValueSlider *m_slider;
     QWidget *m_tools;
     QToolButton *m_enlarge;

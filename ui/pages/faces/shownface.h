@@ -11,6 +11,14 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
+
+namespace core {
+class JobContext;
+namespace library {
+class Store;
+}
+} // namespace core
 
 namespace ui {
 
@@ -37,6 +45,14 @@ QString fileName(const ShownFace &face);
 /// A face that was kept or dropped here, from its file and the request in it. Throws core::Error where the request is
 /// none of a face; its picture is null where the file cannot be read.
 ShownFace faceFromFile(const std::filesystem::path &path, const std::string &request);
+
+/// One that was saved, from whatever folder, with its picture. Throws core::Error where it is none, or cannot be read.
+ShownFace openFace(const std::filesystem::path &path);
+
+/// The last ones that were kept, in the order they were made. Reads files: any thread.
+std::vector<ShownFace> keptFaces(const core::library::Store &store, size_t count);
+/// Into a folder, under names that nothing has there. Returns how many went.
+int saveFaces(const std::vector<ShownFace> &faces, const std::filesystem::path &folder, const core::JobContext &context);
 
 /// As the commands for results take it.
 ChosenResult asChosen(const ShownFace &face);

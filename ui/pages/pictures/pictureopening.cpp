@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/pictures/pictureopening.h"
 
+#include "core/base/kinds.h"
 #include "core/jobs/job.h"
 #include "core/library/results/recipe.h"
 #include "ui/desk.h"
@@ -45,7 +46,7 @@ bool PictureOpening::accepts(const QMimeData &data)
         return true;
     // A face goes to its own page, which has all that brings it back.
     const auto recipe = core::library::readRecipe(std::filesystem::path(file.toStdU16String()));
-    return !recipe || recipe->kind != "face";
+    return !recipe || recipe->kind != core::kinds::face;
 }
 
 void PictureOpening::drop(const QMimeData &data)
@@ -72,7 +73,7 @@ void PictureOpening::open(const QString &file)
     std::vector<std::string> models;
     if (m_desk.models) {
         for (const auto &model : m_desk.models()) {
-            if (model.kind == "pictures")
+            if (model.kind == core::modelkinds::pictures)
                 models.push_back(model.name);
         }
     }

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/pictures/picturescontrols.h"
 
+#include "core/base/kinds.h"
+
 #include "ui/pages/pictures/picturesmore.h"
 #include "ui/pages/pictures/picturesnames.h"
 #include "ui/pages/pictures/picturesstart.h"
@@ -137,7 +139,7 @@ void PicturesControls::showModels()
         const QSignalBlocker quiet(m_model);
         m_model->clear();
         for (const auto &model : models) {
-            if (model.kind == "pictures")
+            if (model.kind == core::modelkinds::pictures)
                 m_model->addItem(QString::fromStdString(model.name), QString::fromStdString(model.name));
         }
         m_hasModel = m_model->count() > 0;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/pictures/picturespage.h"
 
+#include "core/base/kinds.h"
 #include "core/diffusion/picturegenerator.h"
 #include "ui/pages/pictures/drewonrow.h"
 #include "ui/pages/pictures/picturecommands.h"
@@ -369,9 +370,9 @@ ChosenResult PicturesPage::asChosen(const PictureResult &result, bool image) con
 {
     return {.image = image || result.path.empty() ? m_viewer->imageOf(result) : QImage(),
             .path = result.path,
-            .recipe = result.hasSettings
-                          ? std::optional(core::library::Recipe{"picture", core::diffusion::toJson(result.request), result.credits})
-                          : std::nullopt,
+            .recipe = result.hasSettings ? std::optional(
+                          core::library::Recipe{core::kinds::picture, core::diffusion::toJson(result.request), result.credits})
+                                         : std::nullopt,
             .seed = result.seed,
             .words = result.request.prompt,
             .title = result.title(),
@@ -506,7 +507,7 @@ void PicturesPage::drop(const QMimeData &data)
 
 bool PicturesPage::useModel(const core::library::Model &model)
 {
-    if (model.kind != "pictures")
+    if (model.kind != core::modelkinds::pictures)
         return false;
     m_controls->showModels(); // it may have come just now
     showEmpty();

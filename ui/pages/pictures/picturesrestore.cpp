@@ -3,6 +3,7 @@
 #include "ui/pages/pictures/picturesrestore.h"
 
 #include "core/base/error.h"
+#include "core/base/kinds.h"
 #include "core/image/imagefile.h"
 #include "core/library/foreign/a1111.h"
 #include "core/library/results/recipe.h"
@@ -42,7 +43,7 @@ OpenedPicture openPicture(const std::filesystem::path &path, const std::vector<s
                          .madeBy = {}};
     const core::image::Texts texts = core::image::readTexts(path);
     const auto recipe = core::library::readRecipe(path);
-    if (recipe && recipe->kind == "picture") {
+    if (recipe && recipe->kind == core::kinds::picture) {
         opened.request = core::diffusion::pictureRequestFromJson(recipe->request);
         opened.recipe = recipe->request;
         opened.credits = recipe->credits;

@@ -3,6 +3,7 @@
 #include "ui/pages/pictures/picturesresults.h"
 
 #include "core/base/error.h"
+#include "core/base/kinds.h"
 #include "core/library/foreign/a1111.h"
 #include "core/library/results/recipe.h"
 #include "core/library/results/store.h"
@@ -75,7 +76,7 @@ namespace {
 /// What makes the picture again; of a foreign one that was changed here, what its own program's words say of it, if any.
 std::optional<core::diffusion::PictureRequest> requestOf(const core::library::Kept &kept)
 {
-    if (kept.kind == "picture")
+    if (kept.kind == core::kinds::picture)
         return core::diffusion::pictureRequestFromJson(kept.request);
     const auto text = core::library::readParameters(kept.path);
     const auto parameters = text ? core::library::parseA1111(*text) : std::nullopt;
@@ -145,7 +146,7 @@ ResultStrip::Result PictureResults::forStrip(const PictureResult &result)
 std::vector<PictureResult> PictureResults::recent(const core::library::Store &store, size_t count)
 {
     std::vector<PictureResult> results;
-    for (const auto &kept : store.recent({"picture", "upscale", "stylize"}, count)) {
+    for (const auto &kept : store.recent({core::kinds::picture, core::kinds::enlarged, core::kinds::restyled}, count)) {
         PictureResult result;
         try {
             const auto request = requestOf(kept);

@@ -4,8 +4,10 @@
 
 #include "ui/widgets/picture/picture.h"
 
+#include <QApplication>
 #include <QDrag>
 #include <QMimeData>
+#include <QMouseEvent>
 #include <QPixmap>
 #include <QWidget>
 
@@ -13,6 +15,11 @@ namespace ui {
 
 namespace {
 constexpr int side = 96; // of the picture at the pointer, in device-independent pixels
+}
+
+bool isPulled(const QMouseEvent *event, const QPoint &pressedAt)
+{
+    return event->buttons() & Qt::LeftButton && (event->pos() - pressedAt).manhattanLength() >= QApplication::startDragDistance();
 }
 
 bool dragOut(QWidget *from, QMimeData *data, const QImage &picture)
