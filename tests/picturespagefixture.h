@@ -217,7 +217,10 @@ private:
                     std::this_thread::sleep_for(std::chrono::milliseconds(2));
                 }
             }
-            events.made({.seed = core::diffusion::requestOf(request, i).seed, .image = plain(finished), .latents = {}});
+            core::diffusion::Picture picture{.seed = core::diffusion::requestOf(request, i).seed, .image = plain(finished), .latents = {}};
+            if (request.prompt.find("chasing") != std::string::npos)
+                picture.notDrawn = {"chasing"};
+            events.made(std::move(picture));
         }
         return request;
     }

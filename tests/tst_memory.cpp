@@ -196,6 +196,37 @@ private Q_SLOTS:
         QCOMPARE(picture.unknownWords, std::vector<std::string>{"quasar"});
     }
 
+    /// The draft is laid out by what the prompt says, and what it cannot show is told.
+    void laysOutRelations()
+    {
+        const auto generator = open();
+        const Picture on = make(*generator, request("a dog on a red apple, flat")).front();
+        QCOMPARE(on.drewOn.size(), size_t(2));
+        QCOMPARE(on.drewOn[0].drawing, std::string("flat/1F415"));
+        QCOMPARE(on.drewOn[1].drawing, std::string("flat/1F34E"));
+        QVERIFY(on.notDrawn.empty() && on.unknownWords.empty());
+        QVERIFY(make(*generator, request("a dog behind a red apple, flat")).front().latents != on.latents);
+        QVERIFY(make(*generator, request("a dog on a red apple, flat")).front().latents == on.latents);
+        const Picture told = make(*generator, request("a dog chasing a red apple made of stone in the sky")).front();
+        QCOMPARE(told.notDrawn, (std::vector<std::string>{"chasing", "sky", "made of stone"}));
+        PictureRequest r = request("a dog on a red apple");
+        r.drawOn = {"none", "none"};
+        QCOMPARE(make(*generator, r).size(), size_t(1));
+    }
+
+    void drawsFacesOfThoseWhoWear()
+    {
+        Memory::Content c = content();
+        c.subjects.push_back({"1F436", "dog face", {}, true});
+        c.drawings.push_back({3, 1});
+        c.latents = torch::cat({c.latents, c.latents.slice(0, 0, 1)});
+        c.names = torch::cat({c.names, unit(7).unsqueeze(0)});
+        c.keywords = torch::cat({c.keywords, unit(8).unsqueeze(0)});
+        const Memory memory(c);
+        QCOMPARE(memory.faceOf(memory.named("dog", "flat"), "flat"), 5);
+        QCOMPARE(memory.faceOf(memory.named("red apple", "flat"), "flat"), memory.named("red apple", "flat"));
+    }
+
     void sameRequestSamePicture()
     {
         const auto generator = open();

@@ -95,6 +95,16 @@ private Q_SLOTS:
         QCOMPARE(m_f->store->recent("picture", 10).size(), size_t(1)); // kept as it came
     }
 
+    void saysWhatWasNotDrawn()
+    {
+        make(u"a dog chasing a cat"_s);
+        auto *told = m_f->find<QLabel>("unknownWords");
+        QTRY_VERIFY(told->isVisible());
+        QCOMPARE(told->text(), u"Not drawn: “chasing”."_s);
+        make(u"a dog"_s);
+        QTRY_VERIFY(!told->isVisible());
+    }
+
     void withoutAModelItLeadsToTheModels()
     {
         m_f->close();

@@ -235,6 +235,9 @@ void runImagine(ImagineArguments arguments, Session &session)
                 report.set("unknown_words", made.picture.unknownWords);
                 for (const std::string &word : made.picture.unknownWords)
                     report.note("The model was never taught \"" + word + "\"; the nearest drawings that it knows are used.");
+                report.set("not_drawn", made.picture.notDrawn);
+                for (const std::string &words : made.picture.notDrawn)
+                    report.note("The model cannot draw \"" + words + "\"; the rest is drawn.");
             }
             report.addOutput(made.kept);
             if (!arguments.latents.empty())

@@ -109,6 +109,7 @@ struct Picture
     std::vector<float> latents;            ///< final, scaled as the network sees them, [4, height / 8, width / 8]
     std::vector<DrewOn> drewOn;            ///< a model with a memory: one for each phrase
     std::vector<std::string> unknownWords; ///< of the prompt, which such a model was never taught
+    std::vector<std::string> notDrawn;     ///< of the prompt, which it read but cannot draw: "chasing", "made of chocolate"
     bool decodedInFloat32 = false;         ///< the autoencoder overflowed in the precision asked for and was run again
 };
 

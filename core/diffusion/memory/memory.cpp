@@ -205,6 +205,12 @@ int Memory::named(const std::string &name, const std::string &style) const
     return twin(m_drawingsOf[size_t(found->second)].front(), style);
 }
 
+int Memory::faceOf(int drawing, const std::string &style) const
+{
+    const int face = named(subjectOf(drawing).name + " face", style);
+    return face >= 0 ? face : drawing;
+}
+
 std::vector<Memory::Match> Memory::nearest(const Tensor &meanings, const std::string &style, int count) const
 {
     const Tensor near =

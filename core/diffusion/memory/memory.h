@@ -70,6 +70,9 @@ public:
     /// The drawing of a subject of exactly this name, in the style asked for; -1 where there is none.
     int named(const std::string &name, const std::string &style) const;
 
+    /// Where there are a "cat" and a "cat face": the face of the whole animal, in the style asked for; else the drawing itself.
+    int faceOf(int drawing, const std::string &style) const;
+
     struct Match
     {
         int drawing = -1;

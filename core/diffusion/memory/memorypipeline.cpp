@@ -4,6 +4,7 @@
 
 #include "core/base/file.h"
 #include "core/base/watch.h"
+#include "core/diffusion/memory/memorydraft.h"
 #include "core/diffusion/memory/memorytokens.h"
 #include "core/diffusion/pipeline/guidance.h"
 #include "core/diffusion/pipeline/picturecompute.h"
@@ -33,6 +34,7 @@ constexpr double besideBackground = 0.87;                 // of the canvas, as d
 // steps had a trace of the picture (Lin et al. 2023, "Common Diffusion Noise Schedules and Sample Steps are Flawed").
 // How much was chosen with packaging/picture-model/tuning-prompts.txt; MODEL_CARD.md has the figures.
 constexpr double draftStrength = 0.6;
+constexpr double arrangedRoom = 0.96; // of the canvas, for a draft without a background
 
 /// Pictures as the autoencoder takes them: [1, 4, edge, edge] in [-1, 1].
 Tensor toTensor(const image::Picture &picture)
@@ -104,18 +106,18 @@ image::Picture MemoryPipeline::decoded(const Tensor &latents) const
 }
 
 /// What each phrase means, and what it means without its colours: "blue apple" is an apple.
-std::vector<Tensor> MemoryPipeline::meanings(const std::vector<MemoryPrompt::Part> &parts) const
+std::vector<Tensor> MemoryPipeline::meanings(const MemoryPrompt &prompt) const
 {
     std::vector<std::string> texts;
-    for (const MemoryPrompt::Part &part : parts) {
-        texts.push_back(part.phrase);
-        texts.push_back(text::withoutColours(part.phrase));
+    for (size_t i = 0; i < prompt.parts.size(); ++i) {
+        texts.push_back(lookedUp(prompt, i));
+        texts.push_back(text::withoutColours(texts.back()));
     }
     if (texts.empty())
         return {};
     const Tensor all = nn::unitRows(m_text(texts).mean, 1e-6);
     std::vector<Tensor> result;
-    for (int64_t i = 0; i < int64_t(parts.size()); ++i)
+    for (int64_t i = 0; i < int64_t(prompt.parts.size()); ++i)
         result.push_back(all.slice(0, 2 * i, 2 * i + 2));
     return result;
 }
@@ -151,7 +153,7 @@ MemoryPipeline::Source MemoryPipeline::chosen(const std::string &choice, const P
 std::vector<MemoryPipeline::Source> MemoryPipeline::look(const PictureRequest &request, const MemoryPrompt &prompt,
                                                          const JobContext &context, const PictureEvents &events) const
 {
-    const std::vector<Tensor> meant = meanings(prompt.parts);
+    const std::vector<Tensor> meant = meanings(prompt);
     std::vector<Source> sources;
     for (size_t i = 0; i < prompt.parts.size(); ++i) {
         context.checkpoint();
@@ -159,9 +161,12 @@ std::vector<MemoryPipeline::Source> MemoryPipeline::look(const PictureRequest &r
         std::string choice = choiceFor(request, i);
         double similarity = 0;
         if (choice.empty()) {
-            Memory::Match best{m_memory.named(part.phrase, prompt.style), 1};
+            const std::string phrase = lookedUp(prompt, i);
+            Memory::Match best{m_memory.named(phrase, prompt.style), 1};
             if (best.drawing < 0)
                 best = m_memory.nearest(meant[i], prompt.style, 1).front();
+            if (showsFace(prompt, i))
+                best.drawing = m_memory.faceOf(best.drawing, prompt.style);
             choice = "drawing:" + m_memory.key(best.drawing);
             similarity = best.similarity;
         }
@@ -186,6 +191,8 @@ Tensor MemoryPipeline::draft(const std::vector<Source> &sources, const MemoryPro
         return {};
     if (things.size() == 1 && prompt.background.empty())
         return things.front()->latents;
+    if (isArranged(prompt))
+        return arrangedDraft(sources, prompt, backdrop);
     const std::vector<image::Place> places = things.size() == 1 ? std::vector<image::Place>{{0.5, 0.5, besideBackground}}
                                                                 : image::usualPlaces(int(std::min<size_t>(things.size(), 5)));
     image::Picture canvas(m_info.sizes.front());
@@ -197,6 +204,26 @@ Tensor MemoryPipeline::draft(const std::vector<Source> &sources, const MemoryPro
         }
     if (!any)
         return {};
+    if (!backdrop.empty())
+        image::fillBehind(canvas, image::background(backdrop));
+    return encoded(canvas);
+}
+
+/// The same where the prompt says how they are to one another.
+Tensor MemoryPipeline::arrangedDraft(const std::vector<Source> &sources, const MemoryPrompt &prompt, const std::string &backdrop) const
+{
+    std::vector<image::Picture> drawings;
+    for (const Source &source : sources)
+        drawings.push_back(source.latents.defined() ? decoded(source.latents) : image::Picture());
+    std::vector<const image::Picture *> present;
+    for (const image::Picture &drawing : drawings)
+        present.push_back(drawing.size > 0 ? &drawing : nullptr);
+    const std::vector<image::Laid> laid = laidOut(prompt, present, prompt.background.empty() ? arrangedRoom : besideBackground);
+    if (laid.empty())
+        return {};
+    image::Picture canvas(m_info.sizes.front());
+    for (const image::Laid &one : laid)
+        image::lay(canvas, drawings[one.thing], one.place);
     if (!backdrop.empty())
         image::fillBehind(canvas, image::background(backdrop));
     return encoded(canvas);
@@ -329,6 +356,7 @@ void MemoryPipeline::generate(const PictureRequest &asked, const Image &start, c
         for (const Source &source : now->sources)
             picture.drewOn.push_back(source.drewOn);
         picture.unknownWords = unknownOf(prompt);
+        picture.notDrawn = notDrawn(prompt);
         return picture;
     };
     makePictures(request, loop, context, events);

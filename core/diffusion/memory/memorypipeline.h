@@ -59,8 +59,9 @@ private:
     std::vector<Source> look(const PictureRequest &request, const MemoryPrompt &prompt, const JobContext &context,
                              const PictureEvents &events) const;
     Source chosen(const std::string &choice, const PictureEvents &events) const;
-    std::vector<torch::Tensor> meanings(const std::vector<MemoryPrompt::Part> &parts) const;
+    std::vector<torch::Tensor> meanings(const MemoryPrompt &prompt) const;
     torch::Tensor draft(const std::vector<Source> &sources, const MemoryPrompt &prompt, const std::string &backdrop) const;
+    torch::Tensor arrangedDraft(const std::vector<Source> &sources, const MemoryPrompt &prompt, const std::string &backdrop) const;
     std::vector<Source> coloured(std::vector<Source> sources) const;
     Told tell(const std::string &text, const std::vector<Source> &sources, const torch::Tensor &draft) const;
     torch::Tensor encoded(const image::Picture &picture) const;

@@ -2,19 +2,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/diffusion/memory/memoryprompt.h"
 
+#include "core/diffusion/memory/promptgrammar.h"
 #include "core/text/english.h"
 
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <sstream>
+#include <iterator>
 #include <string_view>
 
 namespace core::diffusion {
 
 namespace {
 
-using Words = std::vector<std::string>;
+using namespace promptwords;
 
 constexpr int mostOfOne = 5; // as many as there are usual places for
 constexpr size_t mostParts = 5;
@@ -41,37 +42,10 @@ Words split(const std::string &text)
     return words;
 }
 
-std::string joined(const Words &words, size_t from, size_t to)
-{
-    std::string text;
-    for (size_t i = from; i < to; ++i)
-        text.append(text.empty() ? "" : " ").append(words[i]);
-    return text;
-}
-
 template <size_t count>
 bool isOneOf(const std::string &word, const std::array<std::string_view, count> &list)
 {
     return std::ranges::find(list, word) != list.end();
-}
-
-bool isArticle(const std::string &word)
-{
-    return isOneOf(word, std::array<std::string_view, 6>{"a", "an", "the", "some", "my", "one"});
-}
-
-bool isColour(const std::string &word)
-{
-    return std::ranges::find(text::colourNames(), word) != text::colourNames().end() || word == "gray";
-}
-
-/// 0 where the word is no number.
-int numberOf(const std::string &word)
-{
-    for (int number = 2; number <= 10; ++number)
-        if (word == text::numberWord(number) || word == std::to_string(number))
-            return number;
-    return 0;
 }
 
 /// Words that carry no meaning of their own here.
@@ -129,6 +103,45 @@ std::string takeStyle(Words &words, const std::vector<std::string> &styles)
     return {};
 }
 
+/// Takes "in flat style" out of the words, and returns the style.
+std::string takeInStyle(Words &words, const std::vector<std::string> &styles)
+{
+    for (size_t i = 1; i + 1 < words.size(); ++i) {
+        if (words[i + 1] != "style" || std::ranges::find(styles, words[i]) == styles.end())
+            continue;
+        size_t begin = i - (isArticle(words[i - 1]) ? 1 : 0);
+        if (begin == 0 || words[begin - 1] != "in")
+            continue;
+        const std::string style = words[i];
+        words.erase(words.begin() + ptrdiff_t(begin - 1), words.begin() + ptrdiff_t(i + 2));
+        return style;
+    }
+    return {};
+}
+
+void addMeanings(Words &to, const Words &words)
+{
+    std::ranges::copy_if(words, std::back_inserter(to), [](const std::string &word) { return !isSmall(word); });
+}
+
+/// Where the prompt says how its parts are to one another, they are read anew; all other prompts stay as they were read.
+void readRelations(MemoryPrompt &prompt, Words words, const std::vector<std::string> &styles, const PromptGrammar::IsName &isName)
+{
+    const std::string style = takeInStyle(words, styles);
+    const PromptGrammar grammar(words, isName);
+    if (!grammar.saysMore())
+        return;
+    if (prompt.style.empty())
+        prompt.style = style;
+    prompt.parts = grammar.result().parts;
+    prompt.links = grammar.result().links;
+    prompt.scene = grammar.result().scene;
+    prompt.left = grammar.result().left;
+    prompt.words.clear(); // what joins the parts is drawn, not looked up
+    for (const MemoryPrompt::Part &part : prompt.parts)
+        addMeanings(prompt.words, split(part.phrase));
+}
+
 } // namespace
 
 int MemoryPrompt::things() const
@@ -144,9 +157,7 @@ MemoryPrompt readMemoryPrompt(const std::string &prompt, const std::vector<std::
 {
     MemoryPrompt result;
     Words words = split(prompt);
-    for (const std::string &word : words)
-        if (!isSmall(word))
-            result.words.push_back(word);
+    addMeanings(result.words, words);
     result.style = takeStyle(words, styles);
     result.background = takeBackground(words);
 
@@ -178,6 +189,9 @@ MemoryPrompt readMemoryPrompt(const std::string &prompt, const std::vector<std::
         if (length > 1)
             end += length - 1;
     }
+    for (MemoryPrompt::Part &part : result.parts)
+        describe(part, isName);
+    readRelations(result, words, styles, isName);
     return result;
 }
 

@@ -44,6 +44,14 @@ QString about(const DrewOn &one)
     return lines.join(u"<br>"_s);
 }
 
+QString quoted(const std::vector<std::string> &words)
+{
+    QStringList list;
+    for (const std::string &word : words)
+        list.append(u"“%1”"_s.arg(QString::fromStdString(word)));
+    return list.join(u", "_s);
+}
+
 } // namespace
 
 DrewOnRow::DrewOnRow(QWidget *parent) : QWidget(parent)
@@ -63,7 +71,7 @@ DrewOnRow::DrewOnRow(QWidget *parent) : QWidget(parent)
 }
 
 void DrewOnRow::show(const std::vector<DrewOn> &drewOn, const std::vector<std::string> &unknownWords,
-                     const std::vector<std::string> &choices)
+                     const std::vector<std::string> &notDrawn, const std::vector<std::string> &choices)
 {
     for (QToolButton *button : m_buttons)
         delete button;
@@ -72,11 +80,12 @@ void DrewOnRow::show(const std::vector<DrewOn> &drewOn, const std::vector<std::s
         m_buttons.push_back(addButton(drewOn[i], int(i), i < choices.size() ? choices[i] : std::string()));
         m_row->insertWidget(int(i) + 1, m_buttons.back());
     }
-    QStringList words;
-    for (const std::string &word : unknownWords)
-        words.append(u"“%1”"_s.arg(QString::fromStdString(word)));
-    m_unknown->setText(words.isEmpty() ? QString()
-                                       : tr("Never taught: %1. The nearest drawings it knows were used.").arg(words.join(u", "_s)));
+    QStringList told;
+    if (!unknownWords.empty())
+        told.append(tr("Never taught: %1. The nearest drawings it knows were used.").arg(quoted(unknownWords)));
+    if (!notDrawn.empty())
+        told.append(tr("Not drawn: %1.").arg(quoted(notDrawn)));
+    m_unknown->setText(told.join(u' '));
     showParts();
 }
 

@@ -22,8 +22,8 @@ public:
 
     /// `choices` as in PictureRequest::drawOn. Hidden where there is nothing to show.
     void show(const std::vector<core::diffusion::DrewOn> &drewOn, const std::vector<std::string> &unknownWords,
-              const std::vector<std::string> &choices);
-    /// In little room it says only which words were never taught.
+              const std::vector<std::string> &notDrawn, const std::vector<std::string> &choices);
+    /// In little room it says only which words were never taught or are not drawn.
     void setCompact(bool compact);
 
 Q_SIGNALS:

@@ -56,6 +56,7 @@ Job *PictureRun::start()
                 result.drewOn = made->picture.drewOn;
                 result.credits = made->credits;
                 result.unknownWords = made->picture.unknownWords;
+                result.notDrawn = made->picture.notDrawn;
                 if (request.start)
                     result.madeFrom = request.start->path;
                 result.path = made->kept;

@@ -292,10 +292,10 @@ void PicturesPage::showDrewOn()
 {
     const PictureResult *result = m_viewer->isFollowing() ? nullptr : m_viewer->chosen();
     if (result)
-        m_viewer->drewOn()->show(result->drewOn, result->unknownWords,
+        m_viewer->drewOn()->show(result->drewOn, result->unknownWords, result->notDrawn,
                                  m_drawOnPrompt == result->request.prompt ? m_drawOn : result->request.drawOn);
     else
-        m_viewer->drewOn()->show({}, {}, {});
+        m_viewer->drewOn()->show({}, {}, {}, {});
 }
 
 /// The prompt is what is asked for next; the words of another picture stand beside it and overwrite nothing.

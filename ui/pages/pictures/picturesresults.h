@@ -27,6 +27,7 @@ struct PictureResult
     std::vector<core::diffusion::DrewOn> drewOn; ///< of a picture made in this session by a model with a memory
     std::string credits;                         ///< whose art it drew on
     std::vector<std::string> unknownWords;       ///< that such a model was never taught
+    std::vector<std::string> notDrawn;           ///< what such a model read in its prompt, but cannot draw
     QImage image;                                ///< null: it lies in the file
     QSize size;                                  ///< in pixels; an enlarged one has another than its request's
     std::filesystem::path path;                  ///< empty: it could not be kept

@@ -1,0 +1,27 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/diffusion/memory/memoryprompt.h"
+
+#include <string>
+#include <vector>
+
+namespace core::diffusion {
+
+/// Whether the prompt says where its parts are, or which of them is the larger.
+bool isArranged(const MemoryPrompt &prompt);
+
+/// What to look up for a part: without words of size, which the layout shows, where the prompt is arranged.
+std::string lookedUp(const MemoryPrompt &prompt, size_t part);
+
+/// Whose face, rather than the whole animal, is to be drawn, if there is one: who wears something on the head.
+bool showsFace(const MemoryPrompt &prompt, size_t part);
+
+/// Where the parts' drawings lie, the furthest behind first; null for a part without one. `room`: of the canvas, 0 to 1.
+std::vector<image::Laid> laidOut(const MemoryPrompt &prompt, const std::vector<const image::Picture *> &drawings, double room);
+
+/// What the prompt asks for that no part of the picture shows: "made of chocolate", "sky".
+std::vector<std::string> notDrawn(const MemoryPrompt &prompt);
+
+} // namespace core::diffusion
