@@ -42,12 +42,6 @@ Words split(const std::string &text)
     return words;
 }
 
-template <size_t count>
-bool isOneOf(const std::string &word, const std::array<std::string_view, count> &list)
-{
-    return std::ranges::find(list, word) != list.end();
-}
-
 /// Words that carry no meaning of their own here.
 bool isSmall(const std::string &word)
 {

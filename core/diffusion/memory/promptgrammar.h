@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/diffusion/memory/promptwords.h"
+#include "core/diffusion/memory/promptjoints.h"
 
 #include <functional>
 #include <optional>

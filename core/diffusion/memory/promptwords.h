@@ -5,14 +5,17 @@
 #include "core/diffusion/memory/memoryprompt.h"
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
-/// The words that a prompt's grammar is made of, as tables. English, lower case.
+/// What single words mean to a prompt's grammar, as tables. English, lower case.
 namespace core::diffusion::promptwords {
 
 using Words = std::vector<std::string>;
+
+bool isOneOf(const std::string &word, std::span<const std::string_view> list);
 
 /// "a cat" is one of: what may stand before a thing's name without being a part of it.
 bool isArticle(const std::string &word);
@@ -23,30 +26,6 @@ std::string joined(const Words &words, size_t from, size_t to);
 
 /// Whether the words of `phrase` stand at `at`.
 bool stands(const Words &words, size_t at, std::string_view phrase);
-
-/// How a thing may be joined to what was named before it.
-enum class JointKind {
-    And,
-    Link,     ///< a relation to what follows
-    Material, ///< "made of"
-    Scene,    ///< "in the sky": nothing follows
-    Side,     ///< "on the left": nothing follows
-    Mutual,   ///< "side by side": the things before, of one another
-};
-
-struct Joint
-{
-    JointKind kind = JointKind::And;
-    size_t length = 0; ///< words; 0: nothing is joined here
-    Relation relation = Relation::Beside;
-    bool swapped = false; ///< "worn by": what follows is the subject
-    bool verb = false;    ///< something that only a creature does
-    Words said;           ///< verbs that no draft shows
-    std::string word;     ///< the scene
-};
-
-/// What stands at `at`. `afterNoun`: something was named just before, without which no word is a verb.
-Joint jointAt(const Words &words, size_t at, bool afterNoun);
 
 /// The length of "can you draw", "a picture of" and the like at the beginning.
 size_t requestLength(const Words &words);
