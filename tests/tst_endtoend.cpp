@@ -346,7 +346,7 @@ private Q_SLOTS:
         QVERIFY(until([&] {
             return morph->middle().convertToFormat(QImage::Format_RGB888) == grid()->imageAt(1).convertToFormat(QImage::Format_RGB888);
         }));
-        QVERIFY(until([&] { return m_runner.isIdle(); }));
+        QVERIFY(until([&] { return !m_runner.hasWork(); }));
         key(Qt::Key_Escape);
         QVERIFY(!morph->isVisible());
     }
@@ -375,7 +375,7 @@ private Q_SLOTS:
         }
         clock.start();
         key(Qt::Key_Escape);
-        QVERIFY(until([&] { return m_runner.isIdle() && !speech()->isBusy(); }));
+        QVERIFY(until([&] { return !m_runner.hasWork() && !speech()->isBusy(); }));
         qInfo("cancelled after %lld ms; a sentence takes %lld ms", clock.elapsed(), slowest);
         QVERIFY2(clock.elapsed() <= slowest + 250, "a cancelled speech must end within one sentence");
         QVERIFY(editor()->sentences().size() < 30);
@@ -400,7 +400,7 @@ private Q_SLOTS:
         QVERIFY(until([&] { return question() != nullptr; }));
         question()->findChild<QPushButton *>(u"closeStop"_s)->click();
         QVERIFY(until([&] { return !m_window->isVisible(); }, 10000));
-        QVERIFY(m_runner.isIdle());
+        QVERIFY(!m_runner.hasWork());
         requireKept(before, editor()->sentences().size()); // as the question promised
         m_window.reset();
     }

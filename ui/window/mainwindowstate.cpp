@@ -23,7 +23,7 @@ namespace ui {
 
 bool MainWindow::isIdle() const
 {
-    return !m_services.runner->hasWork() && (!m_services.trainings || m_services.trainings->isIdle());
+    return !m_services.runner->hasWork() && (!m_services.trainings || !m_services.trainings->hasWork());
 }
 
 void MainWindow::cancelAll()

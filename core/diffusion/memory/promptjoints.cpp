@@ -139,9 +139,10 @@ constexpr auto fillers =
     std::to_array<View>({"that", "which", "who", "who's", "that's", "is", "are", "was", "were", "being", "while", "both", "all"});
 
 /// What a thing does where it is, before a preposition. A draft shows how it sits or stands, but not the others.
-constexpr auto shownPostures = std::to_array<View>({"sitting", "sits",    "sit",      "sat",   "seated",  "standing",  "stands",  "stand",
-                                                    "stood",   "perched", "perching", "lying", "lies",    "laying",    "resting", "rests",
-                                                    "placed",  "put",     "hanging",  "hangs", "stacked", "balancing", "balanced", "parked", "leaning"});
+constexpr auto shownPostures =
+    std::to_array<View>({"sitting", "sits",     "sit",     "sat",       "seated",   "standing", "stands", "stand",  "stood",
+                         "perched", "perching", "lying",   "lies",      "laying",   "resting",  "rests",  "placed", "put",
+                         "hanging", "hangs",    "stacked", "balancing", "balanced", "parked",   "leaning"});
 constexpr auto otherPostures = std::to_array<View>(
     {"sleeping", "sleeps",   "hiding",  "hides",   "flying",  "flies",   "jumping",  "jumps",   "swimming", "swims",   "floating",
      "floats",   "hovering", "surfing", "running", "runs",    "walking", "walks",    "dancing", "dances",   "playing", "peeking",
@@ -223,7 +224,9 @@ Joint jointAt(const Words &words, size_t at, bool afterNoun)
         const LinkWords *link = linkAt(words, i, afterNoun);
         if (link == nullptr)
             return {};
-        const size_t length = link->words.starts_with("by ") || link->words.starts_with("at ") ? 1 : count(link->words); // the article belongs to what follows
+        const size_t length = link->words.starts_with("by ") || link->words.starts_with("at ")
+                                  ? 1
+                                  : count(link->words); // the article belongs to what follows
         joint = {.kind = JointKind::Link, .length = length, .relation = link->relation, .swapped = link->swapped, .verb = link->verb};
         if (!link->said.empty())
             said.emplace_back(link->said);
