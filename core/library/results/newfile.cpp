@@ -72,6 +72,13 @@ fs::path writeNew(const fs::path &folder, const std::string &name, const std::st
     try {
         write(made);
         return named(made, name, isSame);
+    } catch (const Error &error) { // told by the name that it was to have
+        std::error_code ignored;
+        fs::remove(made, ignored);
+        std::string why = error.what();
+        if (const size_t at = why.find(shown(made)); at != std::string::npos)
+            why.replace(at, shown(made).size(), shown(folder / (name + extension)));
+        throw Error(why);
     } catch (...) {
         std::error_code ignored;
         fs::remove(made, ignored);
