@@ -177,7 +177,7 @@ void TestVoice::tinyVoices()
     const io::TensorFile stored = testFile(file.constData());
     const Vits network(nn::Weights(weightsOf(stored), file.toStdString()));
     QCOMPARE(network.hop(), int64_t(256));
-    const auto number = [&](const char *name) { return std::stod(stored.metadata.at(name)); };
+    const auto number = [&](const char *name) { return QByteArray::fromStdString(stored.metadata.at(name)).toDouble(); }; // in every locale
     const VitsResult result = network({.ids = integers(stored.tensors.at("case.ids")),
                                        .speaker = int64_t(number("speaker")),
                                        .noise = number("noise"),

@@ -27,7 +27,7 @@ std::vector<std::string> wordsOf(const std::string &text)
     for (const char c : text) {
         const auto byte = static_cast<unsigned char>(c);
         if (byte >= 0x80 || std::isalnum(byte))
-            words.back().push_back(char(std::tolower(byte)));
+            words.back().push_back(c >= 'A' && c <= 'Z' ? char(c - 'A' + 'a') : c); // in every locale
         else if (!words.back().empty())
             words.emplace_back();
     }
