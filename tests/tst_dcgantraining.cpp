@@ -10,6 +10,7 @@
 #include "core/train/data/photos.h"
 #include "core/train/faces/facerecipe.h"
 #include "core/train/training.h"
+#include "core/train/traininglog.h"
 #include "tests/fulldisk.h"
 #include "tests/trainingfixture.h"
 
@@ -270,6 +271,22 @@ private Q_SLOTS:
         trainFaces(options, {});
         trainFaces(tiny(m_path / "whole", 4), {});
         QVERIFY(facesLosses(options.folder) == facesLosses(m_path / "whole"));
+    }
+
+    /// Who is killed between two checkpoints has lost no more than the time that is asked for.
+    void savesByTheClockToo()
+    {
+        for (const auto after : {std::chrono::seconds(0), std::chrono::seconds(3600)}) {
+            TrainingOptions options = tiny(m_path / std::to_string(after.count()), 4);
+            options.saveEvery = 1000;
+            options.saveAfter = after;
+            size_t kept = 0;
+            trainFaces(options, JobContext({}, [&](int at, int, std::string_view of) {
+                           if (of == "faces" && at == 3)
+                               kept = numberedFiles(options.folder, "faces", ".safetensors").size();
+                       }));
+            QCOMPARE(kept, size_t(after.count() == 0 ? 2 : 0));
+        }
     }
 
     void noticesACollapse()

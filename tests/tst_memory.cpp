@@ -11,6 +11,7 @@
 #include "core/train/optimise/initialweights.h"
 #include "core/train/pictures/modelfolder.h"
 #include "tests/memoryfixture.h"
+#include "tests/progressrecord.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -241,22 +242,15 @@ private Q_SLOTS:
 
     void progressCountsAllSteps()
     {
-        std::vector<std::pair<int, int>> steps;
-        std::vector<std::string> stages;
-        const JobContext context({}, [&](int step, int total, std::string_view stage) {
-            if (stages.empty() || stages.back() != stage)
-                stages.emplace_back(stage);
-            if (stage == "Step")
-                steps.emplace_back(step, total);
-        });
+        ProgressRecord record;
         PictureRequest r = request("a dog");
         r.count = 2;
         r.drawOn = {"none"};
-        open()->generate(r, {}, context, {});
-        QCOMPARE(steps.size(), size_t(2 * *r.steps));
-        for (int i = 0; i < int(steps.size()); ++i)
-            QVERIFY(steps[size_t(i)] == std::pair(i + 1, int(steps.size())));
-        QVERIFY(stages == (std::vector<std::string>{"Looking up drawings", "Step", "Decoding", "Step", "Decoding"}));
+        open()->generate(r, {}, record.context, {});
+        QCOMPARE(record.steps.size(), size_t(2 * *r.steps));
+        for (int i = 0; i < int(record.steps.size()); ++i)
+            QVERIFY(record.steps[size_t(i)] == std::pair(i + 1, int(record.steps.size())));
+        QVERIFY(record.stages == (std::vector<std::string>{"Looking up drawings", "Step", "Decoding", "Step", "Decoding"}));
     }
 
     /// Each picture begins with a step in full, whatever the one before it has kept.

@@ -7,6 +7,7 @@
 #include "core/io/safetensors.h"
 #include "tests/machinefixture.h"
 #include "tests/picturefixture.h"
+#include "tests/progressrecord.h"
 
 #include <QTemporaryDir>
 
@@ -574,23 +575,16 @@ private Q_SLOTS:
 
     void progressCountsAllSteps()
     {
-        std::vector<std::pair<int, int>> steps;
-        std::vector<std::string> stages;
-        const JobContext context({}, [&](int step, int total, std::string_view stage) {
-            if (stages.empty() || stages.back() != stage)
-                stages.emplace_back(stage);
-            if (stage == "Step")
-                steps.emplace_back(step, total);
-        });
-        const auto model = makePictureGenerator(checkpoint("sd1"), pictures::in("float32"), context);
+        ProgressRecord record;
+        const auto model = makePictureGenerator(checkpoint("sd1"), pictures::in("float32"), record.context);
         PictureRequest r = request();
         r.count = 2;
-        make(*model, r, {}, {}, context);
-        QCOMPARE(steps.size(), size_t(12));
+        make(*model, r, {}, {}, record.context);
+        QCOMPARE(record.steps.size(), size_t(12));
         for (int i = 0; i < 12; ++i)
-            QVERIFY(steps[size_t(i)] == std::pair(i + 1, 12));
+            QVERIFY(record.steps[size_t(i)] == std::pair(i + 1, 12));
         const std::vector<std::string> expected{"Reading the model", "Reading the prompt", "Step", "Decoding", "Step", "Decoding"};
-        QVERIFY(stages == expected);
+        QVERIFY(record.stages == expected);
     }
 
     void cancelEndsEveryStage_data()

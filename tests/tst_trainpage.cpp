@@ -93,6 +93,16 @@ class TestTrainPage : public QObject
         m_f->find<ui::ValueSlider>("trainBatch")->setValue(8);
         QTest::mouseClick(primary(), Qt::LeftButton);
     }
+    /// A training that has made its first steps and goes on; its log.
+    core::train::TrainingLog trainCats()
+    {
+        openWindow();
+        learnFrom(m_f->path("cats"));
+        start(100000);
+        core::train::TrainingLog log(trainings() / "cats" / "faces.jsonl");
+        [&log] { QTRY_VERIFY((log.update(), log.steps().size() > 2)); }();
+        return log;
+    }
 
 private Q_SLOTS:
     void init()
@@ -291,12 +301,7 @@ private Q_SLOTS:
 
     void stopsAndGoesOn()
     {
-        openWindow();
-        learnFrom(m_f->path("cats"));
-        start(100000);
-        core::train::TrainingLog log(trainings() / "cats" / "faces.jsonl");
-        const auto grown = [&log] { return log.update(), !log.steps().empty(); };
-        QTRY_VERIFY(grown());
+        auto log = trainCats();
         QTRY_COMPARE(primary()->text(), u"Pause"_s);
         QTest::mouseClick(m_f->find<QPushButton>("trainStop"), Qt::LeftButton);
         QTRY_VERIFY(m_trainings->isIdle());
@@ -522,12 +527,7 @@ private Q_SLOTS:
     /// Two windows, or a window and a command, would overwrite each other's checkpoints.
     void oneWindowTrainsAtATime()
     {
-        openWindow();
-        learnFrom(m_f->path("cats"));
-        start(100000);
-        core::train::TrainingLog log(trainings() / "cats" / "faces.jsonl");
-        const auto grown = [&log] { return log.update(), !log.steps().empty(); };
-        QTRY_VERIFY(grown());
+        trainCats();
         const auto again = [this] { m_f->services.train(*core::train::planIn(trainings() / "cats"), {}); };
         try {
             again();
@@ -542,12 +542,7 @@ private Q_SLOTS:
     /// "It can go on later" is only true where a checkpoint can be written.
     void closingOnAFullDiskIsNotSilent()
     {
-        openWindow();
-        learnFrom(m_f->path("cats"));
-        start(100000);
-        core::train::TrainingLog log(trainings() / "cats" / "faces.jsonl");
-        const auto grown = [&log] { return log.update(), log.steps().size() > 2; };
-        QTRY_VERIFY(grown());
+        trainCats();
         const auto ask = [this] {
             m_f->window->close();
             const auto questions = m_f->window->findChildren<QMessageBox *>(u"closeQuestion"_s);

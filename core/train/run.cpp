@@ -24,8 +24,6 @@ using Json = nlohmann::ordered_json;
 
 namespace {
 
-constexpr auto mostUnsaved = std::chrono::minutes(2); // a process may be killed, and power may fail
-
 std::string padded(int64_t step)
 {
     const std::string digits = std::to_string(step);
@@ -141,7 +139,7 @@ void run(Recipe &recipe, const TrainingOptions &options, const JobContext &conte
             log << dumpJson(line) << std::endl; // flushed: someone may be watching
             if (!log)
                 throw Error("Cannot write the training's log " + shown(logFile) + ". The disk may be full.");
-            if (step % options.saveEvery == 0 || step == options.steps || Clock::now() - savedAt > mostUnsaved)
+            if (step % options.saveEvery == 0 || step == options.steps || Clock::now() - savedAt >= options.saveAfter)
                 keep();
             if (isSampled(step, recipe, options))
                 image::writeImage(options.folder / "samples" / (recipe.name() + "-" + padded(step) + ".png"), recipe.sample());

@@ -4,6 +4,7 @@
 
 #include "core/base/jobcontext.h"
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -36,7 +37,8 @@ struct TrainingOptions
     bool bfloat16 = true;                           ///< activations; the weights are float32
     int threads = 0;                                ///< 0: as many as suit the machine
     std::string device = "cpu";                     ///< of the networks, as ComputeOptions names it; examples are made on the processor
-    int64_t saveEvery = 200, sampleEvery = 500;     ///< steps; it is saved every two minutes besides
+    int64_t saveEvery = 200, sampleEvery = 500;     ///< steps
+    std::chrono::seconds saveAfter{120};            ///< besides, for a process may be killed and power may fail
     int edge = 0;                                   ///< of faces: 32 or 64; 0: 32, or what the training began with
     Augmentation augmentation = Augmentation::Flip; ///< of faces
     bool small = false;                             ///< tiny networks, for tests
