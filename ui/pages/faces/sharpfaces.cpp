@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/faces/sharpfaces.h"
 
+#include "core/base/kinds.h"
 #include "ui/widgets/picture/picture.h"
 
 #include <algorithm>
@@ -38,7 +39,7 @@ bool SharpFaces::lookForNetwork()
     m_network.clear();
     if (m_services.models && m_services.enlarge)
         for (const auto &model : m_services.models())
-            if (model.kind == "upscaling" && model.name == suits)
+            if (model.kind == core::modelkinds::upscaling && model.name == suits)
                 m_network = suits;
     return isPossible();
 }

@@ -65,12 +65,11 @@ private:
     /// One wish to transcribe, from Ctrl+Enter to its end.
     struct Run
     {
-        TranscriptPointer target; ///< gets the lines
-        TranscriptPointer before; ///< was shown; comes back where nothing is heard
-        double from = 0;          ///< second of the sound at which it begins
-        bool front = false;       ///< shown as soon as it begins, whatever is shown then
-        core::transcription::TranscriptionRequest request;
-        QString model, asked; ///< asked: all of it, to tell the same wish made twice
+        TranscriptPointer target;                              ///< gets the lines
+        TranscriptPointer before;                              ///< was shown; comes back where nothing is heard
+        double from = 0;                                       ///< second of the sound at which it begins
+        bool front = false;                                    ///< shown as soon as it begins, whatever is shown then
+        std::optional<core::works::TranscriptRequest> request; ///< unset: as the page says when it is started
     };
     /// What comes from the worker: the sound where it had to be read, else a line.
     struct Piece
@@ -107,7 +106,7 @@ private:
     void finished(const Run &run, const QString &language);
     void stopped(const std::shared_ptr<Run> &run, bool cancelled);
     void stepBack(const Run &run);
-    QString askedFor() const;
+    core::works::TranscriptRequest requestFor(const QString &sound) const;
 
     // The shelf (transcribekeeping.cpp)
     bool isShown(const TranscriptPointer &transcript) const { return transcript == m_shown; }

@@ -153,18 +153,12 @@ void TranscribePage::loadSound()
     showState();
 }
 
-QString TranscribePage::askedFor() const
+core::works::TranscriptRequest TranscribePage::requestFor(const QString &sound) const
 {
-    const auto request = m_controls->request();
-    return QStringList{m_controls->model(),
-                       QString::fromStdString(request.language),
-                       QString::number(request.translate),
-                       QString::fromStdString(request.initialPrompt),
-                       QString::number(request.previousText),
-                       QString::number(request.skipSilence),
-                       QString::number(request.fallback),
-                       QString::number(request.beam)}
-        .join(u'\n');
+    return {.sound = sound.toStdString(),
+            .model = m_controls->model().toStdString(),
+            .how = m_controls->request(),
+            .compute = settings().compute()};
 }
 
 void TranscribePage::run()
@@ -180,8 +174,7 @@ void TranscribePage::run()
         return;
     }
     for (const auto &each : m_open) {
-        if (const TranscriptPointer other = each.lock();
-            other && other->jobs > 0 && other->sound == m_shown->sound && other->asked == askedFor()) {
+        if (const TranscriptPointer other = each.lock(); other && other->jobs > 0 && other->asked == requestFor(m_shown->sound)) {
             banner()->show(Banner::Kind::Note, tr("“%1” is being transcribed already").arg(m_shown->name()),
                            tr("With another model or other settings it can be done once more."));
             return;
@@ -213,17 +206,14 @@ void TranscribePage::transcribeAfter(const QString &path, bool front)
 void TranscribePage::start(const std::shared_ptr<Run> &run)
 {
     const TranscriptPointer &target = run->target;
-    if (run->model.isEmpty()) { // one that goes on has its wishes
-        run->request = m_controls->request();
-        run->model = m_controls->model();
-        run->asked = askedFor();
-    }
-    target->asked = run->asked;
+    if (!run->request) // one that goes on has its wishes
+        run->request = requestFor(target->sound);
+    target->asked = run->request;
     ++target->jobs;
     m_open.emplace_back(target);
     auto *job = services().runner->startStreaming<Piece>(
         tr("Transcribe %1").arg(target->name()),
-        [run, audio = target->audio, path = target->sound.toStdString(), compute = settings().compute(), read = services().readSound,
+        [run, audio = target->audio, path = target->sound.toStdString(), read = services().readSound,
          work = services().transcribe](const core::JobContext &context, const std::function<void(Piece)> &ready) {
         SharedAudio sound = audio;
         if (!sound) {
@@ -234,9 +224,9 @@ void TranscribePage::start(const std::shared_ptr<Run> &run)
         if (run->from > 0)
             sound = std::make_shared<const core::Audio>(partOf(*sound, run->from, sound->seconds()));
         const auto heard = [&](const Segment &segment) { ready({nullptr, {}, later(segment, run->from)}); };
-        return work({.sound = path, .read = sound, .model = run->model.toStdString(), .how = run->request, .compute = compute}, context,
-                    heard)
-            .language;
+        core::works::TranscriptRequest request = *run->request;
+        request.read = sound;
+        return work(request, context, heard).language;
         },
         this, [this, run](Piece piece) { take(*run, std::move(piece)); },
         [this, run](const std::string &language) { finished(*run, QString::fromStdString(language)); });
@@ -289,7 +279,7 @@ void TranscribePage::finished(const Run &run, const QString &language)
 {
     const TranscriptPointer &target = run.target;
     --target->jobs;
-    target->asked.clear();
+    target->asked.reset();
     target->language = language;
     const auto &lines = isShown(target) ? m_lines->segments() : target->lines;
     if (lines.empty()) {
@@ -310,7 +300,7 @@ void TranscribePage::stopped(const std::shared_ptr<Run> &run, bool cancelled)
 {
     const TranscriptPointer &target = run->target;
     --target->jobs;
-    target->asked.clear();
+    target->asked.reset();
     const auto &lines = isShown(target) ? m_lines->segments() : target->lines;
     if (lines.empty()) {
         stepBack(*run);
@@ -354,16 +344,13 @@ void TranscribePage::hearAgain()
     const double from = std::max(0.0, m_lines->segments()[size_t(first)].start - air), to = m_lines->segments()[size_t(last)].end + air;
     const std::vector<Segment> before(m_lines->segments().begin() + first, m_lines->segments().begin() + last + 1);
     const TranscriptPointer target = m_shown;
+    core::works::TranscriptRequest request = requestFor(target->sound);
+    request.read = std::make_shared<const core::Audio>(partOf(*target->audio, from, to));
     ++target->jobs;
     m_open.emplace_back(target);
     auto *job = services().runner->start(
         tr("Transcribe lines of %1 again").arg(target->name()),
-        [request = core::works::TranscriptRequest{.read = std::make_shared<const core::Audio>(partOf(*target->audio, from, to)),
-                                                  .model = m_controls->model().toStdString(),
-                                                  .how = m_controls->request(),
-                                                  .compute = settings().compute()},
-         work = services().transcribe](const core::JobContext &context) { return work(request, context, {}); },
-        this,
+        [request, work = services().transcribe](const core::JobContext &context) { return work(request, context, {}); }, this,
         [this, target, first, last, from, before](const core::transcription::Transcription &heard) {
         const bool shown = isShown(target);
         const auto &lines = shown ? m_lines->segments() : target->lines;

@@ -2,13 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/transcription/transcriber.h"
+#include "core/works/transcriptwork.h"
 #include "ui/widgets/sound/peaks.h"
 
 #include <QDateTime>
 #include <QString>
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace ui {
@@ -25,7 +26,8 @@ struct Transcript
     std::shared_ptr<const core::Audio> audio; ///< 16 kHz; null until it is read
     PeakPyramid peaks;                        ///< of audio
     int jobs = 0;                             ///< that write to it, running and waiting
-    QString asked;                            ///< what those were asked for, to tell the same wish made twice
+    /// What those were asked for, to tell the same wish made twice.
+    std::optional<core::works::TranscriptRequest> asked;
 
     QString name() const; ///< of the recording, as a person calls it
 };

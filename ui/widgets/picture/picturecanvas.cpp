@@ -96,8 +96,12 @@ void PictureCanvas::follow()
 
 void PictureCanvas::letGo()
 {
-    if (!m_held)
-        return;
+    if (m_held)
+        fitToRoom();
+}
+
+void PictureCanvas::fitToRoom()
+{
     placeToggle();
     follow();
     if (!frameSize().isEmpty())

@@ -115,6 +115,7 @@ private:
     QSize frameSize() const; ///< of what is shown, in its own pixels
     /// The view follows this widget's size and screen.
     void follow();
+    void fitToRoom();
     void letGo(); ///< of what was held under the pointer
     void showFrame();
     /// In this widget's coordinates, what is seen of the picture.

@@ -65,11 +65,7 @@ void PictureCanvas::resizeEvent(QResizeEvent *event)
         m_held = true;
         return;
     }
-    placeToggle();
-    follow();
-    if (!frameSize().isEmpty())
-        m_settle.start();
-    viewChanged(false);
+    fitToRoom();
 }
 
 void PictureCanvas::mousePressEvent(QMouseEvent *event)
