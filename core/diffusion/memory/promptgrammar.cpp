@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <sstream>
+#include <vector>
 
 namespace core::diffusion {
 
@@ -39,12 +41,11 @@ void describe(MemoryPrompt::Part &part, const PromptGrammar::IsName &isName)
 {
     if (isName(part.phrase))
         return;
-    std::istringstream words(part.phrase);
+    std::istringstream phrase(part.phrase);
+    const std::vector<std::string> words{std::istream_iterator<std::string>(phrase), {}};
     bool very = false;
-    for (std::string word, next; next.empty() ? bool(words >> word) : true; word = next) {
-        next.clear();
-        if (!(words >> next))
-            break; // the last word is what it is
+    for (size_t i = 0; i + 1 < words.size(); ++i) { // the last word is what it is
+        const std::string &word = words[i];
         if (const auto bulk = bulkOf(word); bulk && part.bulk == Bulk::Usual)
             part.bulk = very && *bulk == Bulk::Big ? Bulk::Huge : very && *bulk == Bulk::Small ? Bulk::Tiny : *bulk;
         if (part.mood.empty())
