@@ -463,6 +463,11 @@ private Q_SLOTS:
         QTRY_COMPARE(filesKept(), kept + 1); // a morph is kept when it is saved
         QTRY_COMPARE(grid()->count(), 7);
         QCOMPARE(grid()->selection(), (std::vector{0, 4}));
+        // In the smallest window what is written under a face has room on both sides of it.
+        m_f->window->resize(720, 440);
+        QTRY_VERIFY(morph->rectOf(1).width() < 100);
+        QVERIFY(morph->rectOf(0).left() >= 10);
+        QVERIFY(morph->rectOf(2).right() + 10 <= m_f->find<QToolButton>("morphSave")->mapTo(morph, QPoint(0, 0)).x());
     }
 
     void savesOneAndAll()

@@ -21,6 +21,7 @@ namespace ui {
 namespace {
 constexpr int barHeight = 200, sliderWidth = 340, valueWidth = 68;
 constexpr int narrow = 480; // less wide than that, all is smaller
+constexpr int beside = 10;  // of a face, that what is written under it may take
 } // namespace
 
 MorphBar::MorphBar(QWidget *parent)
@@ -112,7 +113,7 @@ QRect MorphBar::rectOf(int which) const
     const bool tight = width() < narrow;
     int large = tight ? 96 : 128, small = tight ? 56 : 72, edge = tight ? 12 : 24;
     // In the narrowest window all three are smaller, rather than one of them cut.
-    const int room = m_tools->x() - 12 - style::metric::grid, wanted = large + 2 * (edge + small);
+    const int room = m_tools->x() - 12 - style::metric::grid - beside, wanted = large + 2 * (edge + small);
     if (room < wanted) {
         for (int *length : {&large, &small, &edge})
             *length = std::max(1, *length * std::max(room, 1) / wanted);
@@ -138,9 +139,9 @@ void MorphBar::paintEvent(QPaintEvent *)
     for (const int which : {0, 2}) {
         const QRect place = rectOf(which);
         const QString text = which == 0 ? tr("A  %1").arg(m_from) : tr("B  %1").arg(m_to);
-        style::drawFigures(painter, QRectF(place.left() - 10, place.bottom() + 6, place.width() + 20, 18),
+        style::drawFigures(painter, QRectF(place.left() - beside, place.bottom() + 6, place.width() + 2 * beside, 18),
                            Qt::AlignHCenter | Qt::AlignVCenter,
-                           painter.fontMetrics().elidedText(text, Qt::ElideMiddle, place.width() + 20));
+                           painter.fontMetrics().elidedText(text, Qt::ElideMiddle, place.width() + 2 * beside));
     }
 }
 

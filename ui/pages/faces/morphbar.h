@@ -34,6 +34,7 @@ public:
     ValueSlider *slider() const { return m_slider; }
     uint64_t from() const { return m_from; }
     uint64_t to() const { return m_to; }
+    QRect rectOf(int which) const; ///< where a face is painted: 0 from, 1 between, 2 to
 
 Q_SIGNALS:
     void amountChanged(double amount);
@@ -51,8 +52,6 @@ protected:
     void resizeEvent(QResizeEvent *event) override;
 
 private:
-    QRect rectOf(int which) const; // 0 from, 1 between, 2 to
-
     uint64_t m_from = 0, m_to = 0;
     std::array<RoundPicture, 3> m_pictures;
     ValueSlider *m_slider;
