@@ -5,6 +5,7 @@
 #include "core/speech/dictionary.h"
 #include "core/speech/director.h"
 #include "core/speech/passage.h"
+#include "core/speech/plainletters.h"
 #include "core/text/promptunicode.h"
 
 #include <QTemporaryDir>
@@ -150,43 +151,44 @@ private Q_SLOTS:
         };
         row("en-us", "It costs $3.50.", "It costs 3 dollars and 50 cents.");
         row("en-us", "$1, $0.99, $1.5 million, $10k", "1 dollar, 99 cents, 1.5 million dollars, 10 thousand dollars");
-        row("en-us", "€20 or £1,000", "20 euros or 1,000 pounds");
+        row("en-us", "€20 or £1,000", "20 euros or 1000 pounds");
         row("en-us", "1,234,567 people", "1,234,567 people");
         row("en-us", "on 12/25/2026", "on December 25th, 20 26");
         row("en-gb", "on 25/12/2026", "on December 25th, 20 26");
         row("en-us", "on 2026-11-28.", "on November 28th, 20 26.");
         row("en-us", "13/13/2026 stays", "13/13/2026 stays");
-        row("en-us", "3:45 pm, 10:30", "3:45 pm, 10:30");
+        row("en-us", "3:45 pm, 10:30", "3 45 p.m., 10 30");
         row("en-us", "at 10:05 or 9:00 a.m.", "at 10 oh 5 or 9 a.m.");
-        row("en-us", "at 9:00, 14:00", "at 9 o’clock, 14:00");
+        row("en-us", "at 9:00, 14:00", "at 9 o’clock, 14 hundred");
         row("en-us", "Dr. Smith and Mr. Jones", "Dr. Smith and Mr. Jones");
         row("en-us", "5 km, 1 kg, 20 cm, 60 Hz", "5 kilometers, 1 kilogram, 20 centimeters, 60 hertz");
         row("en-us", "100km/h and 16GB", "100 kilometers per hour and 16 gigabytes");
-        row("en-us", "20°C, 68 °F, 50 %, 50%", "20 degrees Celsius, 68 degrees Fahrenheit, 50 %, 50%");
+        row("en-us", "20°C, 68 °F, 50 %, 50%", "20 degrees Celsius, 68 degrees Fahrenheit, 50 percent, 50 percent");
         row("en-us", "1st, 2nd, 23rd", "1st, 2nd, 23rd");
-        row("en-us", "Louis XIV, Chapter IV, World War II, Rocky V", "Louis the 14th, Chapter 4, World War 2, Rocky V");
+        row("en-us", "Louis XIV, Chapter IV, World War II, Rocky V", "Louis the fourteenth, Chapter 4, World War 2, Rocky V");
         row("en-us", "Then I saw Mix and Civic", "Then I saw Mix and Civic");
-        row("en-us", "e.g. this, i.e. that, etc.", "e.g. this, i.e. that, etc.");
+        row("en-us", "e.g. this, i.e. that, etc.", "for example this, that is that, et cetera.");
         row("en-us", "555-123-4567 or (555) 123-4567", "5 5 5, 1 2 3, 4 5 6 7 or (5 5 5, 1 2 3, 4 5 6 7");
         row("en-us", "+1 555 123 4567 now", "plus 1, 5 5 5, 1 2 3, 4 5 6 7 now");
-        row("en-us", "see https://example.com/a, bob@example.com", "see example.com/a, bob@example.com");
+        row("en-us", "see https://example.com/a, bob@example.com", "see example dot com slash a, bob at example dot com");
         row("en-us", "the 1990s, the 80s", "the 19 nineties, the eighties");
-        row("en-us", "½ cup, 1/2 cup, 3 1/2 inches, 3/4", "½ cup, one half cup, 3 and a half inches, 3 quarters");
-        row("en-us", "9/11 and 24/7", "9/11 and 24 7");
+        row("en-us", "½ cup, 1/2 cup, 3 1/2 inches, 3/4", "one half cup, one half cup, 3 and a half inches, 3 quarters");
+        row("en-us", "9/11 and 24/7", "9 11 and 24 7");
         row("en-us", "St. John's St. is near Main St.", "St. John's Street is near Main Street.");
         row("en-us", "Dec. 5 and Jan. 12, March 3rd", "December 5th and January 12th, March 3rd");
-        row("en-us", "on May 5 we may go", "on May 5 we may go");
-        row("en-us", "v2.0, AT&T, NASA, U.S.", "v2.0, AT&T, NASA, U.S.");
+        row("en-us", "on May 5 we may go", "on May 5th we may go");
+        row("en-us", "May 5 people come?", "May 5 people come?");
+        row("en-us", "v2.0, AT&T, NASA, U.S.", "v2.0, A T and T, NASA, U.S.");
         row("en-us", "No. 5, Fig. 3, pp. 12-15", "number 5, figure 3, pages 12 to 15");
         row("en-us", "No. That is all.", "No. That is all.");
-        row("en-us", "1939-1945, 1939–45, 5–10", "1939 to 1945, 1939 to 45, 5 to 10");
+        row("en-us", "1939-1945, 1939–45, 5–10", "19 39 to 19 45, 19 39 to 45, 5 to 10");
         row("en-us", "#1 in C#, 3 x 4", "number 1 in C sharp, 3 by 4");
         row("en-us", "cats vs. dogs w/o food", "cats versus dogs without food");
         row("en-us", "[[ $5 ]] is $5", "[[ $5 ]] is 5 dollars");
         row("de", "Dr. Müller, Nr. 5, z. B. hier usw.", "Doktor Müller, Nummer 5, zum Beispiel hier und so weiter.");
         row("de", "5 km bei 20 °C, ca. 3,5 kg", "5 Kilometer bei 20 Grad Celsius, circa 3,5 Kilogramm");
         row("de", "Am 5. Dezember, der 1. Mai. 3. Juli", "Am fünften Dezember, der erste Mai. dritter Juli");
-        row("de", "am 25.12.2026 um 10. Das 3. Haus", "am fünfundzwanzigsten Dezember 2026 um 10. Das 3. Haus");
+        row("de", "am 25.12.2026 um 10. Das 3. Haus", "am fünfundzwanzigsten Dezember 2026 um 10. Das dritte Haus");
         row("fr", "M. Dupont, p. 12, 100 km/h", "monsieur Dupont, page 12, 100 kilomètres heure");
         row("es", "Sr. López, pág. 12, 5 km", "señor López, página 12, 5 kilómetros");
         row("pl", "5 km, $5", "5 km, $5");
@@ -225,7 +227,7 @@ private Q_SLOTS:
 
     void plainTextIsOnePassage()
     {
-        const std::string text = "Dear [reader], [pause] is a word: so is [speed x]. A [[tˈɛst]].\n\nName: no cast.";
+        const std::string text = "Dear [reader], [so called] words: so is [breaking news]. A [[tˈɛst]].\n\nName: no cast.";
         const auto passages = passagesOf({.text = text});
         QCOMPARE(passages.size(), size_t(1));
         QCOMPARE(textOf(passages[0]), text);
@@ -248,6 +250,92 @@ private Q_SLOTS:
         QCOMPARE(passages[3].pause, 0.25);
         QCOMPARE(passages[4].voice, std::string());
         QCOMPARE(passages[4].speed, 1.0);
+    }
+
+    // Pauses as other programs write them; what a script tells a speaker is neither spoken nor the end of the work.
+    void marksOfOtherPrograms_data()
+    {
+        QTest::addColumn<QString>("mark");
+        QTest::addColumn<double>("pause");
+        for (const char *mark :
+             {"[pause:1s]", "[pause 1]", "[pause 1 second]", "[pause=1s]", "[pause: 1000ms]", "[PAUSE 1s]", "[pause 1,0 sec]", "[break 1s]",
+              "[silence: 1s]", "[wait 1s]", "[pause 1000]", "<break time=\"1s\"/>", "<break time='1000ms' />", "[long pause]"})
+            QTest::newRow(mark) << QString::fromUtf8(mark) << 1.0;
+        QTest::newRow("[pause]") << u"[pause]"_s << 0.5;
+        for (const char *mark : {"[laughs]", "[voice breaking]", "[sighs deeply]", "[speed fast]", "[music]", "[whispering]", "[/emphasis]",
+                                 "[clears throat]"})
+            QTest::newRow(mark) << QString::fromUtf8(mark) << 0.0;
+        for (const char *mark :
+             {"[he said]", "[sic]", "[1]", "[breaking news]", "[wait for me]", "[music, as they call it]", "[...]", "[reader]"})
+            QTest::newRow(mark) << QString::fromUtf8(mark) << -1.0; // words
+    }
+    void marksOfOtherPrograms()
+    {
+        QFETCH(QString, mark);
+        QFETCH(double, pause);
+        const std::string text = "Wait. " + mark.toStdString() + " Now go.";
+        const Directed all = directed({.text = text});
+        if (pause < 0) {
+            QCOMPARE(all.passages.size(), size_t(1));
+            QCOMPARE(textOf(all.passages[0]), text);
+            QVERIFY(all.notUnderstood.empty());
+            return;
+        }
+        QCOMPARE(all.passages.size(), size_t(2));
+        QCOMPARE(all.passages[0].pause, pause);
+        QCOMPARE(all.shown.text(), std::string("Wait.  Now go."));
+        QCOMPARE(all.notUnderstood, pause > 0 ? std::vector<std::string>() : std::vector<std::string>{mark.toStdString()});
+    }
+
+    // SSML as the standard's own examples begin.
+    void beginningsOfSsml_data()
+    {
+        QTest::addColumn<QByteArray>("before");
+        for (
+            const char *before :
+            {"", "\xEF\xBB\xBF", "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?>\n", " \n<!-- a comment -->",
+             "<?xml version=\"1.0\"?><!-- a --><?b c?>\n",
+             "<?xml version=\"1.0\"?>\n<!DOCTYPE speak PUBLIC \"-//W3C//DTD SYNTHESIS 1.0//EN\"\n \"http://www.w3.org/TR/speech-synthesis/synthesis.dtd\">\n"})
+            QTest::newRow(*before ? before : "nothing") << QByteArray(before);
+    }
+    void beginningsOfSsml()
+    {
+        QFETCH(QByteArray, before);
+        const auto passages = passagesOf(
+            {.text = before.toStdString()
+                     + "<speak version=\"1.1\" xmlns=\"http://www.w3.org/2001/10/synthesis\">Hi <break time=\"1s\"/>you.</speak>\n"});
+        QCOMPARE(passages.size(), size_t(2));
+        QCOMPARE(textOf(passages[0]), std::string("Hi "));
+        QCOMPARE(passages[0].pause, 1.0);
+        QCOMPARE(passagesOf({.text = "<ssml:speak xmlns:ssml=\"x\"><ssml:p>Hi</ssml:p></ssml:speak>"}).size(), size_t(1));
+        QVERIFY(!isSsml("<speaker>") && !isSsml("speak") && !isSsml("<!-- <speak> -->"));
+    }
+
+    // Characters that nobody sees neither part words nor hide them, and letters in forms of their own are letters.
+    void lettersThatNobodySees_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("plain");
+        for (const char32_t c : {0xAD,   0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x202A, 0x202C, 0x2060, 0x2063, 0x2066, 0x2069, 0xFEFF,
+                                 0xFE0F, 0x61C,  0x34F,  0x180E, 0x7,    0x8,    0x1B,   0x7F,   0x80,   0x9F,   0xFFFD, 0xFFFC})
+            QTest::addRow("U+%04X", unsigned(c)) << u"The har%1bour."_s.arg(QString::fromUcs4(&c, 1)) << u"The harbour."_s;
+        QTest::newRow("ligatures") << u"The ﬁrst ﬂoor oﬃce"_s << u"The first floor office"_s;
+        QTest::newRow("wide") << u"Ｈｅｌｌｏ １２"_s << u"Hello 12"_s;
+        QTest::newRow("decorated") << u"𝐁𝐨𝐥𝐝 𝒔𝒄𝒓𝒊𝒑𝒕 𝟏𝟐"_s << u"Bold script 12"_s;
+        QTest::newRow("hyphens and spaces") << u"well\u2011known\u00A0men, 5\u202F000\u00A0€"_s << u"well-known men, 5000 €"_s;
+        QTest::newRow("Persian keeps its joiner") << u"می\u200Cخواهم"_s << u"می\u200Cخواهم"_s;
+    }
+    void lettersThatNobodySees()
+    {
+        QFETCH(QString, text);
+        QFETCH(QString, plain);
+        const std::string source = text.toStdString();
+        const MarkedText read = plainLetters(MarkedText(source, 0));
+        QCOMPARE(QString::fromStdString(read.text()), plain);
+        QCOMPARE(read.sourceEnd(read.text().size()), source.size());
+        const std::vector<Pronunciation> words{{"harbour", "landing place"}};
+        if (plain == u"The harbour."_s)
+            QCOMPARE(pronounced(read, words, "en").text(), std::string("The landing place."));
     }
 
     void silenceAtTheBeginningAndTheEnd()

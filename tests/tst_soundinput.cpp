@@ -99,7 +99,7 @@ private Q_SLOTS:
             QVERIFY(std::abs(loudest(heard) - 0.5) < 0.1);
         }
         // What both can read is the same.
-        const Audio own = media::readMono(at("tone.wav"), 16000, {}), other = media::readWithFfmpeg(at("tone.wav"), 16000, {});
+        const Audio own = media::readMono(at("tone.wav"), 16000, {}), other = media::readWithFfmpeg(at("tone.wav"), 16000, {}).audio;
         QVERIFY(std::abs(double(own.samples.size()) - double(other.samples.size())) < 200);
     }
 
@@ -149,7 +149,7 @@ private Q_SLOTS:
     {
         std::ofstream(at("film.mkv")) << "what only ffmpeg could read";
         try {
-            media::readWithFfmpeg(at("film.mkv"), 16000, {}, "no-such-program");
+            media::readWithFfmpeg(at("film.mkv"), 16000, {}, {.program = "no-such-program"});
             QFAIL("it was read");
         } catch (const Error &error) {
             QVERIFY2(std::string(error.what()).find("Install ffmpeg") != std::string::npos, error.what());

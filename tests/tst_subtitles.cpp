@@ -21,6 +21,9 @@ private Q_SLOTS:
     void srt();
     void vtt();
     void longSentencesAreSplit();
+    void cuesAreAsTheTradeHasThem();
+    void marksAreNotShown_data();
+    void marksAreNotShown();
     void cuesNeverOverlap();
     void writes();
     void requestsAsJson_data();
@@ -52,7 +55,7 @@ void TestSubtitles::srt()
     const std::string text = "Hello world. A <b> & c\nd.";
     SpeechResult result;
     result.sentences = {sentenceOf(text, 0, 12, 0.25), sentenceOf(text, 13, text.size(), 3661.5)};
-    QCOMPARE(QString::fromStdString(toSrt(text, result)),
+    QCOMPARE(QString::fromStdString(toSrt({.text = text}, result)),
              u"1\n00:00:00,250 --> 00:00:01,250\nHello world.\n\n2\n01:01:01,500 --> 01:01:03,500\nA <b> & c d.\n\n"_s);
 }
 
@@ -61,7 +64,7 @@ void TestSubtitles::vtt()
     const std::string text = "Hello world. A <b> & c\nd.";
     SpeechResult result;
     result.sentences = {sentenceOf(text, 0, 12, 0.25), sentenceOf(text, 13, text.size(), 3661.5)};
-    QCOMPARE(QString::fromStdString(toVtt(text, result)),
+    QCOMPARE(QString::fromStdString(toVtt({.text = text}, result)),
              u"WEBVTT\n\n00:00:00.250 --> 00:00:01.250\nHello <00:00:00.750>world.\n\n"
              "01:01:01.500 --> 01:01:03.500\nA <01:01:02.000>&lt;b&gt; <01:01:02.500>&amp; <01:01:03.000>c d.\n\n"_s);
 }
@@ -73,17 +76,63 @@ void TestSubtitles::longSentencesAreSplit()
         text += " w\xC3\xB6rd" + std::to_string(i);
     SpeechResult result;
     result.sentences = {sentenceOf(text, 0, text.size(), 1.0)};
-    const QString srt = QString::fromStdString(toSrt(text, result));
+    const QString srt = QString::fromStdString(toSrt({.text = text}, result));
     const QStringList cues = srt.split(u"\n\n"_s, Qt::SkipEmptyParts);
     QVERIFY(cues.size() >= 5);
     QStringList all;
     for (const QString &cue : cues) {
-        QVERIFY(cue.section(u'\n', 2).size() <= 84);
-        all << cue.section(u'\n', 2);
+        const QStringList lines = cue.split(u'\n').mid(2);
+        QVERIFY(lines.size() <= 2);
+        for (const QString &line : lines)
+            QVERIFY2(line.size() <= 42, qPrintable(line));
+        all << lines;
     }
     QCOMPARE(all.join(u' ').toStdString(), text);
     QVERIFY(cues.front().contains(u"00:00:01,000 -->"_s));
     QVERIFY(cues.back().contains(u"--> 00:00:31,500"_s));
+}
+
+// Parted at the ends of sentences and clauses first, at least a second long, never behind the sound's end.
+void TestSubtitles::cuesAreAsTheTradeHasThem()
+{
+    const std::string text =
+        "The keeper of the northern light counted the lamps, the oil, the rope and the spare glass before he went to sleep. Yes. No.";
+    SpeechResult result;
+    const size_t second = text.find("Yes"), third = text.find("No.");
+    result.sentences = {sentenceOf(text, 0, second - 1, 0), sentenceOf(text, second, third - 1, 11.2),
+                        sentenceOf(text, third, text.size(), 11.9)};
+    result.audio = {1000, 1, std::vector<float>(12'500)};
+    QCOMPARE(QString::fromStdString(toSrt({.text = text}, result)),
+             u"1\n00:00:00,000 --> 00:00:05,500\nThe keeper of the northern light\ncounted the lamps, the oil,\n\n"
+             "2\n00:00:05,500 --> 00:00:11,000\nthe rope and the spare glass\nbefore he went to sleep.\n\n"
+             "3\n00:00:11,200 --> 00:00:12,400\nYes. No.\n\n"_s);
+    QCOMPARE(QString::fromStdString(toSrt({.text = text}, result, SubtitleForm::Sentences)).section(u'\n', 2, 2).toStdString(),
+             text.substr(0, second - 1));
+}
+
+// The words, never what directs a voice.
+void TestSubtitles::marksAreNotShown_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<QString>("shown");
+    QTest::newRow("SSML")
+        << u"<?xml version=\"1.0\"?><speak>The <sub alias=\"World\">W3C</sub> met <emphasis>at</emphasis> noon, Ann &amp; Bo &lt;too&gt;.</speak>"_s
+        << u"The W3C met at noon, Ann & Bo <too>."_s;
+    QTest::newRow("paragraphs") << u"<speak><p>One.</p><p>Two.</p></speak>"_s << u"One. Two."_s;
+    QTest::newRow("marks") << u"One [pause:1s]two [speed 1.5]three[/speed] [laughs] four."_s << u"One two three four."_s;
+    QTest::newRow("phonemes") << u"A [[tˈɛst]] word."_s << u"A word."_s;
+    QTest::newRow("words in brackets") << u"He [the keeper] slept."_s << u"He [the keeper] slept."_s;
+}
+
+void TestSubtitles::marksAreNotShown()
+{
+    QFETCH(QString, text);
+    QFETCH(QString, shown);
+    SpeechResult result;
+    Sentence sentence;
+    sentence.span = {0, size_t(text.toUtf8().size()), 0, 3};
+    result.sentences = {sentence};
+    QCOMPARE(QString::fromStdString(toSrt({.text = text.toStdString()}, result)), u"1\n00:00:00,000 --> 00:00:03,000\n%1\n\n"_s.arg(shown));
 }
 
 void TestSubtitles::cuesNeverOverlap()
@@ -100,7 +149,7 @@ void TestSubtitles::cuesNeverOverlap()
     }
     static const QRegularExpression times(u"(\\d+):(\\d+):(\\d+),(\\d+)"_s);
     int last = 0;
-    for (auto it = times.globalMatch(QString::fromStdString(toSrt(text, result))); it.hasNext();) {
+    for (auto it = times.globalMatch(QString::fromStdString(toSrt({.text = text}, result))); it.hasNext();) {
         const auto match = it.next();
         const int ms = ((match.captured(1).toInt() * 60 + match.captured(2).toInt()) * 60 + match.captured(3).toInt()) * 1000
                        + match.captured(4).toInt();
@@ -116,11 +165,11 @@ void TestSubtitles::writes()
     const std::filesystem::path path = folder.path().toStdString();
     SpeechResult result;
     result.sentences = {sentenceOf("Hi.", 0, 3, 0)};
-    writeSubtitles(path / "a.SRT", "Hi.", result);
-    writeSubtitles(path / "a.vtt", "Hi.", result);
-    QCOMPARE(readTextFile(path / "a.SRT"), toSrt("Hi.", result));
+    writeSubtitles(path / "a.SRT", {.text = "Hi."}, result);
+    writeSubtitles(path / "a.vtt", {.text = "Hi."}, result);
+    QCOMPARE(readTextFile(path / "a.SRT"), toSrt({.text = "Hi."}, result));
     QVERIFY(readTextFile(path / "a.vtt").starts_with("WEBVTT"));
-    QVERIFY_THROWS_EXCEPTION(Error, writeSubtitles(path / "a.txt", "Hi.", result));
+    QVERIFY_THROWS_EXCEPTION(Error, writeSubtitles(path / "a.txt", {.text = "Hi."}, result));
 }
 
 void TestSubtitles::requestsAsJson_data()

@@ -121,6 +121,7 @@ class TestWorks : public QObject
         works::TranscriptRequest request{.sound = "/sounds/" + draw.word(), .model = draw.word()};
         request.how = {draw.word(),       draw.flag(), draw.word(), draw.flag(), draw.flag(),
                        draw.number(1, 9), draw.flag(), draw.flag(), draw.part(), -draw.part()};
+        request.track = draw.number(0, 5);
         request.compute = draw.compute();
         return request;
     }

@@ -19,6 +19,7 @@
 #include "core/speech/book.h"
 #include "core/speech/dictionary.h"
 #include "core/speech/director.h"
+#include "core/speech/passage.h"
 #include "core/speech/readable.h"
 #include "core/speech/subtitles.h"
 #include "core/works/speechwork.h"
@@ -27,6 +28,8 @@
 #include <charconv>
 #include <cmath>
 #include <cstdio>
+#include <iostream>
+#include <iterator>
 #include <thread>
 
 namespace app {
@@ -36,7 +39,8 @@ using namespace core;
 
 namespace {
 
-constexpr int mostShown = 3; // stretches that cannot be read
+constexpr int mostShown = 3;                // stretches that cannot be read
+constexpr uint64_t longestText = 16u << 20; // bytes
 
 /// Plays sentences as they come. Without a sound device it stays silent and says why.
 class Speaker
@@ -187,6 +191,35 @@ void settleVoice(SpeakArguments &arguments, Session &session, const JobContext &
         request.dictionary = speech::readDictionary(arguments.dictionary);
 }
 
+/// What stands in the file, whatever kind of text it is.
+std::string textOf(const SpeakArguments &arguments, Report &report)
+{
+    speech::TextFile file;
+    if (arguments.file == "-") {
+        const std::string bytes(std::istreambuf_iterator<char>(std::cin), {});
+        if (bytes.size() > longestText)
+            throw Error("The text on standard input is larger than 16 MB.");
+        file = speech::textOfBytes(bytes, "The text on standard input", arguments.choice);
+    } else {
+        file = speech::readTextOf(arguments.file, arguments.choice);
+    }
+    for (const std::string &note : file.notes)
+        report.note(note);
+    return std::move(file.text);
+}
+
+void noteDirections(Report &report, const std::vector<std::string> &all)
+{
+    if (all.empty())
+        return;
+    std::string words;
+    for (size_t i = 0; i < all.size() && i < size_t(mostShown); ++i)
+        words += (i == 0 ? "" : ", ") + library::fileWords(all[i], 60);
+    if (all.size() > size_t(mostShown))
+        words += " and " + std::to_string(all.size() - size_t(mostShown)) + " more";
+    report.note("Not understood as a direction, and left out: " + words + ".");
+}
+
 void runSpeak(SpeakArguments arguments, Session &session)
 {
     if (arguments.listChapters)
@@ -196,7 +229,7 @@ void runSpeak(SpeakArguments arguments, Session &session)
     speech::SpeechRequest &request = arguments.request;
     Report &report = session.report;
     if (!arguments.file.empty())
-        request.text = speech::wholeText(speech::readBook(arguments.file));
+        request.text = textOf(arguments, report);
     requireOutput(arguments.output);
     requireWritable(arguments.subtitles);
     if (!arguments.output.empty() && !isFolder(arguments.output))
@@ -209,6 +242,7 @@ void runSpeak(SpeakArguments arguments, Session &session)
     }
     report.setRequest(speech::toJson(request), request.seed);
     noteUnread(report, request, knownVoices(request, session, context));
+    noteDirections(report, speech::directed(request).notUnderstood);
 
     const bool plays = arguments.output.empty() && session.plays;
     Speaker speaker;
@@ -243,7 +277,7 @@ void runSpeak(SpeakArguments arguments, Session &session)
     report.set("real_time_factor", result.audio.empty() ? 0.0 : seconds / result.audio.seconds());
     report.addOutput(written);
     if (!arguments.subtitles.empty()) {
-        speech::writeSubtitles(arguments.subtitles, request.text, result);
+        speech::writeSubtitles(arguments.subtitles, request, result, arguments.cues);
         report.addOutput(arguments.subtitles);
     }
     noteUnknown(report, result);

@@ -6,7 +6,9 @@
 #include "app/commands/commands.h"
 
 #include "core/audio/soundfile.h"
+#include "core/speech/book.h"
 #include "core/speech/speech.h"
+#include "core/speech/subtitles.h"
 
 #include <filesystem>
 #include <string>
@@ -23,7 +25,10 @@ struct SpeakArguments
     core::audio::SampleType sampleType = core::audio::SampleType::Pcm16;
     std::filesystem::path output; ///< empty: kept in the music folder, and played where the session plays
 
-    std::filesystem::path file; ///< where the text is a book's; request.text is empty then
+    core::speech::SubtitleForm cues = core::speech::SubtitleForm::Screen;
+    core::speech::BookChoice choice;
+
+    std::filesystem::path file; ///< where the text is read from; "-" is standard input; empty: request.text
     std::filesystem::path book; ///< folder for a file a chapter; empty: no book is made
     bool listChapters = false;  ///< nothing is spoken
     std::string title, author;  ///< empty: the book's own

@@ -7,10 +7,12 @@
 #include "core/base/kinds.h"
 #include "core/speech/book.h"
 #include "core/speech/dictionary.h"
+#include "core/speech/passage.h"
 #include "core/works/bookwork.h"
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <sstream>
 
 namespace app {
@@ -89,8 +91,10 @@ Json shared(const works::BookRequest &request)
 
 void listChapters(const SpeakArguments &arguments, Session &session)
 {
-    works::BookRequest request{.book = speech::readBook(arguments.file), .speech = arguments.request};
+    works::BookRequest request{.book = speech::readBook(arguments.file, arguments.choice), .speech = arguments.request};
     const speech::Book &book = request.book;
+    for (const std::string &note : book.notes)
+        session.report.note(note);
     std::vector<std::vector<speech::Unread>> unread(book.chapters.size());
     if (const auto voices = session.engines.voices(); !voices.empty()) { // without one the list is a list all the same
         request.speech.voice = session.engines.nameOf(modelkinds::speech, request.speech.voice);
@@ -123,7 +127,9 @@ void listChapters(const SpeakArguments &arguments, Session &session)
 void runBook(SpeakArguments arguments, Session &session)
 {
     Report &report = session.report;
-    works::BookRequest request{.file = arguments.file, .book = speech::readBook(arguments.file)};
+    works::BookRequest request{.file = arguments.file, .book = speech::readBook(arguments.file, arguments.choice)};
+    for (const std::string &note : request.book.notes)
+        report.note(note);
     request.chapters = parseChapters(arguments.chapters, int(request.book.chapters.size()));
     if (!arguments.title.empty())
         request.book.title = arguments.title;
@@ -141,6 +147,18 @@ void runBook(SpeakArguments arguments, Session &session)
 
     const std::vector<std::vector<speech::Unread>> unread = works::unreadChapters(request, knownVoices(request.speech, session, context));
     noteUnread(report, request, unread);
+    std::vector<std::string> directions;
+    for (size_t i = 0; i < request.book.chapters.size(); ++i) {
+        if (!request.chapters.empty() && std::ranges::find(request.chapters, int(i)) == request.chapters.end())
+            continue;
+        speech::SpeechRequest chapter = request.speech;
+        chapter.text = request.book.chapters[i].text;
+        try {
+            std::ranges::move(speech::directed(chapter).notUnderstood, std::back_inserter(directions));
+        } catch (const Error &) { // broken SSML is said when the chapter's turn comes
+        }
+    }
+    noteDirections(report, directions);
 
     Json chapters = Json::array();
     Watch watch;

@@ -33,6 +33,9 @@ private:
 void settleVoice(SpeakArguments &arguments, Session &session, const core::JobContext &context);
 
 /// speak --book: a file a chapter.
+/// Says which directions in a text are left out.
+void noteDirections(Report &report, const std::vector<std::string> &all);
+
 void runBook(SpeakArguments arguments, Session &session);
 /// speak --list-chapters
 void listChapters(const SpeakArguments &arguments, Session &session);

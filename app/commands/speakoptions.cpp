@@ -3,18 +3,14 @@
 #include "app/commands/speak.h"
 
 #include "core/base/error.h"
-#include "core/base/file.h"
+#include "core/text/languages.h"
 
 #include <algorithm>
-#include <iostream>
-#include <iterator>
 #include <memory>
 
 namespace app {
 
 namespace {
-
-constexpr uint64_t longestText = 16u << 20; // bytes
 
 /// The options as they stand on the command line.
 struct Words
@@ -82,6 +78,13 @@ bool isChapterList(std::string_view word)
     return true;
 }
 
+core::speech::BookChoice::Kind choiceOf(const std::string &what)
+{
+    return what == "named"     ? core::speech::BookChoice::Named
+           : what == "skipped" ? core::speech::BookChoice::PassedOver
+                               : core::speech::BookChoice::Spoken;
+}
+
 void addBookOptions(Options &options, SpeakArguments &speak, const Option &text, const Option &output)
 {
     const Option book =
@@ -116,8 +119,9 @@ void addOptions(Options &options, Words &words)
         .check(like(isShare, "a speaker and a weight, like jf_alpha or jf_alpha:0.6"))
         .value("NAME[:X]");
     options
-        .add("--language", request.language,
-             "for a voice that speaks several, by espeak-ng's name: en-us, ja (default: as the text is written)")
+        .add(
+            "--language", [&request](const std::string &name) { request.language = core::text::espeakLanguage(name); },
+            "for a voice that speaks several: en-us, ja, Japanese (default: as the text is written)")
         .value("L");
     options.add("--speed", request.speed, "2 is twice as fast").check(within(0.1, 10)).value("X");
     options.add("--noise", request.noise, "variation of the sound (default: the voice's own)").check(within(0, 2)).value("X");
@@ -136,10 +140,27 @@ void addOptions(Options &options, Words &words)
         .value("NAME=VOICE");
     options.add("--subtitles", speak.subtitles, "write times of sentences and words, as .srt or .vtt; with --book: srt or vtt")
         .check({[](const std::string &name) {
-            const bool good = name.ends_with(".srt") || name.ends_with(".vtt") || name == "srt" || name == "vtt";
+            std::string low = name;
+            std::ranges::transform(low, low.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; });
+            const bool good = low.ends_with(".srt") || low.ends_with(".vtt") || name == "srt" || name == "vtt";
             return good ? std::string() : name + " does not end in .srt or .vtt";
         }})
         .value("FILE");
+    options.addFlag(
+        "--one-line", [&speak] { speak.cues = core::speech::SubtitleForm::Sentences; },
+        "in the subtitles a line of any length for each sentence (default: two lines of 42 characters, 7 s at most)");
+    options
+        .add(
+            "--code", [&speak](const std::string &what) { speak.choice.code = choiceOf(what); },
+            "blocks of code in a page or a book: spoken (default), named or skipped")
+        .check(among({"spoken", "named", "skipped"}, "one of spoken, named and skipped"))
+        .value("NAME");
+    options
+        .add(
+            "--pictures", [&speak](const std::string &what) { speak.choice.pictures = choiceOf(what); },
+            "pictures in a page or a book: named by the words that stand for them, or skipped (default)")
+        .check(among({"named", "skipped"}, "one of named and skipped"))
+        .value("NAME");
     options
         .add("--format", words.format,
              "samples of WAV and FLAC: pcm16, pcm24 or float; with --book also mp3 (default), opus, ogg, flac, wav")
@@ -149,16 +170,6 @@ void addOptions(Options &options, Words &words)
     const Option output =
         options.add("--output", speak.output, "sound file: .wav, .flac, .ogg, .opus, .mp3; or a folder").value("FILE|FOLDER");
     addBookOptions(options, speak, text, output);
-}
-
-std::string readText(const std::string &file)
-{
-    if (file != "-")
-        return core::readTextFile(file, longestText);
-    std::string text(std::istreambuf_iterator<char>(std::cin), {});
-    if (text.size() > longestText)
-        throw core::Error("The text on standard input is larger than 16 MB.");
-    return text;
 }
 
 /// What is asked of a book; `file` and `format` are as the command line has them.
@@ -184,8 +195,7 @@ void settleBook(SpeakArguments &speak, const std::string &file, std::string &for
             "Without --book the name of --output tells the format; --format is pcm16, pcm24 or float. See atelier-cli speak --help.");
     if (subtitles == "srt" || subtitles == "vtt")
         throw WrongUsage("Give --subtitles the name of a file that ends in .srt or .vtt. See atelier-cli speak --help.");
-    if (file.ends_with(".epub"))
-        speak.file = file; // all of it is spoken
+    speak.file = file; // all of it is spoken
 }
 
 SpeakArguments settled(const Options &options, const Words &words, const core::ComputeOptions &compute)
@@ -196,8 +206,6 @@ SpeakArguments settled(const Options &options, const Words &words, const core::C
     if (!options.has("--text") && words.file.empty())
         throw WrongUsage("Give the text to speak with --text, or with --file (- is standard input). See atelier-cli speak --help.");
     settleBook(speak, words.file, format);
-    if (speak.file.empty() && !words.file.empty())
-        speak.request.text = readText(words.file);
     if (!format.empty())
         speak.sampleType = format == "float"   ? core::audio::SampleType::Float32
                            : format == "pcm24" ? core::audio::SampleType::Pcm24

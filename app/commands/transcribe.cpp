@@ -6,6 +6,7 @@
 #include "core/base/file.h"
 #include "core/base/json.h"
 #include "core/library/results/newfile.h"
+#include "core/text/languages.h"
 #include "core/transcription/transcriber.h"
 #include "core/transcription/transcript.h"
 #include "core/works/transcriptwork.h"
@@ -25,6 +26,8 @@ struct TranscribeArguments
     std::filesystem::path output; ///< empty: the text goes to standard output
     std::string model;            ///< empty: the first installed one
     transcription::TranscriptionRequest request;
+    int track = 0;
+    transcription::CueForm cues = transcription::CueForm::Screen;
 };
 
 void addOptions(Options &options, TranscribeArguments &transcribe)
@@ -32,13 +35,27 @@ void addOptions(Options &options, TranscribeArguments &transcribe)
     transcription::TranscriptionRequest &request = transcribe.request;
     options.add("input", transcribe.input, "sound file or video").required().value("INPUT");
     options.add("--model", transcribe.model, "name in the list of models, or the folder of one").value("M");
-    options.add("--language", request.language, "what is spoken, as en, de or ja (default: as it sounds)").value("L");
+    options
+        .add(
+            "--language", [&request](const std::string &name) { request.language = text::languageCode(name); },
+            "what is spoken: en, English, en-US or eng (default: as it sounds)")
+        .check({[](const std::string &name) {
+            return text::languageCode(name).empty() ? name + " is no language that a model knows. They know " + text::languageList()
+                                                    : std::string();
+        }})
+        .value("L");
     options
         .add(
             "--task", [&request](const std::string &task) { request.translate = task == "translate"; },
             "transcribe (default), or translate: to English")
         .check(among({"transcribe", "translate"}, "one of transcribe and translate"))
         .value("NAME");
+    options.add("--track", transcribe.track, "which sound of a film with several, counted from 1 (default: its usual one)")
+        .check(within(1, 1000))
+        .value("N");
+    options.addFlag(
+        "--one-line", [&transcribe] { transcribe.cues = transcription::CueForm::Segments; },
+        "in .srt and .vtt a line of any length for each segment (default: two lines of 42 characters, 7 s at most)");
     options.add("--words", request.words, "times of words too, in .json and .vtt");
     options.add("--prompt", request.initialPrompt, "names and spelling to expect").value("TEXT");
     options.add("--beam", request.beam, "alternatives followed side by side; 5 is slower and a little more exact (default: 1)")
@@ -68,14 +85,25 @@ std::filesystem::path putText(const std::filesystem::path &folder, const std::st
         });
 }
 
+bool isSubtitles(const std::filesystem::path &output)
+{
+    if (output.empty() || isFolder(output))
+        return false;
+    const std::string format = transcription::transcriptFormat(output);
+    return format == "srt" || format == "vtt";
+}
+
 void runTranscribe(const TranscribeArguments &arguments, const ComputeOptions &compute, Session &session)
 {
     Report &report = session.report;
     requireOutput(arguments.output);
     if (!arguments.output.empty() && !isFolder(arguments.output))
         transcription::transcriptFormat(arguments.output); // said before the work
-    const works::TranscriptRequest request = works::transcript.named(
-        {.sound = arguments.input, .model = arguments.model, .how = arguments.request, .compute = compute}, session.engines);
+    works::TranscriptRequest asked{
+        .sound = arguments.input, .model = arguments.model, .how = arguments.request, .track = arguments.track, .compute = compute};
+    if (isSubtitles(arguments.output) && arguments.cues == transcription::CueForm::Screen)
+        asked.how.words = true; // by which segments are parted
+    const works::TranscriptRequest request = works::transcript.named(std::move(asked), session.engines);
     const bool shows = arguments.output.empty();
     works::Run run{report.context(session.stop)};
     run.keep = [&arguments, shows](const works::Result &result) {
@@ -83,7 +111,7 @@ void runTranscribe(const TranscribeArguments &arguments, const ComputeOptions &c
         if (isFolder(arguments.output))
             return putText(arguments.output, result.name, heard);
         if (!shows)
-            transcription::writeTranscript(arguments.output, heard);
+            transcription::writeTranscript(arguments.output, heard, arguments.cues, arguments.request.words);
         return arguments.output;
     };
     double ms = 0, seconds = 0;
@@ -97,6 +125,8 @@ void runTranscribe(const TranscribeArguments &arguments, const ComputeOptions &c
     works::transcript.run(request, session.engines, run, [&](const works::TranscriptEvent &event) {
         if (const auto *sound = std::get_if<std::shared_ptr<const Audio>>(&event)) {
             seconds = (*sound)->seconds();
+        } else if (const auto *note = std::get_if<works::SoundNote>(&event)) {
+            report.note(note->text + (note->text.ends_with("is heard.") ? " --track chooses another one." : ""));
         } else if (const auto *segment = std::get_if<transcription::Segment>(&event)) {
             if (shows && !segment->text.empty())
                 report.say(segment->text.substr(segment->text.starts_with(' ') ? 1 : 0));

@@ -7,13 +7,20 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QProcess>
 #include <QString>
 #include <QStringList>
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstring>
+#include <fstream>
 #include <optional>
+#include <vector>
 
 using namespace Qt::StringLiterals;
 
@@ -26,20 +33,104 @@ namespace {
 constexpr size_t mostSamples = size_t(48) * 3600 * 16000; // two days of speech; more is no sound that somebody wants words of
 constexpr int patience = 100;                             // ms between two looks at whether to stop
 
-Audio mixed(const Audio &audio)
+/// What ffprobe tells of one sound in a file.
+struct Track
 {
-    if (audio.channels == 1)
-        return audio;
-    Audio mono{.sampleRate = audio.sampleRate, .channels = 1};
-    mono.samples.resize(audio.frames());
-    const auto channels = size_t(audio.channels);
-    for (size_t i = 0; i < mono.samples.size(); ++i) {
-        float sum = 0;
-        for (size_t c = 0; c < channels; ++c)
-            sum += audio.samples[i * channels + c];
-        mono.samples[i] = sum / float(channels);
+    int channels = 2;
+    bool isUsual = false;
+    QString language, title;
+};
+
+/// The first bytes of what may be several files one behind the other, of which libsndfile reads the first: MP3 and Ogg.
+bool mayBeJoined(const fs::path &path)
+{
+    std::array<char, 4> head{};
+    std::ifstream(path, std::ios::binary).read(head.data(), head.size());
+    const std::string_view bytes(head.data(), head.size());
+    return bytes == "OggS" || bytes.starts_with("ID3") || (bytes[0] == '\xFF' && (static_cast<unsigned char>(bytes[1]) & 0xE0) == 0xE0);
+}
+
+/// Whether there is another file behind the first: Ogg pages that begin a stream, an MP3 header with a count of frames.
+bool isJoined(const fs::path &path)
+{
+    std::ifstream in(path, std::ios::binary);
+    std::string block(1 << 20, '\0'), kept;
+    size_t before = 0;
+    while (in.read(block.data(), std::streamsize(block.size())) || in.gcount() > 0) {
+        const std::string part = kept + block.substr(0, size_t(in.gcount()));
+        const auto isAt = [&](std::string_view mark, const auto &holds) {
+            for (size_t at = part.find(mark); at != std::string::npos; at = part.find(mark, at + 1))
+                if (before + at > 65536 && at + 8 < part.size() && holds(at))
+                    return true;
+            return false;
+        };
+        if (isAt("OggS", [&](size_t at) { return part[at + 4] == 0 && (part[at + 5] & 2) != 0; })
+            || isAt("Xing", [&](size_t at) { return part[at + 4] == 0 && part[at + 5] == 0 && part[at + 6] == 0; })
+            || isAt("Info", [&](size_t at) { return part[at + 4] == 0 && part[at + 5] == 0 && part[at + 6] == 0; }))
+            return true;
+        kept = part.substr(part.size() - std::min<size_t>(part.size(), 16));
+        before += part.size() - kept.size();
     }
-    return mono;
+    return false;
+}
+
+/// The path is absolute, so that no name can be taken for an option or another protocol; nothing is fetched.
+QStringList inputOf(const fs::path &path)
+{
+    return {u"-v"_s,        u"error"_s, u"-protocol_whitelist"_s,
+            u"file,pipe"_s, u"-i"_s,    u"file:"_s + QString::fromStdU16String(fs::absolute(path).u16string())};
+}
+
+/// Nothing where ffprobe is missing or does not understand the file.
+std::vector<Track> tracksOf(const fs::path &path, const std::string &program)
+{
+    std::string name = program;
+    if (name.ends_with("ffmpeg"))
+        name.replace(name.size() - 6, 6, "ffprobe");
+    QProcess probe;
+    probe.setProgram(QString::fromStdString(name));
+    probe.setArguments(inputOf(path)
+                       + QStringList{u"-select_streams"_s, u"a"_s, u"-show_entries"_s,
+                                     u"stream=channels:stream_disposition=default:stream_tags=language,title"_s, u"-of"_s, u"json"_s});
+    probe.setStandardInputFile(QProcess::nullDevice());
+    probe.start(QIODevice::ReadOnly);
+    if (!probe.waitForStarted() || !probe.waitForFinished(30'000)) {
+        probe.kill();
+        probe.waitForFinished();
+        return {};
+    }
+    std::vector<Track> tracks;
+    for (const QJsonValue &each : QJsonDocument::fromJson(probe.readAllStandardOutput()).object()[u"streams"_s].toArray()) {
+        const QJsonObject stream = each.toObject(), tags = stream[u"tags"_s].toObject();
+        tracks.push_back({stream[u"channels"_s].toInt(2), stream[u"disposition"_s].toObject()[u"default"_s].toInt() == 1,
+                          tags[u"language"_s].toString(), tags[u"title"_s].toString()});
+    }
+    return tracks;
+}
+
+/// Counted from 0. Throws where the one asked for is not there.
+size_t chosenTrack(const std::vector<Track> &tracks, int asked, const fs::path &path)
+{
+    if (asked > 0 && size_t(asked) > std::max<size_t>(1, tracks.size()))
+        throw Error(shown(path) + " has no sound track number " + std::to_string(asked) + "; it has "
+                    + (tracks.size() > 1 ? std::to_string(tracks.size()) + "." : "one."));
+    if (asked > 0)
+        return size_t(asked) - 1;
+    const auto usual = std::ranges::find(tracks, true, &Track::isUsual);
+    return usual == tracks.end() ? 0 : size_t(usual - tracks.begin());
+}
+
+std::string noteOn(const std::vector<Track> &tracks, size_t chosen, const fs::path &path)
+{
+    if (tracks.size() < 2)
+        return {};
+    QStringList words;
+    if (const QString &language = tracks[chosen].language; !language.isEmpty() && language != u"und"_s)
+        words << language;
+    if (!tracks[chosen].title.isEmpty())
+        words << tracks[chosen].title.left(60);
+    return shown(path) + " has " + std::to_string(tracks.size()) + " sound tracks; number " + std::to_string(chosen + 1)
+           + (words.isEmpty() ? "" : " (" + words.join(u", "_s).toStdString() + ")") + " is heard.";
 }
 
 /// libsndfile knows its form, whatever is in it.
@@ -53,6 +144,13 @@ bool isKnownSound(const fs::path &path)
     }
 }
 
+/// ffmpeg is not installed.
+class NoFfmpeg : public Error
+{
+public:
+    using Error::Error;
+};
+
 /// The last line of what ffmpeg had to say.
 std::string lastLine(const QByteArray &said)
 {
@@ -62,24 +160,62 @@ std::string lastLine(const QByteArray &said)
 
 } // namespace
 
-Audio readWithFfmpeg(const fs::path &path, int sampleRate, const JobContext &context, const char *program)
+Audio mixed(const Audio &audio)
 {
+    if (audio.channels == 1)
+        return audio;
+    const auto channels = size_t(audio.channels);
+    const size_t frames = audio.frames();
+    std::vector<double> energy(channels, 0.0);
+    for (size_t i = 0; i < frames; ++i)
+        for (size_t c = 0; c < channels; ++c)
+            energy[c] += double(audio.samples[i * channels + c]) * double(audio.samples[i * channels + c]);
+    const auto loudest = size_t(std::ranges::max_element(energy) - energy.begin());
+    std::vector<size_t> heard; // a channel that is silent would only make the others quieter
+    for (size_t c = 0; c < channels; ++c)
+        if (energy[c] > energy[loudest] * 1e-6)
+            heard.push_back(c);
+    if (heard.empty())
+        heard.push_back(0);
+    Audio mono{.sampleRate = audio.sampleRate, .channels = 1, .samples = {}};
+    mono.samples.resize(frames);
+    double together = 0;
+    for (size_t i = 0; i < frames; ++i) {
+        float sum = 0;
+        for (const size_t c : heard)
+            sum += audio.samples[i * channels + c];
+        mono.samples[i] = sum / float(heard.size());
+        together += double(mono.samples[i]) * double(mono.samples[i]);
+    }
+    // Channels without anything in common have half the energy together; below a tenth they cancel each other out.
+    if (together < energy[loudest] * 0.1)
+        for (size_t i = 0; i < frames; ++i)
+            mono.samples[i] = audio.samples[i * channels + loudest];
+    return mono;
+}
+
+MonoSound readWithFfmpeg(const fs::path &path, int sampleRate, const JobContext &context, const SoundChoice &choice)
+{
+    const std::vector<Track> tracks = tracksOf(path, choice.program);
+    const size_t track = chosenTrack(tracks, choice.track, path);
+    const int channels = tracks.empty() || tracks[track].channels > 1 ? 2 : 1;
     QProcess ffmpeg;
-    ffmpeg.setProgram(QString::fromUtf8(program));
-    // The path is absolute, so that no name can be taken for an option or another protocol; nothing is fetched.
-    ffmpeg.setArguments({u"-nostdin"_s, u"-v"_s, u"error"_s, u"-protocol_whitelist"_s, u"file,pipe"_s, u"-i"_s,
-                         u"file:"_s + QString::fromStdU16String(fs::absolute(path).u16string()), u"-map"_s, u"0:a:0"_s, u"-vn"_s, u"-sn"_s,
-                         u"-dn"_s, u"-ac"_s, u"1"_s, u"-ar"_s, QString::number(sampleRate), u"-f"_s, u"f32le"_s, u"-"_s});
+    ffmpeg.setProgram(QString::fromUtf8(choice.program));
+    // Silence stands for the time before a sound begins, and for what is missing of it.
+    ffmpeg.setArguments(QStringList{u"-nostdin"_s} + inputOf(path)
+                        + QStringList{u"-map"_s, u"0:a:%1"_s.arg(track), u"-vn"_s, u"-sn"_s, u"-dn"_s, u"-af"_s,
+                                      u"aresample=async=1:first_pts=0"_s, u"-ac"_s, QString::number(channels), u"-ar"_s,
+                                      QString::number(sampleRate), u"-f"_s, u"f32le"_s, u"-"_s});
     ffmpeg.setStandardInputFile(QProcess::nullDevice());
     ffmpeg.start(QIODevice::ReadOnly);
     if (!ffmpeg.waitForStarted())
-        throw Error(shown(path)
-                    + " is no sound file that Atelier reads itself. Install ffmpeg, with which it reads videos and all other sound.");
+        throw NoFfmpeg(shown(path)
+                       + " is no sound file that Atelier reads itself. Install ffmpeg, with which it reads videos and all other sound.");
     const auto stop = [&] {
         ffmpeg.kill();
         ffmpeg.waitForFinished();
     };
-    Audio audio{.sampleRate = sampleRate, .channels = 1};
+    Audio audio{.sampleRate = sampleRate, .channels = channels, .samples = {}};
     QByteArray rest, said;
     const auto take = [&] {
         said += ffmpeg.readAllStandardError();
@@ -96,7 +232,7 @@ Audio readWithFfmpeg(const fs::path &path, int sampleRate, const JobContext &con
             ffmpeg.waitForReadyRead(patience);
             take();
             context.progress(int(audio.seconds()), 0, "Reading the sound");
-            if (audio.samples.size() > mostSamples)
+            if (audio.samples.size() > mostSamples * size_t(channels))
                 throw Error(shown(path) + " has more than two days of sound in it. Cut it into parts.");
         }
     } catch (...) { // stopped, or too much
@@ -104,7 +240,8 @@ Audio readWithFfmpeg(const fs::path &path, int sampleRate, const JobContext &con
         throw;
     }
     take();
-    if (ffmpeg.exitStatus() != QProcess::NormalExit || ffmpeg.exitCode() != 0) {
+    const bool broke = ffmpeg.exitStatus() != QProcess::NormalExit || ffmpeg.exitCode() != 0;
+    if (broke) {
         if (said.contains("matches no streams"))
             throw Error("There is no sound in " + shown(path) + ".");
         if (audio.empty())
@@ -115,10 +252,15 @@ Audio readWithFfmpeg(const fs::path &path, int sampleRate, const JobContext &con
     for (float &sample : audio.samples)
         if (!std::isfinite(sample))
             sample = 0;
-    return audio;
+    audio.samples.resize(audio.frames() * size_t(channels)); // whole frames
+    std::string note = noteOn(tracks, track, path);
+    if (broke)
+        note += (note.empty() ? "" : " ") + shown(path) + " could be read for its first " + std::to_string(int(audio.seconds()))
+                + " seconds only. ffmpeg says: " + lastLine(said);
+    return {mixed(audio), std::move(note)};
 }
 
-Audio readMono(const fs::path &path, int sampleRate, const JobContext &context)
+MonoSound readMonoSound(const fs::path &path, int sampleRate, const JobContext &context, const SoundChoice &choice)
 {
     std::error_code failed;
     if (!fs::exists(path, failed))
@@ -126,6 +268,19 @@ Audio readMono(const fs::path &path, int sampleRate, const JobContext &context)
     if (fs::is_directory(path, failed))
         throw Error(shown(path) + " is a folder. Give a sound file or a video.");
     context.progress(0, 0, "Reading the sound");
+    std::string note;
+    if (mayBeJoined(path) || choice.track > 1) {
+        try {
+            return readWithFfmpeg(path, sampleRate, context, choice);
+        } catch (const NoFfmpeg &) {
+            if (isJoined(path))
+                note = shown(path)
+                       + " consists of several files one behind the other, of which the first is read. Install ffmpeg to read all.";
+        } catch (const Error &) { // then nobody else may help, and says so
+            if (choice.track > 1)
+                throw;
+        }
+    }
     std::optional<Audio> audio;
     std::string reason;
     try {
@@ -135,14 +290,19 @@ Audio readMono(const fs::path &path, int sampleRate, const JobContext &context)
     }
     context.checkpoint();
     if (audio)
-        return audio::resample(mixed(*audio), sampleRate);
+        return {audio::resample(mixed(*audio), sampleRate), std::move(note)};
     try {
-        return readWithFfmpeg(path, sampleRate, context);
+        return readWithFfmpeg(path, sampleRate, context, choice);
     } catch (const Error &) {
         if (isKnownSound(path)) // where ffmpeg cannot help either
             throw Error(reason);
         throw;
     }
+}
+
+Audio readMono(const fs::path &path, int sampleRate, const JobContext &context)
+{
+    return readMonoSound(path, sampleRate, context).audio;
 }
 
 } // namespace core::media

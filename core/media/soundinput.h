@@ -6,15 +6,38 @@
 #include "core/base/jobcontext.h"
 
 #include <filesystem>
+#include <string>
 
 namespace core::media {
 
-/// The sound of any file as one channel of `sampleRate`, all channels mixed alike: what libsndfile reads, else what
-/// the ffmpeg program reads, the first sound of a video too. Reports progress; stops within a fraction of a second.
-/// Throws Error, which says what to do where there is no sound in it or ffmpeg is missing, and Cancelled.
+/// What is to be heard of a file.
+struct SoundChoice
+{
+    int track = 0; ///< of a film with several, counted from 1; 0: the one that the film calls its usual one, else the first
+    const char *program = "ffmpeg"; ///< its name or path; "ffprobe" is looked for beside it
+};
+
+/// One channel of a sound, and what there is to say of how it was come by: whole sentences, or nothing.
+struct MonoSound
+{
+    Audio audio;
+    std::string note;
+};
+
+/// The sound of any file as one channel of `sampleRate`: what libsndfile reads, or the ffmpeg program for films, for sound that
+/// consists of joined files (MP3, Ogg) and for all other forms. Channels are mixed alike; of channels that cancel each other out the
+/// louder one is taken, and silent ones do not count. A sound that begins later than its film has silence before it. Reports
+/// progress; stops within a fraction of a second. Throws Error, which says what to do where there is no sound in it or ffmpeg is
+/// missing, and Cancelled.
+MonoSound readMonoSound(const std::filesystem::path &path, int sampleRate, const JobContext &context, const SoundChoice &choice = {});
+
+/// The same without what there is to say.
 Audio readMono(const std::filesystem::path &path, int sampleRate, const JobContext &context);
 
-/// The same by ffmpeg alone, whatever the file is; `program` is its name or path.
-Audio readWithFfmpeg(const std::filesystem::path &path, int sampleRate, const JobContext &context, const char *program = "ffmpeg");
+/// The same by ffmpeg alone, whatever the file is.
+MonoSound readWithFfmpeg(const std::filesystem::path &path, int sampleRate, const JobContext &context, const SoundChoice &choice = {});
+
+/// All channels as one.
+Audio mixed(const Audio &audio);
 
 } // namespace core::media

@@ -7,6 +7,7 @@
 #include "core/audio/resample.h"
 #include "core/base/error.h"
 #include "core/speech/dictionary.h"
+#include "core/speech/plainletters.h"
 #include "core/speech/readable.h"
 #include "core/speech/takes.h"
 
@@ -62,7 +63,8 @@ void place(TimedText &piece, const MarkedText &text)
 struct Reading
 {
     Reading(const Voice &voice, const SpeechRequest &asked, const Passage &passage)
-        : text(readAloud(withoutUnread(pronounced(passage.text, asked.dictionary, asked.language), asked.language), asked.language))
+        : text(readAloud(withoutUnread(pronounced(plainLetters(passage.text), asked.dictionary, asked.language), asked.language),
+                         asked.language))
         , phonemizer(text.text(), asked.language, voice.phonemeLimit(asked))
     {
     }

@@ -48,14 +48,28 @@ struct Passage
     bool speaks() const; ///< anything at all
 };
 
-/// The text of a request taken apart, in its order: SSML where it begins with <speak, otherwise [pause 0.5s],
-/// [speed 1.2] ... [/speed], [voice NAME] ... [/voice] (NAME#2 for its speaker number 2), and lines "NAME: text" of the
-/// request's cast. A text without any of them is one passage. Throws core::Error where the SSML is broken.
+/// The text of a request taken apart.
+struct Directed
+{
+    std::vector<Passage> passages;
+    MarkedText shown;                       ///< the words as a reader sees them: without marks of any kind
+    std::vector<std::string> notUnderstood; ///< directions that are left out, as they stand
+};
+
+/// In the text's order: SSML where it begins with <speak (a declaration, comments and a document type may stand before it), otherwise
+/// [pause 0.5s], [speed 1.2] ... [/speed], [voice NAME] ... [/voice] (NAME#2 for its speaker number 2), and lines "NAME: text" of the
+/// request's cast. Of other programs' marks [pause:1s], [break=500ms], <break time="1s"/> and their like are pauses too; what is
+/// plainly a direction to a speaker, like [laughs] or [voice breaking], is not spoken. A text without any of them is one passage.
+/// Throws core::Error where the SSML is broken.
+Directed directed(const SpeechRequest &request);
+
 std::vector<Passage> passagesOf(const SpeechRequest &request);
+
+bool isSsml(std::string_view text);
 
 /// SSML: break, p, s, prosody (rate), voice, phoneme (ipa), sub, say-as (characters, digits); the words in other elements
 /// are spoken, their wishes are not. https://www.w3.org/TR/speech-synthesis11/
-std::vector<Passage> passagesOfSsml(std::string_view text);
+Directed directedBySsml(std::string_view text);
 
 /// "0.5s" or "500ms"; below 0 where it is neither.
 double secondsIn(std::string_view text);

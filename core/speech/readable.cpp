@@ -4,6 +4,7 @@
 
 #include "core/speech/dictionary.h"
 #include "core/speech/kokoro/kokoroconfig.h"
+#include "core/speech/plainletters.h"
 #include "core/text/codepoints.h"
 
 #include <algorithm>
@@ -236,7 +237,7 @@ std::vector<Unread> unreadIn(const SpeechRequest &request, const std::vector<Voi
             asked.speaker = passage.speaker;
         }
         const std::string language = languageFor(*voice, asked, passage.text.text());
-        const MarkedText text = pronounced(passage.text, request.dictionary, language);
+        const MarkedText text = pronounced(plainLetters(passage.text), request.dictionary, language);
         for (const Unread &each : unreadIn(text.text(), language))
             found.push_back({text.sourceBegin(each.begin), text.sourceEnd(each.end), each.script});
     }

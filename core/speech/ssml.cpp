@@ -63,13 +63,15 @@ public:
             of(self).add({letters, size_t(count)});
         });
         // A document type may define entities without end; speech needs none.
-        XML_SetStartDoctypeDeclHandler(m_parser.get(), [](void *self, const char *, const char *, const char *, int) {
+        XML_SetStartDoctypeDeclHandler(m_parser.get(), [](void *self, const char *, const char *, const char *, int hasOwn) {
+            if (!hasOwn) // the standard's, which its examples begin with
+                return;
             of(self).m_hasDoctype = true;
             XML_StopParser(of(self).m_parser.get(), XML_FALSE);
         });
     }
 
-    std::vector<Passage> read()
+    Directed read()
     {
         const size_t first = m_text.find('<'); // white space before it is no XML
         m_offset = first;
@@ -78,13 +80,14 @@ public:
             throw Error("This SSML is too long. Divide it into several texts.");
         if (XML_Parse(m_parser.get(), body.data(), int(body.size()), /*isFinal=*/1) == XML_STATUS_ERROR) {
             if (m_hasDoctype)
-                throw Error("This SSML has a document type, which is not read. Delete <!DOCTYPE ...> from it.");
+                throw Error(
+                    "This SSML has a document type with definitions of its own, which are not read. Delete [...] from its <!DOCTYPE ...>.");
             throw Error("This SSML has an error in line " + std::to_string(xmlLine(m_parser.get())) + ", column "
                         + std::to_string(xmlColumn(m_parser.get()) + 1) + ": " + XML_ErrorString(XML_GetErrorCode(m_parser.get()))
                         + ". Correct it, or take the marks away.");
         }
         flush(Passage::End::Open);
-        return std::move(m_passages);
+        return std::move(m_result);
     }
 
 private:
@@ -104,6 +107,8 @@ private:
 
     void begin(std::string_view name, const char **attributes)
     {
+        if (const size_t colon = name.find(':'); colon != std::string_view::npos)
+            name.remove_prefix(colon + 1);
         const auto get = [&](std::string_view key) -> std::string {
             for (const char **each = attributes; *each; each += 2)
                 if (key == each[0])
@@ -160,11 +165,20 @@ private:
 
     void add(std::string_view letters)
     {
-        const Element now = m_open.empty() ? Element() : m_open.back();
         const size_t from = at();
         // An entity is one letter that stands for several; anything else stands for itself.
         const bool same = m_text.substr(from, letters.size()) == letters;
         const size_t until = same ? from + letters.size() : from + xmlBytes(m_parser.get());
+        if (same)
+            m_result.shown.append(letters, from);
+        else
+            m_result.shown.replace(letters, from, until);
+        speak(letters, from, until, same);
+    }
+
+    void speak(std::string_view letters, size_t from, size_t until, bool same)
+    {
+        const Element now = m_open.empty() ? Element() : m_open.back();
         if (!now.instead.empty()) {
             m_insideBegin = m_insideBegin < m_insideEnd ? m_insideBegin : from;
             m_insideEnd = until;
@@ -176,7 +190,7 @@ private:
             if (text::isSpeakable(text::codePointAt(letters, word).value))
                 m_words.replace(m_spelled == Spelled::Letter ? (word == 0 ? ", " : ",") : (word == 0 ? " " : ""), from, from);
             m_spelled = Spelled::Nothing;
-            add(letters);
+            speak(letters, from, until, same);
         } else if (same) {
             m_words.append(letters, from);
         } else {
@@ -206,11 +220,14 @@ private:
     void flush(Passage::End end)
     {
         m_spelled = Spelled::Nothing;
+        if (end != Passage::End::Open && !m_result.shown.empty())
+            m_result.shown.replace("\n", m_result.shown.sourceEnd(m_result.shown.text().size()),
+                                   m_result.shown.sourceEnd(m_result.shown.text().size()));
         Passage passage;
         passage.text = std::exchange(m_words, {});
         if (!passage.speaks()) {
-            if (!m_passages.empty())
-                m_passages.back().end = std::max(m_passages.back().end, end);
+            if (!m_result.passages.empty())
+                m_result.passages.back().end = std::max(m_result.passages.back().end, end);
             return;
         }
         if (!m_open.empty()) {
@@ -222,14 +239,14 @@ private:
         const size_t last = all.find_last_not_of(" \t\r\n");
         const bool endsSentence = last != std::string::npos && std::string_view(".!?:;").find(all[last]) != std::string_view::npos;
         passage.end = std::max(end, endsSentence ? Passage::End::Sentence : Passage::End::Open);
-        m_passages.push_back(std::move(passage));
+        m_result.passages.push_back(std::move(passage));
     }
 
     void pause(double seconds)
     {
-        if (m_passages.empty())
-            m_passages.emplace_back();
-        m_passages.back().pause += std::min(seconds, longestPause);
+        if (m_result.passages.empty())
+            m_result.passages.emplace_back();
+        m_result.passages.back().pause += std::min(seconds, longestPause);
     }
 
     std::string_view m_text;
@@ -240,12 +257,12 @@ private:
     MarkedText m_words;                                                         // of the passage that is being read
     enum class Spelled { Nothing, Letter, Other } m_spelled = Spelled::Nothing; // what came last
     size_t m_insideBegin = 0, m_insideEnd = 0;                                  // words that something else is said for
-    std::vector<Passage> m_passages;
+    Directed m_result;
 };
 
 } // namespace
 
-std::vector<Passage> passagesOfSsml(std::string_view text)
+Directed directedBySsml(std::string_view text)
 {
     return Ssml(text).read();
 }

@@ -4,134 +4,102 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/speech/passage.h"
 #include "core/text/codepoints.h"
-#include "core/text/timecode.h"
+#include "core/text/cuelayout.h"
 
 #include <algorithm>
-#include <cmath>
-#include <cstdio>
 #include <vector>
 
 namespace core::speech {
 
-using text::clock;
-using text::escaped;
-using text::milliseconds;
-
 namespace {
 
-constexpr size_t longestCue = 84; // characters: two lines of 42
-
-struct Cue
+/// The byte of what is shown at which the source's byte `at` stands.
+size_t shownAt(const MarkedText &shown, size_t at)
 {
-    int64_t start = 0, finish = 0; // milliseconds
-    size_t begin = 0, end = 0;     // bytes of the text
-    std::vector<TimedText> words;
-};
-
-size_t characters(std::string_view text)
-{
-    return size_t(std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
-}
-
-std::vector<Cue> cuesOf(const std::string &text, const SpeechResult &result)
-{
-    std::vector<Cue> cues;
-    for (const Sentence &sentence : result.sentences) {
-        const size_t end = std::min(sentence.span.end, text.size());
-        const size_t begin = std::min(sentence.span.begin, end);
-        if (begin == end)
-            continue;
-        Cue cue{milliseconds(sentence.span.start), milliseconds(sentence.span.finish), begin, end, {}};
-        for (const TimedText &word : sentence.words) {
-            if (word.begin < cue.begin || word.end > end)
-                continue;
-            if (!cue.words.empty() && word.begin > cue.begin
-                && characters(std::string_view(text).substr(cue.begin, word.end - cue.begin)) > longestCue) {
-                const int64_t finish = cue.finish;
-                cue.end = word.begin;
-                cue.finish = milliseconds(word.start);
-                cues.push_back(std::move(cue));
-                cue = {milliseconds(word.start), finish, word.begin, end, {}};
-            }
-            cue.words.push_back(word);
+    size_t first = 0, count = shown.text().size();
+    while (count > 0) {
+        const size_t half = count / 2;
+        if (shown.sourceBegin(first + half) < at) {
+            first += half + 1;
+            count -= half + 1;
+        } else {
+            count = half;
         }
-        cues.push_back(std::move(cue));
     }
-    for (size_t i = 0; i < cues.size(); ++i) {
-        cues[i].finish = std::max(cues[i].finish, cues[i].start);
-        if (i + 1 < cues.size())
-            cues[i].finish = std::min(cues[i].finish, std::max(cues[i].start, cues[i + 1].start));
-    }
-    return cues;
+    return first;
 }
 
-/// On one line; a blank line would end the cue.
-std::string line(std::string_view text)
+/// The words of a sentence as they are shown; the times of several that became one are joined.
+text::CueSource sourceOf(const MarkedText &shown, const Sentence &sentence)
 {
-    std::string result;
-    for (const char c : text) {
-        const bool space = static_cast<unsigned char>(c) <= ' ';
-        if (!space)
-            result += c;
-        else if (!result.empty() && result.back() != ' ')
-            result += ' ';
+    text::CueSource source{{}, sentence.span.start, sentence.span.finish};
+    const size_t begin = shownAt(shown, sentence.span.begin), end = shownAt(shown, sentence.span.end);
+    if (begin >= end)
+        return source;
+    const std::string_view all = std::string_view(shown.text()).substr(begin, end - begin);
+    source.words = text::wordsOver(all, sentence.span.start, sentence.span.finish);
+    size_t at = 0; // of each word in `all`
+    auto spoken = sentence.words.begin();
+    double last = sentence.span.start;
+    for (text::CueWord &word : source.words) {
+        const std::string_view letters = text::trimmed(word.text);
+        const size_t found = all.find(letters.substr(0, 1), at);
+        const size_t from = found == std::string_view::npos ? at : found;
+        at = std::min(all.size(), from + letters.size());
+        const size_t first = shown.sourceBegin(begin + from), until = shown.sourceEnd(begin + at);
+        while (spoken != sentence.words.end() && spoken->end <= first)
+            ++spoken;
+        bool timed = false;
+        for (auto each = spoken; each != sentence.words.end() && each->begin < until; ++each) {
+            if (!timed)
+                word.start = std::max(last, each->start);
+            word.end = each->finish;
+            timed = true;
+        }
+        if (!timed)
+            word.start = word.end = last;
+        word.timed = timed;
+        last = word.end = std::max(word.start, word.end);
     }
-    return result;
+    if (!source.words.empty()) {
+        source.words.front().start = sentence.span.start;
+        source.words.back().end = std::max(source.words.back().end, sentence.span.finish);
+    }
+    return source;
+}
+
+std::vector<text::Cue> cuesOf(const SpeechRequest &request, const SpeechResult &result, SubtitleForm form)
+{
+    const MarkedText shown = directed(request).shown;
+    std::vector<text::CueSource> sources;
+    for (const Sentence &sentence : result.sentences)
+        if (text::CueSource source = sourceOf(shown, sentence); !source.words.empty())
+            sources.push_back(std::move(source));
+    return form == SubtitleForm::Sentences ? text::cuePerSource(sources) : text::layCues(sources, result.audio.seconds());
 }
 
 } // namespace
 
-std::string toSrt(const std::string &text, const SpeechResult &result)
+std::string toSrt(const SpeechRequest &request, const SpeechResult &result, SubtitleForm form)
 {
-    std::string srt;
-    int number = 0;
-    for (const Cue &cue : cuesOf(text, result))
-        srt += std::to_string(++number) + "\n" + clock(cue.start, ',') + " --> " + clock(cue.finish, ',') + "\n"
-               + std::string(text::trimmed(line(std::string_view(text).substr(cue.begin, cue.end - cue.begin)))) + "\n\n";
-    return srt;
+    return text::srtOf(cuesOf(request, result, form));
 }
 
-std::string toVtt(const std::string &text, const SpeechResult &result)
+std::string toVtt(const SpeechRequest &request, const SpeechResult &result, SubtitleForm form)
 {
-    const std::string_view view = text;
-    std::string vtt = "WEBVTT\n\n";
-    for (const Cue &cue : cuesOf(text, result)) {
-        vtt += clock(cue.start, '.') + " --> " + clock(cue.finish, '.') + "\n";
-        std::string words;
-        size_t at = cue.begin;
-        int64_t last = cue.start;
-        for (const TimedText &word : cue.words) {
-            words += escaped(line(view.substr(at, word.begin - at)));
-            at = word.begin;
-            // A time inside a cue must lie after the one before it and before the cue's end.
-            if (const int64_t start = milliseconds(word.start); start > last && start < cue.finish) {
-                words += "<" + clock(start, '.') + ">";
-                last = start;
-            }
-            words += escaped(line(view.substr(at, word.end - at)));
-            at = word.end;
-            if (at < cue.end && static_cast<unsigned char>(text[at]) <= ' ')
-                words += ' ';
-        }
-        words += escaped(line(view.substr(at, cue.end - at)));
-        std::string single;
-        for (const char c : words)
-            if (c != ' ' || (!single.empty() && single.back() != ' '))
-                single += c;
-        vtt += std::string(text::trimmed(single)) + "\n\n";
-    }
-    return vtt;
+    return text::vttOf(cuesOf(request, result, form), /*times=*/true);
 }
 
-void writeSubtitles(const std::filesystem::path &path, const std::string &text, const SpeechResult &result)
+void writeSubtitles(const std::filesystem::path &path, const SpeechRequest &request, const SpeechResult &result, SubtitleForm form)
 {
     std::string extension = path.extension().string();
     std::ranges::transform(extension, extension.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; });
     if (extension == ".srt")
-        writeTextFile(path, toSrt(text, result));
+        writeTextFile(path, toSrt(request, result, form));
     else if (extension == ".vtt")
-        writeTextFile(path, toVtt(text, result));
+        writeTextFile(path, toVtt(request, result, form));
     else
         throw Error(shown(path) + " is no name for subtitles. Let it end in .srt or .vtt.");
 }

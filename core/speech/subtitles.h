@@ -10,13 +10,20 @@
 
 namespace core::speech {
 
-/// Sub Rip text: one cue a sentence, long ones split between words at 84 characters.
-std::string toSrt(const std::string &text, const SpeechResult &result);
+/// How subtitles are laid out.
+enum class SubtitleForm {
+    Screen,    ///< two lines of 42 characters at most, 1 to 7 seconds (core/text/cuelayout.h)
+    Sentences, ///< a cue for each sentence, on one line
+};
+
+/// Sub Rip text: the words as a reader sees them, without the marks that direct a voice.
+std::string toSrt(const SpeechRequest &request, const SpeechResult &result, SubtitleForm form = SubtitleForm::Screen);
 
 /// WebVTT: the same cues, with the time of each word inside them.
-std::string toVtt(const std::string &text, const SpeechResult &result);
+std::string toVtt(const SpeechRequest &request, const SpeechResult &result, SubtitleForm form = SubtitleForm::Screen);
 
 /// By the file's extension, .srt or .vtt; throws core::Error for another.
-void writeSubtitles(const std::filesystem::path &path, const std::string &text, const SpeechResult &result);
+void writeSubtitles(const std::filesystem::path &path, const SpeechRequest &request, const SpeechResult &result,
+                    SubtitleForm form = SubtitleForm::Screen);
 
 } // namespace core::speech

@@ -14,6 +14,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
+#include <utility>
 
 namespace core::transcription {
 
@@ -33,6 +35,47 @@ double compression(const std::string &text)
     if (compress(packed.data(), &size, reinterpret_cast<const Bytef *>(text.data()), uLong(text.size())) != Z_OK)
         return 0;
     return double(text.size()) / double(size);
+}
+
+/// A segment of the joined sound as it lies in the whole. One that goes on over a silence which was cut out becomes several, parted
+/// between its words: nothing may be shown while nobody speaks.
+std::vector<Segment> placedIn(const Joined &joined, Segment segment, bool keepsWords)
+{
+    const size_t first = joined.passageAt(segment.start);
+    std::vector<Segment> parts;
+    if (segment.words.empty()) {
+        segment.start = std::max(joined.begin(segment.start), joined.speechBegin(first));
+        segment.end = std::max(segment.start, std::min(joined.end(segment.end), joined.passageEnd(first)));
+        parts.push_back(std::move(segment));
+        return parts;
+    }
+    const std::vector<Word> words = std::exchange(segment.words, {});
+    size_t last = size_t(-1);
+    for (Word word : words) {
+        const double middle = (word.start + word.end) / 2, delay = joined.delay(middle);
+        const size_t passage = joined.passageAt(middle);
+        // A word may reach into the silence beside it.
+        word.start = std::max(word.start + delay, joined.speechBegin(passage));
+        word.end = std::max(word.start, std::min(word.end + delay, joined.passageEnd(passage)));
+        if (parts.empty() || passage != last) {
+            Segment part = segment;
+            part.text.clear();
+            part.start = word.start;
+            if (!parts.empty())
+                part.tokens.clear();
+            parts.push_back(std::move(part));
+        }
+        last = passage;
+        parts.back().text += word.text;
+        parts.back().end = word.end;
+        parts.back().words.push_back(std::move(word));
+    }
+    if (parts.size() == 1)
+        parts.front().text = segment.text;
+    if (!keepsWords)
+        for (Segment &part : parts)
+            part.words.clear();
+    return parts;
 }
 
 } // namespace
@@ -195,33 +238,32 @@ Transcription Transcriber::transcribeSpeech(const Audio &audio, const Transcript
     context.progress(0, int(audio.seconds()), "Looking for speech");
     const auto count = int64_t(audio.samples.size());
     std::vector<Passage> passages = speechIn(d->voiceActivity->probabilities(audio.samples, context), count);
-    if (passages.empty())
-        return transcribe({.sampleRate = sampleRate, .channels = 1, .samples = {}}, inner, context, ready);
+    if (passages.empty()) {
+        Transcription silence = transcribe({.sampleRate = sampleRate, .channels = 1, .samples = {}}, inner, context, ready);
+        silence.seconds = audio.seconds();
+        return silence;
+    }
     // A short silence at either end stays, as it does between words.
     if (passages.front().begin < 2 * sampleRate)
         passages.front().begin = 0;
     if (count - passages.back().end < 2 * sampleRate)
         passages.back().end = count;
     if (passages == std::vector<Passage>{{0, count}})
-        return transcribe(audio, inner, context, ready);
+        return transcribeAll(audio, inner, context, ready, nullptr);
     const Joined joined(audio.samples, std::move(passages));
-    const auto placed = [&](Segment segment) {
-        segment.start = joined.begin(segment.start);
-        segment.end = std::max(segment.start, joined.end(segment.end));
-        for (Word &word : segment.words) { // which may reach into the silence before them
-            const double delay = joined.delay((word.start + word.end) / 2);
-            word.start += delay;
-            word.end += delay;
-        }
-        if (!segment.words.empty()) {
-            segment.start = segment.words.front().start;
-            segment.end = segment.words.back().end;
-        }
-        return segment;
-    };
-    Transcription result = transcribe({.sampleRate = sampleRate, .channels = 1, .samples = joined.samples()}, inner, context,
-                                      ready ? [&](const Segment &segment) { ready(placed(segment)); } : SegmentReady());
-    std::ranges::transform(result.segments, result.segments.begin(), placed);
+    const auto placed = [&](Segment segment) { return placedIn(joined, std::move(segment), request.words); };
+    Transcription result = transcribeAll({.sampleRate = sampleRate, .channels = 1, .samples = joined.samples()}, inner, context,
+                                         ready ? SegmentReady([&](const Segment &segment) {
+                                             for (const Segment &part : placed(segment))
+                                                 ready(part);
+                                         })
+                                               : SegmentReady(),
+                                         &joined);
+    std::vector<Segment> segments;
+    for (Segment &segment : result.segments)
+        std::ranges::move(placed(std::move(segment)), std::back_inserter(segments));
+    result.segments = std::move(segments);
+    result.seconds = audio.seconds();
     return result;
 }
 
@@ -230,17 +272,25 @@ Transcription Transcriber::transcribe(const Audio &audio, const TranscriptionReq
 {
     if (audio.sampleRate != sampleRate || audio.channels != 1)
         throw Error("Only sound of 16 kHz with one channel can be transcribed. Convert it first.");
-    Transcription result{.language = request.language};
+    if (!isMultilingual() || !request.language.empty())
+        d->startTokens(request); // what cannot be is said at once
+    if (audio.empty())
+        return {.language = !isMultilingual() && request.language.empty() ? "en" : request.language, .segments = {}};
+    if (request.skipSilence && d->voiceActivity)
+        return transcribeSpeech(audio, request, context, ready);
+    return transcribeAll(audio, request, context, ready, nullptr);
+}
+
+/// `cuts`: what the sound was joined from; where a segment goes on over one of its joints, its words get their times too.
+Transcription Transcriber::transcribeAll(const Audio &audio, const TranscriptionRequest &request, const JobContext &context,
+                                         const SegmentReady &ready, const Joined *cuts) const
+{
+    Transcription result{.language = request.language, .segments = {}, .seconds = audio.seconds()};
     if (!isMultilingual() && result.language.empty())
         result.language = "en";
     std::vector<int32_t> start;
     if (!isMultilingual() || !request.language.empty())
-        start = d->startTokens(request); // what cannot be is said at once
-    if (audio.empty())
-        return result;
-    if (request.skipSilence && d->voiceActivity)
-        return transcribeSpeech(audio, request, context, ready);
-
+        start = d->startTokens(request);
     const c10::InferenceMode inference;
     if (d->compute.device.is_cpu() && d->compute.dtype == torch::kFloat32 && nn::hasRowsProduct()) // the products are our own
         nn::useOwnThreads(d->compute.threads);
@@ -281,6 +331,17 @@ Transcription Transcriber::transcribe(const Audio &audio, const TranscriptionReq
         if (request.words) {
             d->wordTimes.add(segments, start, result.language, sound, count, double(at) * secondsPerFrame, lastSpeech);
             advance = d->afterWords(decoded, segments, at, advance);
+        } else if (const auto goesOn =
+                       [cuts](const Segment &segment) {
+            return cuts->passageAt(segment.start) != cuts->passageAt(segment.end - secondsPerTimestamp);
+                   };
+                   cuts && std::ranges::any_of(segments, goesOn)) {
+            std::vector<Segment> timed = segments;
+            double last = lastSpeech;
+            d->wordTimes.add(timed, start, result.language, sound, count, double(at) * secondsPerFrame, last);
+            for (size_t i = 0; i < segments.size() && i < timed.size(); ++i)
+                if (goesOn(segments[i]))
+                    segments[i].words = std::move(timed[i].words);
         }
         for (Segment &segment : segments) {
             if (segment.start == segment.end || segment.text.find_first_not_of(" \t\r\n") == std::string::npos) {

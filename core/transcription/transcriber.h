@@ -61,6 +61,7 @@ struct Transcription
 {
     std::string language;
     std::vector<Segment> segments;
+    double seconds = 0; ///< of the sound; 0: not known
 };
 
 /// Called from the computing thread with each segment as soon as it is there.
@@ -90,6 +91,8 @@ public:
 private:
     Transcription transcribeSpeech(const Audio &audio, const TranscriptionRequest &request, const JobContext &context,
                                    const SegmentReady &ready) const;
+    Transcription transcribeAll(const Audio &audio, const TranscriptionRequest &request, const JobContext &context,
+                                const SegmentReady &ready, const class Joined *cuts) const;
 
     struct Private;
     std::unique_ptr<Private> d;

@@ -4,6 +4,7 @@
 
 #include "core/base/file.h"
 #include "core/base/json.h"
+#include "core/text/cuelayout.h"
 #include "core/text/timecode.h"
 
 #include <algorithm>
@@ -16,8 +17,6 @@
 namespace core::transcription {
 
 using Json = nlohmann::ordered_json;
-using text::clock;
-using text::escaped;
 using text::milliseconds;
 using text::singleLine;
 
@@ -44,39 +43,23 @@ std::string asText(const Transcription &transcription)
     return text;
 }
 
-std::string asSrt(const Transcription &transcription)
+text::CueSource sourceOf(const Segment &segment)
 {
-    std::string srt;
-    int number = 0;
-    for (const Segment &segment : transcription.segments)
-        if (isSpoken(segment))
-            srt += std::to_string(++number) + "\n" + clock(milliseconds(segment.start), ',') + " --> "
-                   + clock(milliseconds(segment.end), ',') + "\n" + plain(segment) + "\n\n";
-    return srt;
+    text::CueSource source{{}, segment.start, segment.end};
+    for (const Word &word : segment.words)
+        source.words.push_back({word.text, word.start, word.end});
+    if (source.words.empty())
+        source.words = text::wordsOver(segment.text, segment.start, segment.end);
+    return source;
 }
 
-std::string asVtt(const Transcription &transcription)
+std::vector<text::Cue> cuesOf(const Transcription &transcription, CueForm form)
 {
-    std::string vtt = "WEBVTT\n\n";
-    for (const Segment &segment : transcription.segments) {
-        if (!isSpoken(segment))
-            continue;
-        const int64_t begin = milliseconds(segment.start), end = milliseconds(segment.end);
-        vtt += clock(begin, '.') + " --> " + clock(end, '.') + "\n";
-        std::string words;
-        int64_t last = begin;
-        for (const Word &word : segment.words) {
-            const int64_t start = milliseconds(word.start);
-            words += word.text.starts_with(' ') && !words.empty() ? " " : "";
-            if (start > last && start < end) { // a time inside a cue must lie after the one before it
-                words += "<" + clock(start, '.') + ">";
-                last = start;
-            }
-            words += escaped(singleLine(word.text));
-        }
-        vtt += (words.empty() ? escaped(plain(segment)) : words) + "\n\n";
-    }
-    return vtt;
+    std::vector<text::CueSource> sources;
+    for (const Segment &segment : transcription.segments)
+        if (isSpoken(segment))
+            sources.push_back(sourceOf(segment));
+    return form == CueForm::Segments ? text::cuePerSource(sources) : text::layCues(sources, transcription.seconds);
 }
 
 /// [mm:ss.xx], of which the minutes may be many.
@@ -148,7 +131,10 @@ std::string asJson(const Transcription &transcription)
         }
         segments.push_back(std::move(json));
     }
-    const Json whole = {{"language", transcription.language}, {"text", singleLine(text)}, {"segments", segments}};
+    Json whole = {{"language", transcription.language}};
+    if (transcription.seconds > 0)
+        whole["duration"] = rounded(transcription.seconds);
+    whole.update({{"text", singleLine(text)}, {"segments", segments}});
     return dumpJson(whole, 2) + "\n";
 }
 
@@ -172,12 +158,12 @@ std::vector<std::string> transcriptFormats()
     return {"txt", "srt", "vtt", "json", "csv", "lrc"};
 }
 
-std::string transcriptAs(std::string_view format, const Transcription &transcription)
+std::string transcriptAs(std::string_view format, const Transcription &transcription, CueForm form, bool wordTimes)
 {
     if (format == "srt")
-        return asSrt(transcription);
+        return text::srtOf(cuesOf(transcription, form));
     if (format == "vtt")
-        return asVtt(transcription);
+        return text::vttOf(cuesOf(transcription, form), wordTimes);
     if (format == "json")
         return asJson(transcription);
     if (format == "csv")
@@ -199,9 +185,9 @@ std::string transcriptFormat(const std::filesystem::path &path)
     return format;
 }
 
-void writeTranscript(const std::filesystem::path &path, const Transcription &transcription)
+void writeTranscript(const std::filesystem::path &path, const Transcription &transcription, CueForm form, bool wordTimes)
 {
-    writeTextFile(path, transcriptAs(transcriptFormat(path), transcription));
+    writeTextFile(path, transcriptAs(transcriptFormat(path), transcription, form, wordTimes));
 }
 
 Transcription transcriptFromJson(const std::string &json, const std::string &name)
@@ -210,7 +196,7 @@ Transcription transcriptFromJson(const std::string &json, const std::string &nam
     const auto segments = whole.is_object() ? whole.find("segments") : whole.end();
     if (!whole.is_object() || segments == whole.end() || !segments->is_array())
         throw Error(name + " is no transcript: it has no segments.");
-    Transcription result{.language = textIn(whole, "language")};
+    Transcription result{.language = textIn(whole, "language"), .seconds = numberIn(whole, "duration", 0, longestSound)};
     for (const Json &entry : *segments) {
         if (!entry.is_object())
             throw Error(name + " is no transcript: one of its segments is none.");

@@ -161,4 +161,26 @@ double Joined::end(double seconds) const
     return m_passages.empty() ? seconds : seconds + double(m_passages[i].begin - m_starts[i]) / sampleRate;
 }
 
+size_t Joined::passageAt(double seconds) const
+{
+    const auto after = std::upper_bound(m_starts.begin(), m_starts.end(), std::llround(seconds * sampleRate));
+    return size_t(std::max<ptrdiff_t>(0, after - m_starts.begin() - 1));
+}
+
+double Joined::passageBegin(size_t passage) const
+{
+    return passage < m_passages.size() ? double(m_passages[passage].begin) / sampleRate : 0;
+}
+
+double Joined::speechBegin(size_t passage) const
+{
+    const double begin = passageBegin(passage);
+    return begin > 0 ? begin + double(padding) / sampleRate - 0.1 : 0;
+}
+
+double Joined::passageEnd(size_t passage) const
+{
+    return passage < m_passages.size() ? double(m_passages[passage].end) / sampleRate : 0;
+}
+
 } // namespace core::transcription

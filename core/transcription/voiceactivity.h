@@ -55,6 +55,13 @@ public:
     double begin(double seconds) const;
     double end(double seconds) const;
 
+    /// Which passage is heard at `seconds` of the joined sound, and when in the whole that begins and ends.
+    size_t passageAt(double seconds) const;
+    double passageBegin(size_t passage) const;
+    double passageEnd(size_t passage) const;
+    /// When somebody begins to speak in it, of the padding before which a tenth of a second is left.
+    double speechBegin(size_t passage) const;
+
     /// How much later than in the joined sound something is in the whole whose middle is at `seconds` of it.
     double delay(double seconds) const { return begin(seconds) - seconds; }
 

@@ -180,7 +180,7 @@ MadeChapter makeChapter(const BookRequest &request, int index, const SpeakSenten
         writer.write(block);
     });
     if (!made.subtitles.empty()) // first: where the sound is, its subtitles are there too
-        speech::writeSubtitles(made.subtitles, spoken.text, times);
+        speech::writeSubtitles(made.subtitles, spoken, times);
     writer.finish();
     return made;
 }

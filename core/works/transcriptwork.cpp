@@ -22,6 +22,7 @@ std::string toJson(const TranscriptRequest &request)
     const transcription::TranscriptionRequest &how = request.how;
     Json json = {{"sound", request.sound.empty() ? "" : shown(std::filesystem::absolute(request.sound))},
                  {"model", request.model},
+                 {"track", request.track},
                  {"language", how.language},
                  {"task", how.translate ? translate : transcribe},
                  {"prompt", how.initialPrompt},
@@ -42,6 +43,9 @@ TranscriptRequest read(const Json &json)
     transcription::TranscriptionRequest &how = request.how;
     request.sound = pathOf(json.at("sound").get<std::string>());
     request.model = json.value("model", request.model);
+    request.track = json.value("track", request.track);
+    if (request.track < 0)
+        throw Error("The request of a transcript has a \"track\" below 0: tracks are counted from 1, and 0 is the usual one.");
     how.language = json.value("language", how.language);
     const std::string task = json.value("task", std::string(transcribe));
     if (task != translate && task != transcribe)
@@ -90,9 +94,12 @@ void run(const TranscriptRequest &asked, Engines &engines, const Run &run, const
     std::shared_ptr<const Audio> sound = request.read;
     if (!sound) {
         const Watch reading;
-        sound = std::make_shared<const Audio>(media::readMono(request.sound, transcription::soundRate, run.context));
+        media::MonoSound read = media::readMonoSound(request.sound, transcription::soundRate, run.context, {.track = request.track});
+        sound = std::make_shared<const Audio>(std::move(read.audio));
         run.time("read", reading.ms());
         told(sound);
+        if (!read.note.empty())
+            told(SoundNote{read.note});
     }
     ComputeOptions compute = request.compute;
     compute.precision = ComputeOptions().precision;

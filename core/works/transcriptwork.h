@@ -16,18 +16,23 @@ struct TranscriptRequest
     std::shared_ptr<const Audio> read = {}; ///< its sound where it was read already (16 kHz, one channel); then the file is not opened
     std::string model = {};                 ///< name in the model list, or a path; empty: the first installed one
     transcription::TranscriptionRequest how = {};
+    int track = 0;               ///< of a film with several sounds, counted from 1; 0: its usual one
     ComputeOptions compute = {}; ///< its precision is not looked at: Whisper has one of its own
 
     bool operator==(const TranscriptRequest &) const = default;
 };
 
-/// What was read of the file; a segment as soon as it is heard; at the end all of them.
+/// What was read of the file, and what is to be said of it; a segment as soon as it is heard; at the end all of them.
 struct HeardAll
 {
     transcription::Transcription transcription;
     std::filesystem::path kept; ///< empty: nowhere
 };
-using TranscriptEvent = std::variant<std::shared_ptr<const Audio>, transcription::Segment, HeardAll>;
+struct SoundNote
+{
+    std::string text; ///< whole sentences on how the sound was read
+};
+using TranscriptEvent = std::variant<std::shared_ptr<const Audio>, SoundNote, transcription::Segment, HeardAll>;
 
 extern const Work<TranscriptRequest, TranscriptEvent> transcript;
 

@@ -25,8 +25,8 @@ bool hasWords(std::string_view text);
 /// Adds a chapter to the book, unless it has no words.
 void addChapter(Book &book, std::string_view title, std::string text);
 
-/// UTF-8 without a byte order mark and with "\n" at the end of lines, from UTF-8 or, by its mark, UTF-16; nothing where it is neither.
-/// `orLatin`: anything else is taken for Windows-1252, as old books of the web are.
-std::string readableText(std::string bytes, bool orLatin);
+/// Words that were cut at the end of a line by a hyphen joined ("nega-", "tive"), where the dictionary of a language or the text
+/// itself knows them whole; "one-" and "sided" keep theirs.
+std::string wholeWords(std::string text);
 
 } // namespace core::speech

@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/speech/books/epub.h"
 
+#include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/speech/books/booktext.h"
 #include "core/speech/books/epubpackage.h"
 #include "core/speech/books/spokenmarkup.h"
+#include "core/text/encoding.h"
 
 #include <algorithm>
 #include <map>
@@ -60,11 +62,11 @@ std::vector<Start> startsIn(const MarkupText &document, const std::vector<const 
 
 } // namespace
 
-Book readEpub(const std::filesystem::path &path)
+Book readEpub(const std::filesystem::path &path, BookChoice choice)
 {
     EpubArchive archive(path);
     const EpubPackage package = readPackage(archive, shown(path));
-    Book book{package.title, package.author, package.language, {}};
+    Book book{package.title, package.author, package.language, {}, package.notes};
     const std::vector<EpubContent> contents = chaptersOf(package.contents);
     std::map<std::string, std::vector<const EpubContent *>> byFile;
     for (const EpubContent &entry : contents)
@@ -76,7 +78,15 @@ Book readEpub(const std::filesystem::path &path)
     for (const std::string &file : package.spine) {
         if (!seen.insert(file).second)
             continue; // once is enough
-        const MarkupText document = spokenText(readableText(archive.read(file), /*orLatin=*/true), mostText - total);
+        std::string page;
+        try {
+            page = archive.read(file);
+        } catch (const Error &error) { // the others are read
+            book.notes.push_back(std::string(error.what()) + " It was left out.");
+            continue;
+        }
+        const MarkupText document =
+            spokenText(text::decodedText(page, text::declaredEncoding(page)).value_or(std::string()), mostText - total, choice);
         total += document.text.size();
         if (total >= mostText)
             break;
@@ -95,6 +105,8 @@ Book readEpub(const std::filesystem::path &path)
             book.chapters.push_back({starts[i].title, std::string(text.substr(starts[i].at, end - starts[i].at))});
         }
     }
+    if (book.chapters.empty() && !book.notes.empty())
+        throw Error(book.notes.front() + " Nothing else in the book can be read. Download or export it again.");
     return book;
 }
 

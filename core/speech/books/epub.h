@@ -8,6 +8,6 @@ namespace core::speech {
 
 /// An EPUB 2 or 3 (https://www.w3.org/TR/epub-33/): what its spine lists, in chapters as its contents (nav or NCX) name
 /// them. See readBook().
-Book readEpub(const std::filesystem::path &path);
+Book readEpub(const std::filesystem::path &path, BookChoice choice = {});
 
 } // namespace core::speech

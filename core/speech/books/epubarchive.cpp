@@ -4,9 +4,12 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/text/codepoints.h"
+#include "core/text/promptunicode.h"
 
 #include <zip.h>
 
+#include <algorithm>
 #include <charconv>
 #include <vector>
 
@@ -33,15 +36,42 @@ EpubArchive::EpubArchive(std::filesystem::path path) : m_path(std::move(path)), 
 
 bool EpubArchive::contains(const std::string &name) const
 {
-    return zip_name_locate(m_zip.get(), name.c_str(), 0) >= 0;
+    return find(name) >= 0;
+}
+
+std::vector<std::string> EpubArchive::names() const
+{
+    std::vector<std::string> all;
+    const zip_int64_t count = zip_get_num_entries(m_zip.get(), 0);
+    for (zip_int64_t i = 0; i < count; ++i)
+        if (const char *name = zip_get_name(m_zip.get(), zip_uint64_t(i), 0))
+            all.emplace_back(name);
+    return all;
+}
+
+int64_t EpubArchive::find(const std::string &name) const
+{
+    if (const zip_int64_t exact = zip_name_locate(m_zip.get(), name.c_str(), 0); exact >= 0)
+        return exact;
+    // What other programs make of a name: other capitals, accents apart from their letters, the wrong slashes.
+    const auto plain = [](std::string each) {
+        std::ranges::replace(each, '\\', '/');
+        return text::decomposed(text::lowered(each));
+    };
+    const std::u32string wanted = plain(name);
+    const zip_int64_t count = zip_get_num_entries(m_zip.get(), 0);
+    for (zip_int64_t i = 0; i < count; ++i)
+        if (const char *each = zip_get_name(m_zip.get(), zip_uint64_t(i), 0); each && plain(each) == wanted)
+            return i;
+    return -1;
 }
 
 std::string EpubArchive::read(const std::string &name)
 {
     const auto failed = [&](const std::string &what) { return Error(shown(m_path) + ": " + name + " in it " + what + "."); };
-    const zip_int64_t index = zip_name_locate(m_zip.get(), name.c_str(), 0);
+    const zip_int64_t index = find(name);
     if (index < 0)
-        throw failed("is missing. The book is damaged; download or export it again");
+        throw failed("is missing");
     zip_stat_t stat;
     zip_stat_init(&stat);
     if (zip_stat_index(m_zip.get(), zip_uint64_t(index), 0, &stat) != 0 || !(stat.valid & ZIP_STAT_SIZE))

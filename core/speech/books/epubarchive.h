@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 struct zip;
 
@@ -19,7 +20,9 @@ class EpubArchive
 public:
     explicit EpubArchive(std::filesystem::path path);
 
+    /// A file of that name, or else of one that differs in capitals or in how its accents are written.
     bool contains(const std::string &name) const;
+    std::vector<std::string> names() const;
     /// The whole of one file. Refuses more than 16 MB, and more than 128 MB of all that were read.
     std::string read(const std::string &name);
 
@@ -27,6 +30,8 @@ public:
     static std::string resolve(std::string_view base, std::string_view href);
 
 private:
+    int64_t find(const std::string &name) const;
+
     std::filesystem::path m_path;
     std::unique_ptr<zip, void (*)(zip *)> m_zip;
     uint64_t m_read = 0;

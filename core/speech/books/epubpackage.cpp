@@ -5,9 +5,9 @@
 #include "core/base/error.h"
 #include "core/speech/books/booktext.h"
 #include "core/speech/books/markuptext.h"
-#include "core/speech/books/xmlplace.h"
+#include "core/text/encoding.h"
+#include "core/text/promptunicode.h"
 
-#include <climits>
 #include <functional>
 #include <map>
 #include <memory>
@@ -19,52 +19,30 @@ namespace {
 using Attributes = MarkupEvents::Attributes;
 constexpr size_t mostEntries = 20'000;
 
-/// Reads XML with expat; names come without their namespace.
-void readXml(const std::string &xml, const std::string &name, const std::string &book, const MarkupEvents &events)
+/// A file in the archive as UTF-8, whatever it is in.
+std::string textIn(EpubArchive &archive, const std::string &name)
 {
-    struct State
-    {
-        const MarkupEvents &events;
-        XML_Parser parser;
-        int depth = 0;
-    };
-    const std::unique_ptr<XML_ParserStruct, void (*)(XML_Parser)> parser(XML_ParserCreate(nullptr), XML_ParserFree);
-    if (!parser)
-        throw std::bad_alloc();
-    State state{events, parser.get()};
-    XML_SetUserData(parser.get(), &state);
-    XML_SetElementHandler(
-        parser.get(),
-        [](void *data, const char *element, const char **attributes) {
-        auto *s = static_cast<State *>(data);
-        if (++s->depth > 200) {
-            XML_StopParser(s->parser, XML_FALSE);
-            return;
-        }
-        Attributes all;
-        for (const char **each = attributes; *each; each += 2)
-            all.emplace_back(each[0], each[1]);
-        const std::string whole = element;
-        s->events.begin(whole.substr(whole.find(':') + 1), all);
-        },
-        [](void *data, const char *element) {
-        auto *s = static_cast<State *>(data);
-        --s->depth;
-        const std::string whole = element;
-        s->events.end(whole.substr(whole.find(':') + 1));
-    });
-    XML_SetCharacterDataHandler(parser.get(), [](void *data, const char *text, int count) {
-        static_cast<State *>(data)->events.text({text, size_t(count)});
-    });
-    if (xml.size() > size_t(INT_MAX) || XML_Parse(parser.get(), xml.data(), int(xml.size()), /*isFinal=*/1) == XML_STATUS_ERROR)
-        throw Error(book + " is damaged: " + name + " in it cannot be read (line " + std::to_string(xmlLine(parser.get())) + ": "
-                    + XML_ErrorString(XML_GetErrorCode(parser.get())) + "). Download or export it again.");
+    const std::string bytes = archive.read(name);
+    return text::decodedText(bytes, text::declaredEncoding(bytes)).value_or(std::string());
+}
+
+/// The package's own file in an archive whose container does not tell it.
+std::string packageByName(const EpubArchive &archive)
+{
+    for (const std::string &name : archive.names())
+        if (text::lowered(name).ends_with(".opf"))
+            return name;
+    return {};
 }
 
 std::string packageFile(EpubArchive &archive, const std::string &book)
 {
-    if (!archive.contains("META-INF/container.xml"))
+    const std::string found = packageByName(archive);
+    if (!archive.contains("META-INF/container.xml")) {
+        if (!found.empty())
+            return found;
         throw Error(book + " is no EPUB: it is an archive without META-INF/container.xml.");
+    }
     std::string file;
     MarkupEvents events;
     events.begin = [&](const std::string &name, const Attributes &attributes) {
@@ -73,14 +51,16 @@ std::string packageFile(EpubArchive &archive, const std::string &book)
     };
     events.end = [](const std::string &) {};
     events.text = [](std::string_view) {};
-    readXml(archive.read("META-INF/container.xml"), "META-INF/container.xml", book, events);
+    readXml(textIn(archive, "META-INF/container.xml"), events);
+    if (file.empty() || !archive.contains(file))
+        file = found;
     if (file.empty())
         throw Error(book + " is damaged: its META-INF/container.xml names no book. Download or export it again.");
     return file;
 }
 
 /// What META-INF/encryption.xml says is encrypted. Fonts often are, which keeps nobody from reading.
-std::set<std::string> encryptedFiles(EpubArchive &archive, const std::string &book)
+std::set<std::string> encryptedFiles(EpubArchive &archive)
 {
     std::set<std::string> files;
     if (!archive.contains("META-INF/encryption.xml"))
@@ -92,7 +72,7 @@ std::set<std::string> encryptedFiles(EpubArchive &archive, const std::string &bo
     };
     events.end = [](const std::string &) {};
     events.text = [](std::string_view) {};
-    readXml(archive.read("META-INF/encryption.xml"), "META-INF/encryption.xml", book, events);
+    readXml(textIn(archive, "META-INF/encryption.xml"), events);
     return files;
 }
 
@@ -107,7 +87,9 @@ struct Document
     std::string title, author, language;
     std::map<std::string, Item> items; // by id
     std::vector<std::string> order;    // ids
+    std::vector<std::string> all;      // ids of items as they stand
     std::string ncx, nav;              // the tables of contents: an id, and a file
+    bool whole = true;                 // all of it could be read
 };
 
 bool isNav(const Item &item)
@@ -115,21 +97,49 @@ bool isNav(const Item &item)
     return (" " + item.properties + " ").find(" nav ") != std::string::npos;
 }
 
-Document readDocument(const std::string &xml, const std::string &file, const std::string &book)
+/// Who made the book, and what each did.
+struct Creator
+{
+    std::string id, name, role;
+};
+
+/// The authors: those who are called so, or whose part is not told.
+std::string authorsOf(const std::vector<Creator> &creators)
+{
+    std::string authors;
+    for (const Creator &creator : creators)
+        if (const std::string name = inOneLine(creator.name); !name.empty() && (creator.role.empty() || creator.role == "aut"))
+            authors += (authors.empty() ? "" : ", ") + name;
+    if (authors.empty() && !creators.empty())
+        authors = inOneLine(creators.front().name);
+    return authors;
+}
+
+Document readDocument(const std::string &xml, const std::string &file)
 {
     Document document;
-    std::string *reading = nullptr, author;
+    std::string *reading = nullptr, role, refined;
+    std::vector<Creator> creators;
+    creators.reserve(100);
     MarkupEvents events;
     events.begin = [&](const std::string &name, const Attributes &attributes) {
-        reading = name == "title" && document.title.empty()         ? &document.title
-                  : name == "creator"                               ? &author
-                  : name == "language" && document.language.empty() ? &document.language
-                                                                    : nullptr;
+        if (name == "creator" && creators.size() < creators.capacity())
+            creators.push_back({attribute(attributes, "id"), {}, attribute(attributes, "opf:role")});
+        reading = name == "title" && document.title.empty()                       ? &document.title
+                  : name == "creator" && !creators.empty()                        ? &creators.back().name
+                  : name == "meta" && attribute(attributes, "property") == "role" ? &role
+                  : name == "language" && document.language.empty()               ? &document.language
+                                                                                  : nullptr;
+        if (name == "meta") {
+            refined = attribute(attributes, "refines");
+            role.clear();
+        }
         if (name == "item" && document.items.size() < mostEntries) {
             const Item item{EpubArchive::resolve(file, attribute(attributes, "href")), attribute(attributes, "media-type"),
                             attribute(attributes, "properties")};
             if (isNav(item))
                 document.nav = item.file;
+            document.all.push_back(attribute(attributes, "id"));
             document.items[attribute(attributes, "id")] = item;
         }
         if (name == "itemref" && attribute(attributes, "linear") != "no" && document.order.size() < mostEntries)
@@ -138,17 +148,18 @@ Document readDocument(const std::string &xml, const std::string &file, const std
             document.ncx = attribute(attributes, "toc");
     };
     events.end = [&](const std::string &name) {
-        if (name == "creator" && !inOneLine(author).empty())
-            document.author += (document.author.empty() ? "" : ", ") + inOneLine(author);
-        if (name == "creator")
-            author.clear();
+        if (name == "meta" && !role.empty())
+            for (Creator &creator : creators)
+                if (!creator.id.empty() && refined == "#" + creator.id)
+                    creator.role = inOneLine(role);
         reading = nullptr;
     };
     events.text = [&](std::string_view text) {
         if (reading && reading->size() < 1000)
             *reading += text;
     };
-    readXml(xml, file, book, events);
+    document.whole = readXml(xml, events);
+    document.author = authorsOf(creators);
     return document;
 }
 
@@ -162,7 +173,7 @@ bool isText(const std::string &type)
 std::vector<std::string> spineOf(const Document &document, const std::set<std::string> &encrypted, const std::string &book)
 {
     std::vector<std::string> spine;
-    for (const std::string &id : document.order) {
+    for (const std::string &id : document.order.empty() ? document.all : document.order) {
         const auto item = document.items.find(id);
         if (item == document.items.end() || item->second.file == document.nav || !isText(item->second.type))
             continue;
@@ -177,7 +188,7 @@ std::vector<std::string> spineOf(const Document &document, const std::set<std::s
     return spine;
 }
 
-std::vector<EpubContent> readNcx(const std::string &xml, const std::string &file, const std::string &book)
+std::vector<EpubContent> readNcx(const std::string &xml, const std::string &file)
 {
     std::vector<EpubContent> contents;
     std::vector<size_t> open; // entries
@@ -205,7 +216,7 @@ std::vector<EpubContent> readNcx(const std::string &xml, const std::string &file
         if (inText && contents[open.back()].title.size() < 1000)
             contents[open.back()].title += text;
     };
-    readXml(xml, file, book, events);
+    readXml(xml, events);
     return contents;
 }
 
@@ -229,6 +240,8 @@ std::vector<EpubContent> readNav(const std::string &xhtml, const std::string &fi
                                 std::max(1, depth)});
             inLink = true;
         }
+        if (inLink && name == "br")
+            contents.back().title += ' ';
     };
     events.end = [&](const std::string &name) {
         if (nav > 0 && name == "nav")
@@ -246,14 +259,25 @@ std::vector<EpubContent> readNav(const std::string &xhtml, const std::string &fi
 }
 
 /// EPUB 3's table of contents, else EPUB 2's.
-std::vector<EpubContent> contentsOf(EpubArchive &archive, const Document &document, const std::string &book)
+std::vector<EpubContent> contentsOf(EpubArchive &archive, const Document &document, std::vector<std::string> &notes)
 {
     std::vector<EpubContent> contents;
-    if (!document.nav.empty() && archive.contains(document.nav))
-        contents = readNav(archive.read(document.nav), document.nav);
-    const auto ncx = document.items.find(document.ncx);
-    if (contents.empty() && ncx != document.items.end() && archive.contains(ncx->second.file))
-        contents = readNcx(archive.read(ncx->second.file), ncx->second.file, book);
+    const auto take = [&](const std::string &file, const auto &read) {
+        if (!contents.empty() || !archive.contains(file))
+            return;
+        try {
+            contents = read(textIn(archive, file), file);
+        } catch (const Error &error) { // the headings of its pages do as well
+            notes.emplace_back(error.what());
+        }
+    };
+    if (!document.nav.empty())
+        take(document.nav, readNav);
+    if (const auto ncx = document.items.find(document.ncx); ncx != document.items.end())
+        take(ncx->second.file, readNcx);
+    for (const auto &[id, item] : document.items) // one that the spine forgets
+        if (item.type == "application/x-dtbncx+xml")
+            take(item.file, readNcx);
     for (EpubContent &entry : contents)
         entry.title = inOneLine(entry.title);
     return contents;
@@ -264,13 +288,15 @@ std::vector<EpubContent> contentsOf(EpubArchive &archive, const Document &docume
 EpubPackage readPackage(EpubArchive &archive, const std::string &book)
 {
     const std::string file = packageFile(archive, book);
-    const Document document = readDocument(archive.read(file), file, book);
+    const Document document = readDocument(textIn(archive, file), file);
     EpubPackage package;
+    if (!document.whole)
+        package.notes.push_back(book + ": " + file + " in it is flawed and was read as far as it can be.");
     package.title = inOneLine(document.title);
     package.author = document.author;
     package.language = inOneLine(document.language, 20);
-    package.spine = spineOf(document, encryptedFiles(archive, book), book);
-    package.contents = contentsOf(archive, document, book);
+    package.spine = spineOf(document, encryptedFiles(archive), book);
+    package.contents = contentsOf(archive, document, package.notes);
     return package;
 }
 

@@ -25,6 +25,7 @@ struct EpubPackage
     std::string title, author, language;
     std::vector<std::string> spine; ///< files of text in reading order
     std::vector<EpubContent> contents;
+    std::vector<std::string> notes; ///< on what could not be read
 };
 
 /// `book` is the book's name for messages. Throws core::Error.

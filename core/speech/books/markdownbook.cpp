@@ -2,79 +2,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/speech/books/markdownbook.h"
 
+#include "core/base/error.h"
 #include "core/speech/books/booktext.h"
+#include "core/speech/books/spokenmarkup.h"
+
+#include <md4c.h>
 
 #include <algorithm>
 #include <array>
-#include <optional>
+#include <exception>
 #include <utility>
 
 namespace core::speech {
 
 namespace {
 
-/// A mark of emphasis or code, such as "_" but not inside of a word.
-bool isEmphasis(std::string_view line, size_t at)
-{
-    const auto has = [&](size_t place, std::string_view any) { return any.find(line[place]) != std::string_view::npos; };
-    if (line[at] == '_')
-        return at == 0 || at + 1 == line.size() || has(at - 1, " (\"'*") || has(at + 1, " ).,;:!?\"'*");
-    return has(at, "*`") || line.substr(at, 2) == "~~";
-}
-
-/// `[a](b)` is a, `*a*` is a, and so on.
-std::string withoutMarks(std::string_view line)
-{
-    std::string result;
-    for (size_t at = 0; at < line.size();) {
-        const char c = line[at];
-        if (c == '\\' && at + 1 < line.size()) {
-            result += line[at + 1];
-            at += 2;
-        } else if (isEmphasis(line, at)) {
-            ++at;
-        } else if (c == '[' || (c == '!' && line.substr(at, 2) == "![")) {
-            const size_t open = at + (c == '!' ? 2 : 1), close = line.find(']', open);
-            const bool link = close != std::string_view::npos && close + 1 < line.size() && line[close + 1] == '(';
-            const size_t end = link ? line.find(')', close) : std::string_view::npos;
-            if (end == std::string_view::npos) {
-                result += c;
-                ++at;
-            } else {
-                result += withoutMarks(line.substr(open, close - open));
-                at = end + 1;
-            }
-        } else {
-            result += c;
-            ++at;
-        }
-    }
-    return result;
-}
-
-struct Heading
-{
-    int level = 0;
-    std::string title;
-};
-
-std::optional<Heading> headingIn(std::string_view line)
-{
-    const size_t level = std::min(line.find_first_not_of('#'), line.size());
-    if (level < 1 || level > 6 || (level < line.size() && line[level] != ' ' && line[level] != '\t'))
-        return std::nullopt;
-    std::string_view title = trimmed(line.substr(level));
-    while (title.ends_with('#'))
-        title.remove_suffix(1);
-    return Heading{int(level), inOneLine(withoutMarks(title))};
-}
-
-/// A line of Markdown, read.
-struct Line
-{
-    std::string text;
-    int heading = 0; ///< level; 0: none
-};
+constexpr size_t mostText = 64u << 20; // bytes
 
 /// What a line of the settings before the text says of the book: "title: The Book".
 void readSetting(std::string_view line, Book &book)
@@ -95,94 +38,324 @@ void takeSettings(std::vector<std::string_view> &lines, Book &book)
     if (first == lines.end() || trimmed(*first) != "---")
         return;
     auto line = first + 1;
-    while (line != lines.end() && trimmed(*line) != "---" && trimmed(*line) != "...")
+    const auto isEnd = [](std::string_view each) { return trimmed(each) == "---" || trimmed(each) == "..."; };
+    if (std::none_of(line, lines.end(), isEnd)) // a rule, and no settings
+        return;
+    while (!isEnd(*line))
         readSetting(trimmed(*line++), book);
-    lines.erase(first, line == lines.end() ? line : line + 1);
+    lines.erase(first, line + 1);
 }
 
-/// "---", "* * *" and their like.
-bool isRule(std::string_view line)
+/// Where `[^name]` at `at` ends; 0 where there is none.
+size_t noteEnd(std::string_view line, size_t at)
 {
-    const auto hasOnly = [&](std::string_view marks) { return line.find_first_not_of(marks) == std::string_view::npos; };
-    return line.size() >= 3 && (hasOnly("- ") || hasOnly("* ") || hasOnly("= ") || hasOnly("_ "));
+    if (!line.substr(at).starts_with("[^"))
+        return 0;
+    const size_t end = line.find(']', at);
+    const bool name = end != std::string_view::npos && end > at + 2 && end - at < 80
+                      && line.substr(at + 2, end - at - 2).find_first_of(" \t[") == std::string_view::npos;
+    return name ? end + 1 : 0;
 }
 
-/// A rule right below a line that stands alone makes a heading of it.
-void addRule(std::vector<Line> &lines, char mark)
+/// Without the marks of footnotes and the notes themselves, which md4c does not know.
+std::string withoutNotes(const std::vector<std::string_view> &lines)
 {
-    const bool under = !lines.empty() && !lines.back().text.empty() && lines.back().heading == 0
-                       && (lines.size() < 2 || lines[lines.size() - 2].text.empty()) && (mark == '=' || mark == '-');
-    if (under)
-        lines.back() = {inOneLine(lines.back().text), mark == '=' ? 1 : 2};
-    lines.push_back({});
-}
-
-/// A line of text, without what marks it as quoted or as an entry of a list.
-void addText(std::vector<Line> &lines, std::string_view line, bool code)
-{
-    while (line.starts_with('>'))
-        line = trimmed(line.substr(1));
-    for (const std::string_view bullet : {"- ", "* ", "+ "})
-        if (line.starts_with(bullet)) {
-            line = trimmed(line.substr(2));
-            lines.push_back({}); // each a sentence of its own
+    std::string result;
+    bool fence = false, note = false;
+    for (const std::string_view line : lines) {
+        const std::string_view words = trimmed(line);
+        if (words.starts_with("```") || words.starts_with("~~~"))
+            fence = !fence;
+        const size_t defined = fence ? 0 : noteEnd(words, 0);
+        const bool begins = defined > 0 && words.substr(defined).starts_with(':');
+        const bool indented = line.starts_with("    ") || line.starts_with('\t');
+        note = begins || (note && (words.empty() || indented));
+        if (note && !words.empty())
+            continue;
+        for (size_t at = 0; at < line.size();) {
+            const size_t end = fence || line[at] != '[' ? 0 : noteEnd(line, at);
+            if (end == 0)
+                result += line[at++];
+            else
+                at = end;
         }
-    lines.push_back({code ? std::string(line) : withoutMarks(line), 0});
+        result += '\n';
+    }
+    return result;
 }
 
-std::vector<Line> readMarkdown(std::string_view text, Book &book)
+/// A stretch of text between headings.
+struct Part
 {
-    std::vector<std::string_view> raw = linesOf(text);
-    takeSettings(raw, book);
-    std::vector<Line> lines;
-    bool code = false, comment = false;
-    for (const std::string_view each : raw) {
-        const std::string_view line = trimmed(each);
-        if (line.starts_with("```") || line.starts_with("~~~"))
-            code = !code;
-        else if (!code && (comment || line.starts_with("<!--")))
-            comment = line.find("-->") == std::string_view::npos;
-        else if (!code && isRule(line))
-            addRule(lines, line[0]);
-        else if (const auto heading = code ? std::nullopt : headingIn(line))
-            lines.push_back({heading->title, heading->level});
-        else
-            addText(lines, line, code);
+    int level = 0; // of the heading that it begins with; 0: none
+    std::string title, text;
+};
+
+/// Has md4c read the text, and gives the events of an HTML page to the writer of spoken texts.
+class Reader
+{
+public:
+    explicit Reader(BookChoice choice) : m_choice(choice)
+    {
+        if (m_choice.pictures == BookChoice::Usual)
+            m_choice.pictures = BookChoice::Named;
+        begin();
     }
-    return lines;
+
+    std::vector<Part> read(const std::string &text)
+    {
+        MD_PARSER parser{};
+        parser.flags = MD_DIALECT_GITHUB | MD_FLAG_WIKILINKS | MD_FLAG_COLLAPSEWHITESPACE;
+        parser.enter_block = [](MD_BLOCKTYPE type, void *detail, void *self) {
+            return of(self).guarded([&] { of(self).block(type, detail); });
+        };
+        parser.leave_block = [](MD_BLOCKTYPE type, void *detail, void *self) {
+            return of(self).guarded([&] { of(self).endBlock(type, detail); });
+        };
+        parser.enter_span = [](MD_SPANTYPE type, void *detail, void *self) {
+            return of(self).guarded([&] { of(self).span(type, detail); });
+        };
+        parser.leave_span = [](MD_SPANTYPE type, void *, void *self) { return of(self).guarded([&] { of(self).endSpan(type); }); };
+        parser.text = [](MD_TEXTTYPE type, const MD_CHAR *letters, MD_SIZE count, void *self) {
+            return of(self).guarded([&] { of(self).words(type, {letters, count}); });
+        };
+        const int failed = md_parse(text.data(), MD_SIZE(text.size()), &parser, this);
+        if (m_thrown)
+            std::rethrow_exception(m_thrown);
+        if (failed != 0)
+            throw Error("This Markdown text cannot be read: it takes too much memory.");
+        close();
+        return std::move(m_parts);
+    }
+
+private:
+    static Reader &of(void *self) { return *static_cast<Reader *>(self); }
+
+    /// md4c is C: an exception waits until it is back.
+    template <typename Act>
+    int guarded(const Act &act)
+    {
+        try {
+            act();
+            return 0;
+        } catch (...) {
+            m_thrown = std::current_exception();
+            return 1;
+        }
+    }
+
+    void begin() { m_writer = std::make_unique<SpokenWriter>(mostText, m_choice); }
+
+    void close()
+    {
+        MarkupText document = m_writer->finished();
+        if (hasWords(document.text) || m_level > 0)
+            m_parts.push_back({m_level, m_level > 0 ? inOneLine(m_title) : std::string(), std::move(document.text)});
+        m_title.clear();
+        m_level = 0;
+        begin();
+    }
+
+    static std::string tagOf(MD_BLOCKTYPE type, const void *detail)
+    {
+        switch (type) {
+        case MD_BLOCK_QUOTE:
+            return "blockquote";
+        case MD_BLOCK_UL:
+            return "ul";
+        case MD_BLOCK_OL:
+            return "ol";
+        case MD_BLOCK_LI:
+            return "li";
+        case MD_BLOCK_HR:
+            return "hr";
+        case MD_BLOCK_H:
+            return "h" + std::to_string(static_cast<const MD_BLOCK_H_DETAIL *>(detail)->level);
+        case MD_BLOCK_CODE:
+            return "pre";
+        case MD_BLOCK_P:
+            return "p";
+        case MD_BLOCK_TABLE:
+            return "table";
+        case MD_BLOCK_TR:
+            return "tr";
+        case MD_BLOCK_TH:
+            return "th";
+        case MD_BLOCK_TD:
+            return "td";
+        default:
+            return {};
+        }
+    }
+
+    void block(MD_BLOCKTYPE type, const void *detail)
+    {
+        if (type == MD_BLOCK_H && m_depth == 0) {
+            close();
+            m_level = int(static_cast<const MD_BLOCK_H_DETAIL *>(detail)->level);
+            m_inTitle = true;
+        }
+        m_depth += type == MD_BLOCK_QUOTE || type == MD_BLOCK_LI;
+        if (const std::string tag = tagOf(type, detail); !tag.empty())
+            m_writer->begin(tag, {});
+        if (type == MD_BLOCK_HTML)
+            m_html.clear();
+    }
+
+    void endBlock(MD_BLOCKTYPE type, const void *detail)
+    {
+        m_depth -= type == MD_BLOCK_QUOTE || type == MD_BLOCK_LI;
+        if (const std::string tag = tagOf(type, detail); !tag.empty())
+            m_writer->end(tag);
+        if (type == MD_BLOCK_H)
+            m_inTitle = false;
+        if (type == MD_BLOCK_HTML)
+            passOn(m_html, /*isBlock=*/true);
+    }
+
+    void span(MD_SPANTYPE type, const void *detail)
+    {
+        if (type == MD_SPAN_IMG)
+            ++m_inPicture;
+        if (type == MD_SPAN_A) {
+            const MD_ATTRIBUTE &href = static_cast<const MD_SPAN_A_DETAIL *>(detail)->href;
+            m_writer->begin("a", {{"href", std::string(href.text ? href.text : "", href.size)}});
+        }
+    }
+
+    void endSpan(MD_SPANTYPE type)
+    {
+        if (type == MD_SPAN_IMG)
+            --m_inPicture;
+        if (type == MD_SPAN_A)
+            m_writer->end("a");
+    }
+
+    void words(MD_TEXTTYPE type, std::string_view letters)
+    {
+        if (m_inPicture > 0 && m_choice.pictures == BookChoice::PassedOver)
+            return;
+        switch (type) {
+        case MD_TEXT_NULLCHAR:
+            return;
+        case MD_TEXT_BR:
+            m_writer->begin("br", {});
+            m_writer->end("br");
+            return add("", " ");
+        case MD_TEXT_SOFTBR:
+            return add(" ", " ");
+        case MD_TEXT_HTML:
+            m_html += letters;
+            if (m_html.size() == letters.size() && isOneTag(m_html)) { // within a paragraph
+                passOn(std::exchange(m_html, {}), /*isBlock=*/false);
+            }
+            return;
+        case MD_TEXT_ENTITY: {
+            const std::string_view name = letters.size() > 2 ? letters.substr(1, letters.size() - 2) : std::string_view();
+            const std::string character = entityText(name);
+            return add(character.empty() ? std::string(letters) : character, character);
+        }
+        default:
+            return add(letters, letters);
+        }
+    }
+
+    void add(std::string_view text, std::string_view title)
+    {
+        m_writer->text(text);
+        if (m_inTitle && m_title.size() < 1000)
+            m_title += title;
+    }
+
+    static bool isOneTag(std::string_view html) { return html.starts_with('<') && html.ends_with('>'); }
+
+    /// HTML within the text. Its tags are passed on as they come; of one by itself the end may come later.
+    void passOn(const std::string &html, bool isBlock)
+    {
+        if (!isBlock && html.starts_with("</"))
+            return m_writer->end(inLower(html.substr(2, html.find_first_of(" \t\n>/", 2) - 2)));
+        std::vector<std::string> open;
+        MarkupEvents events;
+        events.begin = [&](const std::string &name, const MarkupEvents::Attributes &attributes) {
+            m_writer->begin(name, attributes);
+            open.push_back(name);
+        };
+        const bool closed =
+            isBlock || html.ends_with("/>") || html.starts_with("<br") || html.starts_with("<hr") || html.starts_with("<img");
+        events.end = [&](const std::string &name) {
+            if (closed)
+                m_writer->end(name);
+        };
+        events.text = [&](std::string_view text) { m_writer->text(text); };
+        readMarkup(html, events);
+    }
+
+    static std::string inLower(std::string name)
+    {
+        for (char &c : name)
+            c = c >= 'A' && c <= 'Z' ? char(c + 32) : c;
+        return name;
+    }
+
+    BookChoice m_choice;
+    std::unique_ptr<SpokenWriter> m_writer;
+    std::vector<Part> m_parts;
+    std::string m_title, m_html;
+    int m_level = 0, m_depth = 0, m_inPicture = 0;
+    bool m_inTitle = false;
+    std::exception_ptr m_thrown;
+};
+
+std::vector<Part> partsOf(std::string_view text, BookChoice choice, Book &book)
+{
+    std::vector<std::string_view> lines = linesOf(text);
+    takeSettings(lines, book);
+    return Reader(choice).read(withoutNotes(lines));
 }
 
 } // namespace
 
-Book markdownBook(std::string_view text)
+Book markdownBook(std::string_view text, BookChoice choice)
 {
     Book book;
-    const std::vector<Line> lines = readMarkdown(text, book);
+    const std::vector<Part> parts = partsOf(text, choice, book);
     std::array<int, 7> count{};
-    for (const Line &line : lines)
-        ++count[size_t(line.heading)];
+    for (const Part &part : parts)
+        ++count[size_t(part.level)];
     int level = 0; // that of chapters: the highest that there are several of
     for (int each = 1; each <= 6 && level == 0; ++each)
         level = count[size_t(each)] > 1 ? each : 0;
     for (int each = 6; each >= 1 && level == 0; --each)
         level = count[size_t(each)] > 0 ? each : 0; // one of each: the lowest has the text
-    std::string title, part;
+    std::string title, words;
     bool opening = true;
-    const auto close = [&] { addChapter(book, title, std::exchange(part, {})); };
-    for (const Line &line : lines) {
-        if (line.heading > 0 && line.heading < level && opening && book.title.empty() && count[size_t(line.heading)] == 1) {
-            book.title = line.text; // spoken before the first chapter only if more stands there
+    const auto close = [&] { addChapter(book, title, std::exchange(words, {})); };
+    for (const Part &part : parts) {
+        if (part.level > 0 && part.level < level && opening && book.title.empty() && count[size_t(part.level)] == 1) {
+            book.title = part.title; // spoken before the first chapter only if more stands there
+            const size_t end = part.text.find("\n\n");
+            if (end != std::string::npos && hasWords(std::string_view(part.text).substr(end)))
+                words += part.text;
             continue;
         }
-        if (line.heading > 0 && line.heading <= level) {
+        if (part.level > 0 && part.level <= level) {
             close();
             opening = false;
-            title = line.text;
+            title = part.title;
         }
-        part += line.heading > 0 ? "\n" + line.text + "\n\n" : line.text + "\n";
+        words += part.text;
     }
     close();
     return book;
+}
+
+std::string markdownText(std::string_view text, BookChoice choice)
+{
+    Book book;
+    std::string words;
+    for (const Part &part : partsOf(text, choice, book))
+        words += part.text;
+    return words;
 }
 
 } // namespace core::speech

@@ -2,119 +2,139 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/speech/books/markuptext.h"
 
-#include "core/text/promptunicode.h"
+#include "core/text/codepoints.h"
+
+#include <libxml/HTMLparser.h>
+#include <libxml/parser.h>
 
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <exception>
+#include <memory>
 
 namespace core::speech {
 
 namespace {
 
-std::string lowerAscii(std::string_view text)
+constexpr size_t block = 1 << 14;    // bytes given to a parser at a time
+constexpr size_t mostDepth = 10'000; // elements in one another; nobody's text has more
+
+std::string_view viewOf(const xmlChar *text)
 {
-    std::string result(text);
-    for (char &c : result)
-        c = c >= 'A' && c <= 'Z' ? char(c + 32) : c;
-    return result;
+    return text ? std::string_view(reinterpret_cast<const char *>(text)) : std::string_view();
 }
 
-/// The character of "&name;" or "&#8212;"; 0 where it is none.
-char32_t entity(std::string_view name)
+std::string withoutNamespace(std::string_view name)
 {
-    if (name.starts_with('#')) {
-        const bool hex = name.size() > 1 && (name[1] == 'x' || name[1] == 'X');
-        const std::string_view digits = name.substr(hex ? 2 : 1);
-        uint32_t value = 0;
-        const auto [last, failed] = std::from_chars(digits.data(), digits.data() + digits.size(), value, hex ? 16 : 10);
-        const bool good = failed == std::errc() && last == digits.data() + digits.size() && value > 0 && value < 0x110000
-                          && (value < 0xD800 || value > 0xDFFF);
-        return good ? char32_t(value) : 0;
+    return std::string(name.substr(name.find(':') == std::string_view::npos ? 0 : name.find(':') + 1));
+}
+
+/// What libxml2 calls back. It is C: nothing may be thrown through it, so that an exception waits until the parser is back.
+struct Listener
+{
+    const MarkupEvents &events;
+    bool html = false;
+    bool failed = false;
+    size_t depth = 0;
+    std::exception_ptr thrown;
+
+    template <typename Act>
+    void guarded(const Act &act)
+    {
+        if (thrown || depth > mostDepth)
+            return;
+        try {
+            act();
+        } catch (...) {
+            thrown = std::current_exception();
+        }
     }
-    static constexpr std::pair<std::string_view, char32_t> names[] = {
-        {"amp", '&'},       {"lt", '<'},       {"gt", '>'},       {"quot", '"'},      {"apos", '\''},    {"nbsp", 0xA0},
-        {"shy", 0xAD},      {"mdash", 0x2014}, {"ndash", 0x2013}, {"hellip", 0x2026}, {"lsquo", 0x2018}, {"rsquo", 0x2019},
-        {"sbquo", 0x201A},  {"ldquo", 0x201C}, {"rdquo", 0x201D}, {"bdquo", 0x201E},  {"laquo", 0xAB},   {"raquo", 0xBB},
-        {"thinsp", 0x2009}, {"ensp", 0x2002},  {"emsp", 0x2003},  {"copy", 0xA9},     {"reg", 0xAE},     {"trade", 0x2122},
-        {"deg", 0xB0},      {"middot", 0xB7},  {"bull", 0x2022},  {"times", 0xD7},    {"frac12", 0xBD},  {"frac14", 0xBC},
-        {"frac34", 0xBE},   {"euro", 0x20AC},  {"pound", 0xA3},   {"cent", 0xA2},     {"sect", 0xA7},    {"agrave", 0xE0},
-        {"aacute", 0xE1},   {"acirc", 0xE2},   {"atilde", 0xE3},  {"auml", 0xE4},     {"aring", 0xE5},   {"aelig", 0xE6},
-        {"ccedil", 0xE7},   {"egrave", 0xE8},  {"eacute", 0xE9},  {"ecirc", 0xEA},    {"euml", 0xEB},    {"igrave", 0xEC},
-        {"iacute", 0xED},   {"icirc", 0xEE},   {"iuml", 0xEF},    {"ntilde", 0xF1},   {"ograve", 0xF2},  {"oacute", 0xF3},
-        {"ocirc", 0xF4},    {"otilde", 0xF5},  {"ouml", 0xF6},    {"oslash", 0xF8},   {"ugrave", 0xF9},  {"uacute", 0xFA},
-        {"ucirc", 0xFB},    {"uuml", 0xFC},    {"szlig", 0xDF},   {"oelig", 0x153},   {"Agrave", 0xC0},  {"Aacute", 0xC1},
-        {"Auml", 0xC4},     {"AElig", 0xC6},   {"Ccedil", 0xC7},  {"Egrave", 0xC8},   {"Eacute", 0xC9},  {"Ntilde", 0xD1},
-        {"Ouml", 0xD6},     {"Uuml", 0xDC},    {"OElig", 0x152},  {"Oslash", 0xD8},   {"Aring", 0xC5}};
-    const auto found = std::ranges::find(names, name, &std::pair<std::string_view, char32_t>::first);
-    return found != std::end(names) ? found->second : 0;
+
+    static Listener &of(void *self) { return *static_cast<Listener *>(self); }
+
+    static void begin(void *self, const xmlChar *name, const xmlChar **attributes)
+    {
+        of(self).guarded([&] {
+            MarkupEvents::Attributes all;
+            for (const xmlChar **each = attributes; each && *each && all.size() < 100; each += 2)
+                all.emplace_back(viewOf(each[0]), viewOf(each[1]));
+            ++of(self).depth;
+            of(self).events.begin(withoutNamespace(viewOf(name)), all);
+        });
+    }
+    static void end(void *self, const xmlChar *name)
+    {
+        of(self).guarded([&] {
+            of(self).depth -= of(self).depth > 0;
+            of(self).events.end(withoutNamespace(viewOf(name)));
+        });
+    }
+    static void text(void *self, const xmlChar *letters, int count)
+    {
+        of(self).guarded([&] { of(self).events.text({reinterpret_cast<const char *>(letters), size_t(std::max(0, count))}); });
+    }
+    static void error(void *self, const char *, ...) { of(self).failed = true; } // NOLINT(cert-dcl50-cpp): libxml2's form
+};
+
+xmlSAXHandler handlerOf()
+{
+    xmlSAXHandler handler{};
+    handler.startElement = Listener::begin;
+    handler.endElement = Listener::end;
+    handler.characters = Listener::text;
+    handler.ignorableWhitespace = Listener::text;
+    handler.cdataBlock = Listener::text;
+    handler.error = Listener::error;
+    handler.fatalError = Listener::error;
+    return handler;
 }
 
-std::string unescaped(std::string_view text)
+template <typename Context, typename Parse>
+void feed(std::string_view text, Listener &listener, Context *context, const Parse &parse)
 {
+    for (size_t at = 0; at < text.size() && !listener.thrown && listener.depth <= mostDepth; at += block) {
+        const std::string_view part = text.substr(at, block);
+        parse(context, part.data(), int(part.size()), 0);
+    }
+    parse(context, "", 0, 1);
+    if (listener.thrown)
+        std::rethrow_exception(listener.thrown);
+}
+
+/// XML's own names of characters stay; HTML's become the characters, and an "&" before anything else is one itself.
+std::string mended(std::string_view xml)
+{
+    static constexpr auto own = std::to_array<std::string_view>({"amp", "lt", "gt", "quot", "apos"});
     std::string result;
-    for (size_t at = 0; at < text.size();) {
-        if (text[at] == '&') {
-            const size_t end = text.substr(at, 12).find(';');
-            if (const char32_t c = end == std::string_view::npos ? 0 : entity(text.substr(at + 1, end - 1))) {
-                text::appendUtf8(result, c);
-                at += end + 1;
-                continue;
-            }
+    result.reserve(xml.size());
+    for (size_t at = 0; at < xml.size();) {
+        if (xml.substr(at).starts_with("<![CDATA[")) {
+            const size_t end = std::min(xml.find("]]>", at), xml.size());
+            result += xml.substr(at, end - at);
+            at = end;
+            continue;
         }
-        result += text[at++];
+        if (xml[at] != '&') {
+            result += xml[at++];
+            continue;
+        }
+        const size_t end = xml.substr(at, 40).find(';');
+        const std::string_view name = end == std::string_view::npos ? std::string_view() : xml.substr(at + 1, end - 1);
+        const std::string letters = entityText(name);
+        if (letters.empty()) {
+            result += "&amp;";
+            ++at;
+            continue;
+        }
+        if (std::ranges::find(own, name) != own.end() || name.starts_with('#'))
+            result += xml.substr(at, end + 1);
+        else
+            result += letters;
+        at += end + 1;
     }
     return result;
 }
-
-/// The attributes of a tag; `at` is behind its name, and comes behind its ">".
-MarkupEvents::Attributes attributesIn(std::string_view markup, size_t &at, bool &closed)
-{
-    MarkupEvents::Attributes all;
-    while (at < markup.size() && markup[at] != '>') {
-        if (isMarkupBlank(markup[at]) || markup[at] == '=') {
-            ++at;
-            continue;
-        }
-        if (markup[at] == '/') {
-            closed = true;
-            ++at;
-            continue;
-        }
-        closed = false;
-        size_t end = at;
-        while (end < markup.size() && !isMarkupBlank(markup[end]) && markup[end] != '=' && markup[end] != '>' && markup[end] != '/')
-            ++end;
-        std::string name = lowerAscii(markup.substr(at, end - at)), value;
-        at = end;
-        while (at < markup.size() && isMarkupBlank(markup[at]))
-            ++at;
-        if (at < markup.size() && markup[at] == '=') {
-            ++at;
-            while (at < markup.size() && isMarkupBlank(markup[at]))
-                ++at;
-            const char quote = at < markup.size() ? markup[at] : '>';
-            if (quote == '"' || quote == '\'') {
-                end = std::min(markup.find(quote, at + 1), markup.size());
-                value = unescaped(markup.substr(at + 1, end - at - 1));
-                at = std::min(end + 1, markup.size());
-            } else {
-                end = at;
-                while (end < markup.size() && !isMarkupBlank(markup[end]) && markup[end] != '>')
-                    ++end;
-                value = unescaped(markup.substr(at, end - at));
-                at = end;
-            }
-        }
-        if (all.size() < 100)
-            all.emplace_back(std::move(name), std::move(value));
-    }
-    at = std::min(at + 1, markup.size());
-    return all;
-}
-
-constexpr std::array<std::string_view, 13> single = {"br",   "hr",  "img",   "input",  "link", "meta", "area",
-                                                     "base", "col", "embed", "source", "wbr",  "image"};
 
 } // namespace
 
@@ -129,55 +149,53 @@ std::string attribute(const MarkupEvents::Attributes &attributes, std::string_vi
     return found != attributes.end() ? found->second : std::string();
 }
 
+std::string entityText(std::string_view name)
+{
+    std::string letters;
+    if (name.starts_with('#')) {
+        const bool hex = name.size() > 1 && (name[1] == 'x' || name[1] == 'X');
+        const std::string_view digits = name.substr(hex ? 2 : 1);
+        uint32_t value = 0;
+        const auto [last, failed] = std::from_chars(digits.data(), digits.data() + digits.size(), value, hex ? 16 : 10);
+        if (failed == std::errc() && last == digits.data() + digits.size() && value > 0 && value < 0x110000
+            && (value < 0xD800 || value > 0xDFFF))
+            text::appendUtf8(letters, char32_t(value));
+        return letters;
+    }
+    if (name == "apos") // which HTML 4 lacks
+        return "'";
+    const htmlEntityDesc *entity = name.empty() ? nullptr : htmlEntityLookup(reinterpret_cast<const xmlChar *>(std::string(name).c_str()));
+    if (entity)
+        text::appendUtf8(letters, char32_t(entity->value));
+    return letters;
+}
+
 void readMarkup(std::string_view markup, const MarkupEvents &events)
 {
-    for (size_t at = 0; at < markup.size();) {
-        if (markup[at] != '<') {
-            const size_t end = std::min(markup.find('<', at), markup.size());
-            events.text(unescaped(markup.substr(at, end - at)));
-            at = end;
-            continue;
-        }
-        const auto behind = [&](std::string_view mark) {
-            const size_t found = markup.find(mark, at);
-            return found == std::string_view::npos ? markup.size() : found + mark.size();
-        };
-        const std::string_view rest = markup.substr(at);
-        if (rest.starts_with("<!--")) {
-            at = behind("-->");
-        } else if (rest.starts_with("<![CDATA[")) {
-            const size_t end = behind("]]>");
-            events.text(markup.substr(at + 9, std::max(end, at + 12) - at - 12));
-            at = end;
-        } else if (rest.starts_with("<!") || rest.starts_with("<?")) {
-            at = behind(">");
-        } else {
-            const bool ends = rest.starts_with("</");
-            size_t begin = at + (ends ? 2 : 1), end = begin;
-            while (end < markup.size()
-                   && (std::isalnum(static_cast<unsigned char>(markup[end])) || markup[end] == ':' || markup[end] == '-'
-                       || markup[end] == '_'))
-                ++end;
-            if (end == begin) { // a lone "<"
-                events.text("<");
-                ++at;
-                continue;
-            }
-            std::string name = lowerAscii(markup.substr(begin, end - begin));
-            if (const size_t colon = name.find(':'); colon != std::string::npos)
-                name.erase(0, colon + 1);
-            at = end;
-            bool closed = false;
-            const MarkupEvents::Attributes attributes = attributesIn(markup, at, closed);
-            if (!ends)
-                events.begin(name, attributes);
-            if (ends || closed || std::ranges::find(single, name) != single.end())
-                events.end(name);
-            if (!ends && !closed && (name == "script" || name == "style")) { // what is in them is no markup
-                at = std::min(markup.find("</", at), markup.size());
-            }
-        }
-    }
+    Listener listener{.events = events, .html = true, .thrown = nullptr};
+    xmlSAXHandler handler = handlerOf();
+    const std::unique_ptr<htmlParserCtxt, decltype(&htmlFreeParserCtxt)> context(
+        htmlCreatePushParserCtxt(&handler, &listener, nullptr, 0, nullptr, XML_CHAR_ENCODING_UTF8), htmlFreeParserCtxt);
+    if (!context)
+        throw std::bad_alloc();
+    htmlCtxtUseOptions(context.get(), HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET
+                                          | HTML_PARSE_IGNORE_ENC | HTML_PARSE_NOIMPLIED);
+    feed(markup, listener, context.get(), htmlParseChunk);
+}
+
+bool readXml(std::string_view xml, const MarkupEvents &events)
+{
+    const size_t first = std::min(xml.find('<'), xml.size()); // empty lines before its declaration are an error in XML
+    const std::string text = mended(xml.substr(first));
+    Listener listener{.events = events, .thrown = nullptr};
+    xmlSAXHandler handler = handlerOf();
+    const std::unique_ptr<xmlParserCtxt, decltype(&xmlFreeParserCtxt)> context(
+        xmlCreatePushParserCtxt(&handler, &listener, nullptr, 0, nullptr), xmlFreeParserCtxt);
+    if (!context)
+        throw std::bad_alloc();
+    xmlCtxtUseOptions(context.get(), XML_PARSE_RECOVER | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_NONET | XML_PARSE_IGNORE_ENC);
+    feed(std::string_view(text), listener, context.get(), xmlParseChunk);
+    return !listener.failed && context->wellFormed != 0;
 }
 
 } // namespace core::speech

@@ -10,17 +10,25 @@
 
 namespace core::speech {
 
-/// What an (X)HTML text consists of. Reads on through anything: what is no markup is text, what is not closed ends with the
-/// text. The usual books are not always well-formed, so this is no XML parser.
+/// What an (X)HTML or XML text consists of.
 struct MarkupEvents
 {
-    using Attributes = std::vector<std::pair<std::string, std::string>>; ///< names in lower case
+    using Attributes = std::vector<std::pair<std::string, std::string>>; ///< names in lower case in HTML
 
-    std::function<void(const std::string &name, const Attributes &)> begin; ///< name in lower case, without its namespace
-    std::function<void(const std::string &name)> end;                       ///< also called for <br/>
+    std::function<void(const std::string &name, const Attributes &)> begin; ///< without its namespace; in lower case in HTML
+    std::function<void(const std::string &name)> end;                       ///< for every one that began
     std::function<void(std::string_view)> text;                             ///< entities replaced; white space as it stands
 };
+
+/// HTML and XHTML by libxml2's parser for HTML, which reads on through anything. UTF-8.
 void readMarkup(std::string_view markup, const MarkupEvents &events);
+
+/// XML by libxml2, as far as it can be read: a lone "&" and HTML's names of characters, which books have and XML does not,
+/// are mended before. False where something in it could not be read. Entities that a file defines itself are not.
+bool readXml(std::string_view xml, const MarkupEvents &events);
+
+/// The character of "eacute" or "#8212", as UTF-8; empty where it is none.
+std::string entityText(std::string_view name);
 
 /// White space in markup.
 bool isMarkupBlank(char c);

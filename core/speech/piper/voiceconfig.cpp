@@ -6,6 +6,8 @@
 #include "core/base/file.h"
 #include "core/base/json.h"
 #include "core/text/codepoints.h"
+#include "core/text/languages.h"
+#include "core/text/promptunicode.h"
 
 #include <algorithm>
 #include <cmath>
@@ -157,11 +159,18 @@ VoiceConfig VoiceConfig::read(const std::filesystem::path &path)
     config.info.path = path.string();
     config.info.sampleRate = int(reader.integer("/audio/sample_rate", 22050, 4000, 192000));
     config.info.quality = reader.text("/audio/quality", "medium");
-    config.info.language = reader.text("/espeak/voice", "en-us");
+    config.info.language = reader.text("/espeak/voice", "");
+    for (const char *other : {"/language/code", "/language/family"}) // of voices whose settings lack the first
+        if (config.info.language.empty())
+            config.info.language = text::espeakLanguage(reader.text(other, ""));
+    if (config.info.language.empty())
+        config.info.language = "en-us";
     config.info.noise = reader.number("/inference/noise_scale", 0.667, 0.0, 10.0);
     config.info.lengthScale = reader.number("/inference/length_scale", 1.0, 0.01, 100.0);
     config.info.noiseW = reader.number("/inference/noise_w", 0.8, 0.0, 10.0);
-    config.phonemeType = reader.text("/phoneme_type", "espeak");
+    config.phonemeType = text::lowered(reader.text("/phoneme_type", "espeak"));
+    if (const std::string_view prefix = "phonemetype."; config.phonemeType.starts_with(prefix)) // as Python prints it
+        config.phonemeType.erase(0, prefix.size());
     config.symbols = reader.integer("/num_symbols", 0, 1, mostSymbols);
     config.speakers = std::max<int64_t>(1, reader.integer("/num_speakers", 1, 0, mostSpeakers));
     config.hop = reader.integer("/hop_length", 0, 1, 1 << 16);

@@ -272,7 +272,7 @@ void SpeechExport::write()
                                 type);
         context.checkpoint();
         if (!extra.isEmpty())
-            core::speech::writeSubtitles(pathOf(extra), take->request.text, take->result);
+            core::speech::writeSubtitles(pathOf(extra), take->request, take->result);
         return path;
         },
         this,
