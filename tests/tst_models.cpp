@@ -108,6 +108,8 @@ private Q_SLOTS:
     void foldersAreUsedInPlace();
     void addIsRefused_data();
     void addIsRefused();
+    void onePartOfAModel_data();
+    void onePartOfAModel();
     void kokoroWithItsVoices();
     void hiddenOneByOne();
     void removeOwn();
@@ -440,6 +442,9 @@ void TestModels::addIsRefused_data()
     QTest::newRow("a text") << u"a.safetensors"_s << QByteArray("only words") << u"a.safetensors"_s << u"a.safetensors"_s;
     QTest::newRow("other tensors") << u"a.safetensors"_s << QByteArray::fromStdString(tensorFile("strange.weight", {2, 2}))
                                    << u"a.safetensors"_s << u"it has 1 tensors such as strange.weight"_s;
+    const QByteArray cut = QByteArray::fromStdString(generator).chopped(10);
+    QTest::newRow("a copy that was cut off") << u"a.safetensors"_s << cut << u"a.safetensors"_s << u"a.safetensors is not whole"_s;
+    QTest::newRow("a part of a folder that was cut off") << u"m/unet/a.safetensors"_s << cut << u"m"_s << u"a.safetensors is not whole"_s;
     QTest::newRow("a folder without a model") << u"checkpoints/a.txt"_s << QByteArray() << u""_s << u"a folder of ComfyUI"_s;
 }
 
@@ -450,6 +455,8 @@ void TestModels::addIsRefused()
     QFETCH(QString, place);
     QFETCH(QString, told);
     make(other(file.toStdString()), content.toStdString());
+    if (place == u"m")
+        make(other("m/model_index.json"), "{}");
     QString error;
     try {
         addModel(data(), other(place.toStdString()));
@@ -460,6 +467,29 @@ void TestModels::addIsRefused()
     QVERIFY(!fs::exists(data() / "added.json"));
     put("gan/weights.tar");
     QVERIFY_EXCEPTION_THROWN(addModel(data(), data() / "models" / "gan" / "weights.tar"), Error); // known already
+}
+
+void TestModels::onePartOfAModel_data()
+{
+    QTest::addColumn<QString>("part");
+    QTest::addColumn<QString>("told");
+    QTest::newRow("the sticker model's autoencoder") << u"vae"_s << u"autoencoder (VAE) of a model that draws with transparency"_s;
+    QTest::newRow("its network") << u"unet"_s << u"a Diffusion U-Net"_s;
+}
+
+void TestModels::onePartOfAModel()
+{
+    QFETCH(QString, part);
+    QFETCH(QString, told);
+    const fs::path model = fs::path(TEST_DATA) / "../../resources/sticker";
+    QString error;
+    try {
+        addModel(data(), model / part.toStdString() / "diffusion_pytorch_model.safetensors");
+    } catch (const Error &failure) {
+        error = QString::fromUtf8(failure.what());
+    }
+    QVERIFY2(error.contains(told), qPrintable(error));
+    QVERIFY2(error.contains(u"resources/sticker: add that folder."_s), qPrintable(error));
 }
 
 void TestModels::kokoroWithItsVoices()

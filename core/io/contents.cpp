@@ -74,7 +74,7 @@ Contents readHeader(const std::filesystem::path &path)
     if (format != Format::Safetensors)
         return contentsOf(mapTensors(path));
     const SafetensorsHeader header = readSafetensorsHeader(*MappedFile::open(path));
-    Contents contents{.format = name(format), .metadata = header.metadata};
+    Contents contents{.format = name(format), .metadata = header.metadata, .whole = header.complete};
     for (const auto &entry : header.entries) {
         int64_t elements = 1;
         for (const int64_t size : entry.shape)

@@ -25,6 +25,7 @@ struct Contents
     std::string format; ///< "ONNX"
     std::vector<TensorEntry> tensors;
     std::map<std::string, std::string> metadata; ///< what the file says of itself
+    bool whole = true;                           ///< false: of the values that its header describes some are missing
 };
 
 /// Reads the whole file. Throws core::Error.

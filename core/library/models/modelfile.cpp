@@ -20,10 +20,10 @@ struct Sign
 
 constexpr std::array<Sign, 18> signs = {{
     {"Stable Diffusion checkpoint", "model.diffusion_model.time_embed.0.weight"},
-    {"Diffusion U-Net (diffusers)", "down_blocks.0.resnets.0.conv1.weight"},
-    {"CLIP text encoder", "text_model.embeddings.token_embedding.weight"},
     {"Autoencoder (KL)", "decoder.mid.block_1.conv1.weight"},
     {"Autoencoder (KL)", "decoder.mid_block.resnets.0.conv1.weight"},
+    {"Diffusion U-Net (diffusers)", "down_blocks.0.resnets.0.conv1.weight"}, // an autoencoder's encoder has it, too
+    {"CLIP text encoder", "text_model.embeddings.token_embedding.weight"},
     {"TAESD", "decoder.layers.2.conv.0.weight"},
     {"TAESD", "decoder.layers.2.conv.2.weight"},
     {"TAESD", "encoder.layers.1.conv.0.weight"},
@@ -60,7 +60,10 @@ void recognise(ModelFile &file)
 
 ModelFile described(io::Contents contents)
 {
-    ModelFile file{.format = std::move(contents.format), .tensors = std::move(contents.tensors), .metadata = std::move(contents.metadata)};
+    ModelFile file{.format = std::move(contents.format),
+                   .tensors = std::move(contents.tensors),
+                   .metadata = std::move(contents.metadata),
+                   .whole = contents.whole};
     std::sort(file.tensors.begin(), file.tensors.end(), [](const TensorEntry &a, const TensorEntry &b) { return a.name < b.name; });
     for (const TensorEntry &tensor : file.tensors)
         file.parameters += tensor.elements;

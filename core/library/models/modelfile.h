@@ -24,6 +24,7 @@ struct ModelFile
     std::vector<TensorEntry> tensors;            ///< by name
     int64_t parameters = 0;                      ///< numbers in all tensors
     std::map<std::string, std::string> metadata; ///< what the file says of itself
+    bool whole = true;                           ///< false: of the values that its header describes some are missing
 };
 
 /// False for the formats of a model list that readModelFile() does not know ("CTranslate2").

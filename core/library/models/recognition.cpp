@@ -115,6 +115,37 @@ std::string className(const fs::path &folder)
     }
 }
 
+/// A copy that was cut off has its header, and would fail only when it is used.
+void requireWhole(const fs::path &path, const ModelFile &file)
+{
+    if (file.whole)
+        return;
+    std::error_code error;
+    throw Error(shown(path) + " is not whole: its header describes more than the " + std::to_string(fs::file_size(path, error) / 1'000'000)
+                + " MB that are there. Copy or fetch it again.");
+}
+
+/// The files of a folder that tell it by their headers.
+void requireWhole(const fs::path &folder)
+{
+    std::error_code error;
+    for (auto it = fs::recursive_directory_iterator(folder, error); !error && it != fs::recursive_directory_iterator(); it.increment(error))
+        if (it->path().extension() == ".safetensors")
+            requireWhole(it->path(), readModelHeader(it->path()));
+}
+
+/// Where a file that cannot be used alone belongs to, and so what to do.
+std::string adviceFor(const fs::path &path, const ModelFile &file)
+{
+    std::error_code error;
+    const fs::path whole = path.parent_path().parent_path();
+    if (fs::is_regular_file(whole / "model_index.json", error))
+        return " It is one part of the model in " + shown(whole) + ": add that folder.";
+    if (file.family.starts_with("Diffusion U-Net") || file.family.starts_with("CLIP") || file.family.starts_with("Autoencoder"))
+        return " It is one part of a picture model: add the folder that holds all its parts, the one with model_index.json.";
+    return {};
+}
+
 /// Whisper in Hugging Face's or CTranslate2's form.
 Model whisperFolder(Model model)
 {
@@ -167,6 +198,7 @@ Model ggmlModel(Model model)
 Model recognisedFolder(Model model)
 {
     std::error_code error;
+    requireWhole(model.path);
     if (fs::exists(model.path / "model_index.json", error)) {
         model.format = "diffusers folder";
         return pictureModel(std::move(model), diffusion::inspectModel(model.path));
@@ -204,6 +236,15 @@ std::string noteOf(const ModelFile &file)
             return "Its latents have " + std::to_string(tensor.shape[1]) + " channels; the picture models that Atelier opens have 4.";
     }
     return {};
+}
+
+/// It makes four channels of a picture.
+bool drawsTransparency(const ModelFile &file)
+{
+    return std::ranges::any_of(file.tensors, [](const TensorEntry &tensor) {
+        return (tensor.name == "decoder.conv_out.weight" || tensor.name.ends_with(".decoder.conv_out.weight")) && tensor.shape.size() == 4
+               && tensor.shape[0] == 4;
+    });
 }
 
 std::string described(const ModelFile &file)
@@ -254,6 +295,7 @@ Model recognised(const fs::path &path)
     if (io::looksLikeGgml(path))
         return ggmlModel(std::move(model));
     const ModelFile file = readModelHeader(path);
+    requireWhole(path, file);
     model.format = file.format;
     model.licence = licenceIn(file.metadata);
     diffusion::TensorHeaders headers;
@@ -266,7 +308,10 @@ Model recognised(const fs::path &path)
     model.precision = precisionOf(file);
     const auto known = std::find_if(kinds.begin(), kinds.end(), [&](const KindOfFamily &entry) { return entry.family == file.family; });
     if (known == kinds.end())
-        throw Error(shown(path) + " is no model that Atelier can use: it has " + described(file) + ".");
+        throw Error(shown(path) + " is no model that Atelier can use: it has " + described(file) + "." + adviceFor(path, file));
+    if (known->kind == modelkinds::autoencoder && drawsTransparency(file))
+        throw Error(shown(path) + " is the autoencoder (VAE) of a model that draws with transparency, which no other model can use."
+                    + adviceFor(path, file));
     model.kind = known->kind;
     model.family = model.kind == modelkinds::faces ? "DCGAN" : file.family;
     if (model.family == "Kokoro")
