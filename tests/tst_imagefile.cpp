@@ -462,10 +462,14 @@ void TestImageFile::unreadable_data()
     QTest::addColumn<QString>("told");
     QTest::newRow("no such file") << u"none.png"_s << QByteArray() << u"There is no file"_s;
     QTest::newRow("a folder") << u"."_s << QByteArray() << u"is not a file"_s;
-    QTest::newRow("empty") << u"empty.png"_s << QByteArray("") << u"not a picture"_s;
+    QTest::newRow("empty") << u"empty.png"_s << QByteArray("") << u"it is empty"_s;
     QTest::newRow("text") << u"text.png"_s << QByteArray("hello, this is text") << u"not a picture"_s;
     QTest::newRow("a drawing") << u"d.svg"_s << QByteArray("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"4\" height=\"4\"/>")
                                << u"drawing (SVG)"_s;
+    const QByteArray head = QByteArray::fromHex("89504e470d0a1a0a0000000d49484452000000080000000808020000004b6d29dc");
+    QTest::newRow("a PNG with a strange chunk")
+        << u"chunk.png"_s << head + QByteArray::fromHex("0000000001020304") << u"damaged or cut off"_s;
+    QTest::newRow("a PNG that is cut off") << u"cut.png"_s << head << u"damaged or cut off"_s;
     QTest::newRow("a PNG head alone") << u"head.png"_s << QByteArray("\x89PNG\r\n\x1a\n", 8) << u"Cannot read the picture"_s;
 }
 

@@ -118,6 +118,11 @@ std::string madeByModelXmp()
 Image readImage(const fs::path &path)
 {
     requireFile(path);
+    std::error_code failed;
+    if (fs::file_size(path, failed) == 0 && !failed)
+        throw Error("Cannot read the picture " + shown(path) + ": it is empty.");
+    if (std::ifstream in(path, std::ios::binary); in)
+        requireSoundPng(in, shown(path));
     QImageReader::setAllocationLimit(allocationLimit);
     QImageReader reader(toQt(path));
     reader.setDecideFormatFromContent(true); // names lie

@@ -20,6 +20,7 @@ namespace {
 constexpr std::string_view signature("\x89PNG\r\n\x1a\n", 8);
 constexpr size_t headerSize = 8 + 4 + 4 + 13 + 4; // signature, and the IHDR chunk that always follows
 constexpr uint32_t longestText = 64u << 20;       // bytes; as much as other text files may have
+constexpr uint32_t longestChunk = 1u << 30;       // bytes; of pixels
 constexpr uint32_t longestPacked = 256u << 10;    // compressed bytes; deflate packs 1:1000 at most
 
 uint32_t crc(std::string_view bytes)
@@ -185,6 +186,34 @@ bool readPngTexts(std::istream &in, const std::string &name, Texts &texts)
         }
     }
     return true;
+}
+
+void requireSoundPng(std::istream &in, const std::string &name)
+{
+    std::string head(signature.size(), '\0');
+    if (!in.read(head.data(), std::streamsize(head.size())) || head != signature)
+        return;
+    const Error damaged("Cannot read the picture " + name + ": it is damaged or cut off. Fetch or export it again.");
+    std::string chunk, numbers(8, '\0');
+    do {
+        if (!in.read(numbers.data(), 8))
+            throw damaged;
+        const uint32_t length = fromBigEndian(numbers);
+        const std::string type = numbers.substr(4);
+        const bool isType = std::ranges::all_of(type, [](char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); });
+        if (!isType || length > longestChunk)
+            throw damaged;
+        if (type[0] >= 'a') { // of what is not needed for the pixels libpng passes over what is damaged
+            if (!in.seekg(std::streamoff(length) + 4, std::ios::cur))
+                throw damaged;
+            continue;
+        }
+        chunk.resize(4 + size_t(length) + 4);
+        chunk.replace(0, 4, type);
+        if (!in.read(chunk.data() + 4, std::streamsize(length) + 4)
+            || crc(std::string_view(chunk).substr(0, 4 + length)) != fromBigEndian(std::string_view(chunk).substr(4 + length)))
+            throw damaged;
+    } while (chunk.compare(0, 4, "IEND") != 0);
 }
 
 } // namespace core::image

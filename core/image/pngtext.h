@@ -22,4 +22,8 @@ std::string withTexts(const std::string &png, const Texts &texts);
 /// core::Error that names `name` where the file is damaged.
 bool readPngTexts(std::istream &in, const std::string &name, Texts &texts);
 
+/// Throws core::Error that names `name` where a PNG file is cut off or its chunks are damaged, which libpng would say on the terminal.
+/// Of other files nothing is said.
+void requireSoundPng(std::istream &in, const std::string &name);
+
 } // namespace core::image
