@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/speech/languageguess.h"
 #include "core/speech/readable.h"
 
 #include <QTest>
@@ -37,6 +38,38 @@ class TestReadable : public QObject
     }
 
 private Q_SLOTS:
+    void languages_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("language");
+        QTest::newRow("English") << u"The ship left the harbour at dawn, and nobody waved from the shore."_s << u"en"_s;
+        QTest::newRow("German") << u"Der Fuchs und die Katze sind nicht im Haus."_s << u"de"_s;
+        QTest::newRow("French") << u"Le renard est dans la maison avec un chat qui dort."_s << u"fr"_s;
+        QTest::newRow("Spanish") << u"El zorro está en la casa con un gato que duerme."_s << u"es"_s;
+        QTest::newRow("Italian") << u"La volpe è nella casa con un gatto che dorme, ma non da sola."_s << u"it"_s;
+        QTest::newRow("Portuguese") << u"A raposa não está em casa, mas o gato também é dela."_s << u"pt"_s;
+        QTest::newRow("Dutch") << u"De vos is niet in het huis, maar de kat en hij zijn er wel."_s << u"nl"_s;
+        QTest::newRow("Swedish") << u"Räven är inte i huset, men katten och jag är där."_s << u"sv"_s;
+        QTest::newRow("Polish") << u"Lis nie jest w domu, ale kot i ja już się tam bawimy."_s << u"pl"_s;
+        QTest::newRow("capitals") << u"ÜBER DEM HAUS UND IN DER STADT IST ES STILL"_s << u"de"_s;
+        QTest::newRow("too few words") << u"Guten Tag"_s << u""_s;
+        QTest::newRow("names alone") << u"Anna Bernd Carla Dieter Emil Frieda Gustav"_s << u""_s;
+        QTest::newRow("English with a few German words")
+            << u"He said das ist gut and then went on to the harbour, where the ship was."_s << u"en"_s;
+        QTest::newRow("numbers") << u"1 2 3 4 5 6 7 8"_s << u""_s;
+    }
+    void languages()
+    {
+        QFETCH(QString, text);
+        QFETCH(QString, language);
+        QCOMPARE(QString::fromStdString(guessedLanguage(text.toStdString())), language);
+        SpeechRequest request;
+        request.text = text.toStdString();
+        QCOMPARE(misreadLanguage(request, voice("lessac", "en-us")), language == u"en" ? std::string() : language.toStdString());
+        if (!language.isEmpty())
+            QVERIFY(speaks(voice("one", language.toStdString() + "-xx"), language.toStdString()));
+    }
+
     void stretches_data()
     {
         QTest::addColumn<QString>("language");

@@ -19,6 +19,7 @@
 #include "core/speech/book.h"
 #include "core/speech/dictionary.h"
 #include "core/speech/director.h"
+#include "core/speech/languageguess.h"
 #include "core/speech/passage.h"
 #include "core/speech/readable.h"
 #include "core/speech/subtitles.h"
@@ -129,6 +130,13 @@ void noteUnread(Report &report, const speech::SpeechRequest &request, const std:
     if (words.count() > 0)
         report.note("The voice " + request.voice + " cannot read " + words.text()
                     + "; left out. --voice chooses another one, --dictionary says how words are spoken.");
+    const auto voice = std::ranges::find(voices, request.voice, &speech::VoiceInfo::name);
+    if (voice == voices.end())
+        return;
+    if (const std::string language = speech::misreadLanguage(request, *voice); !language.empty())
+        report.note("The text seems to be in another language (" + language + ") than the one that " + request.voice + " reads ("
+                    + speech::languageFor(*voice, request, request.text)
+                    + "); it is read with the sounds of that. --voice chooses another.");
 }
 
 /// Where it was asked for; else in the store, as the window keeps it.
