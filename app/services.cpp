@@ -82,6 +82,7 @@ void addTrainingServices(ui::Services &services, works::Engines &engines)
     };
     services.trainingsFolder = engines.dataFolder() / "trainings";
     services.recordingsFolder = engines.dataFolder() / "recordings";
+    services.writingsFolder = engines.dataFolder();
     services.train = [&engines](const train::TrainingPlan &wanted, const JobContext &context) {
         train::TrainingPlan plan = wanted;
         plan.common.bfloat16 = plan.common.bfloat16 && train::computesInBfloat16(plan.common.device);

@@ -183,6 +183,8 @@ public:
     std::atomic<bool> holdEnlarging{false}; ///< enlarging waits until it is false
     std::atomic<bool> stickers{false};      ///< what comes has transparency
     std::atomic<bool> fail{false};
+    std::string failure = "The model file /models/dreamshaper-8.safetensors has no tensor named "
+                          "model.diffusion_model.out.2.weight. Download it again; this copy is not whole."; ///< set before a run
     std::atomic<int> startWidth{0}; ///< of the start picture of the last run
 
 private:
@@ -202,8 +204,7 @@ private:
             for (int step = 1; step <= steps; ++step) {
                 context.progress(i * steps + step, request.count * steps, "Making the picture");
                 if (fail)
-                    throw core::Error("The model file /models/dreamshaper-8.safetensors has no tensor named "
-                                      "model.diffusion_model.out.2.weight. Download it again; this copy is not whole.");
+                    throw core::Error(failure);
                 if (events.previewed && events.preview != core::diffusion::PreviewKind::None) {
                     const QImage rough =
                         finished

@@ -161,6 +161,7 @@ private Q_SLOTS:
         QTRY_VERIFY(!m_f->find<ui::MorphBar>("morphBar")->middle().isNull());
         enlargeBy("facesEnlargeMorphMenu");
         QTRY_VERIFY(!pairs()->after(0).isNull());
+        QTRY_COMPARE(pairs()->captionBefore(0), u"Seed 20 on the way to 21 at 0.50, 64 × 64 pixels"_s);
         m_f->key(Qt::Key_Escape);
         QTest::mouseClick(m_f->find<QToolButton>("morphLarge"), Qt::LeftButton);
         QVERIFY(view()->isVisible());

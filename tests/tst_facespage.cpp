@@ -205,7 +205,53 @@ private Q_SLOTS:
                                 core::gan::toJson(other));
         m_f->find<QAction>("facesEarlier")->trigger();
         QTRY_COMPARE(grid()->count(), 3);
-        QVERIFY2(subtitle().contains(u"faces-64 and cats"_s), qPrintable(subtitle()));
+        QVERIFY2(subtitle().contains(u"cats and faces-64"_s), qPrintable(subtitle()));
+    }
+
+    void earlierFacesComeNewestFirstAndGoAgain()
+    {
+        lock(u"10"_s);
+        make(2);
+        lock(u"20"_s);
+        make(3);
+        auto *earlier = m_f->find<QAction>("facesEarlier");
+        QVERIFY(!earlier->isChecked());
+        earlier->trigger();
+        QTRY_COMPARE(grid()->count(), 5);
+        QVERIFY(earlier->isChecked());
+        QCOMPARE(grid()->seedAt(0), uint64_t(22));
+        QCOMPARE(grid()->seedAt(4), uint64_t(10));
+        earlier->trigger();
+        QCOMPARE(grid()->count(), 3); // what was there before
+        QCOMPARE(grid()->seedAt(0), uint64_t(20));
+        QVERIFY(!earlier->isChecked());
+        earlier->trigger();
+        QTRY_COMPARE(grid()->count(), 5);
+        make(2); // a run is no history
+        QVERIFY(!earlier->isChecked());
+    }
+
+    /// Neither a morph under the grid nor what happened before moves faces to other columns.
+    void theSameFacesStandInTheSameColumns()
+    {
+        for (const QSize &size : {QSize(1280, 800), QSize(1000, 640), QSize(1700, 1000)}) {
+            m_f->window->resize(size);
+            make(24);
+            const int columns = grid()->columns();
+            const QRect third = grid()->tileRect(2);
+            grid()->toggleSelected(0);
+            grid()->toggleSelected(1);
+            QTRY_VERIFY(m_f->find<QWidget>("morphBar")->isVisible());
+            QCOMPARE(grid()->columns(), columns);
+            QCOMPARE(grid()->tileRect(2), third);
+            make(24); // while the bar was there
+            QTRY_VERIFY(!m_f->find<QWidget>("morphBar")->isVisible());
+            QCOMPARE(grid()->columns(), columns);
+            m_f->window->resize(720, 440);
+            QTest::qWait(20);
+            m_f->window->resize(size);
+            QTRY_COMPARE(grid()->columns(), columns);
+        }
     }
 
     void aDeletedFaceComesBack()

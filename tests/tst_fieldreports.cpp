@@ -61,6 +61,25 @@ private Q_SLOTS:
     void init() { open(); }
     void cleanup() { close(); }
 
+    void ofSeveralDroppedFilesNoneIsPassedOver()
+    {
+        make(u"a red apple"_s);
+        const auto good = std::filesystem::path(strip()->ids().first().toStdString());
+        const auto copy = m_f->path("copy.png");
+        std::filesystem::copy_file(good, copy);
+        core::writeTextFile(m_f->path("broken.png"), "no picture");
+        QMimeData data;
+        data.setUrls({QUrl::fromLocalFile(nameOf(m_f->path("broken.png"))), QUrl::fromLocalFile(nameOf(copy))});
+        QDragEnterEvent enter({200, 200}, Qt::CopyAction, &data, Qt::LeftButton, {});
+        QApplication::sendEvent(m_f->window.get(), &enter);
+        QDropEvent event({200, 200}, Qt::CopyAction, &data, Qt::LeftButton, {});
+        QApplication::sendEvent(m_f->window.get(), &event);
+        QTRY_VERIFY(banner()->isVisible());
+        QVERIFY2(banner()->text().contains(u"broken.png"_s) && banner()->text().contains(u"One of these files"_s),
+                 qPrintable(banner()->text()));
+        QCOMPARE(strip()->current(), nameOf(copy));
+    }
+
     // DiffusionBee #360 "Image files get random overwritten", InvokeAI #19, Sygil #130: the same words and seed again.
     void sameWordsAndSeedNeverShareAFile()
     {

@@ -348,18 +348,32 @@ private Q_SLOTS:
         // Every action of every page and of the window is there, with its real keys.
         for (const auto *owner : m_f->window->findChildren<ui::Page *>()) {
             for (const QAction *action : owner->actions()) {
-                const QString start =
-                    action->text().remove(u'&') + u". "_s + action->shortcut().toString(QKeySequence::NativeText) + u". "_s;
+                const QString keys = action->shortcut().toString(QKeySequence::NativeText).replace(u"Return"_s, u"Enter"_s);
+                const QString start = action->text().remove(u'&') + u". "_s + keys + u". "_s;
                 QVERIFY2(action->isSeparator() || std::ranges::any_of(all, [&](const QString &each) { return each.startsWith(start); }),
                          qPrintable(start));
             }
         }
+        // In one way: sentences end as such, the key is called Enter, and what a message offers is no part of the page.
+        for (const QString &each : std::as_const(all)) {
+            QVERIFY2(each.isEmpty() || QStringView(u".!?:…)").contains(each.trimmed().back()), qPrintable(each));
+            QVERIFY2(!each.contains(u"+Return"_s) && !each.contains(u"The whole message"_s), qPrintable(each));
+        }
+        QVERIFY(help->geometry().bottom() < m_f->find<QWidget>("statusBar")->geometry().top());
         // Each once: the keys at the right are not in the sentence, and an action's button is no entry of its own.
         const QRegularExpression twice(u"\\. ([^.]*(?:\\+|F)[^.]+)\\. .*\\(\\1\\)"_s);
         for (const QString &each : std::as_const(all))
             QVERIFY2(!twice.match(QString(each).replace(u"Enter"_s, u"Return"_s)).hasMatch(), qPrintable(each));
         QTest::keyClicks(edit, u"f11"_s);
         QCOMPARE(list->currentItem()->text(), u"Show only the work"_s);
+        edit->clear();
+        QTest::keyClicks(edit, u"speech"_s);
+        QStringList groups;
+        for (int i = 0; i < list->count(); ++i)
+            if (!(list->item(i)->flags() & Qt::ItemIsEnabled))
+                groups.append(list->item(i)->text());
+        QVERIFY(groups.contains(u"Speech"_s));
+        QCOMPARE(groups.size(), QSet<QString>(groups.begin(), groups.end()).size());
         edit->clear();
         QTest::keyClicks(edit, u"seed"_s); // what a setting does
         QVERIFY(list->currentItem()->data(Qt::AccessibleTextRole).toString().contains(u"chance"_s));

@@ -588,8 +588,10 @@ private Q_SLOTS:
         m_f->open();
         m_f->addFailure = "/disk/fox.pt is no model: its 3 tensors are named a, b and c.";
         const std::unique_ptr<QMimeData> data(urls({u"/disk/fox.pt"_s}));
+        m_f->find<QPushButton>("modelsAdd")->setFocus();
         m_f->page->drop(*data);
         QTRY_VERIFY(m_f->banner()->isVisible());
+        QCOMPARE(QApplication::focusWidget(), m_f->find<QPushButton>("modelsAdd")); // and not somewhere in the rail
         QVERIFY2(m_f->banner()->text().contains(u"“fox.pt” is damaged, or of a kind that Atelier does not know"_s),
                  qPrintable(m_f->banner()->text()));
         QTest::mouseClick(m_f->banner()->findChild<QPushButton *>(u"bannerCopy"_s), Qt::LeftButton);

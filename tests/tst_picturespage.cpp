@@ -173,6 +173,22 @@ private Q_SLOTS:
         QCOMPARE(strip()->count(), 1);
     }
 
+    void aModelThatIsGoneLeadsToTheModelsPage()
+    {
+        m_work->failure = "There is no model and no file named dreamshaper-8. None for pictures is installed. Run packaging/setup to "
+                          "install the models that belong to Atelier, see what can be downloaded with atelier-cli models get, or add a "
+                          "file that you have with atelier-cli models add.";
+        m_work->fail = true;
+        m_f->window->imagine(u"a lighthouse"_s);
+        QTRY_VERIFY(banner()->isVisible());
+        QVERIFY2(!banner()->text().contains(u"atelier-cli"_s) && banner()->text().contains(u"The Models page"_s),
+                 qPrintable(banner()->text()));
+        auto *open = banner()->findChild<QPushButton *>(u"bannerAction"_s);
+        QCOMPARE(open->text(), u"Open Models"_s);
+        QTest::mouseClick(open, Qt::LeftButton);
+        QCOMPARE(m_f->window->currentPage()->id(), u"models"_s);
+    }
+
     void pictureThatCannotBeKeptIsStillSeen()
     {
         m_f->store->setFolders("/proc/no-such-folder", m_f->path("sounds"));

@@ -113,6 +113,52 @@ private Q_SLOTS:
     }
 
     /// What was finished stays, and "Go on" makes the rest as it would have come.
+    /// What is pointed at stays under the pointer while others are made; the chosen one stays in sight.
+    void nothingMovesUnderThePointer()
+    {
+        for (const auto &words : {u"one"_s, u"two"_s, u"three"_s}) {
+            write(words);
+            m_f->key(Qt::Key_Return, Qt::ControlModifier);
+            QTRY_VERIFY(!page()->isBusy());
+        }
+        const QString second = strip()->ids().at(1);
+        const QPoint there = strip()->tileRect(second).center();
+        QTest::mouseMove(strip()->viewport(), there);
+        m_work->holdAtStep = 5;
+        m_f->find<ui::ValueSlider>("pictureCount")->setValue(2);
+        m_f->key(Qt::Key_Return, Qt::ControlModifier);
+        QTRY_VERIFY(canvas()->isForming());
+        QCOMPARE(strip()->idAt(there), second); // a tile came for the one that forms
+        m_work->holdAtStep = -1;
+        QTRY_COMPARE(strip()->count(), 5);
+        QTRY_VERIFY(!page()->isBusy());
+        QCOMPARE(strip()->idAt(there), second);
+        QTest::mouseClick(strip()->viewport(), Qt::LeftButton, {}, there);
+        QCOMPARE(strip()->current(), second);
+        QEvent leave(QEvent::Leave);
+        QApplication::sendEvent(strip()->viewport(), &leave);
+        QVERIFY(strip()->tileRect(strip()->ids().first()).left() >= 0); // the new ones are seen, too
+        // Who looks at an earlier one keeps it in sight, however many come.
+        m_f->window->resize(1500, 800);
+        m_f->find<ui::ValueSlider>("pictureCount")->setValue(16);
+        m_work->holdAtStep = 5;
+        m_f->key(Qt::Key_Return, Qt::ControlModifier);
+        QTRY_VERIFY(canvas()->isForming());
+        const auto seen = [&] { return strip()->viewport()->rect().contains(strip()->tileRect(second)); };
+        QTRY_VERIFY2(seen(), qPrintable(u"%1 of %2"_s.arg(strip()->tileRect(second).left()).arg(strip()->viewport()->width())));
+        const QPoint now = strip()->tileRect(second).center();
+        QCOMPARE(strip()->idAt(now), second);
+        QTest::mouseClick(strip()->viewport(), Qt::LeftButton, {}, now);
+        QCOMPARE(strip()->current(), second);
+        QApplication::sendEvent(strip()->viewport(), &leave);
+        QCOMPARE(strip()->current(), second);
+        m_work->holdAtStep = -1;
+        QTRY_VERIFY_WITH_TIMEOUT(!page()->isBusy(), 20000);
+        QCOMPARE(strip()->count(), 21);
+        QCOMPARE(strip()->current(), second);
+        QTRY_VERIFY(seen());
+    }
+
     void goesOnAfterCancelling()
     {
         lockSeed(u"40"_s);

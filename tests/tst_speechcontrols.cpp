@@ -285,7 +285,7 @@ private Q_SLOTS:
         QCOMPARE(voice->itemText(0), u"Joe, American English"_s);
         QVERIFY(voice->itemData(0, Qt::ToolTipRole).toString().contains(u"en_US-joe-medium"_s));
         QCOMPARE(voice->itemText(2), u"Kokoro, Japanese and English, 5 voices"_s);
-        QVERIFY(f.find<QLabel>("voiceAbout")->text().startsWith(u"a man"_s));
+        QVERIFY(f.find<QLabel>("voiceAbout")->text().startsWith(u"American English, a man"_s));
         QTest::mouseClick(f.find<QPushButton>("direction"), Qt::LeftButton);
         auto *dialog = f.find<ui::DirectionDialog>("directionDialog");
         auto *cast = qobject_cast<QComboBox *>(dialog->findChild<QTableWidget *>(u"cast"_s)->cellWidget(0, 1));

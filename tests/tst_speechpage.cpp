@@ -327,6 +327,32 @@ private Q_SLOTS:
     // The second is asked for before the first has come: neither is lost.
     // ---- who reads
 
+    void anotherLanguageIsSaidBefore()
+    {
+        SpeechFixture f;
+        f.open();
+        auto *editor = f.find<TextEditor>("text");
+        auto *notice = f.find<ui::NoticeLine>("unreadNotice");
+        QTest::keyClicks(editor, u"Der Fuchs und die Katze sind nicht im Haus."_s);
+        QTRY_VERIFY(notice->isVisible());
+        QCOMPARE(notice->text(), u"This seems to be German; Joe reads it with the sounds of American English."_s);
+        QVERIFY(f.find<QPushButton>("languageGet")->isVisible()); // none that can is installed
+        QTest::mouseClick(f.find<QPushButton>("languageAccept"), Qt::LeftButton);
+        QVERIFY(!notice->isVisible());
+        f.close();
+
+        f.voices.push_back(SpeechFixture::voice("de_DE-thorsten-medium", "de", {}));
+        f.open();
+        QTRY_VERIFY(f.find<ui::NoticeLine>("unreadNotice")->isVisible());
+        QCOMPARE(f.spoken, 0);
+        auto *use = f.find<QPushButton>("languageVoice");
+        QCOMPARE(use->text(), u"Use Thorsten"_s);
+        QTest::mouseClick(use, Qt::LeftButton);
+        QTRY_VERIFY(!f.find<ui::NoticeLine>("unreadNotice")->isVisible());
+        f.speakAndWait(f.find<TextEditor>("text")->toPlainText());
+        QCOMPARE(f.lastRequest().voice, std::string("de_DE-thorsten-medium"));
+    }
+
     void whatTheVoiceCannotReadIsSaidBefore()
     {
         SpeechFixture f;
@@ -596,6 +622,30 @@ private Q_SLOTS:
         f.close();
         f.open();
         QCOMPARE(f.find<TextEditor>("text")->toPlainText(), u"Kept 🦊"_s);
+    }
+
+    /// A disk that is busy may take seconds for the file itself: what the program had put beside it by then counts.
+    void theTextOutlivesACrash()
+    {
+        SpeechFixture f;
+        f.open();
+        QTest::keyClicks(f.find<TextEditor>("text"), u"Kept."_s);
+        const QString file = QFileInfo(f.settings->store().fileName()).absolutePath() + u"/speech.txt"_s;
+        QTRY_VERIFY(QFile::exists(file));
+        f.close();
+        QVERIFY(!QFile::exists(file + u".new"_s));
+        core::writeTextFile((file + u".new"_s).toStdString(), "Kept, and typed since.");
+        f.open();
+        QCOMPARE(f.find<TextEditor>("text")->toPlainText(), u"Kept, and typed since."_s);
+        QTest::keyClicks(f.find<TextEditor>("text"), u"Now. "_s);
+        f.close();
+        QVERIFY(!QFile::exists(file + u".new"_s));
+        f.open();
+        QCOMPARE(f.find<TextEditor>("text")->toPlainText(), u"Now. Kept, and typed since."_s);
+        f.close();
+        core::writeTextFile((file + u".new"_s).toStdString(), ""); // cut off by a power cut
+        f.open();
+        QCOMPARE(f.find<TextEditor>("text")->toPlainText(), u"Now. Kept, and typed since."_s);
     }
 
     void everyControlHasItsNames()

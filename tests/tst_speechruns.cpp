@@ -96,6 +96,41 @@ private Q_SLOTS:
         QVERIFY(f.page->findChild<QLabel *>(u"subtitle"_s)->text().contains(u"stopped midway"_s));
     }
 
+    void goesOnAfterARestart()
+    {
+        SpeechFixture f;
+        f.hold = true;
+        f.holdAfter = 1;
+        f.open();
+        f.page->speak(SpeechFixture::twoParagraphs());
+        QTRY_COMPARE(f.find<TextEditor>("text")->sentences().size(), size_t(1));
+        f.page->cancel();
+        QTRY_VERIFY(!f.page->isBusy());
+        QTRY_VERIFY(f.page->take() && f.page->take()->settled);
+        QCOMPARE(f.page->primary()->text().contains(u"Go on"_s) || f.page->primary()->accessibleName().contains(u"Go on"_s), true);
+        const uint64_t seed = f.page->take()->request.seed;
+        f.hold = false;
+        f.close();
+        f.open();
+        QTRY_VERIFY(f.page->take());
+        auto *banner = f.find<ui::Banner>("banner");
+        QTRY_VERIFY2(banner->isVisible() && banner->text().contains(u"stopped midway"_s), qPrintable(banner->text()));
+        // The main action goes on, too; a changed text or setting begins anew.
+        const auto says = [&](const QString &word) { return f.page->primary()->accessibleName().contains(word); };
+        QVERIFY(says(u"Go on"_s));
+        QTest::keyClicks(f.find<TextEditor>("text"), u"x"_s);
+        QTRY_VERIFY(says(u"Speak"_s));
+        QTest::keyClick(f.find<TextEditor>("text"), Qt::Key_Backspace);
+        QTRY_VERIFY(says(u"Go on"_s));
+        const auto part = f.page->take();
+        f.page->triggerPrimary();
+        QTRY_VERIFY(f.page->take() != part && !f.page->isBusy());
+        QVERIFY(f.page->take()->result.complete);
+        QCOMPARE(f.page->take()->request.seed, seed);
+        QCOMPARE(f.page->take()->result.sentences.size(), size_t(3));
+        QVERIFY(says(u"Speak"_s));
+    }
+
     void goesOnAfterCancelling()
     {
         SpeechFixture f;

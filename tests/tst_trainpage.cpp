@@ -376,7 +376,7 @@ private Q_SLOTS:
         auto *loss = m_f->find<ui::LossChart>("trainLoss"); // in words that one reads, the field's beside them
         QVERIFY2(loss->toolTip().contains(u"generator"_s) && !loss->accessibleName().contains(u"Loss"_s), qPrintable(loss->toolTip()));
         m_f->key(Qt::Key_2, Qt::ControlModifier); // seen from every page
-        QTRY_VERIFY2(figure("jobText").startsWith(u"Train cats   step "_s), qPrintable(figure("jobText")));
+        QTRY_VERIFY2(figure("jobText").startsWith(u"Train “cats”   step "_s), qPrintable(figure("jobText")));
         auto *pause = m_f->find<QToolButton>("pauseTraining");
         QTRY_VERIFY(pause->isVisible());
         QTest::mouseClick(pause, Qt::LeftButton);
@@ -385,11 +385,11 @@ private Q_SLOTS:
         QTest::mouseClick(m_f->find<QPushButton>("queueButton"), Qt::LeftButton);
         auto *queue = m_f->find<QWidget>("queuePopup");
         QVERIFY(queue->isVisible());
-        auto *goOn = queue->findChild<QToolButton *>(u"pause-Train cats"_s);
+        auto *goOn = queue->findChild<QToolButton *>(u"pause-Train “cats”"_s);
         QVERIFY(goOn);
         QTest::mouseClick(goOn, Qt::LeftButton);
         QVERIFY(!page()->isPaused());
-        auto *cancel = queue->findChild<QToolButton *>(u"cancel-Train cats"_s);
+        auto *cancel = queue->findChild<QToolButton *>(u"cancel-Train “cats”"_s);
         QVERIFY(cancel);
         QTest::mouseClick(cancel, Qt::LeftButton);
         QTRY_VERIFY(m_trainings->isIdle());
@@ -505,7 +505,67 @@ private Q_SLOTS:
         openWindow();
         QTRY_COMPARE(figure("trainStep"), u"Step 5 of 5"_s);
         QCOMPARE(m_f->find<QComboBox>("trainWhich")->currentText(), u"cats"_s);
-        QTRY_COMPARE(text("trainDataFacts"), u"24 pictures, 32 pixels"_s);
+        QTRY_COMPARE(text("trainDataFacts"), u"24 pictures, learnt at 32 pixels"_s);
+    }
+
+    /// What stands where follows from the window's size, not from the sizes that it had before.
+    void oneSizeHasOneLayout()
+    {
+        openWindow();
+        learnFrom(m_f->path("cats"));
+        start(5);
+        QTRY_VERIFY(m_trainings->isIdle());
+        const auto layout = [this] {
+            QCoreApplication::processEvents();
+            const QWidget *sheet = m_f->find<QWidget>("trainDataSheet"), *curves = m_f->find<QWidget>("trainLoss");
+            const auto place = [this](const QWidget *widget) {
+                return widget->isVisible() ? QRect(widget->mapTo(page(), QPoint()), widget->size()) : QRect();
+            };
+            return std::pair(place(sheet), place(curves));
+        };
+        for (const QSize &size : {QSize(1280, 800), QSize(1920, 1000)}) {
+            m_f->window->resize(size);
+            QTest::qWait(50);
+            const auto before = layout();
+            QVERIFY(!before.first.isEmpty());
+            for (const QSize &other : {QSize(720, 440), QSize(2400, 1300), QSize(1000, 640)}) {
+                m_f->window->resize(other);
+                QTest::qWait(50);
+                m_f->window->resize(size);
+                QTest::qWait(50);
+                QCOMPARE(layout(), before);
+            }
+        }
+    }
+
+    void nothingReadableIsNotTrained()
+    {
+        fs::create_directories(m_f->path("words"));
+        std::ofstream(m_f->path("words") / "a.png") << "no picture";
+        openWindow();
+        page()->open(m_f->path("words"));
+        QTRY_COMPARE(text("trainDataFacts"), u"None of these pictures can be read."_s);
+        QVERIFY(!m_f->find<QLabel>("trainDataNext")->isVisible()); // "Begin with Train: ..."
+        QVERIFY(!primary()->isEnabled());
+        m_f->key(Qt::Key_Return, Qt::ControlModifier);
+        QVERIFY(!fs::exists(trainings() / "words"));
+        learnFrom(m_f->path("cats"));
+        QVERIFY(primary()->isEnabled());
+        QVERIFY(m_f->find<QLabel>("trainDataNext")->isVisible());
+    }
+
+    void closingNamesAPausedTraining()
+    {
+        trainCats();
+        QTest::mouseClick(primary(), Qt::LeftButton); // Pause
+        QTRY_VERIFY(page()->isPaused());
+        m_f->window->close();
+        auto *question = m_f->window->findChild<QMessageBox *>(u"closeQuestion"_s);
+        QVERIFY(question);
+        QVERIFY2(question->informativeText().contains(u"Train “cats” (is paused; it can go on later)"_s),
+                 qPrintable(question->informativeText()));
+        QTest::mouseClick(question->findChild<QPushButton *>(u"closeStop"_s), Qt::LeftButton);
+        QTRY_VERIFY(!m_f->window->isVisible());
     }
 
     /// A process that was killed has logged more than it kept.

@@ -505,6 +505,19 @@ private Q_SLOTS:
         QVERIFY(fs::file_size(files.front()) > 44);
     }
 
+    void escEndsARecording()
+    {
+        m_f->services.recordingsFolder = m_f->path("recordings");
+        openWindow();
+        trigger("transcribeRecord");
+        QTRY_VERIFY(lines()->rowCount() > 0);
+        m_f->key(Qt::Key_Escape);
+        QVERIFY(m_f->find<QWidget>("recordingBar")->isHidden());
+        QTRY_VERIFY(m_f->runner.isIdle());
+        QTRY_VERIFY(playback()->hasSound()); // it is there
+        QVERIFY(lines()->rowCount() > 0);
+    }
+
     // What was recorded until the microphone is pulled out is kept, and said to be.
     void microphoneIsPulledOut()
     {

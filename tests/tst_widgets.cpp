@@ -192,6 +192,13 @@ private Q_SLOTS:
         const QString copied = QApplication::clipboard()->text();
         for (const auto &part : {u"could not be made"_s, u"no memory"_s, u"line 3"_s, u"Atelier"_s})
             QVERIFY2(copied.contains(part), qPrintable(copied));
+        // A name of hundreds of letters has no place to break at.
+        const QString name = QString(240, u'n') + u".png"_s;
+        banner.showError(u"This file could not be opened"_s, u"Cannot read /home/%1: it is empty."_s.arg(name));
+        QVERIFY2(!banner.text().contains(name) && banner.text().contains(u"…"_s) && banner.text().contains(u"n.png: it is empty."_s),
+                 qPrintable(banner.text()));
+        banner.findChild<QPushButton *>(u"bannerCopy"_s)->click();
+        QVERIFY(QApplication::clipboard()->text().contains(name));
         bool done = false;
         banner.setAction(u"Try again"_s, u"Tries again."_s, [&] { done = true; });
         banner.findChild<QPushButton *>(u"bannerAction"_s)->click();

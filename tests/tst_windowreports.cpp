@@ -470,6 +470,9 @@ private Q_SLOTS:
             << u"The model is damaged, or of a kind that Atelier does not know. The voice is damaged or of another kind."_s;
         QTest::newRow("a path with spaces") << u"/my models/x y.safetensors: tensor \"a\" has the shape [1, 2]."_s
                                             << u"“x y.safetensors” is damaged, or of a kind that Atelier does not know."_s;
+        QTest::newRow("a command to type")
+            << u"/media/usb/fox.safetensors was added and is gone. Bring it back, or forget it with: atelier-cli models remove /media/usb/fox.safetensors"_s
+            << u"/media/usb/fox.safetensors was added and is gone. Bring it back, or forget it on the Models page"_s;
         const QString other = u"The folder /media/usb cannot be written to: there is no space left. Free some."_s;
         QTest::newRow("what has nothing of it") << other << other;
     }

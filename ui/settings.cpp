@@ -2,9 +2,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/settings.h"
 
+#include "core/base/error.h"
+#include "core/base/file.h"
 #include "core/library/results/store.h"
 
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
 #include <QSettings>
+
+#include <cstdio>
 
 using namespace Qt::StringLiterals;
 
@@ -32,6 +39,47 @@ Settings::Settings(QObject *parent)
 }
 
 Settings::~Settings() = default;
+
+namespace {
+
+/// Into another folder; what is there already stays, and so does what cannot be moved.
+void takeOver(const QString &from, const QString &to)
+{
+    if (QFileInfo(from).isDir()) {
+        for (const QString &name : QDir(from).entryList(QDir::Files | QDir::Hidden))
+            takeOver(from + u'/' + name, to + u'/' + name);
+        QDir().rmdir(from);
+        return;
+    }
+    if (!QFile::exists(from) || QFile::exists(to) || !QDir().mkpath(QFileInfo(to).absolutePath()))
+        return;
+    if (std::rename(QFile::encodeName(from).constData(), QFile::encodeName(to).constData()) == 0) // keeps its time
+        return;
+    try { // another disk
+        core::writeTextFile(pathOf(to), core::readTextFile(pathOf(from)));
+        QFile::remove(from);
+    } catch (const core::Error &) {
+        return;
+    }
+}
+
+} // namespace
+
+QString Settings::writing(const QString &name) const
+{
+    return (m_writings.isEmpty() ? QFileInfo(m_store->fileName()).absolutePath() : m_writings) + u'/' + name;
+}
+
+void Settings::setWritingsFolder(const std::filesystem::path &folder)
+{
+    const QStringList names{u"speech.txt"_s, u"pronunciation.csv"_s, u"transcripts"_s};
+    QStringList before;
+    for (const QString &name : names)
+        before.append(writing(name));
+    m_writings = textOf(folder);
+    for (qsizetype i = 0; i < names.size(); ++i)
+        takeOver(before[i], writing(names[i]));
+}
 
 style::Theme Settings::theme() const
 {

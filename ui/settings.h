@@ -50,6 +50,11 @@ public:
     std::chrono::minutes keepModels() const;
     void setKeepModels(std::chrono::minutes time);
 
+    /// Where what a person wrote in the program is kept: "speech.txt", "transcripts". Beside the settings unless a folder is set.
+    QString writing(const QString &name) const;
+    /// What lies in the place of before is taken over.
+    void setWritingsFolder(const std::filesystem::path &folder);
+
     /// Anything else a page or the window wants kept ("faces/count").
     QVariant value(const QString &key, const QVariant &otherwise = {}) const;
     void setValue(const QString &key, const QVariant &value);
@@ -65,6 +70,7 @@ Q_SIGNALS:
 
 private:
     std::unique_ptr<QSettings> m_store;
+    QString m_writings; ///< folder; empty: beside the settings
 };
 
 } // namespace ui

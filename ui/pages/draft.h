@@ -20,8 +20,9 @@ public:
     Draft(const QString &path, std::function<QString()> text, QObject *parent);
     ~Draft() override;
 
-    /// What was kept; a null string where nothing was.
-    QString load() const;
+    /// What was kept; a null string where nothing was. From then on a text is also put beside its file without waiting for the
+    /// disk, which may be busy for seconds: so much is there after a crash of the program.
+    QString load();
     /// Cheap; call at every change.
     void touch()
     {
@@ -42,6 +43,7 @@ private:
     std::function<QString()> m_text;
     QTimer m_timer;
     QThreadPool m_writer; ///< one thread: writes come in order
+    bool m_beside = false;
 };
 
 } // namespace ui

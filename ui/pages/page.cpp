@@ -7,6 +7,7 @@
 #include "ui/widgets/controls/banner.h"
 #include "ui/widgets/controls/elidedlabel.h"
 #include "ui/widgets/controls/inspector.h"
+#include "ui/widgets/controls/plainwords.h"
 #include "ui/widgets/controls/primarybutton.h"
 
 #include <QHBoxLayout>
@@ -169,7 +170,14 @@ void Page::track(Job *job, const QString &what, const std::function<void()> &aga
         }
         showJobs();
     });
-    connect(job, &Job::failed, this, [this, what](const QString &message) { m_banner->showError(what, message); });
+    connect(job, &Job::failed, this, [this, what](const QString &message) {
+        m_banner->showError(what, message);
+        if (tellsOfMissingModel(message))
+            m_banner->setAction(tr("Open Models"), tr("Shows the models there are, and where to get others."), [this] {
+                m_banner->close();
+                Q_EMIT modelsWanted({});
+            });
+    });
     connect(job, &Job::cancelled, this, [this, job] {
         const auto it = std::ranges::find(m_tracked, job, &Tracked::job);
         if (it != m_tracked.end())

@@ -6,6 +6,7 @@
 #include "ui/desk.h"
 
 #include <QList>
+#include <QStringList>
 #include <QWidget>
 
 #include <chrono>
@@ -73,6 +74,10 @@ public:
     /// Called each time the page becomes the visible one; the first time `first` is true. The place
     /// for what need not be there at the first paint.
     virtual void shown(bool first) { Q_UNUSED(first) }
+    /// What would be lost if the program ended: made, but it could not be saved. In a few words each.
+    virtual QStringList unsaved() const { return {}; }
+    /// Says so, with what to do about it.
+    virtual void tellUnsaved() {}
     /// A model was picked in the palette. True if it is one for this page, which then uses it.
     virtual bool useModel(const core::library::Model &) { return false; }
     /// The widget that gets the keyboard when the page is chosen.

@@ -82,10 +82,11 @@ Job *start(const ChangeServices &services, const QString &title, Request request
         Request named = request;
         if (name)
             named.how.model = name(kind, named.how.model);
-        const core::works::Run run{.context = context, .keep = core::works::keepingIn(store)};
+        Keeping keeping(store);
+        const core::works::Run run{.context = context, .keep = keeping.function()};
         ChangedResult result;
-        core::works::makeWith(make, named, run, [&result](const core::works::ChangedPicture &made) {
-            result = {.image = toQImage(made.image), .request = made.recipe.request, .kept = made.kept};
+        core::works::makeWith(make, named, run, [&](const core::works::ChangedPicture &made) {
+            result = {.image = toQImage(made.image), .request = made.recipe.request, .kept = made.kept, .unkept = keeping.unkept()};
         });
         return result;
         },

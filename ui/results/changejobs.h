@@ -5,6 +5,7 @@
 #include "core/works/changework.h"
 #include "ui/results/changeservices.h"
 #include "ui/results/chosenresult.h"
+#include "ui/results/keeping.h"
 
 class QObject;
 
@@ -20,6 +21,7 @@ struct ChangedResult
     QImage image;
     std::string request; ///< JSON of how the first one was made, and what was done to it since
     std::filesystem::path kept;
+    UnkeptPointer unkept; ///< where it could not be kept
 };
 using ChangeDone = std::function<void(const ChangedResult &)>;
 

@@ -69,7 +69,7 @@ void ResultActions::drag(const ChosenResult &result)
     dragOut(m_page, carriedOut(result), result.image);
 }
 
-void ResultActions::save(const ChosenResult &result)
+void ResultActions::save(const ChosenResult &result, const std::function<void(const std::filesystem::path &)> &saved)
 {
     QStringList patterns;
     for (const auto &extension : core::image::writableExtensions())
@@ -81,11 +81,15 @@ void ResultActions::save(const ChosenResult &result)
     dialog->setDefaultSuffix(u"png"_s);
     dialog->selectFile(result.fileName);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QFileDialog::fileSelected, this, [this, result](const QString &name) {
+    connect(dialog, &QFileDialog::fileSelected, this, [this, result, saved](const QString &name) {
         auto *job = m_files->start(
             tr("Save: %1").arg(result.title),
             [result, path = std::filesystem::path(name.toStdU16String())](const core::JobContext &) { saveResult(path, result); }, this,
-            [this, name] { Q_EMIT told(tr("Saved as %1").arg(QFileInfo(name).fileName())); });
+            [this, name, saved] {
+            if (saved)
+                saved(std::filesystem::path(name.toStdU16String()));
+            Q_EMIT told(tr("Saved as %1").arg(QFileInfo(name).fileName()));
+            });
         connect(job, &Job::failed, this, [this](const QString &message) { m_banner->showError(m_words.notSaved, message); });
     });
     dialog->open();

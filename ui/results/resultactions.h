@@ -46,7 +46,8 @@ public:
     /// Null where it could not become a file.
     QMimeData *carriedOut(const ChosenResult &result);
     void drag(const ChosenResult &result);
-    void save(const ChosenResult &result);
+    /// `saved` is called with where it went.
+    void save(const ChosenResult &result, const std::function<void(const std::filesystem::path &path)> &saved = {});
     static void showFolder(const ChosenResult &result);
 
     /// A result that is to go, and the way back.

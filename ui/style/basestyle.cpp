@@ -4,6 +4,8 @@
 
 #include "ui/style/style.h"
 
+#include <QStyleOption>
+
 using namespace Qt::StringLiterals;
 
 namespace ui::style {
@@ -82,6 +84,19 @@ QString nameOf(QStyle::StandardPixmap which)
 } // namespace
 
 BaseStyle::BaseStyle() : QProxyStyle(u"Fusion"_s) {}
+
+// Qt keeps two spaces of room behind the word and none before it.
+void BaseStyle::drawControl(ControlElement which, const QStyleOption *option, QPainter *painter, const QWidget *widget) const
+{
+    const auto *button = qstyleoption_cast<const QStyleOptionToolButton *>(option);
+    if (which == CE_ToolButtonLabel && button && button->toolButtonStyle == Qt::ToolButtonTextBesideIcon && !button->icon.isNull()) {
+        QStyleOptionToolButton aired = *button;
+        aired.text.prepend(u' ');
+        QProxyStyle::drawControl(which, &aired, painter, widget);
+        return;
+    }
+    QProxyStyle::drawControl(which, option, painter, widget);
+}
 
 QIcon BaseStyle::standardIcon(StandardPixmap which, const QStyleOption *option, const QWidget *widget) const
 {

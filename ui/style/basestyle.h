@@ -15,6 +15,8 @@ class BaseStyle : public QProxyStyle
 public:
     BaseStyle();
 
+    /// A word beside an icon stands in the middle with it, with air between them.
+    void drawControl(ControlElement which, const QStyleOption *option, QPainter *painter, const QWidget *widget) const override;
     QIcon standardIcon(StandardPixmap which, const QStyleOption *option, const QWidget *widget) const override;
     QPixmap standardPixmap(StandardPixmap which, const QStyleOption *option, const QWidget *widget) const override;
     int styleHint(StyleHint hint, const QStyleOption *option, const QWidget *widget, QStyleHintReturn *data) const override;

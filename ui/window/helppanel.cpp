@@ -135,12 +135,13 @@ HelpPanel::HelpPanel(QWidget *parent)
     connect(m_list, &QListWidget::itemClicked, this, &HelpPanel::runCurrent);
 }
 
-void HelpPanel::open(std::vector<Entry> entries, const QString &search)
+void HelpPanel::open(std::vector<Entry> entries, const QString &search, int below)
 {
     m_entries = std::move(entries);
     m_before = QApplication::focusWidget();
-    const QSize room = parentWidget()->size();
-    const QSize size(std::min(720, room.width() - 48), std::min(680, room.height() - 48));
+    const QSize room = parentWidget()->size() - QSize(0, below);
+    const int edge = room.height() < 480 ? style::metric::grid : 24;
+    const QSize size = QSize(std::min(720, room.width() - 48), std::min(680, room.height() - 2 * edge)).expandedTo(minimumSizeHint());
     setGeometry(QRect(QPoint((room.width() - size.width()) / 2, (room.height() - size.height()) / 2), size));
     show();
     raise();
@@ -177,14 +178,22 @@ void HelpPanel::filter()
         return std::ranges::all_of(words, inTitle) ? 1 : 2;
     };
     m_list->clear();
-    for (int wanted = 0; wanted < 3; ++wanted) {
-        QString group;
-        for (size_t i = 0; i < m_entries.size(); ++i) {
+    // Each group once, the one of the best find first; in it the best finds first.
+    std::vector<std::pair<int, size_t>> found;
+    for (size_t i = 0; i < m_entries.size(); ++i)
+        if (const int rated = rank(m_entries[i]); rated < 3)
+            found.emplace_back(rated, i);
+    std::ranges::stable_sort(found, {}, &std::pair<int, size_t>::first);
+    QStringList groups;
+    for (const auto &[rated, i] : found)
+        if (!groups.contains(m_entries[i].group))
+            groups.append(m_entries[i].group);
+    for (const QString &group : groups) {
+        (new QListWidgetItem(group, m_list))->setFlags(Qt::NoItemFlags);
+        for (const auto &[rated, i] : found) {
             const Entry &entry = m_entries[i];
-            if (rank(entry) != wanted)
-                continue;
             if (entry.group != group)
-                (new QListWidgetItem(group = entry.group, m_list))->setFlags(Qt::NoItemFlags);
+                continue;
             auto *item = new QListWidgetItem(entry.title, m_list);
             item->setData(Index, int(i));
             item->setData(Keys, entry.keys);

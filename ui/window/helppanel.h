@@ -32,7 +32,8 @@ public:
     explicit HelpPanel(QWidget *parent);
 
     /// With this in the search field.
-    void open(std::vector<Entry> entries, const QString &search = {});
+    /// below: so much of its parent, which the bar at the bottom takes, is left free.
+    void open(std::vector<Entry> entries, const QString &search = {}, int below = 0);
     void close();
 
 protected:

@@ -42,6 +42,8 @@ namespace ui {
 MainWindow::MainWindow(Services services, QWidget *parent)
     : QMainWindow(parent), m_services(std::move(services)), m_scheme(new style::ColourScheme(this))
 {
+    if (!m_services.writingsFolder.empty())
+        m_settings.setWritingsFolder(m_services.writingsFolder);
     style::apply(*qApp, m_settings.theme());
     setObjectName(u"mainWindow"_s);
     setWindowTitle(tr("Atelier"));

@@ -97,6 +97,9 @@ private:
     void stayOpen(bool atTraining);
     void fitToScreen();
     void askToClose();
+    /// What some page made and could not save.
+    QStringList unsaved() const;
+    void askToLose();
     void saveState();
     void restoreState();
 
@@ -128,6 +131,7 @@ private:
     bool m_railOpen = true, m_inspectorOpen = true, m_onlyWork = false;
     bool m_closing = false; ///< the user agreed; closes as soon as the worker is idle
     bool m_asking = false;
+    bool m_losing = false; ///< the user agreed to lose what could not be saved
 };
 
 } // namespace ui

@@ -6,6 +6,7 @@
 #include "core/jobs/job.h"
 #include "ui/pages/page.h"
 #include "ui/pages/voicewords.h"
+#include "ui/widgets/controls/banner.h"
 #include "ui/widgets/controls/inspector.h"
 #include "ui/widgets/controls/primarybutton.h"
 #include "ui/widgets/controls/section.h"
@@ -18,6 +19,7 @@
 
 #include <QAbstractButton>
 #include <QAction>
+#include <QCheckBox>
 #include <QComboBox>
 #include <QLineEdit>
 #include <QScrollArea>
@@ -34,11 +36,23 @@ namespace {
 
 constexpr auto inPalette = "inPalette"; // a window's action that can be wanted by name
 
+/// Qt calls the key Return that keyboards and the rest of the window call Enter.
+QString keyWords(const QKeySequence &keys)
+{
+    return keys.toString(QKeySequence::NativeText).replace(u"Return"_s, u"Enter"_s);
+}
+
+/// As sentences end, though a tooltip of a few words has no full stop.
+QString asSentence(const QString &about)
+{
+    return about.isEmpty() || QStringView(u".!?:…)").contains(about.back()) ? about : about + u'.';
+}
+
 QString keysOf(const QAction &action)
 {
     QStringList keys;
     for (const QKeySequence &sequence : action.shortcuts())
-        keys.append(sequence.toString(QKeySequence::NativeText));
+        keys.append(keyWords(sequence));
     return keys.value(0);
 }
 
@@ -67,7 +81,7 @@ QString withoutKeys(const QString &about, const QString &keys)
 
 HelpPanel::Entry helpOf(const QString &group, const QAction &action, std::function<void()> run)
 {
-    return {group, textOf(action), keysOf(action), withoutKeys(aboutOf(action), keysOf(action)), std::move(run)};
+    return {group, textOf(action), keysOf(action), asSentence(withoutKeys(aboutOf(action), keysOf(action))), std::move(run)};
 }
 
 // A button of an action that is told of already.
@@ -92,6 +106,8 @@ std::vector<Control> controlsIn(const QWidget *root)
     std::vector<Control> found;
     QStringList names;
     for (auto *widget : root->findChildren<QWidget *>()) {
+        if (qobject_cast<Banner *>(widget->parentWidget())) // a message, which may not be there
+            continue;
         QString about = widget->toolTip();
         if (widget->accessibleName().isEmpty() || about.isEmpty() || widget->focusPolicy() == Qt::NoFocus
             || widget->objectName().startsWith(u"qt_"_s) || qobject_cast<QComboBox *>(widget->parentWidget()))
@@ -223,13 +239,14 @@ void MainWindow::toggleHelp()
     m_palette->close();
     m_queue->hide();
     std::vector<HelpPanel::Entry> entries;
-    const QString runKeys = QKeySequence(u"Ctrl+Return"_s).toString(QKeySequence::NativeText);
+    const QString runKeys = keyWords(QKeySequence(u"Ctrl+Return"_s));
     // The page that is looked at comes first.
     std::vector<Page *> pages = m_pages;
     std::stable_partition(pages.begin(), pages.end(), [this](const Page *page) { return page == currentPage(); });
     const auto addPageHelp = [&](Page *page) {
         if (page->primary())
-            entries.push_back({page->title(), page->primary()->text(), runKeys, withoutKeys(page->primary()->toolTip(), runKeys),
+            entries.push_back({page->title(), page->primary()->text(), runKeys,
+                               asSentence(withoutKeys(page->primary()->toolTip(), runKeys)),
                                [this, page] { goTo(page, page->primary()); }});
         for (QAction *action : page->actions()) {
             if (!action->isSeparator())
@@ -247,8 +264,9 @@ void MainWindow::toggleHelp()
         for (const Control &control : controlsIn(page))
             controls.push_back(control);
         for (const Control &control : controls) {
+            const bool acts = qobject_cast<QAbstractButton *>(control.widget) && !qobject_cast<QCheckBox *>(control.widget);
             if (!isButtonOf(control.widget, page->actions()))
-                entries.push_back({page->title(), control.name, tr("Setting"), control.about,
+                entries.push_back({page->title(), control.name, acts ? tr("Button") : tr("Setting"), asSentence(control.about),
                                    [this, page, widget = QPointer(control.widget)] { goTo(page, widget); }});
         }
     };
@@ -259,8 +277,8 @@ void MainWindow::toggleHelp()
     }
     std::for_each(pages.begin() + 1, pages.end(), addPageHelp);
     for (const about::Part &part : about::parts(m_services.models ? m_services.models() : std::vector<core::library::Model>()))
-        entries.push_back({tr("About Atelier"), part.name, part.licence, part.what, {}});
-    m_help->open(std::move(entries));
+        entries.push_back({tr("About Atelier"), part.name, part.licence, asSentence(part.what), {}});
+    m_help->open(std::move(entries), {}, m_onlyWork ? 0 : m_status->height());
 }
 
 void MainWindow::goTo(Page *page, QWidget *widget)

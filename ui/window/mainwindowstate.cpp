@@ -40,11 +40,18 @@ void MainWindow::closeEvent(QCloseEvent *event)
     if (typing)
         typing->clearFocus();
     saveState();
-    if (isIdle()) {
+    if (isIdle() && (m_losing || unsaved().isEmpty())) {
         event->accept();
         return;
     }
     event->ignore();
+    if (isIdle()) {
+        m_closing = false;
+        setEnabled(true);
+        if (!m_asking)
+            askToLose();
+        return;
+    }
     if (typing)
         typing->setFocus();
     if (!m_closing && !m_asking)
@@ -64,11 +71,11 @@ void MainWindow::askToClose()
                 continue;
             }
             const bool runs = job->state() == core::jobs::Job::State::Running;
-            lines.append(tr("%1  (%2)").arg(job->title(), runs ? running : tr("waits")));
+            lines.append(tr("%1 (%2)").arg(job->title(), runs ? running : tr("waits")));
         }
     };
     list(m_services.runner, tr("runs"));
-    list(m_services.trainings, tr("is learning; it can go on later"));
+    list(m_services.trainings, m_train->isPaused() ? tr("is paused; it can go on later") : tr("is learning; it can go on later"));
     if (more > 0)
         lines.append(tr("and %1 more").arg(more));
     auto *question = new QMessageBox(QMessageBox::NoIcon, tr("Close Atelier?"),
@@ -100,6 +107,53 @@ void MainWindow::askToClose()
         cancelAll();
         if (isIdle())
             close();
+    });
+    question->open();
+}
+
+QStringList MainWindow::unsaved() const
+{
+    QStringList all;
+    for (const Page *page : m_pages)
+        all += page->unsaved();
+    return all;
+}
+
+void MainWindow::askToLose()
+{
+    m_asking = true;
+    constexpr int most = 6; // more would fill the screen
+    QStringList lines = unsaved();
+    if (lines.size() > most) {
+        const auto more = lines.size() - most;
+        lines = lines.mid(0, most);
+        lines.append(tr("and %1 more").arg(more));
+    }
+    auto *question = new QMessageBox(QMessageBox::NoIcon, tr("Close Atelier?"), tr("Not everything is saved"), QMessageBox::NoButton, this);
+    question->setIconPixmap(style::icon(u"triangle-alert"_s, style::IconRole::Muted).pixmap(QSize(28, 28), devicePixelRatioF()));
+    question->setObjectName(u"loseQuestion"_s);
+    question->setTextFormat(Qt::PlainText); // titles carry other people's words
+    question->setInformativeText(lines.join(u'\n') + u"\n\n"_s + tr("It was made, but could not be saved. Closing loses it."));
+    auto *lose = question->addButton(tr("Lose it and close"), QMessageBox::DestructiveRole);
+    auto *stay = question->addButton(tr("Go back"), QMessageBox::RejectRole);
+    style::name(lose, u"closeLose"_s, lose->text(), tr("Closes the window; what is named here is gone."));
+    style::name(stay, u"closeStay"_s, stay->text(), tr("Shows it, with what can be done about it."));
+    question->setDefaultButton(stay);
+    question->setEscapeButton(stay);
+    question->setAttribute(Qt::WA_DeleteOnClose);
+    connect(question, &QMessageBox::finished, this, [this, question, lose] {
+        m_asking = false;
+        if (question->clickedButton() == lose) {
+            m_losing = true;
+            close();
+            return;
+        }
+        activateWindow();
+        const auto page = std::ranges::find_if(m_pages, [](const Page *each) { return !each->unsaved().isEmpty(); });
+        if (page == m_pages.end())
+            return;
+        showPage(*page);
+        (*page)->tellUnsaved();
     });
     question->open();
 }
@@ -166,7 +220,10 @@ void MainWindow::restoreState()
     if (id.isEmpty() && m_services.models) { // the first start shows what works at once
         const auto models = m_services.models();
         Page *faces = *std::ranges::find(m_pages, u"faces"_s, &Page::id);
-        if (std::ranges::none_of(models, [](const core::library::Model &model) { return model.kind == core::modelkinds::pictures; }))
+        const auto has = [&models](const char *kind) {
+            return std::ranges::any_of(models, [kind](const core::library::Model &model) { return model.kind == kind; });
+        };
+        if (!has(core::modelkinds::pictures) && has(core::modelkinds::faces))
             chosen = faces;
     }
     for (Page *page : m_pages) {

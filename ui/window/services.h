@@ -12,12 +12,15 @@
 #include "ui/pages/transcribe/transcribeservices.h"
 
 #include <chrono>
+#include <filesystem>
 
 namespace ui {
 
 /// All that the window needs from the rest of the program: what each page asks for, and what the window itself does.
 struct Services : PicturesServices, FacesServices, SpeechServices, TranscribeServices, TrainServices, ModelsServices, SettingsServices
 {
+    /// Where what a person writes in the window is kept: texts, transcripts, pronunciations. Empty: beside the settings.
+    std::filesystem::path writingsFolder;
     /// GUI thread; quick; may be absent. Models that no job of `runner` has used for so long are let go; 0: none.
     std::function<void(std::chrono::milliseconds)> keepModels;
     /// GUI thread; quick; may be absent. What the options come to in a few words ("CPU, 2 threads").

@@ -146,7 +146,7 @@ QString StatusBar::progressOf(const Job &job)
     if (!job.stage().isEmpty())
         parts.append(job.total() > 0 && !job.isReadAsWhole() ? tr("%1, %2 of %3").arg(job.stage()).arg(job.step()).arg(job.total())
                                                              : job.stage());
-    else if (job.total() > 0)
+    else if (job.total() > 0 && !job.isReadAsWhole()) // else it is a share, which the bar shows
         parts.append(tr("%1 of %2").arg(job.step()).arg(job.total()));
     if (const QString left = timeLeftWords(job.secondsLeft()); !left.isEmpty() && job.total() > 0)
         parts.append(left);

@@ -60,7 +60,7 @@ void EnlargedFaces::fill()
         Pair &pair = m_pairs[size_t(i)];
         if (const QImage *image = pair.before.image.isNull() ? m_faces.find(pair.before.request) : nullptr)
             pair.before.image = *image;
-        const QString seed = tr("Seed %1").arg(pair.before.request.seed);
+        const QString seed = wayInWords(pair.before.request);
         m_view->setBefore(i, pair.before.image, pair.before.image.isNull() ? seed : tr("%1, %2").arg(seed, sizeOf(pair.before.image)));
         if (!pair.after.image.isNull())
             m_view->setAfter(i, pair.after.image, sizeOf(pair.after.image));

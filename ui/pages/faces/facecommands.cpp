@@ -24,7 +24,9 @@ namespace ui {
 FaceCommands::FaceCommands(const Deeds &deeds, const Desk &desk, QHBoxLayout *header, QWidget *page)
     : QObject(page), m_page(page), m_deeds(deeds)
 {
-    m_earlier = add(u"facesEarlier"_s, u"clock"_s, tr("Show earlier faces"), tr("Shows the last 200 faces you made."), {}, m_deeds.earlier);
+    m_earlier = add(u"facesEarlier"_s, u"clock"_s, tr("Show earlier faces"),
+                    tr("Shows the last 200 faces you made, the newest first; again shows what was there before."), {}, m_deeds.earlier);
+    m_earlier->setCheckable(true);
     m_copy = add(u"facesCopy"_s, u"copy"_s, tr("Copy face"), tr("Copies the face as a picture"), QKeySequence::Copy, m_deeds.copy);
     m_save =
         add(u"facesSave"_s, u"save"_s, tr("Save face"), tr("Saves the face under a name you choose"), QKeySequence::Save, m_deeds.save);
@@ -121,6 +123,7 @@ void FaceCommands::enable(const State &state)
     m_remove->setEnabled(state.chosen && state.isInGrid);
     m_undo->setEnabled(state.canUndo);
     m_earlier->setEnabled(!state.isMaking);
+    m_earlier->setChecked(state.showsEarlier);
     m_saveAll->setEnabled(state.hasFaces && !state.isMaking);
 }
 

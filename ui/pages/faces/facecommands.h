@@ -49,7 +49,7 @@ public:
     struct State
     {
         const ShownFace *chosen; ///< null: none
-        bool canKeep, isInGrid, canUndo, isMaking, hasFaces;
+        bool canKeep, isInGrid, canUndo, isMaking, showsEarlier, hasFaces;
     };
     void enable(const State &state);
     /// Which of the title row are there, and with words, at this width of the page.

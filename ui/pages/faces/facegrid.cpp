@@ -30,6 +30,7 @@ constexpr int cornerRadius = 3;
 constexpr int paintBudget = 12; // milliseconds of good enlarging in one go
 constexpr int side = 24;        // as far in as the page's title
 constexpr int ringSize = 20;    // what chooses a face
+constexpr int hintHeight = 40;  // what always stands under the grid
 
 // The corners are cut off once, for a clip path costs more at each painting than the picture does.
 QImage rounded(const QImage &image, qreal radius)
@@ -193,17 +194,18 @@ void FaceGrid::setTileSize(int size)
 }
 
 // Few faces in a large window are shown larger, up to twice their size, as long as all of them are seen. Only where the
-// whole grid is another anyway: what is deleted, chosen or kept moves no face under the pointer.
+// whole grid is another anyway: what is deleted, chosen or kept moves no face under the pointer. The scroll bar stands in the
+// margin, and a morph or a message under the grid comes and goes: the same faces in the same window stand in the same columns.
 void FaceGrid::fill()
 {
-    m_width = viewport()->width();
-    m_lower = false;
+    m_filled = room();
+    m_width = m_filled.width();
     const int width = m_width - 2 * side + gap;
     m_columns = std::max(1, width / (m_tileSize + gap));
     while (m_columns > 1) {
         const double larger = double(width) / (m_columns - 1);
         const int rows = (count() + m_columns - 2) / (m_columns - 1);
-        if (count() == 0 || larger - gap > 2 * m_tileSize || rows * std::lround(larger) + side > viewport()->height())
+        if (count() == 0 || larger - gap > 2 * m_tileSize || rows * std::lround(larger) + side > m_filled.height())
             break;
         --m_columns;
     }
@@ -259,11 +261,14 @@ void FaceGrid::layOut()
     verticalScrollBar()->setSingleStep(row / 2);
 }
 
-void FaceGrid::resizeEvent(QResizeEvent *event)
+QSize FaceGrid::room() const
 {
-    const QSize before = std::exchange(m_size, size());
-    m_lower = m_lower || (before.width() == width() && before.height() != height()); // the morph or a message came or went under it
-    if (event->size().width() != m_width && !(m_lower && before.width() == width()))
+    return {width(), parentWidget() ? parentWidget()->height() - hintHeight : height()};
+}
+
+void FaceGrid::resizeEvent(QResizeEvent *)
+{
+    if (room() != m_filled)
         fill();
     else
         layOut();

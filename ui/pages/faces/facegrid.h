@@ -86,6 +86,8 @@ private:
         QPixmap scaled; // for the tile size and screen it was painted with last
     };
     void layOut();
+    /// Its width, and the height that it has where only its hint stands under it.
+    QSize room() const;
     /// sharp: with the good enlarging, which is slow; false: roughly, to be done again.
     void paintTile(QPainter &painter, int index, bool sharp);
     void paintMarks(QPainter &painter, int index);
@@ -98,9 +100,8 @@ private:
     std::vector<int> m_selection;
     int m_tileSize = 112; ///< at least
     int m_columns = 1;
-    int m_width = 0;      ///< of the viewport when they were shared out
-    QSize m_size;         ///< of the whole widget at its last change
-    bool m_lower = false; ///< its height changed since: a scroll bar that comes or goes moves nothing, it has room in the margin
+    int m_width = 0; ///< of the grid when they were shared out
+    QSize m_filled;  ///< room() then
     int m_current = -1;
     int m_hovered = -1;
     int m_pressed = -1;

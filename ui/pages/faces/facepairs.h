@@ -33,6 +33,7 @@ public:
     void setState(int index, const QString &words);
     const QImage &before(int index) const { return m_pairs[index].pictures[0].image(); }
     const QImage &after(int index) const { return m_pairs[index].pictures[1].image(); }
+    QString captionBefore(int index) const { return m_pairs[index].captions[0]; }
     QString caption(int index) const { return m_pairs[index].captions[1]; }
 
     /// Where the one before (0) or after (1) is.

@@ -53,9 +53,10 @@ Job *FaceRuns::start(const std::shared_ptr<Run> &run)
         : rest.pick == 1 ? tr("%1 faces from %2").arg(rest.count).arg(rest.seed)
                          : tr("%1 faces from %2, each the best of %3").arg(rest.count).arg(rest.seed).arg(rest.pick),
         [make = m_services.makeFaces, store = m_services.store, rest](const core::JobContext &context, const auto &show) {
-        const core::works::Run kept{.context = context, .keep = core::works::keepingIn(store)};
+        Keeping keeping(store);
+        const core::works::Run kept{.context = context, .keep = keeping.function()};
         core::works::makeWith(make, {}, {rest}, kept, [&](const core::works::MadeFace &made) {
-            show({.request = made.request, .image = toQImage(made.image), .kept = made.kept, .changed = {}});
+            show({.request = made.request, .image = toQImage(made.image), .kept = made.kept, .changed = {}, .unkept = keeping.unkept()});
         });
         },
         this, [this, run](const ShownFace &made) { take(*run, made); }, [] {});
@@ -99,6 +100,7 @@ void FaceRuns::take(Run &run, const ShownFace &made)
             }
             face->image = made.image;
             face->kept = made.kept;
+            face->unkept = made.unkept;
             face->version = m_faces.nextVersion();
         }
     }

@@ -28,8 +28,6 @@
 #include "ui/widgets/picture/picture.h"
 
 #include <QApplication>
-#include <QDir>
-#include <QFileDialog>
 #include <QLabel>
 #include <QMimeData>
 #include <QPointer>
@@ -115,9 +113,9 @@ void FacesPage::buildCommands()
         if (const ShownFace face = m_morph->between(); !face.image.isNull())
             enlarge({face}, model);
     };
-    m_commands = new FaceCommands({.earlier = [this] { loadEarlier(earlierOnDemand); },
+    m_commands = new FaceCommands({.earlier = [this] { toggleEarlier(); },
                                    .copy = onChosen([this](const ShownFace &face) { copy(face); }),
-                                   .save = onChosen([this](const ShownFace &face) { m_actions->save(asChosen(face)); }),
+                                   .save = onChosen([this](const ShownFace &face) { saveAs(face); }),
                                    .keep = onChosen([this](const ShownFace &face) { keep(face); }),
                                    .saveAll = [this] { saveAll(); },
                                    .showFolder = onChosen([](const ShownFace &face) { ResultActions::showFolder(asChosen(face)); }),
@@ -230,6 +228,7 @@ void FacesPage::connectWork()
     connect(m_runs, &FaceRuns::begins, this, [this] {
         m_source->stop();
         m_faces.live = false;
+        m_before.reset();
     });
     connect(m_runs, &FaceRuns::facesWanted, this, &FacesPage::showFaces);
     connect(m_runs, &FaceRuns::faceWanted, this, [this](const ShownFace &face) { insertFace(int(m_faces.grid.size()), face); });
@@ -237,6 +236,9 @@ void FacesPage::connectWork()
         const ShownFace &face = m_faces.grid[size_t(index)];
         m_grid->setSeed(index, face.request.seed);
         m_grid->setImage(index, face.image);
+        showMark(index);
+        if (face.unkept)
+            tellUnsaved();
         if (m_large->isOpen())
             m_large->fill();
     });
@@ -325,8 +327,7 @@ void FacesPage::showFaces(const std::vector<ShownFace> &faces)
     for (size_t i = 0; i < m_faces.grid.size(); ++i) {
         if (!m_faces.grid[i].image.isNull())
             m_grid->setImage(int(i), m_faces.grid[i].image);
-        if (m_faces.grid[i].isChanged())
-            m_grid->setMark(int(i), tr("%1 px").arg(m_faces.grid[i].image.width()));
+        showMark(int(i));
     }
     showState();
 }
@@ -334,10 +335,15 @@ void FacesPage::showFaces(const std::vector<ShownFace> &faces)
 void FacesPage::insertFace(int index, ShownFace face)
 {
     m_grid->insert(index, face.request.seed, face.image);
-    if (face.isChanged())
-        m_grid->setMark(index, tr("%1 px").arg(face.image.width()));
     m_faces.grid.insert(m_faces.grid.begin() + index, std::move(face));
+    showMark(index);
     showState();
+}
+
+void FacesPage::showMark(int index)
+{
+    const ShownFace &face = m_faces.grid[size_t(index)];
+    m_grid->setMark(index, face.unkept ? tr("not saved") : face.isChanged() ? tr("%1 px").arg(face.image.width()) : QString());
 }
 
 void FacesPage::showState()
@@ -361,6 +367,7 @@ void FacesPage::showState()
                         .isInGrid = face && m_faces.placeOf(*face) >= 0,
                         .canUndo = m_actions->canUndo(),
                         .isMaking = m_runs->isMaking(),
+                        .showsEarlier = m_before.has_value(),
                         .hasFaces = ready > 0});
     sharpen();
 }
@@ -370,23 +377,41 @@ void FacesPage::shown(bool first)
     lookForNetwork(); // it may have come meanwhile
     sharpen();
     if (first && !m_loadedEarlier)
-        loadEarlier(size_t(std::clamp(settings().value(u"faces/lastCount"_s, FacesControls::defaultCount).toInt(), 1, 1000)));
+        loadEarlier(size_t(std::clamp(settings().value(u"faces/lastCount"_s, FacesControls::defaultCount).toInt(), 1, 1000)),
+                    /*asHistory=*/false);
+}
+
+void FacesPage::toggleEarlier()
+{
+    if (!m_before) {
+        loadEarlier(earlierOnDemand, /*asHistory=*/true);
+        return;
+    }
+    m_faces.live = false;
+    showFaces(*std::exchange(m_before, std::nullopt));
+    showState();
 }
 
 // Reads files, so on a thread of the pool: they must not wait behind a long job either.
-void FacesPage::loadEarlier(size_t count)
+void FacesPage::loadEarlier(size_t count, bool asHistory)
 {
     m_loadedEarlier = true;
     if (!services().store)
         return;
     // The store hands out a copy that stays valid; the page may be gone when the thread is done.
-    QThreadPool::globalInstance()->start([target = QPointer(this), store = *services().store, count] {
-        std::vector<ShownFace> faces = keptFaces(store, count);
+    QThreadPool::globalInstance()->start([target = QPointer(this), store = *services().store, count, asHistory] {
+        std::vector<ShownFace> faces = keptFaces(store, count, asHistory);
         QMetaObject::invokeMethod(
             qApp,
-            [target, faces = std::move(faces)] {
-            if (!target || target->m_runs->isMaking() || faces.empty())
+            [target, faces = std::move(faces), asHistory] {
+            if (!target)
                 return;
+            if (target->m_runs->isMaking() || faces.empty()) {
+                target->showState(); // its button
+                return;
+            }
+            if (asHistory)
+                target->m_before = target->m_faces.grid;
             target->m_faces.live = false;
             target->m_runs->leave();
             target->showFaces(faces);
@@ -653,6 +678,7 @@ void FacesPage::enlargeOne(int id, const ShownFace &face, const std::string &mod
         larger.image = made.image;
         larger.changed = made.request;
         larger.kept = made.kept;
+        larger.unkept = made.unkept;
         takeEnlarged(id, larger);
     });
     const auto say = [this, id](const QString &words) { m_enlarged->say(id, words); };
@@ -670,6 +696,8 @@ void FacesPage::takeEnlarged(int id, const ShownFace &face)
 {
     insertFace(int(m_faces.grid.size()), face);
     if (m_enlarged->take(id, face)) {
+        if (face.unkept)
+            tellUnsaved();
         showState();
         return;
     }
@@ -681,52 +709,6 @@ void FacesPage::takeEnlarged(int id, const ShownFace &face)
         if (const int index = m_faces.placeOf(face); index >= 0)
             openFromGrid(index);
     });
-}
-
-void FacesPage::saveAll()
-{
-    auto *dialog = new QFileDialog(window(), tr("Save all faces into a folder"), textOf(settings().pictures()));
-    dialog->setObjectName(u"saveAllFacesDialog"_s);
-    dialog->setFileMode(QFileDialog::Directory);
-    dialog->setOption(QFileDialog::ShowDirsOnly);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &folder) {
-        const QString title = tr("Save %1 faces").arg(m_grid->readyCount());
-        auto *job = services().runner->start(
-            title,
-            [faces = m_faces.grid, folder = std::filesystem::path(folder.toStdU16String())](const core::JobContext &context) {
-            return saveFaces(faces, folder, context);
-            },
-            this, [this, folder](int done) { setSubtitle(tr("Saved %1 faces in %2").arg(done).arg(QDir::toNativeSeparators(folder))); });
-        track(job, tr("The faces could not be saved"));
-    });
-    dialog->open();
-}
-
-void FacesPage::keep(const ShownFace &face)
-{
-    if (face.image.isNull() || !services().store)
-        return;
-    auto *job = files().start(
-        tr("Keep face %1").arg(face.request.seed),
-        [face, store = services().store](const core::JobContext &) {
-        return store->keepPicture(toCoreImage(face.image), face.recipe(), face.request.seed,
-                                  core::library::faceWords(face.request, face.isChanged()));
-        },
-        this,
-        [this, face](const std::filesystem::path &kept) {
-        ShownFace made = face;
-        made.kept = kept;
-        // What was only looked at in the grid is kept now; another one joins the grid as its last.
-        if (const int index = m_faces.placeOf(face); index >= 0)
-            m_faces.grid[size_t(index)].kept = kept;
-        else
-            insertFace(int(m_faces.grid.size()), made);
-        showState();
-        setSubtitle(tr("Kept as %1").arg(textOf(kept.filename())));
-    });
-    connect(job, &core::jobs::Job::failed, this,
-            [this](const QString &message) { banner()->showError(tr("The face could not be kept"), message); });
 }
 
 void FacesPage::remove()
@@ -769,6 +751,7 @@ void FacesPage::drop(const QMimeData &data)
         m_source->stop();
         m_faces.live = false;
         m_runs->leave();
+        m_before.reset();
         showFaces({face});
         Q_EMIT wanted();
         });

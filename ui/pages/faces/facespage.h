@@ -51,6 +51,8 @@ public:
     void shown(bool first) override;
     bool useModel(const core::library::Model &model) override;
     QWidget *focusTarget() override;
+    QStringList unsaved() const override;
+    void tellUnsaved() override;
 
 protected:
     void run() override;
@@ -71,7 +73,8 @@ private:
     void start(const std::shared_ptr<FaceRuns::Run> &run);
     void showFaces(const std::vector<ShownFace> &faces);
     void insertFace(int index, ShownFace face);
-    void loadEarlier(size_t count);
+    void loadEarlier(size_t count, bool asHistory);
+    void toggleEarlier();
 
     void settingsMoved(); ///< variety or model: what is seen follows
     void refresh();       ///< asks for everything that is to be seen and is not there or out of date
@@ -90,11 +93,18 @@ private:
     /// What is enlarged: the two that are selected, or the chosen one.
     std::vector<ShownFace> chosenToEnlarge() const;
     void copy(const ShownFace &face);
+    void showMark(int index); ///< of the grid: enlarged, or not saved
+
+    // Into files (facespagekeeping.cpp)
+    void saveAs(const ShownFace &face);
     void saveAll();
+    void keep(const ShownFace &face);
+    void keepAgain(); ///< those that could not be saved
+    void setKept(const ShownFace &face, const std::filesystem::path &path);
+
     void enlarge(const std::vector<ShownFace> &faces, const std::string &model);
     void enlargeOne(int id, const ShownFace &face, const std::string &model);
     void takeEnlarged(int id, const ShownFace &face);
-    void keep(const ShownFace &face);
     void remove();
 
     FacesServices &m_services;
@@ -116,6 +126,7 @@ private:
     ResultActions *m_actions = nullptr;
     FaceCommands *m_commands = nullptr;
     bool m_loadedEarlier = false;
+    std::optional<std::vector<ShownFace>> m_before; ///< what the grid showed before the earlier ones; none: it shows no such
 };
 
 } // namespace ui

@@ -21,7 +21,8 @@ namespace ui {
 namespace {
 constexpr int barHeight = 200, sliderWidth = 340, valueWidth = 68;
 constexpr int narrow = 480; // less wide than that, all is smaller
-constexpr int beside = 10;  // of a face, that what is written under it may take
+constexpr int wordedFrom = 760;
+constexpr int beside = 10; // of a face, that what is written under it may take
 } // namespace
 
 MorphBar::MorphBar(QWidget *parent)
@@ -36,33 +37,32 @@ MorphBar::MorphBar(QWidget *parent)
     m_slider->setObjectName(u"morphAmount"_s);
     m_slider->setLabelVisible(false);
     m_tools->setObjectName(u"morphTools"_s);
-    auto *grid = new QGridLayout(m_tools); // two rows, so that they leave the faces their room
+    auto *grid = new QGridLayout(m_tools);
     grid->setContentsMargins(0, 0, 0, 0);
     grid->setSpacing(style::metric::half);
-    const auto add = [&](QToolButton *button, int row, int column, const QString &objectName, const QString &icon, const QString &label,
-                         const QString &toolTip) {
+    const auto add = [&](const QString &objectName, const QString &icon, const QString &label, const QString &toolTip) {
+        auto *button = new QToolButton(m_tools);
         style::name(button, objectName, label, toolTip);
         button->setIcon(style::icon(icon));
         button->setIconSize({style::metric::icon, style::metric::icon});
         button->setFocusPolicy(Qt::StrongFocus);
-        grid->addWidget(button, row, column);
+        button->setText(label);
+        button->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
         return button;
     };
-    const auto large = add(new QToolButton(m_tools), 0, 0, u"morphLarge"_s, u"maximize"_s, tr("Show it large"),
-                           tr("Shows the face between A and B large, with its neighbours around it."));
-    m_enlarge = add(new QToolButton(m_tools), 0, 1, u"morphEnlarge"_s, u"image-upscale"_s, tr("Enlarge it"),
+    m_large = add(u"morphLarge"_s, u"maximize"_s, tr("Show it large"),
+                  tr("Shows the face between A and B large, with its neighbours around it."));
+    m_enlarge = add(u"morphEnlarge"_s, u"image-upscale"_s, tr("Enlarge it"),
                     tr("Makes a larger picture of the face between A and B; a network adds the detail."));
     m_enlarge->setPopupMode(QToolButton::InstantPopup);
-    const auto close =
-        add(new QToolButton(m_tools), 0, 2, u"morphClose"_s, u"x"_s, tr("Close"), tr("Ends the morph; no face is chosen any more (Esc)."));
-    const auto copy =
-        add(new QToolButton(m_tools), 1, 0, u"morphCopy"_s, u"copy"_s, tr("Copy it"), tr("Copies the face between A and B as a picture."));
-    const auto save = add(new QToolButton(m_tools), 1, 1, u"morphSave"_s, u"plus"_s, tr("Keep it"),
-                          tr("Keeps the face between A and B in your pictures folder, and puts it into the grid."));
-    connect(large, &QToolButton::clicked, this, &MorphBar::largeWanted);
-    connect(close, &QToolButton::clicked, this, &MorphBar::closed);
-    connect(copy, &QToolButton::clicked, this, &MorphBar::copyWanted);
-    connect(save, &QToolButton::clicked, this, &MorphBar::saveWanted);
+    m_copy = add(u"morphCopy"_s, u"copy"_s, tr("Copy it"), tr("Copies the face between A and B as a picture."));
+    m_keep = add(u"morphSave"_s, u"plus"_s, tr("Keep it"),
+                 tr("Keeps the face between A and B in your pictures folder, and puts it into the grid."));
+    m_close = add(u"morphClose"_s, u"x"_s, tr("Close"), tr("Ends the morph; no face is chosen any more (Esc)."));
+    connect(m_large, &QToolButton::clicked, this, &MorphBar::largeWanted);
+    connect(m_close, &QToolButton::clicked, this, &MorphBar::closed);
+    connect(m_copy, &QToolButton::clicked, this, &MorphBar::copyWanted);
+    connect(m_keep, &QToolButton::clicked, this, &MorphBar::saveWanted);
     connect(m_slider, &ValueSlider::valueChanged, this, &MorphBar::amountChanged);
     hide();
 }
@@ -72,9 +72,26 @@ void MorphBar::setEnlargeMenu(QMenu *menu)
     m_enlarge->setMenu(menu);
 }
 
+void MorphBar::placeTools()
+{
+    auto *grid = static_cast<QGridLayout *>(m_tools->layout());
+    const bool worded = width() >= wordedFrom;
+    const std::pair<QToolButton *, QPoint> places[] = {{m_large, worded ? QPoint(0, 0) : QPoint(0, 0)},
+                                                       {m_enlarge, worded ? QPoint(0, 1) : QPoint(1, 0)},
+                                                       {m_copy, worded ? QPoint(0, 2) : QPoint(0, 1)},
+                                                       {m_keep, worded ? QPoint(0, 3) : QPoint(1, 1)},
+                                                       {m_close, worded ? QPoint(1, 0) : QPoint(2, 0)}};
+    for (const auto &[button, place] : places) {
+        button->setToolButtonStyle(worded && button != m_close ? Qt::ToolButtonTextBesideIcon : Qt::ToolButtonIconOnly);
+        grid->removeWidget(button);
+        grid->addWidget(button, place.y(), place.x());
+    }
+}
+
 // The track stands under the face between; what the value takes beside it is balanced at the left.
 void MorphBar::resizeEvent(QResizeEvent *)
 {
+    placeTools();
     const QSize tools = m_tools->sizeHint();
     m_tools->setGeometry(width() - tools.width() - style::metric::margin, 12, tools.width(), tools.height());
     const int row = std::min(sliderWidth, width() - 2 * style::metric::margin);

@@ -52,11 +52,14 @@ protected:
     void resizeEvent(QResizeEvent *event) override;
 
 private:
+    /// In a column with their words where the faces leave them room, else icons in two rows.
+    void placeTools();
+
     uint64_t m_from = 0, m_to = 0;
     std::array<RoundPicture, 3> m_pictures;
     ValueSlider *m_slider;
     QWidget *m_tools;
-    QToolButton *m_enlarge;
+    QToolButton *m_large, *m_enlarge, *m_copy, *m_keep, *m_close;
     QPoint m_pressedAt;
 };
 

@@ -52,6 +52,19 @@ bool sameFace(const FaceRequest &a, const FaceRequest &b)
            && a.variations == b.variations;
 }
 
+QString wayInWords(const FaceRequest &request)
+{
+    const auto tr = [](const char *text) { return QCoreApplication::translate("ui::FacesPage", text); };
+    QString words = tr("Seed %1").arg(request.seed);
+    if (request.morph)
+        words = tr("%1 on the way to %2 at %3").arg(words).arg(request.morph->seed).arg(request.morph->amount, 0, 'f', 2);
+    if (request.variations.size() == 1)
+        words = tr("%1, a small change of it").arg(words);
+    else if (!request.variations.empty())
+        words = tr("%1, %2 small changes away").arg(words).arg(request.variations.size());
+    return words;
+}
+
 QString fileName(const ShownFace &face)
 {
     QString name = u"face %1"_s.arg(face.request.seed);
@@ -84,7 +97,7 @@ ShownFace openFace(const std::filesystem::path &path)
     return face;
 }
 
-std::vector<ShownFace> keptFaces(const core::library::Store &store, size_t count)
+std::vector<ShownFace> keptFaces(const core::library::Store &store, size_t count, bool newestFirst)
 {
     std::vector<ShownFace> faces;
     for (const auto &kept : store.recent(core::kinds::face, count)) {
@@ -96,7 +109,8 @@ std::vector<ShownFace> keptFaces(const core::library::Store &store, size_t count
             // a picture of somebody else's that calls itself a face
         }
     }
-    std::ranges::reverse(faces);
+    if (!newestFirst)
+        std::ranges::reverse(faces);
     return faces;
 }
 

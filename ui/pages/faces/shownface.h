@@ -4,6 +4,7 @@
 
 #include "core/gan/facegenerator.h"
 #include "ui/results/chosenresult.h"
+#include "ui/results/keeping.h"
 
 #include <QImage>
 #include <QString>
@@ -29,6 +30,7 @@ struct ShownFace
     QImage image;                   ///< null: not there yet
     std::filesystem::path kept;     ///< where this very picture lies; empty: it was only looked at
     std::string changed;            ///< JSON of the request and what was done to the picture since; empty: nothing
+    UnkeptPointer unkept = {};      ///< made to be kept, and it could not be; null: it is, or was only looked at
     int version = 0;                ///< when it was made last, for fairness while psi moves
 
     bool isChanged() const { return !changed.empty(); }
@@ -38,6 +40,9 @@ struct ShownFace
 
 /// Whether the two are the same face made by the same model, wherever it is computed.
 bool sameFace(const core::gan::FaceRequest &a, const core::gan::FaceRequest &b);
+
+/// "Seed 4711", or the way from it: "Seed 4711 on the way to 4712 at 0.50".
+QString wayInWords(const core::gan::FaceRequest &request);
 
 /// A name for a file of it, with its ending.
 QString fileName(const ShownFace &face);
@@ -49,8 +54,8 @@ ShownFace faceFromFile(const std::filesystem::path &path, const std::string &req
 /// One that was saved, from whatever folder, with its picture. Throws core::Error where it is none, or cannot be read.
 ShownFace openFace(const std::filesystem::path &path);
 
-/// The last ones that were kept, in the order they were made. Reads files: any thread.
-std::vector<ShownFace> keptFaces(const core::library::Store &store, size_t count);
+/// The last ones that were kept, the newest first or in the order they were made. Reads files: any thread.
+std::vector<ShownFace> keptFaces(const core::library::Store &store, size_t count, bool newestFirst);
 /// Into a folder, under names that nothing has there. Returns how many went.
 int saveFaces(const std::vector<ShownFace> &faces, const std::filesystem::path &folder, const core::JobContext &context);
 

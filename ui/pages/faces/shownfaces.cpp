@@ -5,6 +5,7 @@
 #include <QCoreApplication>
 
 #include <algorithm>
+#include <iterator>
 
 using namespace Qt::StringLiterals;
 using core::gan::FaceRequest;
@@ -43,6 +44,13 @@ int ShownFaces::indexOf(const FaceRequest &request) const
 {
     const auto it = std::ranges::find_if(grid, [&](const ShownFace &face) { return !face.isChanged() && sameFace(face.request, request); });
     return it == grid.end() ? -1 : int(it - grid.begin());
+}
+
+std::vector<ShownFace> ShownFaces::unkept() const
+{
+    std::vector<ShownFace> all;
+    std::ranges::copy_if(grid, std::back_inserter(all), [](const ShownFace &face) { return face.unkept != nullptr; });
+    return all;
 }
 
 int ShownFaces::placeOf(const ShownFace &face) const

@@ -24,6 +24,7 @@ public:
     /// The face as it is looked at now: with the settings' model and variety once they were moved.
     core::gan::FaceRequest asSeen(core::gan::FaceRequest face) const;
 
+    std::vector<ShownFace> unkept() const;                    ///< of the grid: made, and could not be saved
     int placeOf(const ShownFace &face) const;                 ///< in the grid; -1: not there
     int indexOf(const core::gan::FaceRequest &request) const; ///< in the grid, as it was made; -1: not there
     /// In the grid or looked at; null: not there. Until the next one comes.

@@ -27,6 +27,7 @@
 #include <QUrl>
 
 #include <set>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 using core::jobs::Job;
@@ -88,7 +89,7 @@ void ModelsPage::showChosen()
 void ModelsPage::showInstalledDetails(const Model &model)
 {
     const auto &does = modelswords::kind(model.kind);
-    ModelsDetails::Content content{.icon = does.icon, .title = text(model.name), .purpose = does.does, .installed = true};
+    ModelsDetails::Content content{.icon = does.icon, .title = modelswords::title(model), .purpose = does.does, .installed = true};
     std::optional<core::diffusion::ModelInfo> info;
     if (model.kind == core::modelkinds::pictures && services().pictureModel) {
         try {
@@ -98,6 +99,10 @@ void ModelsPage::showInstalledDetails(const Model &model)
         }
     }
     content.lines = {
+        {tr("Name"),
+         content.title == text(model.name) ? QString() : text(model.name),
+         tr("What it is called on the command line and in files."),
+         {}},
         {tr("Family"), text(model.family), tr("What the networks are built like; files of one family go together."), {}},
         {tr("Size"), modelswords::size(model.bytes), tr("What it takes on the disk."), {}},
         {tr("Precision"),
@@ -256,6 +261,7 @@ void ModelsPage::add(const QStringList &paths)
         QStringList failures;
     };
     banner()->close();
+    m_addHadFocus = m_addHadFocus || window()->focusWidget() == m_add; // which loses it while it waits
     m_add->setEnabled(false);
     m_add->setText(u" "_s + tr("Reading..."));
     Job *job = m_adding->start(
@@ -294,6 +300,8 @@ void ModelsPage::added(const std::vector<Model> &models, const QStringList &fail
         m_list->setFocus();
         Q_EMIT modelsChanged();
     }
+    if (std::exchange(m_addHadFocus, false) && models.empty())
+        m_add->setFocus();
     if (!failures.isEmpty())
         banner()->showError(failures.size() == 1 ? tr("This could not be added") : tr("%1 could not be added").arg(failures.size()),
                             failures.join(u'\n'));
@@ -301,9 +309,10 @@ void ModelsPage::added(const std::vector<Model> &models, const QStringList &fail
         banner()->show(Banner::Kind::Note, tr("Nothing new was found"), tr("All models there were known already."));
     else
         banner()->show(Banner::Kind::Note,
-                       models.size() == 1 ? tr("%1 was added").arg(text(models.front().name))
+                       models.size() == 1 ? tr("%1 was added").arg(modelswords::title(models.front()))
                                           : tr("%1 models were added").arg(models.size()),
-                       tr("They are used where they lie; nothing was copied."));
+                       models.size() == 1 ? tr("It is used where it lies; nothing was copied.")
+                                          : tr("They are used where they lie; nothing was copied."));
 }
 
 void ModelsPage::showMenu(const QString &name, const QPoint &position)
@@ -370,9 +379,9 @@ void ModelsPage::askToRemove(const QString &name)
                       ? tr("Its file is deleted from the disk: %1, %2.").arg(path, size)
                       : tr("Its folder is deleted from the disk, with all that is in it: %1, %2.").arg(modelswords::shownPath(goes), size);
     }
-    auto *box = model->own ? question(u"modelRemoveQuestion"_s, tr("Delete %1?").arg(name), deleted, tr("Delete %1").arg(size),
-                                      tr("Deletes it from the disk; this cannot be undone."))
-                           : question(u"modelRemoveQuestion"_s, tr("Forget %1?").arg(name),
+    auto *box = model->own ? question(u"modelRemoveQuestion"_s, tr("Delete %1?").arg(modelswords::title(*model)), deleted,
+                                      tr("Delete %1").arg(size), tr("Deletes it from the disk; this cannot be undone."))
+                           : question(u"modelRemoveQuestion"_s, tr("Forget %1?").arg(modelswords::title(*model)),
                                       tr("It is only taken off this list. %1 stays where it is and can be added again.").arg(path),
                                       tr("Forget"), tr("Takes it off the list; no file is touched."));
     connect(box, &QMessageBox::buttonClicked, this, [this, box, name](QAbstractButton *button) {

@@ -376,9 +376,8 @@ void ModelsPage::filter()
                                 return all.contains(w, Qt::CaseInsensitive);
                             });
         if (passes)
-            rows.push_back({text(model.name), does.icon,
-                            model.kind == core::modelkinds::speech ? voiceTitle(text(model.name)) : text(model.name),
-                            modelswords::summary(model), modelswords::size(model.bytes), model.own ? QString() : tr("used in place")});
+            rows.push_back({text(model.name), does.icon, modelswords::title(model), modelswords::summary(model),
+                            modelswords::size(model.bytes), model.own ? QString() : tr("used in place")});
     }
     const bool none = rows.empty();
     m_list->setRows(std::move(rows));

@@ -110,6 +110,7 @@ private:
     bool m_loaded = false;
     bool m_chosenView = false;                       ///< somebody chose the view, in this run or in an earlier one
     std::unique_ptr<core::jobs::JobRunner> m_adding; ///< apart from downloads, which may take hours
+    bool m_addHadFocus = false;
 };
 
 } // namespace ui

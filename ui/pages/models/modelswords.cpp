@@ -3,7 +3,9 @@
 #include "ui/pages/models/modelswords.h"
 
 #include "core/base/file.h"
+#include "core/base/kinds.h"
 #include "ui/pages/models/modelspage.h"
+#include "ui/pages/voicewords.h"
 
 #include <QDir>
 #include <QLocale>
@@ -122,6 +124,12 @@ uint64_t machineMemory()
 double secondsPerPicture(const core::library::Offer &offer, double stepSeconds)
 {
     return stepSeconds > 0 ? offer.stepCost * offer.steps * stepSeconds : 0;
+}
+
+QString title(const core::library::Model &model)
+{
+    const QString name = QString::fromStdString(model.name);
+    return model.kind == core::modelkinds::speech ? voiceTitle(name) : name;
 }
 
 QString summary(const core::library::Model &model)

@@ -46,6 +46,8 @@ uint64_t machineMemory();
 /// Seconds one picture takes, by the measured step; 0: cannot be said.
 double secondsPerPicture(const core::library::Offer &offer, double stepSeconds);
 
+/// As a person calls it: of a voice its name and language, else its file's name.
+QString title(const core::library::Model &model);
 /// "Pictures, SDXL, float16": the line under a model's name.
 QString summary(const core::library::Model &model);
 /// What goes when a model of Atelier's own folder is removed: its package's folder with all in it, or one

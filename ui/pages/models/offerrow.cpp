@@ -100,6 +100,7 @@ void OfferRow::setFacts(const std::vector<FactText> &facts)
     }
     m_columns = 0;
     layOutFacts();
+    evenOut();
 }
 
 void OfferRow::layOutFacts()
@@ -126,6 +127,19 @@ void OfferRow::layOutFacts()
         m_factGrid->addWidget(m_facts[size_t(i)], i / columns, i % columns);
 }
 
+// The bar takes the place of the facts, and the button goes: no row below moves.
+void OfferRow::evenOut()
+{
+    for (QWidget *widget : {m_factBox, static_cast<QWidget *>(m_bar)})
+        widget->setMinimumHeight(0);
+    const int high = std::max(m_factBox->sizeHint().height(), m_bar->sizeHint().height());
+    for (QWidget *widget : {m_factBox, static_cast<QWidget *>(m_bar)})
+        widget->setMinimumHeight(high);
+    QSizePolicy policy = m_button->sizePolicy();
+    policy.setRetainSizeWhenHidden(width() >= narrow);
+    m_button->setSizePolicy(policy);
+}
+
 void OfferRow::setButton(const QString &iconName, const QString &text, const QString &toolTip, bool enabled)
 {
     m_button->setIcon(iconName.isEmpty() ? QIcon() : style::icon(iconName));
@@ -150,6 +164,7 @@ void OfferRow::setActive(bool active)
     const bool moves = focus && (active ? focus == m_button : m_bar->isAncestorOf(focus)) && focus->hasFocus();
     if (moves)
         setFocus();
+    evenOut();
     m_factBox->setVisible(!active);
     m_button->setVisible(!active);
     m_bar->setVisible(active);
@@ -181,6 +196,7 @@ void OfferRow::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
     layOutFacts();
+    evenOut();
 }
 
 void OfferRow::mousePressEvent(QMouseEvent *event)

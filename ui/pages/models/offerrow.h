@@ -60,6 +60,7 @@ protected:
 
 private:
     void layOutFacts();
+    void evenOut();
 
     QString m_name, m_title;
     Fact *m_mark;

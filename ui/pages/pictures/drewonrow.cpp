@@ -60,6 +60,7 @@ DrewOnRow::DrewOnRow(QWidget *parent) : QWidget(parent)
     m_row->setContentsMargins(0, 0, 0, 0);
     m_row->setSpacing(style::metric::grid);
     m_title = new QLabel(tr("Drew on"), this);
+    m_title->setObjectName(u"drewOnTitle"_s);
     m_title->setProperty("muted", true);
     m_unknown = new QLabel(this);
     m_unknown->setObjectName(u"unknownWords"_s);
@@ -71,7 +72,7 @@ DrewOnRow::DrewOnRow(QWidget *parent) : QWidget(parent)
 }
 
 void DrewOnRow::show(const std::vector<DrewOn> &drewOn, const std::vector<std::string> &unknownWords,
-                     const std::vector<std::string> &notDrawn, const std::vector<std::string> &choices)
+                     const std::vector<std::string> &notDrawn, const std::vector<std::string> &choices, const std::string &credits)
 {
     for (QToolButton *button : m_buttons)
         delete button;
@@ -80,6 +81,8 @@ void DrewOnRow::show(const std::vector<DrewOn> &drewOn, const std::vector<std::s
         m_buttons.push_back(addButton(drewOn[i], int(i), i < choices.size() ? choices[i] : std::string()));
         m_row->insertWidget(int(i) + 1, m_buttons.back());
     }
+    m_hasCredits = drewOn.empty() && !credits.empty();
+    m_title->setText(m_hasCredits ? QString::fromStdString(credits) : tr("Drew on"));
     QStringList told;
     if (!unknownWords.empty())
         told.append(tr("Never taught: %1. The nearest drawings it knows were used.").arg(quoted(unknownWords)));
@@ -97,7 +100,7 @@ void DrewOnRow::setCompact(bool compact)
 
 void DrewOnRow::showParts()
 {
-    const bool drawings = !m_buttons.empty() && !m_compact;
+    const bool drawings = (!m_buttons.empty() || m_hasCredits) && !m_compact;
     m_title->setVisible(drawings);
     for (QToolButton *button : m_buttons)
         button->setVisible(drawings);

@@ -21,8 +21,9 @@ public:
     explicit DrewOnRow(QWidget *parent = nullptr);
 
     /// `choices` as in PictureRequest::drawOn. Hidden where there is nothing to show.
+    /// Of a picture of earlier, whose drawings are in no memory any more, `credits` say whose they are.
     void show(const std::vector<core::diffusion::DrewOn> &drewOn, const std::vector<std::string> &unknownWords,
-              const std::vector<std::string> &notDrawn, const std::vector<std::string> &choices);
+              const std::vector<std::string> &notDrawn, const std::vector<std::string> &choices, const std::string &credits = {});
     /// In little room it says only which words were never taught or are not drawn.
     void setCompact(bool compact);
 
@@ -41,7 +42,7 @@ private:
     QHBoxLayout *m_row;
     QLabel *m_title, *m_unknown;
     std::vector<QToolButton *> m_buttons;
-    bool m_compact = false;
+    bool m_compact = false, m_hasCredits = false;
 };
 
 } // namespace ui

@@ -17,6 +17,7 @@
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QMimeData>
+#include <QUrl>
 
 #include <utility>
 
@@ -51,8 +52,12 @@ bool PictureOpening::accepts(const QMimeData &data)
 
 void PictureOpening::drop(const QMimeData &data)
 {
-    if (const QString file = DropZone::fileIn(data); !file.isEmpty())
-        open(file);
+    QStringList files;
+    for (const QUrl &url : data.urls())
+        if (url.isLocalFile())
+            files.append(url.toLocalFile());
+    if (!DropZone::fileIn(data).isEmpty())
+        open(files);
     else if (const auto image = qvariant_cast<QImage>(data.imageData()); !image.isNull())
         m_controls->start()->setImage(image);
 }
@@ -64,11 +69,11 @@ void PictureOpening::choose()
     dialog->setObjectName(u"openPictureDialog"_s);
     dialog->setFileMode(QFileDialog::ExistingFile);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QFileDialog::fileSelected, this, &PictureOpening::open);
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &file) { open(QStringList(file)); });
     dialog->open();
 }
 
-void PictureOpening::open(const QString &file)
+void PictureOpening::open(const QStringList &files)
 {
     std::vector<std::string> models;
     if (m_desk.models) {
@@ -77,11 +82,37 @@ void PictureOpening::open(const QString &file)
                 models.push_back(model.name);
         }
     }
-    const auto path = std::filesystem::path(file.toStdU16String());
+    struct Outcome
+    {
+        std::vector<OpenedPicture> opened;
+        QStringList failures;
+    };
     auto *job = m_files.start(
-        tr("Open %1").arg(QString::fromStdU16String(path.filename().u16string())),
-        [path, models](const core::JobContext &) { return openPicture(path, models); }, this,
-        [this](const OpenedPicture &opened) { take(opened); });
+        tr("Open %1").arg(QFileInfo(files.first()).fileName()),
+        [files, models](const core::JobContext &context) {
+        Outcome outcome;
+        for (const QString &file : files) {
+            context.checkpoint();
+            try {
+                outcome.opened.push_back(openPicture(std::filesystem::path(file.toStdU16String()), models));
+            } catch (const core::Error &error) { // the others are opened all the same
+                outcome.failures.append(QString::fromUtf8(error.what()));
+            }
+        }
+        return outcome;
+        },
+        this,
+        [this](const Outcome &outcome) {
+        for (size_t i = outcome.opened.size(); i > 1; --i) // the first is the one that is shown in the end
+            show(outcome.opened[i - 1]);
+        if (!outcome.opened.empty())
+            take(outcome.opened.front());
+        if (!outcome.failures.isEmpty())
+            m_banner->showError(outcome.failures.size() == 1 ? outcome.opened.empty() ? tr("This file could not be opened")
+                                                                                      : tr("One of these files could not be opened")
+                                                             : tr("%1 files could not be opened").arg(outcome.failures.size()),
+                                outcome.failures.join(u'\n'));
+    });
     connect(job, &core::jobs::Job::failed, this,
             [this](const QString &message) { m_banner->showError(tr("This file could not be opened"), message); });
 }

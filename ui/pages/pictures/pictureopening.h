@@ -32,7 +32,7 @@ public:
     static bool accepts(const QMimeData &data);
     void drop(const QMimeData &data);
     void choose(); ///< in a dialog
-    void open(const QString &file);
+    void open(const QStringList &files);
 
 Q_SIGNALS:
     void opened();         ///< the page is to be seen

@@ -43,7 +43,8 @@ Job *PictureRun::start()
         title(),
         [make = m_services.makePictures, store = m_services.store, request = m_request, preview = m_previewKind,
          first = m_first](const core::JobContext &context, const std::function<void(Made)> &show) {
-        const core::works::Run run{.context = context, .keep = core::works::keepingIn(store), .done = first, .previews = preview};
+        Keeping keeping(store);
+        const core::works::Run run{.context = context, .keep = keeping.function(), .done = first, .previews = preview};
         core::works::makeWith(make, request, run, [&](const core::works::PictureEvent &event) {
             if (const auto *forming = std::get_if<core::diffusion::Preview>(&event)) {
                 show({.preview = toQImage(forming->image), .step = forming->step, .steps = forming->steps, .result = {}});
@@ -60,6 +61,7 @@ Job *PictureRun::start()
                 if (request.start)
                     result.madeFrom = request.start->path;
                 result.path = made->kept;
+                result.unkept = keeping.unkept();
                 result.id = QString::fromStdU16String(result.path.u16string());
                 show({.preview = {}, .result = std::move(result)});
             }

@@ -145,7 +145,13 @@ void PicturesPage::buildCommands()
              m_actions->copy(asChosen(result),
                              result.hasSettings ? tr("Copied the picture of seed %1").arg(result.seed) : tr("Copied the picture"));
          }),
-         .save = onChosen([this](const PictureResult &result) { m_actions->save(asChosen(result)); }),
+         .save = onChosen([this](const PictureResult &result) {
+             m_actions->save(asChosen(result), [this, id = result.id](const std::filesystem::path &path) {
+                 const PictureResult *saved = m_viewer->find(id);
+                 if (saved && saved->unkept) // that is where it lies from now on
+                     m_viewer->setKept(id, path);
+             });
+         }),
          .useAsStart = [this] { useAsStart(); },
          .restyle = onChosen([this](const PictureResult &result) {
              m_actions->chooseStyles(m_viewer->imageOf(result), [this, result](const auto &how) { restyle(result, how); });
@@ -188,7 +194,8 @@ void PicturesPage::connectWork()
     });
     connect(m_viewer->canvas(), &PictureCanvas::menuWanted, m_commands, &PictureCommands::showMenu);
     const auto changed = [this] {
-        m_draftSoon.start();
+        if (!m_draftSoon.isActive()) // no later, however long one types
+            m_draftSoon.start();
         showState();
     };
     connect(m_viewer->drewOn(), &DrewOnRow::chosen, this, &PicturesPage::chooseDrawing);
@@ -239,7 +246,7 @@ void PicturesPage::showState()
         text = run->request().count == 1 ? tr("Seed %1").arg(run->request().seed)
                                          : tr("%1 of %2 ready").arg(run->made()).arg(run->request().count);
     } else if (const PictureResult *result = m_viewer->chosen()) {
-        text = result->facts();
+        text = result->unkept ? tr("%1   not saved").arg(result->facts()) : result->facts();
     }
     setSubtitle(width() < PictureCommands::factsFrom ? QString() : text);
     showDrewOn();
@@ -293,7 +300,7 @@ void PicturesPage::showDrewOn()
     const PictureResult *result = m_viewer->isFollowing() ? nullptr : m_viewer->chosen();
     if (result)
         m_viewer->drewOn()->show(result->drewOn, result->unknownWords, result->notDrawn,
-                                 m_drawOnPrompt == result->request.prompt ? m_drawOn : result->request.drawOn);
+                                 m_drawOnPrompt == result->request.prompt ? m_drawOn : result->request.drawOn, result->credits);
     else
         m_viewer->drewOn()->show({}, {}, {}, {});
 }
@@ -359,8 +366,12 @@ void PicturesPage::start(const PictureRequest &request, core::diffusion::Preview
     auto *run = new PictureRun(services(), request, preview, first);
     run->setParent(this);
     const auto made = std::make_shared<int>(first); // outlives the run, for going on with it
-    connect(run, &PictureRun::pictureMade, this, [run, made] { *made = run->made(); });
     m_viewer->follow(run);
+    connect(run, &PictureRun::pictureMade, this, [this, run, made](const PictureResult &result) {
+        *made = run->made();
+        if (result.unkept)
+            tellUnsaved();
+    });
     connect(run, &PictureRun::ended, run, &QObject::deleteLater);
     track(run->start(), tr("The picture could not be made"), [this, request, preview, made] { start(request, preview, *made); });
     showState();
@@ -475,6 +486,7 @@ void PicturesPage::takeChanged(PictureResult of, const ChangedResult &made, bool
     result.madeFrom = result.path;
     result.path = made.kept;
     result.id = textOf(made.kept);
+    result.unkept = made.unkept;
     const QString id = m_viewer->prepend(std::move(result));
     if (shows) {
         m_viewer->look(id);
@@ -487,7 +499,43 @@ void PicturesPage::takeChanged(PictureResult of, const ChangedResult &made, bool
             m_viewer->strip()->setCurrent(id);
         });
     }
+    if (made.unkept)
+        tellUnsaved();
     showState();
+}
+
+QStringList PicturesPage::unsaved() const
+{
+    QStringList all;
+    for (const PictureResult &result : m_viewer->unkept())
+        all.append(tr("Picture: %1").arg(result.title()));
+    return all;
+}
+
+void PicturesPage::tellUnsaved()
+{
+    const auto all = m_viewer->unkept();
+    if (all.empty())
+        return;
+    banner()->show(Banner::Kind::Warning,
+                   all.size() == 1 ? tr("The picture was made, but could not be saved")
+                                   : tr("%1 pictures were made, but could not be saved").arg(all.size()),
+                   unkeptAdvice(all.front().unkept->why));
+    banner()->setAction(tr("Try again"), tr("Saves what could not be saved."), [this] { keepAgain(); });
+}
+
+void PicturesPage::keepAgain()
+{
+    banner()->close();
+    auto *job = files().startStreaming<std::pair<QString, std::filesystem::path>>(
+        tr("Save pictures"),
+        [all = m_viewer->unkept(), store = services().store](const core::JobContext &, const auto &show) {
+        for (const PictureResult &result : all)
+            show({result.id, ui::keepAgain(*store, result.image, *result.unkept)});
+        },
+        this, [this](const std::pair<QString, std::filesystem::path> &kept) { m_viewer->setKept(kept.first, kept.second); },
+        [this] { setSubtitle(tr("Everything is saved")); });
+    connect(job, &core::jobs::Job::failed, this, &PicturesPage::tellUnsaved);
 }
 
 bool PicturesPage::closeOverlay()

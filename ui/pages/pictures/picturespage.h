@@ -47,6 +47,8 @@ public:
     bool useModel(const core::library::Model &model) override;
     QWidget *focusTarget() override;
     QWidget *beforePrimary() override;
+    QStringList unsaved() const override;
+    void tellUnsaved() override;
 
 protected:
     void run() override;
@@ -81,6 +83,8 @@ private:
     void remove();
     void enlarge(const PictureResult &of, const std::string &model);
     void restyle(const PictureResult &of, const core::library::Restyling &how);
+    /// Of those that could not be saved.
+    void keepAgain();
     void takeChanged(PictureResult of, const ChangedResult &made, bool compare);
 
     PicturesServices &m_services;

@@ -95,6 +95,16 @@ void PictureResults::add(PictureResult result, int index)
     forgetOldImages();
 }
 
+void PictureResults::setKept(const QString &id, const std::filesystem::path &path)
+{
+    if (const int index = indexOf(id); index >= 0) {
+        PictureResult &result = m_results[size_t(index)];
+        result.path = path;
+        result.id = textOf(path);
+        result.unkept.reset();
+    }
+}
+
 std::optional<PictureResult> PictureResults::remove(const QString &id)
 {
     const int index = indexOf(id);
@@ -139,6 +149,7 @@ ResultStrip::Result PictureResults::forStrip(const PictureResult &result)
     return {.id = result.id,
             .caption = result.hasSettings ? QString::number(result.seed) : QFileInfo(result.id).completeBaseName(),
             .toolTip = (result.facts() + u'\n' + picturesnames::shortened(QString::fromStdString(result.request.prompt), 120)).trimmed(),
+            .mark = result.unkept ? QCoreApplication::translate("PicturesPage", "not saved") : QString(),
             .image = result.image,
             .size = result.image.isNull() ? result.size : result.image.size()};
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/diffusion/picturegenerator.h"
+#include "ui/results/keeping.h"
 #include "ui/widgets/picture/resultstrip.h"
 
 #include <QImage>
@@ -31,6 +32,7 @@ struct PictureResult
     QImage image;                                ///< null: it lies in the file
     QSize size;                                  ///< in pixels; an enlarged one has another than its request's
     std::filesystem::path path;                  ///< empty: it could not be kept
+    UnkeptPointer unkept;                        ///< why, and how to try again; null: it is kept
     std::filesystem::path madeFrom;              ///< its start picture, or the one it was changed from; empty: words alone
     bool isChanged = false;                      ///< enlarged, or redrawn in a style
     bool isOwn = true;                           ///< false: somebody's file that was opened here
@@ -50,7 +52,8 @@ void readChanges(PictureResult &result, const std::string &request);
 class PictureResults
 {
 public:
-    void add(PictureResult result, int index = 0); ///< one of the same id is replaced
+    void add(PictureResult result, int index = 0);                      ///< one of the same id is replaced
+    void setKept(const QString &id, const std::filesystem::path &path); ///< its id from now on
     std::optional<PictureResult> remove(const QString &id);
     void clear() { m_results.clear(); }
 

@@ -21,6 +21,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 using namespace Qt::StringLiterals;
@@ -213,6 +214,22 @@ int PictureViewer::takeAway(const QString &id)
     m_results.remove(id);
     m_strip->remove(id);
     return index;
+}
+
+std::vector<PictureResult> PictureViewer::unkept() const
+{
+    std::vector<PictureResult> all;
+    std::ranges::copy_if(m_results.all(), std::back_inserter(all), [](const PictureResult &result) { return result.unkept != nullptr; });
+    return all;
+}
+
+void PictureViewer::setKept(const QString &id, const std::filesystem::path &path)
+{
+    const QString kept = QString::fromStdU16String(path.u16string());
+    m_results.setKept(id, path);
+    if (const PictureResult *result = m_results.find(kept))
+        m_strip->replace(id, PictureResults::forStrip(*result));
+    Q_EMIT changed();
 }
 
 void PictureViewer::showWhatIsLeft()

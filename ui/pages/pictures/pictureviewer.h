@@ -53,6 +53,8 @@ public:
     int takeAway(const QString &id); ///< the place it had
     /// Of what is left, the one that is chosen now.
     void showWhatIsLeft();
+    std::vector<PictureResult> unkept() const; ///< made, and could not be saved; the newest first
+    void setKept(const QString &id, const std::filesystem::path &path);
     void look(const QString &id); ///< without giving up to look at what is made
 
     /// Pictures of earlier come when they are read.

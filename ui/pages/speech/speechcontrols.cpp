@@ -18,7 +18,6 @@
 #include <QAbstractItemView>
 #include <QComboBox>
 #include <QCompleter>
-#include <QFileInfo>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
@@ -78,6 +77,7 @@ void SpeechControls::buildVoice(Inspector &inspector)
     m_about = new QLabel;
     m_about->setObjectName(u"voiceAbout"_s);
     m_about->setProperty("muted", true);
+    m_about->setWordWrap(true);
     inspector.addRow({}, m_about);
 
     m_speaker = new QComboBox;
@@ -210,6 +210,7 @@ void SpeechControls::setVoices(std::vector<core::speech::VoiceInfo> voices)
                 title += u" · "_s + qualityName(voice.quality);
             m_voice->addItem(title, name);
             m_voice->setItemData(m_voice->count() - 1, technicalWords(voice), Qt::ToolTipRole);
+            m_voice->setItemData(m_voice->count() - 1, shortName(voice), ComboBox::briefRole); // its language stands under it
         }
         m_voice->setCurrentIndex(m_voices.empty() ? -1 : chosen);
         m_voice->setEnabled(!m_voices.empty());
@@ -231,6 +232,18 @@ void SpeechControls::readAsWritten()
 {
     if (m_language->count() > 0)
         m_language->setCurrentIndex(0);
+}
+
+void SpeechControls::readIn(const std::string &language)
+{
+    const QString wanted = QString::fromStdString(language);
+    for (int i = 0; i < m_language->count(); ++i) {
+        const QString each = m_language->itemData(i).toString();
+        if (each == wanted || each.startsWith(wanted + u'-')) {
+            m_language->setCurrentIndex(i);
+            return;
+        }
+    }
 }
 
 const core::speech::VoiceInfo *SpeechControls::voice() const
@@ -310,10 +323,12 @@ void SpeechControls::showBlend()
 void SpeechControls::showAbout()
 {
     const auto *chosen = voice();
-    QStringList words; // what the name above does not say
+    QStringList words; // what the name above has no room for
     if (chosen && chosen->blends) {
         words << m_blend->summary();
     } else if (chosen) {
+        if (!chosen->language.empty())
+            words << languageName(chosen->language);
         if (const QString sex = voiceSex(*chosen); !sex.isEmpty())
             words << sex;
         if (!chosen->quality.empty())
@@ -367,7 +382,7 @@ bool SpeechControls::isSeedLocked() const
 
 std::filesystem::path SpeechControls::dictionaryFile() const
 {
-    return (QFileInfo(m_settings.store().fileName()).absolutePath() + u"/pronunciation.csv"_s).toStdU16String();
+    return m_settings.writing(u"pronunciation.csv"_s).toStdU16String();
 }
 
 void SpeechControls::loadDirection()

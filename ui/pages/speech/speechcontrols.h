@@ -37,6 +37,8 @@ public:
     bool chooseVoice(const QString &name);
     /// Lets a voice that speaks several languages read each text as it is written.
     void readAsWritten();
+    /// Has such a voice read in a language ("en": in any English that it speaks).
+    void readIn(const std::string &language);
     bool hasVoices() const { return !m_voices.empty(); }
     /// Nothing where no voice is installed.
     const core::speech::VoiceInfo *voice() const;

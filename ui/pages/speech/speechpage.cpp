@@ -106,7 +106,7 @@ SpeechPage::SpeechPage(SpeechServices &services, Settings &settings, QWidget *pa
     createActions();
 
     m_draft = new Draft(
-        QFileInfo(settings.store().fileName()).absolutePath() + u"/speech.txt"_s, [this] { return m_editor->toPlainText(); }, this);
+        settings.writing(u"speech.txt"_s), [this] { return m_editor->toPlainText(); }, this);
     if (const QString draft = m_draft->load(); !draft.isEmpty())
         m_editor->setPlainText(draft);
 
@@ -207,7 +207,7 @@ void SpeechPage::createEditor(QWidget *content)
     });
 
     m_noVoice = new EmptyState(
-        u"mic"_s, tr("No voice is installed yet."),
+        u"mic"_s, tr("No voice is installed yet"),
         tr("The Models page has some to fetch, and takes the files you have. In a copy of Atelier's source, packaging/setup fetches one too."),
         tr("Get a voice"), m_stack);
     m_noVoice->setObjectName(u"noVoice"_s);
@@ -279,7 +279,7 @@ void SpeechPage::createActions()
 
 QWidget *SpeechPage::focusTarget()
 {
-    return m_stack->currentWidget() == m_noVoice ? static_cast<QWidget *>(m_noVoice) : m_editor;
+    return m_stack->currentWidget() == m_noVoice ? static_cast<QWidget *>(m_noVoice->button()) : m_editor;
 }
 
 void SpeechPage::shown(bool first)
@@ -363,10 +363,14 @@ void SpeechPage::showText()
     m_status->setText(parts.join(u"  ·  "_s));
 
     primary()->setEnabled(!empty && m_controls->hasVoices());
+    const bool stopped = isStopped();
+    primary()->setIdleText(stopped ? tr("Go on") : tr("Speak"));
     if (!m_controls->hasVoices())
         primary()->setToolTip(tr("No voice is installed; the page says how to get one."));
     else if (empty)
         primary()->setToolTip(tr("Write something first, or drop a text file on the page."));
+    else if (stopped)
+        primary()->setToolTip(tr("Speaks the rest of what was stopped, with the same seed (Ctrl+Enter). Another text begins anew."));
     else if (isBusy())
         primary()->setToolTip(tr("Speaks the text after what is being spoken (Ctrl+Enter)."));
     else
@@ -464,7 +468,8 @@ void SpeechPage::exportSound()
 {
     auto *dialog = new SpeechExport(m_take, *services().runner, settings(), this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &SpeechExport::exported, this, [this](const QString &path) {
+    connect(dialog, &SpeechExport::exported, this, [this, take = m_take](const QString &path) {
+        m_exported = take;
         banner()->show(Banner::Kind::Note, tr("Exported"), path);
         banner()->setAction(tr("Show in folder"), tr("Opens the file manager at the file"), [path] { showInFolder(path); });
     });

@@ -54,6 +54,8 @@ public:
     void shown(bool first) override;
     bool useModel(const core::library::Model &model) override;
     QWidget *focusTarget() override;
+    QStringList unsaved() const override;
+    void tellUnsaved() override;
 
 protected:
     void run() override;
@@ -79,11 +81,15 @@ private:
     void finish(const SpeechRunPointer &run, const SpeechTakePointer &take);
     void stopped(const SpeechRunPointer &run, bool cancelled);
     void keepPart(const SpeechRunPointer &run, core::speech::SpeechResult part, bool shown);
+    /// Whether what the main action would speak was stopped midway, and is shown.
+    bool isStopped() const;
+    void goOn();
     void offerRest(const SpeechRunPointer &run, const std::shared_ptr<const core::speech::SpeechResult> &part);
     void setTake(const SpeechTakePointer &take);
     void speakAgain(int sentence);
     void speakAgainAtCursor();
     void loadLast();
+    void keepTakeAgain();
     void showTake(const SpeechTakePointer &take);
     bool tellUnknown(); ///< whether there was anything to tell
     void tellLoudness();
@@ -91,6 +97,8 @@ private:
 
     // Who reads (speechpagevoices.cpp)
     void checkUnread();
+    void checkLanguage(const core::speech::SpeechRequest &request);
+    void showNotice();
     void hearSample();
 
     void refreshVoices();
@@ -140,10 +148,14 @@ private:
     TextMap m_map; ///< of the text that the marks belong to
     SpeechTakePointer m_take;
     std::shared_ptr<SpeechLineage> m_lineage; ///< of m_take
-    SpeechRunPointer m_run;                   ///< is shown while it is spoken; null: m_take is
-    std::deque<SpeechRunPointer> m_next;      ///< begun or spoken already, to be heard after what is heard
-    bool m_loaded = false;                    ///< the last run's result was asked for
-    QTimer m_check;                           ///< compares the text once the typing pauses
+    /// Of a text that was stopped in this session: what it was, and its sentences at the voice's own level.
+    core::speech::SpeechRequest m_stopped;
+    std::shared_ptr<const core::speech::SpeechResult> m_part;
+    SpeechTakePointer m_exported;        ///< given away as a file
+    SpeechRunPointer m_run;              ///< is shown while it is spoken; null: m_take is
+    std::deque<SpeechRunPointer> m_next; ///< begun or spoken already, to be heard after what is heard
+    bool m_loaded = false;               ///< the last run's result was asked for
+    QTimer m_check;                      ///< compares the text once the typing pauses
 };
 
 } // namespace ui

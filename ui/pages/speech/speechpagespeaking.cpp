@@ -53,6 +53,10 @@ void SpeechPage::speak(const QString &text)
 
 void SpeechPage::run()
 {
+    if (isStopped()) {
+        goOn();
+        return;
+    }
     auto run = std::make_shared<SpeechRun>();
     run->map = TextMap(m_editor->toPlainText());
     run->request = requestFor(run->map.utf8());
@@ -78,6 +82,32 @@ core::speech::SpeechRequest SpeechPage::requestFor(const std::string &text)
     }
     request.seed = m_controls->request(/*newSeed=*/true).seed;
     return request;
+}
+
+bool SpeechPage::isStopped() const
+{
+    if (!m_take || m_run || !m_take->settled || m_take->result.complete || !m_editor->marksValid())
+        return false;
+    core::speech::SpeechRequest now = m_controls->request(/*newSeed=*/false);
+    now.text = m_take->request.text;
+    now.sentenceSeeds = m_take->request.sentenceSeeds;
+    now.compute = m_take->request.compute;
+    if (!m_controls->isSeedLocked())
+        now.seed = m_take->request.seed;
+    return now == m_take->request;
+}
+
+/// With the same seeds, so that all of it sounds as if it had not been stopped. After a restart its first sentences are there only as
+/// loud as they were kept, rounded: they are spoken once more, to the same sound.
+void SpeechPage::goOn()
+{
+    auto rest = std::make_shared<SpeechRun>();
+    rest->request = m_take->request;
+    rest->request.compute = m_controls->request(/*newSeed=*/false).compute;
+    rest->map = TextMap(rest->request.text);
+    if (m_part && services().speakRest && m_stopped == m_take->request)
+        rest->first = m_part;
+    start(rest);
 }
 
 void SpeechPage::start(const SpeechRunPointer &run)
@@ -206,7 +236,7 @@ void SpeechPage::finish(const SpeechRunPointer &run, const SpeechTakePointer &ta
     checkText();
     showSound();
     if (!take->keepFailure.isEmpty())
-        banner()->show(Banner::Kind::Warning, tr("The sound is here, but not kept"), take->keepFailure);
+        tellUnsaved();
     else if (!tellUnknown())
         tellLoudness();
     if (!m_playback->isPlaying())
@@ -291,8 +321,8 @@ void SpeechPage::keepPart(const SpeechRunPointer &run, core::speech::SpeechResul
         setTake(take);
         m_playback->finish(take);
         showSound();
-        if (!take->keepFailure.isEmpty())
-            banner()->show(Banner::Kind::Warning, tr("The sound is here, but not kept"), take->keepFailure);
+        showText();
+        tellUnsaved();
     });
     const auto unkept = [this, raw = SpeechTakePointer(raw)](const QString &why) {
         if (m_take != raw)
@@ -302,7 +332,8 @@ void SpeechPage::keepPart(const SpeechRunPointer &run, core::speech::SpeechResul
         take->keepFailure = why;
         setTake(take);
         showSound();
-        banner()->show(Banner::Kind::Warning, tr("The sound is here, but not kept"), why);
+        showText();
+        tellUnsaved();
     };
     connect(job, &Job::failed, this, unkept);
     connect(job, &Job::cancelled, this, [unkept] { unkept(tr("Keeping it was cancelled.")); });
@@ -311,11 +342,13 @@ void SpeechPage::keepPart(const SpeechRunPointer &run, core::speech::SpeechResul
 
 void SpeechPage::offerRest(const SpeechRunPointer &run, const std::shared_ptr<const core::speech::SpeechResult> &part)
 {
+    m_stopped = run->request;
+    m_part = part;
     const size_t count = part->sentences.size();
-    const QString text = run->map.text().left(run->map.position(part->sentences.back().span.end)).right(40).simplified();
+    const QString text = run->map.text().left(run->map.position(part->sentences.back().span.end));
     banner()->show(Banner::Kind::Note,
                    count == 1 ? tr("Stopped after 1 sentence, which is kept") : tr("Stopped after %1 sentences, which are kept").arg(count),
-                   tr("It was spoken up to “…%1”").arg(text));
+                   tr("It was spoken up to “%1”").arg(lastWords(text)));
     if (services().speakRest)
         banner()->setAction(tr("Go on"), tr("Speaks the rest; all of it comes out as if it had not been stopped"), [this, run, part] {
             auto rest = std::make_shared<SpeechRun>();
@@ -362,10 +395,43 @@ void SpeechPage::speakAgain(int sentence)
             m_playback->seek(take->result.sentences[size_t(sentence)].span.start);
             m_playback->play();
         }
-        if (!take->keepFailure.isEmpty())
-            banner()->show(Banner::Kind::Warning, tr("The sound is here, but not kept"), take->keepFailure);
+        tellUnsaved();
     });
     track(job, tr("The sentence could not be spoken again"));
+}
+
+QStringList SpeechPage::unsaved() const
+{
+    const bool lost = m_take && !m_take->keepFailure.isEmpty() && m_exported != m_take;
+    return lost ? QStringList(tr("Speech: %1").arg(firstWords(QString::fromStdString(m_take->request.text)))) : QStringList();
+}
+
+void SpeechPage::tellUnsaved()
+{
+    if (unsaved().isEmpty())
+        return;
+    banner()->show(Banner::Kind::Warning, tr("It was spoken, but could not be saved"),
+                   m_take->keepFailure + u' '
+                       + tr("Make room, or choose another folder in Settings, and try again; or export it elsewhere with Ctrl+E."));
+    banner()->setAction(tr("Try again"), tr("Saves the sound."), [this] { keepTakeAgain(); });
+}
+
+void SpeechPage::keepTakeAgain()
+{
+    banner()->close();
+    services().runner->start(
+        tr("Save the sound"),
+        [take = m_take, store = services().store](const core::JobContext &) {
+        return keptTake(take->request, take->result, take->seconds, *store);
+        },
+        this,
+        [this, before = m_take](const SpeechTakePointer &take) {
+        if (m_take != before)
+            return;
+        setTake(take);
+        showSound();
+        tellUnsaved();
+    });
 }
 
 void SpeechPage::loadLast()
@@ -384,6 +450,15 @@ void SpeechPage::loadLast()
         if (!m_controls->wereKept())
             m_controls->setRequest(take->request);
         showTake(take);
+        if (isStopped()) {
+            const auto &sentences = take->result.sentences;
+            const QString text = sentences.empty() ? QString() : m_map.text().left(m_map.position(sentences.back().span.end));
+            banner()->show(Banner::Kind::Note, tr("The last text was stopped midway"), tr("It was spoken up to “%1”").arg(lastWords(text)));
+            banner()->setAction(tr("Go on"), tr("Speaks all of it with the same seed, as if it had not been stopped"), [this] {
+                banner()->close();
+                goOn();
+            });
+        }
         });
 }
 

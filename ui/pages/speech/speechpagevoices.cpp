@@ -6,6 +6,7 @@
 #include "core/audio/player.h"
 #include "core/base/error.h"
 #include "core/jobs/job.h"
+#include "core/speech/languageguess.h"
 #include "core/speech/readable.h"
 #include "ui/pages/speech/speechcontrols.h"
 #include "ui/pages/speech/speechplayback.h"
@@ -91,7 +92,7 @@ void SpeechPage::checkUnread()
     const QString key =
         QString::fromStdString(request.voice) + u'\n' + QString::fromStdString(request.language) + u'\n' + scripts.join(u'\n');
     if (unread.empty() || key == m_unreadAccepted) {
-        m_foot->setCurrentIndex(0);
+        checkLanguage(request);
         return;
     }
 
@@ -116,11 +117,53 @@ void SpeechPage::checkUnread()
     }
     if (kanji)
         m_notice->addButton(u"unreadPronounce"_s, tr("Pronunciation…"), tr("Says how words are spoken"), [this] { editDirection(); });
-    m_notice->addButton(u"unreadSkip"_s, tr("Leave it out"), tr("Speaks the rest, and says no more about it"), [this, key] {
+    m_notice->addButton(u"unreadSkip"_s, tr("All right"), tr("Speaks the rest, and says no more about it"), [this, key] {
         m_unreadAccepted = key;
         checkUnread();
         m_editor->setFocus();
     });
+    showNotice();
+}
+
+/// A text in another language is read letter by letter with the sounds of the voice's own, which nobody understands.
+void SpeechPage::checkLanguage(const SpeechRequest &request)
+{
+    const VoiceInfo *voice = m_controls->voice();
+    const std::string language = voice ? core::speech::misreadLanguage(request, *voice) : std::string();
+    const QString key =
+        QString::fromStdString(request.voice) + u'\n' + QString::fromStdString(request.language) + u'\n' + QString::fromStdString(language);
+    if (language.empty() || key == m_unreadAccepted) {
+        m_foot->setCurrentIndex(0);
+        return;
+    }
+    const QString name = languageName(language == "en" ? "en-us" : language).section(u' ', -1);
+    const QString sounds = languageName(core::speech::languageFor(*voice, request, request.text)).section(u" ("_s, 0, 0);
+    m_notice->clearButtons();
+    m_notice->setText(tr("This seems to be %1; %2 reads it with the sounds of %3.").arg(name, shortName(*voice), sounds));
+    const auto &voices = m_controls->voices();
+    const auto other = std::ranges::find_if(voices, [&](const VoiceInfo &each) { return core::speech::speaks(each, language); });
+    if (other != voices.end()) {
+        m_notice->addButton(u"languageVoice"_s, tr("Use %1").arg(shortName(*other)),
+                            tr("Takes the voice %1, which reads %2").arg(voiceTitle(*other), name),
+                            [this, voiceName = QString::fromStdString(other->name), language] {
+            m_controls->chooseVoice(voiceName);
+            m_controls->readIn(language);
+            m_editor->setFocus();
+        });
+    } else {
+        m_notice->addButton(u"languageGet"_s, tr("Get a voice"), tr("The Models page has voices for many languages"),
+                            [this] { Q_EMIT modelsWanted(u"speech"_s); });
+    }
+    m_notice->addButton(u"languageAccept"_s, tr("All right"), tr("Speaks it so, and says no more about it"), [this, key] {
+        m_unreadAccepted = key;
+        checkUnread();
+        m_editor->setFocus();
+    });
+    showNotice();
+}
+
+void SpeechPage::showNotice()
+{
     m_foot->setCurrentIndex(1);
     QWidget *before = m_editor; // then comes the main action
     for (QPushButton *button : m_notice->buttons()) {

@@ -33,6 +33,15 @@ QString firstWords(const QString &text, int characters)
     return start.left(space > characters / 2 ? space : characters) + u'…';
 }
 
+QString lastWords(const QString &text, int characters)
+{
+    const QString end = text.right(characters * 4).simplified();
+    if (end.size() <= characters)
+        return end.size() < text.simplified().size() ? u'…' + end : end;
+    const qsizetype space = end.indexOf(u' ', end.size() - characters - 1);
+    return u'…' + (space >= 0 && space + 1 < end.size() ? end.mid(space + 1) : end.right(characters));
+}
+
 std::filesystem::path keptSound(core::library::Store &store, const core::works::Result &result, QString &failure)
 {
     try {

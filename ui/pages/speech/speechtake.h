@@ -46,4 +46,7 @@ SpeechTakePointer lastTake(const core::library::Store &store);
 /// The first words of a text, for titles and file names.
 QString firstWords(const QString &text, int characters = 48);
 
+/// The last ones, whole: "…the ships will look after themselves."
+QString lastWords(const QString &text, int characters = 40);
+
 } // namespace ui

@@ -22,6 +22,8 @@ namespace ui {
 namespace {
 
 constexpr int sheetColumns = 4; // of core::train::Survey
+constexpr int mostOnSheet = 48; // likewise
+constexpr int sheetGap = 2;     // right of and under each picture there
 constexpr int widest = 100;     // a picture of the sheet
 
 /// The pictures of the sheet from the top, in as many columns as there is room for; what does not fit below is left
@@ -31,9 +33,11 @@ class Sheet : public QWidget
 public:
     using QWidget::QWidget;
 
-    void setImage(const QImage &image)
+    /// count: of the pictures on it; the rest of its last row is nobody's.
+    void setImage(const QImage &image, int count)
     {
         m_image = image;
+        m_count = count;
         update();
     }
 
@@ -44,17 +48,19 @@ protected:
             return;
         QPainter painter(this);
         painter.setRenderHint(QPainter::SmoothPixmapTransform);
-        const int source = m_image.width() / sheetColumns, all = sheetColumns * (m_image.height() / source);
+        const int source = m_image.width() / sheetColumns, all = std::min(m_count, sheetColumns * (m_image.height() / source));
+        const int edge = source - sheetGap; // what is between them there is white in every theme
         const int columns = std::max(sheetColumns, width() / widest);
         const double size = double(width()) / columns;
         const int rows = std::max(1, int(height() / size));
         for (int i = 0; i < std::min(all, rows * columns); ++i)
-            painter.drawImage(QRectF(i % columns * size, i / columns * size, size, size), m_image,
-                              QRect(i % sheetColumns * source, i / sheetColumns * source, source, source));
+            painter.drawImage(QRectF(i % columns * size, i / columns * size, size - sheetGap, size - sheetGap), m_image,
+                              QRect(i % sheetColumns * source, i / sheetColumns * source, edge, edge));
     }
 
 private:
     QImage m_image;
+    int m_count = 0;
 };
 
 } // namespace
@@ -97,27 +103,37 @@ TrainData::TrainData(QWidget *parent)
 void TrainData::setWhole(bool whole)
 {
     layout()->setContentsMargins(24, style::metric::grid, whole ? 24 : 0, style::metric::margin);
-    m_next->setVisible(whole);
+    m_whole = whole;
+    m_next->setVisible(whole && !m_isEmpty);
 }
 
 void TrainData::setWaiting(const QString &name)
 {
     m_name->setText(name);
     m_facts->setText(tr("Looking at the pictures …"));
-    static_cast<Sheet *>(m_sheet)->setImage({});
+    m_isEmpty = false;
+    m_next->setVisible(m_whole);
+    static_cast<Sheet *>(m_sheet)->setImage({}, 0);
     m_sentences.clear();
     showUnreadable();
 }
 
-void TrainData::setSurvey(const QString &name, const core::train::Survey &survey)
+void TrainData::setSurvey(const QString &name, const core::train::Survey &survey, bool taken)
 {
     m_name->setText(name);
     QString facts = survey.pictures == 1 ? tr("One picture") : tr("%L1 pictures").arg(survey.pictures);
-    if (survey.smallest > 0)
+    if (survey.pictures == 0)
+        facts = tr("None of these pictures can be read.");
+    else if (taken && survey.smallest > 0)
+        facts += tr(", learnt at %L1 pixels").arg(survey.smallest);
+    else if (survey.smallest > 0)
         facts += survey.smallest == survey.largest ? tr(", %L1 pixels").arg(survey.smallest)
                                                    : tr(", %L1 to %L2 pixels").arg(survey.smallest).arg(survey.largest);
     m_facts->setText(facts);
-    static_cast<Sheet *>(m_sheet)->setImage(survey.sheet.empty() ? QImage() : toQImage(survey.sheet));
+    m_isEmpty = survey.pictures == 0;
+    m_next->setVisible(m_whole && !m_isEmpty);
+    static_cast<Sheet *>(m_sheet)->setImage(survey.sheet.empty() ? QImage() : toQImage(survey.sheet),
+                                            int(std::min<int64_t>(survey.pictures, mostOnSheet)));
     m_sentences.clear();
     for (const std::string &sentence : survey.unreadable)
         m_sentences.append(QString::fromStdString(sentence));
@@ -128,6 +144,8 @@ void TrainData::setFailed(const QString &name)
 {
     setWaiting(name);
     m_facts->setText(tr("Nothing to learn from here."));
+    m_isEmpty = true;
+    m_next->setVisible(false);
 }
 
 void TrainData::addUnreadable(const QString &sentence)

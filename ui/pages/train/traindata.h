@@ -25,11 +25,14 @@ public:
 
     /// What is being looked at, before anything is known of it.
     void setWaiting(const QString &name);
-    void setSurvey(const QString &name, const core::train::Survey &survey);
+    /// taken: as a training that was begun took them, at its own size.
+    void setSurvey(const QString &name, const core::train::Survey &survey, bool taken);
     void setFailed(const QString &name);
     /// Whether it is the whole page, before there is anything to see of a training; else a column beside it.
     void setWhole(bool whole);
     /// One more picture that the training left out.
+    /// They were looked at, and none can be read.
+    bool isEmpty() const { return m_isEmpty; }
     void addUnreadable(const QString &sentence);
 
 private:
@@ -40,6 +43,7 @@ private:
     Section *m_unreadable;
     QPlainTextEdit *m_list;
     QStringList m_sentences;
+    bool m_isEmpty = false, m_whole = true;
 };
 
 } // namespace ui

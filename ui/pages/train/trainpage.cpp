@@ -260,7 +260,7 @@ void TrainPage::openTraining(const fs::path &folder)
         lookAtPictures();
     } else {
         m_recipe->showNew();
-        m_data->setFailed({});
+        m_data->setWaiting({});
     }
     listTrainings();
     showState();
@@ -297,13 +297,15 @@ void TrainPage::lookAtPictures()
     m_survey = services().runner->start(
         tr("Look at the pictures of %1").arg(name),
         [wanted, look = services().survey](const core::JobContext &context) { return look(wanted, context); }, this,
-        [this, name](const core::train::Survey &survey) {
-        m_data->setSurvey(name, survey);
+        [this, name, taken = !wanted.common.folder.empty()](const core::train::Survey &survey) {
+        m_data->setSurvey(name, survey, taken);
+        showState();
         if (survey.pictures == 0)
             banner()->showError(tr("There is nothing to learn from"), tr("None of these pictures can be read. Choose another folder."));
         });
     connect(m_survey, &Job::failed, this, [this, name](const QString &message) {
         m_data->setFailed(name);
+        showState();
         banner()->showError(tr("These pictures cannot be learnt from"), message);
     });
 }
@@ -370,7 +372,7 @@ void TrainPage::run()
 void TrainPage::begin(const TrainingPlan &wanted, const QString &name)
 {
     auto *job = services().trainings->startStreaming<std::string>(
-        tr("Train %1").arg(name),
+        tr("Train “%1”").arg(name),
         [wanted, gate = m_gate, work = services().train](const core::JobContext &context, const std::function<void(std::string)> &leftOut) {
         TrainingPlan plan = wanted;
         plan.common.leftOut = leftOut;
@@ -476,7 +478,7 @@ void TrainPage::showState()
     m_progress->follow(hasProgress ? now.common.folder : fs::path(), now.kind, now.autoencoderSteps.value_or(0), now.steps.value_or(0));
     m_progress->setVisible(hasProgress);
     m_data->setWhole(!hasProgress);
-    const int room = m_stack->width();
+    const int room = width(); // what is in it is laid out after this, so that its own width would be the one of before
     m_data->setMaximumWidth(!hasProgress ? QWIDGETSIZE_MAX : room >= 900 ? dataWidth : narrowDataWidth);
     m_data->setMinimumWidth(!hasProgress ? 0 : m_data->maximumWidth());
     m_data->setVisible(!hasProgress || room >= 700); // beside samples of some size
@@ -534,7 +536,10 @@ void TrainPage::showPrimary(const Active *shown)
         text = m_recipe->isBegun() ? tr("Go on") : tr("Train");
         toolTip = tr("Begins the training, or goes on with it (Ctrl+Enter). It can be stopped at any time and goes on later.");
     }
-    primary()->setEnabled(!waits);
+    const bool nothing = !shown && !m_recipe->isBegun() && m_data->isEmpty();
+    if (nothing)
+        toolTip = tr("None of these pictures can be read. Choose another folder.");
+    primary()->setEnabled(!waits && !nothing);
     primary()->setIdleText(text);
     primary()->setToolTip(toolTip);
 }

@@ -176,6 +176,10 @@ bool TranscribePage::useModel(const core::library::Model &model)
 
 bool TranscribePage::closeOverlay()
 {
+    if (!m_findBar->isVisible() && m_live->isRecording()) {
+        m_live->stop(); // what was recorded stays, and is written down
+        return true;
+    }
     if (!m_findBar->isVisible())
         return false;
     m_findBar->hide();

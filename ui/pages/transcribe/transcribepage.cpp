@@ -61,7 +61,7 @@ QStringList droppedSounds(const QMimeData &data)
 TranscribePage::TranscribePage(TranscribeServices &services, Settings &settings, QWidget *parent)
     : Page(u"transcribe"_s, tr("Transcribe"), u"captions"_s, services, settings, parent)
     , m_services(services)
-    , m_shelf(QFileInfo(settings.store().fileName()).absolutePath() + u"/transcripts"_s)
+    , m_shelf(settings.writing(u"transcripts"_s))
     , m_shown(std::make_shared<Transcript>())
 {
     createInspector();

@@ -12,6 +12,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
+#include <QRegularExpression>
 #include <QTimer>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -96,6 +97,17 @@ Banner::Banner(QWidget *parent)
     });
 }
 
+namespace {
+
+/// A file's name of hundreds of letters has no place to break at, and would push the sentence out of sight.
+QString shortened(QString text)
+{
+    static const QRegularExpression endless(u"([^\\s/]{32})[^\\s/]{16,}([^\\s/]{12})"_s);
+    return text.replace(endless, u"\\1…\\2"_s);
+}
+
+} // namespace
+
 void Banner::show(Kind kind, const QString &what, const QString &why, const QString &details)
 {
     const QString icon = kind == Kind::Error ? u"circle-alert"_s : kind == Kind::Warning ? u"triangle-alert"_s : u"info"_s;
@@ -105,10 +117,10 @@ void Banner::show(Kind kind, const QString &what, const QString &why, const QStr
     m_icon->setPixmap(style::icon(icon, role).pixmap(QSize(iconSize, iconSize), devicePixelRatioF()));
     m_what->setText(what);
     const QString plain = plainWords(why);
-    m_why->setText(plain);
+    m_why->setText(shortened(plain));
     m_why->setVisible(!plain.isEmpty());
     m_action->hide();
-    m_details = plain == why ? details : why + (details.isEmpty() ? QString() : u"\n\n"_s + details);
+    m_details = m_why->text() == why ? details : why + (details.isEmpty() ? QString() : u"\n\n"_s + details);
     m_copies = kind != Kind::Note;
     m_copy->setVisible(m_copies);
     m_unfolded = false;

@@ -58,6 +58,9 @@ void ComboBox::paintEvent(QPaintEvent *)
     initStyleOption(&option);
     painter.drawComplexControl(QStyle::CC_ComboBox, option);
     constexpr int padding = 8, arrow = 28;
+    const QString brief = currentData(briefRole).toString();
+    if (!brief.isEmpty() && fontMetrics().horizontalAdvance(option.currentText) > width() - padding - arrow)
+        option.currentText = brief;
     option.currentText = fontMetrics().elidedText(option.currentText, Qt::ElideRight, width() - padding - arrow);
     painter.drawControl(QStyle::CE_ComboBoxLabel, option);
 }

@@ -12,6 +12,9 @@ class ComboBox : public QComboBox
 {
     Q_OBJECT
 public:
+    /// Of an item: what stands in the closed field where its whole text has no room.
+    static constexpr int briefRole = Qt::UserRole + 100;
+
     explicit ComboBox(QWidget *parent = nullptr);
 
     /// As high as its entries need, however the list is styled, and as wide as the longest of them.

@@ -2,12 +2,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/controls/showinfolder.h"
 
-#include <QCoreApplication>
+#include "ui/widgets/controls/banner.h"
+
+#include <QApplication>
+#include <QClipboard>
 #include <QDBusConnection>
 #include <QDBusMessage>
 #include <QDBusPendingCallWatcher>
 #include <QDBusPendingReply>
 #include <QDesktopServices>
+#include <QDir>
 #include <QFileInfo>
 #include <QThreadPool>
 #include <QUrl>
@@ -18,10 +22,28 @@ namespace ui {
 
 namespace {
 
+/// In the banner of the page that is seen.
+void tellNobodyShows(const QString &path)
+{
+    for (QWidget *window : QApplication::topLevelWidgets()) {
+        const auto banners = window->isVisible() ? window->findChildren<Banner *>() : QList<Banner *>();
+        for (Banner *banner : banners) {
+            if (!banner->parentWidget()->isVisible())
+                continue;
+            const auto tr = [](const char *text) { return QCoreApplication::translate("ui::showInFolder", text); };
+            banner->show(Banner::Kind::Note, tr("No file manager answers"), QDir::toNativeSeparators(path));
+            banner->setAction(tr("Copy the path"), tr("Copies where the file lies."),
+                              [path] { QGuiApplication::clipboard()->setText(QDir::toNativeSeparators(path)); });
+            return;
+        }
+    }
+}
+
 void openFolder(const QString &path)
 {
     const QFileInfo info(path);
-    QDesktopServices::openUrl(QUrl::fromLocalFile(info.isDir() ? path : info.absolutePath()));
+    if (!QDesktopServices::openUrl(QUrl::fromLocalFile(info.isDir() ? path : info.absolutePath())))
+        tellNobodyShows(path);
 }
 
 void askFileManager(const QString &path)

@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -96,6 +97,7 @@ void ResultStrip::setResults(const std::vector<Result> &results)
             want(m_tiles.back());
     }
     m_hovered = m_pressed = -1;
+    m_held = 0;
     m_current = indexOf(before);
     setSelection({});
     layOut();
@@ -124,12 +126,39 @@ void ResultStrip::prepend(const Result &result)
     if (!result.image.isNull())
         want(m_tiles[size_t(at)]);
     layOut();
-    // Who looks at earlier ones keeps them where they are.
-    if (wasAway) {
-        m_scroll.stop();
-        horizontalScrollBar()->setValue(horizontalScrollBar()->value() + m_tiles[size_t(at)].width + gap);
-    }
+    makeRoom(m_tiles[size_t(at)].width + gap, wasAway);
     describe();
+}
+
+// Who looks at earlier ones keeps them where they are, and who points at one clicks on that one.
+void ResultStrip::makeRoom(int width, bool wasAway)
+{
+    const bool isMoving = m_scroll.state() == QAbstractAnimation::Running;
+    if (wasAway || isMoving) {
+        const int at = isMoving ? m_scroll.endValue().toInt() : horizontalScrollBar()->value();
+        m_scroll.stop();
+        horizontalScrollBar()->setValue(at + width);
+    } else if (m_under) {
+        m_held = std::max(0, m_held + width);
+    } else if (m_current > 0 && !(m_running && m_current == 1)) {
+        showIndex(m_current); // the chosen one does not wander out of sight
+    }
+    viewport()->update();
+}
+
+void ResultStrip::letGo()
+{
+    m_under = false;
+    if (std::exchange(m_held, 0) > 0) {
+        if (m_current > 0)
+            showIndex(m_current);
+        viewport()->update();
+    }
+}
+
+int ResultStrip::offset() const
+{
+    return horizontalScrollBar()->value() + m_held;
 }
 
 void ResultStrip::remove(const QString &id)
@@ -155,6 +184,20 @@ void ResultStrip::remove(const QString &id)
     }
 }
 
+void ResultStrip::replace(const QString &id, const Result &result)
+{
+    const int index = indexOf(id);
+    if (index < 0 || isLive(index))
+        return;
+    m_tiles[size_t(index)].result = result;
+    m_tiles[size_t(index)].version = ++m_version; // a thumbnail on its way is of the old id
+    m_tiles[size_t(index)].wanted = false;
+    if (const qsizetype place = m_selection.indexOf(id); place >= 0)
+        m_selection[place] = result.id;
+    viewport()->update();
+    describe();
+}
+
 QStringList ResultStrip::ids() const
 {
     QStringList result;
@@ -176,6 +219,7 @@ int ResultStrip::indexOf(const QString &id) const
 
 void ResultStrip::showRunning(const QImage &preview, double fraction, const QSize &size)
 {
+    const bool begins = !m_running, wasAway = horizontalScrollBar()->value() > 0;
     if (!m_running) {
         m_running = true;
         m_tiles.insert(m_tiles.begin(), Tile{});
@@ -193,7 +237,9 @@ void ResultStrip::showRunning(const QImage &preview, double fraction, const QSiz
     m_fraction = std::clamp(fraction, 0.0, 1.0);
     if (moved)
         layOut();
-    else
+    if (begins)
+        makeRoom(live.width + gap, wasAway);
+    else if (!moved)
         viewport()->update(rectOf(0).adjusted(-above, -above, above, above));
     describe();
 }
@@ -203,12 +249,15 @@ void ResultStrip::endRunning()
     if (!m_running)
         return;
     m_running = false;
+    const int width = m_tiles.front().width + gap;
+    const bool wasAway = horizontalScrollBar()->value() > 0;
     m_tiles.erase(m_tiles.begin());
     const bool wasCurrent = m_current == 0;
     if (m_current > 0 || m_tiles.empty())
         --m_current;
     m_hovered = m_pressed = -1;
     layOut();
+    makeRoom(-width, wasAway);
     describe();
     if (wasCurrent)
         Q_EMIT currentChanged(current());
@@ -280,7 +329,7 @@ void ResultStrip::clearSelection()
 QRect ResultStrip::rectOf(int index) const
 {
     const Tile &each = m_tiles[size_t(index)];
-    return {each.left - horizontalScrollBar()->value(), above, each.width, tile};
+    return {each.left - offset(), above, each.width, tile};
 }
 
 QRect ResultStrip::tileRect(const QString &id) const
@@ -307,7 +356,7 @@ bool ResultStrip::hasThumbnail(const QString &id) const
 
 std::pair<int, int> ResultStrip::visibleRange() const
 {
-    const int left = horizontalScrollBar()->value(), right = left + viewport()->width();
+    const int left = offset(), right = left + viewport()->width();
     const auto first = std::ranges::partition_point(m_tiles, [&](const Tile &each) { return each.left + each.width + above < left; });
     const auto last = std::partition_point(first, m_tiles.end(), [&](const Tile &each) { return each.left - above < right; });
     return {int(first - m_tiles.begin()), int(last - m_tiles.begin())};
@@ -350,7 +399,7 @@ void ResultStrip::showIndex(int index)
         return;
     const Tile &each = m_tiles[size_t(index)];
     const bool isMoving = m_scroll.state() == QAbstractAnimation::Running;
-    const int at = isMoving ? m_scroll.endValue().toInt() : horizontalScrollBar()->value();
+    const int at = (isMoving ? m_scroll.endValue().toInt() : horizontalScrollBar()->value()) + m_held;
     if (each.left - side < at)
         scrollTo(each.left - side);
     else if (each.left + each.width + side > at + viewport()->width()) // a strip that is not laid out yet is narrow
@@ -454,6 +503,19 @@ void ResultStrip::paintTile(QPainter &painter, int index)
             each.pixmap.setDevicePixelRatio(devicePixelRatioF());
         }
         painter.drawPixmap(rect.topLeft(), each.pixmap);
+    }
+
+    if (const QString &mark = each.result.mark; !mark.isEmpty()) {
+        QFont font = style::textFont();
+        font.setPixelSize(11);
+        painter.setFont(font);
+        const qreal width = std::min<qreal>(style::figuresWidth(font, mark) + 10, rect.width() - 4);
+        const QRectF pill(rect.right() - width - 1, rect.top() + 3, width, 17);
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(c.warning);
+        painter.drawRoundedRect(pill, 4, 4);
+        painter.setPen(QColor(0, 0, 0));
+        style::drawFigures(painter, pill, Qt::AlignCenter, mark);
     }
 
     const qsizetype place = m_selection.indexOf(each.result.id);

@@ -30,6 +30,7 @@ public:
         QString id;
         QString caption; ///< stands on it while the pointer is there: the seed
         QString toolTip;
+        QString mark; ///< stands on it always: "not saved"
         QImage image; ///< only its thumbnail is kept; null: read by the loader
         QSize size;   ///< of the picture where image is null; empty: taken for a square
     };
@@ -45,9 +46,10 @@ public:
     void clear();
     /// All anew, in the order they are shown in.
     void setResults(const std::vector<Result> &results);
-    void prepend(const Result &result); ///< a known id is replaced where it stands
-    void remove(const QString &id);     ///< the next one becomes current
-    QStringList ids() const;            ///< as shown, without the one that is being made
+    void prepend(const Result &result);                    ///< a known id is replaced where it stands
+    void remove(const QString &id);                        ///< the next one becomes current
+    void replace(const QString &id, const Result &result); ///< of the same picture, where it stands; it may have another id
+    QStringList ids() const;                               ///< as shown, without the one that is being made
     int count() const;
     bool contains(const QString &id) const { return indexOf(id) >= 0; }
 
@@ -113,6 +115,9 @@ private:
     void layOut();
     void scrollTo(int value);
     void showIndex(int index);
+    void makeRoom(int width, bool wasAway); ///< at the left; less than 0: room went
+    void letGo();                           ///< the pointer left
+    int offset() const;
     bool isLive(int index) const { return m_running && index == 0; }
     void setCurrentIndex(int index);
     void setHovered(int index);
@@ -128,6 +133,8 @@ private:
     int m_current = -1, m_hovered = -1, m_pressed = -1;
     bool m_running = false;
     double m_fraction = 0.0;
+    bool m_under = false; ///< the pointer is over it: nothing moves there
+    int m_held = 0;       ///< so far the tiles stand to the left of where they belong, until it leaves
     quint64 m_version = 0;
     QPoint m_pressedAt;
     QPropertyAnimation m_scroll; ///< of the scroll bar

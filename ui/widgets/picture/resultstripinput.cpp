@@ -95,8 +95,12 @@ void ResultStrip::mouseDoubleClickEvent(QMouseEvent *event)
 
 bool ResultStrip::viewportEvent(QEvent *event)
 {
-    if (event->type() == QEvent::Leave)
+    if (event->type() == QEvent::Enter || event->type() == QEvent::MouseMove)
+        m_under = true;
+    if (event->type() == QEvent::Leave) {
         setHovered(-1);
+        letGo();
+    }
     if (event->type() == QEvent::ToolTip) {
         const auto *help = static_cast<QHelpEvent *>(event);
         const int index = indexOf(idAt(help->pos()));
