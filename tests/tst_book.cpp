@@ -412,6 +412,129 @@ private Q_SLOTS:
         QCOMPARE(QByteArray::fromStdString(readTextOf(path("text.md")).text).trimmed(), spoken);
     }
 
+    // Public reports of other programs' readers, by number: what was said and what is right.
+    void reportsOfOtherReaders_data()
+    {
+        QTest::addColumn<QString>("expected");
+        QTest::addColumn<QByteArray>("holds"); // in the text of the second chapter
+        const QString all = QStringLiteral("The Whale | The Lamp | The End");
+        QTest::newRow("p0n1/epub_to_audiobook#41: an illustration in the middle") << all << QByteArray("before it and after it");
+        QTest::newRow("aedocw/epub2tts#285: pictures in files of their own") << all << QByteArray("More of the lamp.");
+        QTest::newRow("aedocw/epub2tts-edge#47: div and no p") << all << QByteArray("First.\n\nSecond.");
+        QTest::newRow("santinic/audiblez#16: text in spans alone") << all << QByteArray("One two three.");
+        QTest::newRow("dteviot/WebToEpub#2487: text right in the body") << all << QByteArray("Bare words.");
+        QTest::newRow("p0n1/epub_to_audiobook#69: citations are links") << all << QByteArray("as Smith (1999) says, and so on.");
+        QTest::newRow("p0n1/epub_to_audiobook#47: a heading of two lines")
+            << QStringLiteral("The Whale | The Lamp | 02 The Deep") << QByteArray();
+        QTest::newRow("mertakdut/EpubParser#20: no NCX and no nav") << QStringLiteral("The Whale | Page | The End") << QByteArray();
+        QTest::newRow("darktable-org/dtdocs#577: an NCX with tags that do not match") << QStringLiteral("Whale | Lamp") << QByteArray();
+        QTest::newRow("futurepress/epub.js#1382: a container in one line with a mark") << all << QByteArray();
+        QTest::newRow("the container in UTF-16") << all << QByteArray();
+        QTest::newRow("Kareadita/Kavita#3080: content of no source in the NCX") << QStringLiteral("Whale | Lamp") << QByteArray();
+        QTest::newRow("Kareadita/Kavita#2242: the NCX names what is not there") << QStringLiteral("Whale | Lamp") << QByteArray();
+        QTest::newRow("kevinboone/epub2txt#4: a container of another prefix") << all << QByteArray();
+        QTest::newRow("readium/r2-testapp-swift#254: prefixes in the package") << all << QByteArray();
+        QTest::newRow("a folder of spaces and accents") << all << QByteArray();
+        QTest::newRow("a page of Windows' letters that says so") << all << QByteArray("A caf\u00E9 \u2014 lamp.");
+        QTest::newRow("a page that says UTF-8 and is not") << all << QByteArray("A caf\u00E9 lamp.");
+        QTest::newRow("mimetype with a line end") << all << QByteArray();
+        QTest::newRow("a DRM-free book with an empty encryption.xml") << all << QByteArray();
+    }
+    void reportsOfOtherReaders()
+    {
+        QFETCH(QString, expected);
+        QFETCH(QByteArray, holds);
+        const QByteArray what = QTest::currentDataTag();
+        bookfixture::Files files = bookfixture::epubFiles();
+        std::string &opf = files["OEBPS/book.opf"], &container = files["META-INF/container.xml"], &more = files["OEBPS/text/more.xhtml"];
+        const auto replace = [](std::string &text, const std::string &before, const std::string &after) {
+            for (size_t at = text.find(before); at != std::string::npos; at = text.find(before, at + after.size()))
+                text.replace(at, before.size(), after);
+        };
+        const auto says = [&](const char *number) { return what.contains(number); };
+        const auto ncx = [&](const std::string &points) {
+            replace(opf, " properties=\"nav\"", "");
+            replace(opf, "<itemref idref=\"nav\"/>", "");
+            replace(opf, "<spine>", "<spine toc=\"ncx\">");
+            replace(opf, "<manifest>", "<manifest><item id=\"ncx\" href=\"toc.ncx\" media-type=\"application/x-dtbncx+xml\"/>");
+            files["OEBPS/toc.ncx"] = "<ncx xmlns=\"http://www.daisy.org/z3986/2005/ncx/\"><head><meta name=\"x\" content=\"y\""
+                                     + std::string(says("#577") ? ">" : "/>") + "</head><navMap>" + points + "</navMap></ncx>";
+        };
+        const auto point = [](const std::string &title, const std::string &source) {
+            return "<navPoint><navLabel><text>" + title + "</text></navLabel><content src=\"" + source + "\"/></navPoint>";
+        };
+        const std::string whale = point("Whale", "text/part%201.xhtml"), lamp = point("Lamp", "text/more.xhtml");
+        if (says("#41"))
+            more = bookfixture::page("<p>before it <img src=\"a.png\" alt=\"\"/>and after it</p>");
+        else if (says("#285")) {
+            files["OEBPS/text/picture.xhtml"] = bookfixture::page(
+                "<span aria-label=\"16\" epub:type=\"pagebreak\" id=\"pg_16\" role=\"doc-pagebreak\"/><figure><img alt=\"\" src=\"x.jpg\"/></figure>");
+            replace(opf, "<item id=\"more\"",
+                    "<item id=\"picture\" href=\"text/picture.xhtml\" media-type=\"application/xhtml+xml\"/><item id=\"more\"");
+            replace(opf, "<itemref idref=\"more\"/>", "<itemref idref=\"picture\"/><itemref idref=\"more\"/>");
+        } else if (says("edge#47"))
+            more = bookfixture::page("<div>First.</div><div>Second.</div>");
+        else if (says("#16:"))
+            more = bookfixture::page("<span>One</span> <span>two</span> <span>three.</span>");
+        else if (says("#2487"))
+            more = bookfixture::page("Bare words.");
+        else if (says("#69"))
+            more = bookfixture::page(
+                "<p>as <a href=\"notes.xhtml#s\">Smith (1999)</a> says<a href=\"notes.xhtml#t\">[12]</a>, and so on.</p>");
+        else if (says("audiobook#47")) {
+            files["OEBPS/text/two.xhtml"] = bookfixture::page("<h1>02<br/>The Deep</h1><p>Text.</p>");
+            std::string &nav = files["OEBPS/nav.xhtml"];
+            replace(nav, "The <i>End</i>", "02<br/>The Deep");
+        } else if (says("#20")) {
+            replace(opf, " properties=\"nav\"", "");
+            replace(opf, "<itemref idref=\"nav\"/>", "");
+        } else if (says("#577"))
+            ncx(whale + lamp);
+        else if (says("#1382"))
+            container = "\xEF\xBB\xBF" + container;
+        else if (says("UTF-16")) {
+            std::string wide = "\xFF\xFE";
+            for (const char c : container)
+                wide += std::string(1, c) + '\0';
+            container = wide;
+        } else if (says("#3080"))
+            ncx(point("Nothing", "") + whale + lamp);
+        else if (says("#2242"))
+            ncx(point("Nothing", "text/none.xhtml") + whale + lamp);
+        else if (says("epub2txt#4")) {
+            replace(container, "<container ", "<c:container ");
+            replace(container, "</container>", "</c:container>");
+            replace(container, "xmlns=", "xmlns:c=");
+            replace(container, "rootfile", "c:rootfile");
+            replace(container, "<c:rootfiles><c:rootfile", "<c:rootfiles><c:rootfile");
+        } else if (says("#254")) {
+            for (const char *name : {"package", "metadata", "manifest", "item", "spine", "itemref"}) {
+                replace(opf, "<" + std::string(name) + " ", "<opf:" + std::string(name) + " ");
+                replace(opf, "<" + std::string(name) + ">", "<opf:" + std::string(name) + ">");
+                replace(opf, "</" + std::string(name) + ">", "</opf:" + std::string(name) + ">");
+            }
+            replace(opf, "xmlns=", "xmlns:opf=");
+        } else if (says("a folder")) {
+            bookfixture::Files moved;
+            for (const auto &[name, text] : files)
+                moved[name.starts_with("OEBPS/") ? "Mein B\u00FCch/" + name.substr(6) : name] = text;
+            files = moved;
+            std::string &named = files["META-INF/container.xml"];
+            replace(named, "OEBPS/", "Mein%20B%C3%BCch/");
+        } else if (says("Windows'"))
+            more = "<?xml version=\"1.0\" encoding=\"windows-1252\"?><html><body><p>A caf\xE9 \x97 lamp.</p></body></html>";
+        else if (says("says UTF-8"))
+            more = "<?xml version=\"1.0\" encoding=\"utf-8\"?><html><body><p>A caf\xE9 lamp.</p></body></html>";
+        else if (says("mimetype"))
+            files["mimetype"] = "application/epub+zip\r\n";
+        else
+            files["META-INF/encryption.xml"] = "<encryption/>";
+        const Book book = fromEpub(files);
+        QCOMPARE(QString::fromStdString(titles(book)), expected);
+        if (!holds.isEmpty())
+            QVERIFY2(book.chapters.at(1).text.find(holds.toStdString()) != std::string::npos, book.chapters[1].text.c_str());
+    }
+
     // Texts come from everywhere.
     void encodings_data()
     {

@@ -11,8 +11,10 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
 #include <cmath>
 #include <fstream>
+#include <iterator>
 
 using namespace core;
 using namespace Qt::StringLiterals;
@@ -101,6 +103,133 @@ private Q_SLOTS:
         // What both can read is the same.
         const Audio own = media::readMono(at("tone.wav"), 16000, {}), other = media::readWithFfmpeg(at("tone.wav"), 16000, {}).audio;
         QVERIFY(std::abs(double(own.samples.size()) - double(other.samples.size())) < 200);
+    }
+
+    // Headers that are wrong, as programs leave them that stopped midway or never knew the length (music-metadata#707, #819, kaldi#3212).
+    void wrongLengths_data()
+    {
+        QTest::addColumn<uint>("length");
+        QTest::newRow("nobody knew") << 0xFFFFFFFFU;
+        QTest::newRow("nobody came back") << 0U;
+        QTest::newRow("too long") << 0x7FFFFFFEU;
+        QTest::newRow("too short") << 9000U;
+    }
+    void wrongLengths()
+    {
+        QFETCH(uint, length);
+        if (!hasFfmpeg() && length == 9000U)
+            QSKIP("ffmpeg is not installed.");
+        audio::writeSound(at("tone.wav"), tone(16000, 1, 2));
+        std::fstream file(at("tone.wav"), std::ios::in | std::ios::out | std::ios::binary);
+        std::string head(200, '\0');
+        file.read(head.data(), std::streamsize(head.size()));
+        file.seekp(std::streamoff(head.find("data") + 4));
+        for (int i = 0; i < 4; ++i)
+            file.put(char(length >> (8 * i)));
+        file.close();
+        QVERIFY(std::abs(media::readMono(at("tone.wav"), 16000, {}).seconds() - 2) < 0.1);
+    }
+
+    // What `cat a b` makes (MPD#1200, OGVKit#165): all of it is heard, or said where it cannot be.
+    void joinedFiles_data()
+    {
+        QTest::addColumn<QString>("extension");
+        QTest::addColumn<bool>("whole");
+        for (const char *extension : {"mp3", "ogg", "opus", "flac"})
+            QTest::newRow(extension) << QString::fromLatin1(extension) << true;
+        QTest::newRow("wav") << u"wav"_s << false;
+    }
+    void joinedFiles()
+    {
+        QFETCH(QString, extension);
+        QFETCH(bool, whole);
+        if (!hasFfmpeg())
+            QSKIP("ffmpeg is not installed.");
+        audio::writeSound(at("tone.wav"), tone(22050, 1, 4));
+        const std::string name = "one." + extension.toStdString();
+        if (whole)
+            ffmpeg({u"-i"_s, QString::fromStdString(at("tone.wav").string()), QString::fromStdString(at(name).string())});
+        else
+            fs::copy_file(at("tone.wav"), at(name));
+        std::ifstream in(at(name), std::ios::binary);
+        const std::string bytes(std::istreambuf_iterator<char>(in), {});
+        const fs::path joined = at("two." + extension.toStdString());
+        std::ofstream(joined, std::ios::binary) << bytes << bytes;
+        const media::MonoSound sound = media::readMonoSound(joined, 16000, {});
+        QVERIFY2(std::abs(sound.audio.seconds() - (whole ? 8 : 4)) < 0.3, QByteArray::number(sound.audio.seconds()));
+        QCOMPARE(sound.note.find("one behind the other") != std::string::npos, !whole);
+    }
+
+    // Channels against each other and silent ones (whisperX PR#750).
+    void channelsThatHide_data()
+    {
+        QTest::addColumn<double>("left");
+        QTest::addColumn<double>("right");
+        QTest::newRow("both") << 1.0 << 1.0;
+        QTest::newRow("against each other") << 1.0 << -1.0;
+        QTest::newRow("nearly") << 1.0 << -0.98;
+        QTest::newRow("one is silent") << 0.0 << 1.0;
+    }
+    void channelsThatHide()
+    {
+        QFETCH(double, left);
+        QFETCH(double, right);
+        const Audio one = tone(16000, 1, 1);
+        Audio two{16000, 2, {}};
+        for (const float sample : one.samples) {
+            two.samples.push_back(sample * float(left));
+            two.samples.push_back(sample * float(right));
+        }
+        QVERIFY2(std::abs(loudest(media::mixed(two)) - loudest(one)) < 0.02, QByteArray::number(loudest(media::mixed(two))));
+    }
+
+    // A sound that begins later than its film (bazarr#3154), and films of several sounds (subtitleedit#8097).
+    void filmsOfSeveralSounds()
+    {
+        if (!hasFfmpeg())
+            QSKIP("ffmpeg is not installed.");
+        audio::writeSound(at("tone.wav"), tone(16000, 1, 2));
+        const QString wav = QString::fromStdString(at("tone.wav").string()), late = QString::fromStdString(at("late.mkv").string()),
+                      two = QString::fromStdString(at("two.mkv").string());
+        const QStringList picture{u"-f"_s, u"lavfi"_s, u"-i"_s, u"color=d=6:s=64x64:r=5"_s};
+        ffmpeg(picture + QStringList{u"-itsoffset"_s, u"3"_s, u"-i"_s, wav, u"-c:a"_s, u"flac"_s, late});
+        const media::MonoSound begins = media::readMonoSound(at("late.mkv"), 16000, {});
+        const auto first = std::ranges::find_if(begins.audio.samples, [](float sample) { return std::abs(sample) > 0.1F; });
+        QVERIFY(std::abs(double(first - begins.audio.samples.begin()) / 16000 - 3) < 0.1);
+        QVERIFY(begins.note.empty());
+
+        ffmpeg(picture
+               + QStringList{u"-f"_s,
+                             u"lavfi"_s,
+                             u"-i"_s,
+                             u"anullsrc=d=6:r=16000"_s,
+                             u"-i"_s,
+                             wav,
+                             u"-map"_s,
+                             u"0"_s,
+                             u"-map"_s,
+                             u"1"_s,
+                             u"-map"_s,
+                             u"2"_s,
+                             u"-c:a"_s,
+                             u"flac"_s,
+                             u"-disposition:a:0"_s,
+                             u"0"_s,
+                             u"-disposition:a:1"_s,
+                             u"default"_s,
+                             u"-metadata:s:a:1"_s,
+                             u"language=eng"_s,
+                             two});
+        const media::MonoSound usual = media::readMonoSound(at("two.mkv"), 16000, {});
+        QVERIFY(loudest(usual.audio) > 0.4);
+        QVERIFY2(usual.note.find("2 sound tracks; number 2 (eng) is heard") != std::string::npos, usual.note.c_str());
+        QVERIFY(loudest(media::readMonoSound(at("two.mkv"), 16000, {}, {.track = 1}).audio) < 0.01);
+        try {
+            media::readMonoSound(at("two.mkv"), 16000, {}, {.track = 3});
+            QFAIL("there is no third");
+        } catch (const Error &error) {
+            QVERIFY2(std::string(error.what()).find("no sound track number 3; it has 2.") != std::string::npos, error.what());
+        }
     }
 
     void whatIsNoSoundIsSaid()

@@ -41,16 +41,7 @@ struct Track
     QString language, title;
 };
 
-/// The first bytes of what may be several files one behind the other, of which libsndfile reads the first: MP3 and Ogg.
-bool mayBeJoined(const fs::path &path)
-{
-    std::array<char, 4> head{};
-    std::ifstream(path, std::ios::binary).read(head.data(), head.size());
-    const std::string_view bytes(head.data(), head.size());
-    return bytes == "OggS" || bytes.starts_with("ID3") || (bytes[0] == '\xFF' && (static_cast<unsigned char>(bytes[1]) & 0xE0) == 0xE0);
-}
-
-/// Whether there is another file behind the first: Ogg pages that begin a stream, an MP3 header with a count of frames.
+/// Whether there is another file behind the first: a FLAC's beginning, Ogg pages that begin a stream, an MP3 header with a count of frames.
 bool isJoined(const fs::path &path)
 {
     std::ifstream in(path, std::ios::binary);
@@ -60,11 +51,12 @@ bool isJoined(const fs::path &path)
         const std::string part = kept + block.substr(0, size_t(in.gcount()));
         const auto isAt = [&](std::string_view mark, const auto &holds) {
             for (size_t at = part.find(mark); at != std::string::npos; at = part.find(mark, at + 1))
-                if (before + at > 65536 && at + 8 < part.size() && holds(at))
+                if (before + at > 2048 && at + 8 < part.size() && holds(at))
                     return true;
             return false;
         };
-        if (isAt("OggS", [&](size_t at) { return part[at + 4] == 0 && (part[at + 5] & 2) != 0; })
+        if (isAt("fLaC", [&](size_t at) { return (part[at + 4] & 0x7F) == 0; })
+            || isAt("OggS", [&](size_t at) { return part[at + 4] == 0 && (part[at + 5] & 2) != 0; })
             || isAt("Xing", [&](size_t at) { return part[at + 4] == 0 && part[at + 5] == 0 && part[at + 6] == 0; })
             || isAt("Info", [&](size_t at) { return part[at + 4] == 0 && part[at + 5] == 0 && part[at + 6] == 0; }))
             return true;
@@ -72,6 +64,46 @@ bool isJoined(const fs::path &path)
         before += part.size() - kept.size();
     }
     return false;
+}
+
+/// The first bytes of what may be several files one behind the other, of which libsndfile reads the first: MP3 and Ogg.
+bool mayBeJoined(const fs::path &path)
+{
+    std::array<char, 4> head{};
+    std::ifstream(path, std::ios::binary).read(head.data(), head.size());
+    const std::string_view bytes(head.data(), head.size());
+    return bytes == "OggS" || (bytes == "fLaC" && isJoined(path)) || bytes.starts_with("ID3")
+           || (bytes[0] == '\xFF' && (static_cast<unsigned char>(bytes[1]) & 0xE0) == 0xE0);
+}
+
+/// Whether a WAV goes on behind where its header says that it ends: with what is no chunk, as programs leave it that stopped midway,
+/// or with another file.
+enum class WavEnd { AsSaid, GoesOn, AnotherFile };
+WavEnd endOfWav(const fs::path &path)
+{
+    std::error_code failed;
+    const uint64_t size = fs::file_size(path, failed);
+    std::ifstream in(path, std::ios::binary);
+    std::array<unsigned char, 12> head{};
+    const auto read = [&](size_t count) { return bool(in.read(reinterpret_cast<char *>(head.data()), std::streamsize(count))); };
+    if (failed || !read(12) || std::memcmp(head.data(), "RIFF", 4) != 0 || std::memcmp(head.data() + 8, "WAVE", 4) != 0)
+        return WavEnd::AsSaid;
+    uint64_t at = 12;
+    bool data = false;
+    while (at + 8 < size && read(8)) {
+        const bool named = std::ranges::all_of(head.begin(), head.begin() + 4, [](unsigned char c) { return c >= ' ' && c < 127; });
+        if (data && std::memcmp(head.data(), "RIFF", 4) == 0)
+            return WavEnd::AnotherFile;
+        if (data && !named)
+            return size - at > 4096 ? WavEnd::GoesOn : WavEnd::AsSaid;
+        data = data || std::memcmp(head.data(), "data", 4) == 0;
+        const uint64_t length = head[4] | uint64_t(head[5]) << 8 | uint64_t(head[6]) << 16 | uint64_t(head[7]) << 24;
+        at += 8 + length + (length & 1);
+        if (at >= size)
+            break;
+        in.seekg(std::streamoff(at));
+    }
+    return WavEnd::AsSaid;
 }
 
 /// The path is absolute, so that no name can be taken for an option or another protocol; nothing is fetched.
@@ -202,10 +234,12 @@ MonoSound readWithFfmpeg(const fs::path &path, int sampleRate, const JobContext 
     QProcess ffmpeg;
     ffmpeg.setProgram(QString::fromUtf8(choice.program));
     // Silence stands for the time before a sound begins, and for what is missing of it.
-    ffmpeg.setArguments(QStringList{u"-nostdin"_s} + inputOf(path)
+    const bool joined = mayBeJoined(path); // whose times begin anew
+    ffmpeg.setArguments(QStringList{u"-nostdin"_s} + (choice.ignoresLength ? QStringList{u"-ignore_length"_s, u"1"_s} : QStringList())
+                        + inputOf(path)
                         + QStringList{u"-map"_s, u"0:a:%1"_s.arg(track), u"-vn"_s, u"-sn"_s, u"-dn"_s, u"-af"_s,
-                                      u"aresample=async=1:first_pts=0"_s, u"-ac"_s, QString::number(channels), u"-ar"_s,
-                                      QString::number(sampleRate), u"-f"_s, u"f32le"_s, u"-"_s});
+                                      joined ? u"anull"_s : u"aresample=async=1:first_pts=0"_s, u"-ac"_s, QString::number(channels),
+                                      u"-ar"_s, QString::number(sampleRate), u"-f"_s, u"f32le"_s, u"-"_s});
     ffmpeg.setStandardInputFile(QProcess::nullDevice());
     ffmpeg.start(QIODevice::ReadOnly);
     if (!ffmpeg.waitForStarted())
@@ -269,11 +303,23 @@ MonoSound readMonoSound(const fs::path &path, int sampleRate, const JobContext &
         throw Error(shown(path) + " is a folder. Give a sound file or a video.");
     context.progress(0, 0, "Reading the sound");
     std::string note;
-    if (mayBeJoined(path) || choice.track > 1) {
+    if (fs::is_regular_file(path, failed) && fs::file_size(path, failed) == 0)
+        throw Error(shown(path) + " is empty: it has no bytes. Record or fetch it again.");
+    const WavEnd end = endOfWav(path);
+    if (end == WavEnd::AnotherFile)
+        note =
+            shown(path)
+            + " consists of several WAV files one behind the other, of which the first is read. Join them with ffmpeg or a sound editor to have all.";
+    SoundChoice asked = choice;
+    asked.ignoresLength = end == WavEnd::GoesOn;
+    if (mayBeJoined(path) || choice.track > 1 || asked.ignoresLength) {
         try {
-            return readWithFfmpeg(path, sampleRate, context, choice);
+            return readWithFfmpeg(path, sampleRate, context, asked);
         } catch (const NoFfmpeg &) {
-            if (isJoined(path))
+            if (asked.ignoresLength)
+                note = "The header of " + shown(path)
+                       + " says that it is shorter than it is, and as much is read. Install ffmpeg to read all.";
+            else if (isJoined(path))
                 note = shown(path)
                        + " consists of several files one behind the other, of which the first is read. Install ffmpeg to read all.";
         } catch (const Error &) { // then nobody else may help, and says so
@@ -292,7 +338,10 @@ MonoSound readMonoSound(const fs::path &path, int sampleRate, const JobContext &
     if (audio)
         return {audio::resample(mixed(*audio), sampleRate), std::move(note)};
     try {
-        return readWithFfmpeg(path, sampleRate, context, choice);
+        MonoSound other = readWithFfmpeg(path, sampleRate, context, choice);
+        if (other.note.empty())
+            other.note = std::move(note);
+        return other;
     } catch (const Error &) {
         if (isKnownSound(path)) // where ffmpeg cannot help either
             throw Error(reason);

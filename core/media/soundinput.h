@@ -13,7 +13,8 @@ namespace core::media {
 /// What is to be heard of a file.
 struct SoundChoice
 {
-    int track = 0; ///< of a film with several, counted from 1; 0: the one that the film calls its usual one, else the first
+    int track = 0;              ///< of a film with several, counted from 1; 0: the one that the film calls its usual one, else the first
+    bool ignoresLength = false; ///< of a WAV: all of the file is sound, whatever its header says
     const char *program = "ffmpeg"; ///< its name or path; "ffprobe" is looked for beside it
 };
 

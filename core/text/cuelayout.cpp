@@ -23,6 +23,7 @@ constexpr size_t lineWidth = 42;
 constexpr double shortest = 1.0, longest = 7.0; // s
 constexpr double fastest = 20.0;                // characters a second
 constexpr double pause = 0.3;                   // s; a clause ends there
+constexpr double silence = 2.0;                 // s; nothing is shown over it
 
 /// In columns: letters of Chinese and Japanese take two.
 size_t widthOf(std::string_view text)
@@ -236,9 +237,15 @@ std::vector<Cue> layCues(const std::vector<CueSource> &sources, double seconds)
         std::erase_if(words, [](const CueWord &word) { return trimmed(word.text).empty(); });
         for (size_t i = 1; i < words.size(); ++i) // times of words go one way only
             words[i].start = std::max(words[i].start, words[i - 1].start);
-        for (Cue &cue : piecesOf(words)) {
-            settle(cue);
-            cues.push_back(std::move(cue));
+        for (size_t begin = 0; begin < words.size();) { // parted where nobody speaks
+            size_t end = begin + 1;
+            while (end < words.size() && words[end].start - words[end - 1].end < silence)
+                ++end;
+            for (Cue &cue : piecesOf({words.begin() + ptrdiff_t(begin), words.begin() + ptrdiff_t(end)})) {
+                settle(cue);
+                cues.push_back(std::move(cue));
+            }
+            begin = end;
         }
     }
     std::ranges::stable_sort(cues, {}, &Cue::start);

@@ -497,6 +497,8 @@ SpokenReader::Form SpokenReader::sign(size_t at) const
     const std::string_view rest = m_text.substr(std::min(c.end + 1, m_text.size()));
     const bool operands = isOperand(before) && (isOperand(after) || rest.starts_with("-") || rest.starts_with("−"));
     switch (c.value) {
+    case U'@':
+        return english() ? Form(say("at")) : std::nullopt;
     case U'=':
         return say(m_words.equals);
     case U'+':
@@ -556,7 +558,7 @@ SpokenReader::Form SpokenReader::slashed(size_t at) const
 SpokenReader::Form SpokenReader::emphasis(size_t at) const
 {
     const char mark = m_text[at];
-    if (mark != '*' && mark != '_' && mark != '~' && mark != '`')
+    if (mark != '*' && mark != '_' && mark != '~' && mark != '`' && !m_text.substr(at).starts_with("=="))
         return std::nullopt;
     size_t end = at;
     while (end < m_text.size() && m_text[end] == mark && end - at < 3)

@@ -68,6 +68,16 @@ std::string fractionSaid(std::string_view language, int top, int bottom)
 
 } // namespace
 
+namespace {
+
+/// "CA" of "CA 90210"
+bool isState(std::string_view word)
+{
+    return word.size() == 2 && word[0] >= 'A' && word[0] <= 'Z' && word[1] >= 'A' && word[1] <= 'Z';
+}
+
+} // namespace
+
 std::string englishOrdinal(int n)
 {
     const int last = n % 100 / 10 == 1 ? 0 : n % 10;
@@ -125,7 +135,7 @@ std::string SpokenReader::yearSaid(int year) const
                                                                      "sechzehn", "siebzehn", "achtzehn", "neunzehn"};
         return std::string(hundreds[size_t(year / 100 - 11)]) + "hundert" + (year % 100 == 0 ? "" : " " + std::to_string(year % 100));
     }
-    if (!english() || year < 1100 || year > 2099 || (year >= 2000 && year < 2010))
+    if (!english() || year < 1010 || year > 2099 || (year >= 2000 && year < 2010))
         return std::to_string(year);
     const int high = year / 100, low = year % 100;
     return std::to_string(high) + (low == 0 ? " hundred" : low < 10 ? " oh " + std::to_string(low) : " " + std::to_string(low));
@@ -136,7 +146,7 @@ SpokenReader::Form SpokenReader::year(size_t at) const
 {
     Cursor cursor(m_text, at);
     const int n = numberIn(cursor.takeDigits(5));
-    if (cursor.at() - at != 4 || n < 1100 || n > 2099 || !cursor.atBoundary())
+    if (cursor.at() - at != 4 || n < 1010 || n > 2099 || !cursor.atBoundary())
         return std::nullopt;
     if (m_words.name == "de")
         return n < 2000
@@ -148,20 +158,28 @@ SpokenReader::Form SpokenReader::year(size_t at) const
     if (!english())
         return std::nullopt;
     static constexpr std::string_view before =
-        "in since by until till from of before after during year years early late mid around circa ca. c. spring summer autumn fall winter "
+        "in since by until till from of before after during year years early late mid around about circa ca. c. spring summer autumn fall winter "
         "january february march april may june july august september october november december jan. feb. mar. apr. aug. sept. sep. oct. nov. "
-        "dec. q1 q2 q3 q4 fy copyright © est. established born died between and to the";
-    const std::string word = lowWordBefore(at);
-    const bool noun = isAsciiLetter(wordAfter(cursor.at()).empty() ? ' ' : wordAfter(cursor.at())[0]) && cursor.peek() == ' ';
+        "dec. q1 q2 q3 q4 fy copyright © est. established born died";
+    static constexpr std::string_view owners = "the his her its their our my your this that a";
     // "in 2000 houses", "of 1500 people": what is counted comes next.
     static constexpr std::string_view goesOn =
         "and or but the he she it they we i a an as at by for from in on to until was were is had has with when after before while there this that "
-        "alone onwards season edition version election world olympics report budget session";
-    if (!isInList(word, before) || (noun && !isInList(lowered(wordAfter(cursor.at())), goesOn)))
-        return std::nullopt;
-    if ((word == "the" || word == "and" || word == "to" || word == "between") && (n < 1500 || !noun))
-        return std::nullopt;
-    return SpokenForm{at, cursor.at(), yearSaid(n)};
+        "alone onwards season edition version election world olympics report budget session bc ad bce ce";
+    const std::string word = lowWordBefore(at), next = lowered(wordAfter(cursor.at()));
+    const bool joins = cursor.peek() == ' ' && !next.empty();
+    const bool noun = joins && isAsciiLetter(next[0]) && !isInList(next, goesOn);
+    const auto yearBefore = [&] { // "1949 to 1976"
+        const std::string_view joint = wordBefore(at);
+        const int other = joint.empty() ? -1 : numberIn(wordBefore(size_t(joint.data() - m_text.data())));
+        return other >= 1010 && other <= 2099;
+    };
+    const bool era = joins && isInList(next, "bc ad bce ce b.c a.d");
+    const bool owned = (isInList(word, owners) || word.ends_with("'s") || word.ends_with("’s")) && n >= 1500;
+    const bool counted = next.ends_with('s') || isInList(next, "people men women children feet");
+    const bool fits = era || (isInList(word, before) && !noun) || (isInList(word, "to and through") && !noun && yearBefore())
+                      || (word == "between" && next == "and") || (owned && joins && !counted);
+    return fits ? Form(SpokenForm{at, cursor.at(), yearSaid(n)}) : std::nullopt;
 }
 
 SpokenReader::Form SpokenReader::telephone(size_t at) const
@@ -203,13 +221,14 @@ SpokenReader::Form SpokenReader::telephone(size_t at) const
         const bool american = sizes({3, 3, 4}) || sizes({1, 3, 3, 4});
         is = (american && !spaces) || (american && called) || (sizes({3, 4}) && !spaces && (called || groups[0] == "555"))
              || (sizes({5, 4}) && !spaces) || (called && (digits >= 7 || (digits == 3 && groups.size() == 1 && groups[0].ends_with("11"))))
-             || (before == "isbn");
+             || (before == "isbn") || (sizes({5}) && isState(wordBefore(at)));
         if (at > 0 && m_text[at - 1] == '(' && sizes({3, 3, 4})) // (555) 867-5309
             is = true;
     } else if (!plus) {
         is = called && digits >= 6;
     }
-    // Written "(555) 867-5309", the bracket stands before the place.
+    // Freephone and area codes begin with a zero, which no other number of several groups does.
+    is = is || (!plus && groups.size() > 1 && groups[0][0] == '0' && groups[0].size() > 1 && digits >= 9 && digits <= 13);
     if (!is)
         return std::nullopt;
     std::string said = plus ? std::string(m_words.plus) + " " : std::string();
@@ -295,16 +314,10 @@ SpokenReader::Form SpokenReader::dimension(size_t at) const
         return std::nullopt;
     Cursor next = times;
     next.skipSpaces();
+    const size_t start = next.at();
     const WrittenNumber second = takeNumber(next, m_words.point);
-    if (second.isThere() && !(cursor.peek() != ' ' && times.peek() == ' ')) {
-        Cursor third = next;
-        third.skipSpaces();
-        if (!third.atBoundary() && third.peek() != 'x')
-            return next.atBoundary() || takeUnit(third) ? Form(SpokenForm{
-                       at, next.at(), first.said(m_words.point) + " " + std::string(m_words.by) + " " + second.said(m_words.point)})
-                                                        : std::nullopt;
-        return SpokenForm{at, next.at(), first.said(m_words.point) + " " + std::string(m_words.by) + " " + second.said(m_words.point)};
-    }
+    if (second.isThere() && !(cursor.peek() != ' ' && times.peek() == ' ')) // what follows has rules of its own
+        return SpokenForm{at, start, first.said(m_words.point) + " " + std::string(m_words.by) + " "};
     if (cursor.peek() != ' ' && times.atBoundary())
         return SpokenForm{at, times.at(),
                           first.said(m_words.point) + " "
@@ -355,6 +368,18 @@ SpokenReader::Form SpokenReader::fraction(size_t at) const
             top = digits;
             cursor = next;
         }
+    }
+    if (Cursor series = cursor; number.empty() && top.size() <= 3 && series.take("/")) { // 24/7/365
+        std::string said(top);
+        int groups = 1;
+        for (std::string_view next = series.takeDigits(4); !next.empty() && next.size() <= 3; next = series.takeDigits(4)) {
+            said += " " + std::string(next);
+            ++groups;
+            if (!series.take("/"))
+                break;
+        }
+        if (groups > 2 && series.atBoundary())
+            return SpokenForm{at, series.at(), said};
     }
     if (!cursor.take("/") && !cursor.take("⁄"))
         return std::nullopt;

@@ -161,6 +161,12 @@ SpokenReader::Form SpokenReader::abbreviation(size_t at) const
         if (!rest.starts_with(each.written))
             continue;
         const size_t end = at + each.written.size();
+        const bool tight = each.written.ends_with('.') && end < m_text.size()
+                           && ((each.before == SpokenAbbreviation::Before::Number && isAsciiDigit(m_text[end]))
+                               || (each.before == SpokenAbbreviation::Before::Name && m_text[end] >= 'A' && m_text[end] <= 'Z'
+                                   && each.written.size() > 2));
+        if (tight) // No.5
+            return SpokenForm{at, end, std::string(each.say) + " "};
         if (end < m_text.size() && !isSpace(codePointAt(m_text, end).value) && !isAround(codePointAt(m_text, end).value))
             continue; // a longer word
         size_t next = end;

@@ -374,8 +374,17 @@ SpokenReader::Form SpokenReader::weekday(size_t at) const
                        || word == "Thurs" || word == "Fri" || word == "Sat" || word == "Sun";
     if (!known)
         return std::nullopt;
+    const auto whole = [](std::string_view part) {
+        return std::string(*std::ranges::find_if(weekdays, [&](std::string_view each) { return each.starts_with(part); }));
+    };
     const bool stop = cursor.take(".");
     const size_t end = cursor.at();
+    if (Cursor to = cursor; to.take("-") || to.take("–") || to.take(" - ") || to.take(" – ")) { // Mon-Fri
+        const std::string_view last = to.takeLetters();
+        if (last.size() >= 3 && std::ranges::any_of(weekdays, [&](std::string_view each) { return each.starts_with(last); })
+            && to.atBoundary())
+            return SpokenForm{at, to.at(), whole(word) + " to " + whole(last)};
+    }
     cursor.take(",");
     const std::string_view next = wordAfter(cursor.at());
     const bool month =
@@ -383,8 +392,7 @@ SpokenReader::Form SpokenReader::weekday(size_t at) const
     const bool ambiguous = word == "Sat" || word == "Sun" || word == "Wed" || word == "Mon" || word == "Fri";
     if (next.empty() || (!month && !(isAsciiDigit(next[0]) && (stop || !ambiguous || m_text.substr(end, 1) == ","))))
         return std::nullopt;
-    const auto found = std::ranges::find_if(weekdays, [&](std::string_view each) { return each.starts_with(word); });
-    return SpokenForm{at, end, std::string(*found)};
+    return SpokenForm{at, end, whole(word)};
 }
 
 } // namespace core::text
