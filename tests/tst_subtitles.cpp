@@ -4,6 +4,7 @@
 #include "core/base/file.h"
 #include "core/speech/speech.h"
 #include "core/speech/subtitles.h"
+#include "core/text/cuelayout.h"
 
 #include <QRegularExpression>
 #include <QTemporaryDir>
@@ -22,6 +23,8 @@ private Q_SLOTS:
     void vtt();
     void longSentencesAreSplit();
     void cuesAreAsTheTradeHasThem();
+    void everyCueKeepsTheRules_data();
+    void everyCueKeepsTheRules();
     void marksAreNotShown_data();
     void marksAreNotShown();
     void cuesNeverOverlap();
@@ -108,6 +111,91 @@ void TestSubtitles::cuesAreAsTheTradeHasThem()
              "3\n00:00:11,200 --> 00:00:12,400\nYes. No.\n\n"_s);
     QCOMPARE(QString::fromStdString(toSrt({.text = text}, result, SubtitleForm::Sentences)).section(u'\n', 2, 2).toStdString(),
              text.substr(0, second - 1));
+}
+
+// Public reports of other programs' subtitles, by number. Each row is a segment's words with their starts and ends in
+// seconds, "word@1-1.5"; segments are parted by |, and the sound's length comes last.
+void TestSubtitles::everyCueKeepsTheRules_data()
+{
+    QTest::addColumn<QString>("segments");
+    QTest::addColumn<double>("seconds");
+    QTest::addColumn<int>("cues");
+    const auto run = [](int count, double from, double each, const QString &word = u"word"_s, const QString &mark = {}) {
+        QStringList words;
+        for (int i = 0; i < count; ++i)
+            words << u"%1%2@%3-%4"_s.arg(word, i % 7 == 6 ? mark : QString()).arg(from + i * each).arg(from + (i + 0.9) * each);
+        return words.join(u' ');
+    };
+    QTest::newRow("m-bain/whisperX#1315: a segment that begins before its words") << u"|Early@61.8-62 words.@62-62.5"_s << 70.0 << 1;
+    QTest::newRow("chidiwilliams/buzz#1339: a minute of silence within a sentence")
+        << u"From@1-1.6 now@65.4-65.9 on,@66-66.5 you@67-67.5 will.@68-68.5"_s << 70.0 << 2;
+    QTest::newRow("jhj0517/Whisper-WebUI#287: silence after a line") << u"I@1-1.2 know.@1.3-2|What@12-12.5 now?@12.5-13"_s << 20.0 << 2;
+    QTest::newRow("ggml-org/whisper.cpp#2279: segments that overlap") << u"One@1-3 two.@3-6|Three@4-5 four.@5-8"_s << 10.0 << 2;
+    QTest::newRow("ggml-org/whisper.cpp#1967: words without a length") << u"One@1-1 two@1-1 three@1-1 four@2-2.5"_s << 4.0 << 1;
+    QTest::newRow("m1guelpf/yt-whisper#41: no punctuation at all") << run(60, 0, 0.3) << 18.5 << 4;
+    QTest::newRow("SubtitleEdit#7662: 200 characters with commas alone") << run(40, 0, 0.35, u"comma"_s, u","_s) << 14.5 << 4;
+    QTest::newRow("ggml-org/whisper.cpp#975: a time that goes wrong")
+        << u"any@10-11 chance@11-12|this@12-13 text@1900-1901|stays@13-14 right.@14-15"_s << 2000.0 << 0;
+    QTest::newRow("emk/subtitles-rs#34: a segment without a length") << u"Nothing.@3-3|More@3-4 words.@4-5"_s << 6.0 << 1;
+    QTest::newRow("Purfview/whisper-standalone-win#295: a last word of its own") << run(13, 0, 0.4) + u" end.@5.2-5.4"_s << 5.5 << 1;
+    QTest::newRow("m-bain/whisperX#1456: spaces count, too") << run(9, 0, 0.4, u"abcd"_s) + u" abcde@3.6-4"_s << 5.0 << 1;
+    QTest::newRow("ggml-org/whisper.cpp#1451: words that lean on the next")
+        << u"I@0-.3 went@.3-.6 straight@.6-1 up@1-1.3 to@1.3-1.5 the@1.5-1.7 old@1.7-2 lighthouse@2-2.8 keeper.@2.8-3.3"_s << 4.0 << 1;
+    QTest::newRow("kaegi/alass#13: words behind the end of the sound") << u"Late@9.5-10.5 words.@10.5-12"_s << 10.0 << 1;
+    QTest::newRow("a word that is longer than a line")
+        << u"See@0-1 https://example.org/a/very/long/address/that/does/not/end/here@1-4 now.@4-5"_s << 6.0 << 2;
+    QTest::newRow("fast speech") << run(30, 0, 0.12) << 3.8 << 2;
+    QTest::newRow("Japanese without spaces")
+        << u"港は静かだった。三隻の船が帰ってきて、四隻目のことは誰も話さなかった。朝になって、灯台守はまたランプを数えた。@0-11"_s << 12.0
+        << 3;
+    QTest::newRow("nothing") << QString() << 5.0 << 0;
+}
+
+void TestSubtitles::everyCueKeepsTheRules()
+{
+    QFETCH(QString, segments);
+    QFETCH(double, seconds);
+    QFETCH(int, cues);
+    std::vector<text::CueSource> sources;
+    QString all;
+    for (const QString &segment : segments.split(u'|', Qt::SkipEmptyParts)) {
+        text::CueSource source;
+        for (const QString &each : segment.split(u' ')) {
+            const QString word = each.section(u'@', 0, 0), times = each.section(u'@', 1);
+            all += word;
+            const double start = times.section(u'-', 0, 0).toDouble(), end = times.section(u'-', 1).toDouble();
+            if (word.size() > 30 && !word.contains(u':')) // one that is not cut into words
+                for (text::CueWord &part : text::wordsOver(word.toStdString(), start, end))
+                    source.words.push_back(part);
+            else
+                source.words.push_back({(source.words.empty() ? "" : " ") + word.toStdString(), start, end});
+        }
+        sources.push_back(source);
+    }
+    const std::vector<text::Cue> laid = text::layCues(sources, seconds);
+    QString shown;
+    int64_t last = 0;
+    for (size_t i = 0; i < laid.size(); ++i) {
+        const text::Cue &cue = laid[i];
+        const QStringList lines = QString::fromStdString(text::linesOf(cue)).split(u'\n');
+        QVERIFY(lines.size() <= 2);
+        for (const QString &line : lines) {
+            const bool wide = line.at(0).unicode() > 0x3000;
+            QVERIFY2(line.size() <= (wide ? 21 : 42), qPrintable(line));
+        }
+        shown += lines.join(QString());
+        QVERIFY2(cue.start >= last, qPrintable(QString::number(cue.start)));
+        QVERIFY(cue.finish >= cue.start && cue.finish - cue.start <= 7000 && cue.finish <= int64_t(seconds * 1000));
+        const bool room = (i + 1 < laid.size() ? laid[i + 1].start : int64_t(seconds * 1000)) - cue.start >= 1000;
+        QVERIFY(!room || cue.finish - cue.start >= 1000);
+        for (size_t w = 1; w < cue.words.size(); ++w)
+            QVERIFY(cue.words[w].start - cue.words[w - 1].end < 2.0);
+        last = cue.finish;
+    }
+    if (cues > 0)
+        QCOMPARE(int(laid.size()), cues);
+    if (!QByteArray(QTest::currentDataTag()).contains("#975") && !QByteArray(QTest::currentDataTag()).contains("#2279"))
+        QCOMPARE(shown.remove(u' '), all.remove(u' '));
 }
 
 // The words, never what directs a voice.

@@ -132,7 +132,7 @@ std::vector<Track> tracksOf(const fs::path &path, const std::string &program)
         return {};
     }
     std::vector<Track> tracks;
-    for (const QJsonValue &each : QJsonDocument::fromJson(probe.readAllStandardOutput()).object()[u"streams"_s].toArray()) {
+    for (const QJsonValue each : QJsonDocument::fromJson(probe.readAllStandardOutput()).object()[u"streams"_s].toArray()) {
         const QJsonObject stream = each.toObject(), tags = stream[u"tags"_s].toObject();
         tracks.push_back({stream[u"channels"_s].toInt(2), stream[u"disposition"_s].toObject()[u"default"_s].toInt() == 1,
                           tags[u"language"_s].toString(), tags[u"title"_s].toString()});

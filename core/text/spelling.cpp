@@ -40,7 +40,7 @@ std::optional<std::string> inEncoding(const std::string &word, const std::string
 
 } // namespace
 
-struct Spelling::Private
+struct Spelling::State
 {
     std::optional<std::vector<std::unique_ptr<Hunspell>>> all;
 
@@ -57,21 +57,21 @@ struct Spelling::Private
     }
 };
 
-Spelling::Spelling() : d(std::make_unique<Private>()) {}
+Spelling::Spelling() : m_state(std::make_unique<State>()) {}
 Spelling::~Spelling() = default;
 
 bool Spelling::isThere()
 {
-    if (!d->all)
-        d->open();
-    return !d->all->empty();
+    if (!m_state->all)
+        m_state->open();
+    return !m_state->all->empty();
 }
 
 bool Spelling::knows(const std::string &word)
 {
     if (word.empty() || word.size() > 90) // hunspell's own limit is near
         return false;
-    return isThere() && std::ranges::any_of(*d->all, [&](const auto &dictionary) {
+    return isThere() && std::ranges::any_of(*m_state->all, [&](const auto &dictionary) {
                const auto written = inEncoding(word, dictionary->get_dict_encoding());
                return written && dictionary->spell(*written);
            });

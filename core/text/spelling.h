@@ -22,8 +22,8 @@ public:
     bool knows(const std::string &word);
 
 private:
-    struct Private;
-    std::unique_ptr<Private> d;
+    struct State;
+    std::unique_ptr<State> m_state;
 };
 
 } // namespace core::text

@@ -145,7 +145,7 @@ bool isHidden(const std::string &name, const MarkupEvents::Attributes &attribute
 
 } // namespace
 
-struct SpokenWriter::Private
+struct SpokenWriter::State
 {
     /// An element that is open, and what may become of its words when it ends.
     struct Open
@@ -234,28 +234,26 @@ struct SpokenWriter::Private
         // A link to a place in the book whose words are a number is a note's; so is any number that is raised and no power.
         const bool mark = isNoteMark(inside);
         const bool inSup = std::ranges::any_of(open, [](const Open &each) { return each.raises; });
-        if ((element.page && isPageNumber(inside)) || (element.note && mark)
-            || (element.link && !inside.empty() && mark
-                && (inside.front() == '[' || inSup || inside.find_first_of("*") != std::string::npos
-                    || (element.address.find('#') != std::string::npos && !before.ends_with(' '))))) {
+        const bool behind = !before.empty() && !before.ends_with(' ') && !before.ends_with('\n');
+        const bool toNote = element.link && !inside.empty() && mark
+                            && (inside.front() == '[' || inSup || inside.find('*') != std::string::npos
+                                || (element.address.find('#') != std::string::npos && !before.ends_with(' ')));
+        const std::string power = element.raises ? raised(inside) : std::string();
+        const bool isPower = !power.empty() && takesPower(before);
+        const bool raisedMark = element.raises && !inside.empty() && !isPower && mark
+                                && ((behind && !power.empty()) || inside.front() == '[' || !isAsciiLetter(inside.front()));
+        if ((element.page && isPageNumber(inside)) || (element.note && mark) || toNote || raisedMark) {
             cutTo(at);
-        } else if (element.raises && !inside.empty()) {
-            const std::string power = raised(inside);
-            if (takesPower(before) && !power.empty()) {
-                cutTo(at);
-                words() += power;
-            } else if (const bool behind = !before.empty() && !before.ends_with(' ') && !before.ends_with('\n');
-                       mark && ((behind && !power.empty()) || inside.front() == '[' || !isAsciiLetter(inside.front()))) {
-                cutTo(at);
-            }
+        } else if (isPower) {
+            cutTo(at);
+            words() += power;
         } else if (element.link && !inside.empty() && inside.find("://") != std::string::npos && inside.find(' ') == std::string::npos) {
             cutTo(at);
             words() += spokenAddress(inside);
-        } else if (element.code && choice.code == BookChoice::Named) {
+        } else if (element.code && (choice.code == BookChoice::Named || choice.code == BookChoice::PassedOver)) {
             cutTo(at);
-            words() += "Code.";
-        } else if (element.code && choice.code == BookChoice::PassedOver) {
-            cutTo(at);
+            if (choice.code == BookChoice::Named)
+                words() += "Code.";
         }
     }
 
@@ -270,10 +268,10 @@ struct SpokenWriter::Private
     }
 };
 
-SpokenWriter::SpokenWriter(size_t most, BookChoice choice) : d(std::make_unique<Private>())
+SpokenWriter::SpokenWriter(size_t most, BookChoice choice) : m_state(std::make_unique<State>())
 {
-    d->most = most;
-    d->choice = choice;
+    m_state->most = most;
+    m_state->choice = choice;
 }
 
 SpokenWriter::~SpokenWriter() = default;
@@ -281,11 +279,11 @@ SpokenWriter::~SpokenWriter() = default;
 void SpokenWriter::begin(const std::string &name, const MarkupEvents::Attributes &attributes)
 {
     const std::string classes = text::lowered(attribute(attributes, "class")), id = attribute(attributes, "id");
-    if (d->hidden == 0 && d->inHead == 0)
-        d->partBefore(name);
-    if (!id.empty() && d->hidden == 0 && d->result.anchors.size() < 100'000)
-        d->result.anchors.emplace_back(id, d->words().size());
-    Private::Open element{.name = name, .at = d->words().size()};
+    if (m_state->hidden == 0 && m_state->inHead == 0)
+        m_state->partBefore(name);
+    if (!id.empty() && m_state->hidden == 0 && m_state->result.anchors.size() < 100'000)
+        m_state->result.anchors.emplace_back(id, m_state->words().size());
+    State::Open element{.name = name, .at = m_state->words().size()};
     element.hidden = isHidden(name, attributes);
     const std::string lowId = text::lowered(id), title = attribute(attributes, "title");
     element.page = hasWordOf(classes, pageWords) || (name != "div" && (lowId.starts_with("page_") || lowId.starts_with("pg_")))
@@ -296,63 +294,64 @@ void SpokenWriter::begin(const std::string &name, const MarkupEvents::Attributes
     element.address = address.find("://") == std::string::npos ? address : std::string();
     element.raises = name == "sup";
     element.code = name == "pre";
-    d->hidden += element.hidden;
-    d->inHead += name == "head";
-    d->inTitle += name == "title" && d->inHead > 0;
-    d->inHeading += isHeading(name);
-    d->inPre += name == "pre";
+    m_state->hidden += element.hidden;
+    m_state->inHead += name == "head";
+    m_state->inTitle += name == "title" && m_state->inHead > 0;
+    m_state->inHeading += isHeading(name);
+    m_state->inPre += name == "pre";
     if (name == "img" || name == "image")
-        d->picture(attributes);
-    if (name == "math" && !attribute(attributes, "alttext").empty() && d->hidden == 1)
-        d->write(attribute(attributes, "alttext"));
-    if (d->open.size() < 20'000)
-        d->open.push_back(std::move(element));
+        m_state->picture(attributes);
+    if (name == "math" && !attribute(attributes, "alttext").empty() && m_state->hidden == 1)
+        m_state->write(attribute(attributes, "alttext"));
+    if (m_state->open.size() < 20'000)
+        m_state->open.push_back(std::move(element));
 }
 
 void SpokenWriter::end(const std::string &name)
 {
-    if (std::ranges::none_of(d->open, [&](const Private::Open &each) { return each.name == name; }))
+    if (std::ranges::none_of(m_state->open, [&](const State::Open &each) { return each.name == name; }))
         return;
     for (bool last = false; !last;) {
-        const Private::Open element = std::move(d->open.back());
-        d->open.pop_back();
+        const State::Open element = std::move(m_state->open.back());
+        m_state->open.pop_back();
         last = element.name == name;
-        d->inHead -= element.name == "head";
-        d->inTitle -= element.name == "title" && d->inTitle > 0;
-        d->inPre -= element.name == "pre";
-        d->hidden -= element.hidden;
-        if (d->hidden == 0 && !element.hidden && d->inHead == 0) {
-            d->settle(element);
-            if (isHeading(element.name) && d->inHeading > 0 && !d->result.hasHeading && d->inHeading == 1) {
-                d->result.heading = inOneLine(std::string_view(d->words()).substr(std::min(element.at, d->words().size())));
-                d->result.hasHeading = !d->result.heading.empty();
+        m_state->inHead -= element.name == "head";
+        m_state->inTitle -= element.name == "title" && m_state->inTitle > 0;
+        m_state->inPre -= element.name == "pre";
+        m_state->hidden -= element.hidden;
+        if (m_state->hidden == 0 && !element.hidden && m_state->inHead == 0) {
+            m_state->settle(element);
+            if (isHeading(element.name) && m_state->inHeading > 0 && !m_state->result.hasHeading && m_state->inHeading == 1) {
+                m_state->result.heading =
+                    inOneLine(std::string_view(m_state->words()).substr(std::min(element.at, m_state->words().size())));
+                m_state->result.hasHeading = !m_state->result.heading.empty();
             }
             if (isOneOf(element.name, blocks))
-                d->endParagraph();
+                m_state->endParagraph();
         }
-        d->inHeading -= isHeading(element.name);
+        m_state->inHeading -= isHeading(element.name);
     }
 }
 
 void SpokenWriter::text(std::string_view text)
 {
-    if (d->inTitle > 0 && d->headTitle.size() < 1000)
-        d->headTitle += text;
-    if (d->hidden > 0 || d->inHead > 0 || d->words().size() >= d->most)
+    if (m_state->inTitle > 0 && m_state->headTitle.size() < 1000)
+        m_state->headTitle += text;
+    if (m_state->hidden > 0 || m_state->inHead > 0 || m_state->words().size() >= m_state->most)
         return;
-    d->write(text);
+    m_state->write(text);
 }
 
 MarkupText SpokenWriter::finished()
 {
-    while (!d->open.empty())
-        end(std::string(d->open.back().name));
-    d->endParagraph();
-    d->result.title = inOneLine(d->headTitle);
-    if (d->result.heading.empty())
-        d->result.heading = d->result.title;
-    d->result.text = withoutPhonemeMarks(std::move(d->result.text));
-    return std::move(d->result);
+    while (!m_state->open.empty())
+        end(std::string(m_state->open.back().name));
+    m_state->endParagraph();
+    m_state->result.title = inOneLine(m_state->headTitle);
+    if (m_state->result.heading.empty())
+        m_state->result.heading = m_state->result.title;
+    m_state->result.text = withoutPhonemeMarks(std::move(m_state->result.text));
+    return std::move(m_state->result);
 }
 
 MarkupText spokenText(std::string_view markup, size_t most, BookChoice choice)

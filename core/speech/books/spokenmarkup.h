@@ -38,8 +38,8 @@ public:
     MarkupText finished();
 
 private:
-    struct Private;
-    std::unique_ptr<Private> d; // NOLINT(readability-identifier-naming)
+    struct State;
+    std::unique_ptr<State> m_state;
 };
 
 /// `most`: bytes of text at which it stops.
