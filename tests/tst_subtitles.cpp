@@ -147,7 +147,7 @@ void TestSubtitles::everyCueKeepsTheRules_data()
     QTest::newRow("fast speech") << run(30, 0, 0.12) << 3.8 << 2;
     QTest::newRow("Japanese without spaces")
         << u"港は静かだった。三隻の船が帰ってきて、四隻目のことは誰も話さなかった。朝になって、灯台守はまたランプを数えた。@0-11"_s << 12.0
-        << 3;
+        << 2;
     QTest::newRow("nothing") << QString() << 5.0 << 0;
 }
 

@@ -566,13 +566,15 @@ SpokenReader::Form SpokenReader::emphasis(size_t at) const
     const bool before = at > 0 && !isSpace(codePointBefore(m_text, at).value), after = !isSpaceOrEnd(end);
     if (!before && !after)
         return std::nullopt;
-    const size_t line = std::min(m_text.find('\n', at), m_text.size());
+    constexpr size_t enough = 2000; // bytes; nobody marks more
+    const std::string_view behind = m_text.substr(end, enough);
+    const std::string_view rest = behind.substr(0, behind.find('\n'));
     const std::string_view marks = m_text.substr(at, end - at);
-    const bool opens = !before && after && m_text.substr(end, line - end).find(marks) != std::string_view::npos;
-    const size_t begin = at == 0 ? std::string_view::npos : m_text.rfind('\n', at - 1);
-    const size_t from = begin == std::string_view::npos ? 0 : begin + 1;
-    const bool closes = before && m_text.substr(from, at - from).find(marks) != std::string_view::npos
-                        && (end >= m_text.size() || !isLetter(codePointAt(m_text, end).value));
+    const bool opens = !before && after && rest.find(marks) != std::string_view::npos;
+    const std::string_view near = m_text.substr(at - std::min(at, enough), std::min(at, enough));
+    const std::string_view line = near.substr(near.rfind('\n') + 1); // npos + 1 is 0
+    const bool closes =
+        before && line.find(marks) != std::string_view::npos && (end >= m_text.size() || !isLetter(codePointAt(m_text, end).value));
     if (!opens && !closes)
         return std::nullopt;
     return SpokenForm{at, end, ""};

@@ -548,8 +548,12 @@ SpokenReader::Form SpokenReader::feetAndInches(size_t at) const
     static constexpr std::array<std::string_view, 3> inches = {"\"", "″", "”"};
     if (!first.isThere() || first.value() > 300)
         return std::nullopt;
-    const bool opened = std::ranges::count(m_text.substr(0, at), '"') % 2 == 1; // it closes a quotation
-    if (!opened && !cursor.takeOneOf(inches).empty() && cursor.atBoundary()) {
+    const auto opened = [&] { // the mark closes a quotation
+        const std::string_view near = m_text.substr(at - std::min<size_t>(at, 1000), std::min<size_t>(at, 1000));
+        return std::ranges::count(near.substr(near.rfind('\n') + 1), '"') % 2 == 1;
+    };
+    if (Cursor mark = cursor; !mark.takeOneOf(inches).empty() && mark.atBoundary() && !opened()) {
+        cursor = mark;
         const bool noun = isBeforeNoun(at, cursor.at(), false);
         return SpokenForm{at, cursor.at(), first.said('.') + (noun || first.isOne() ? " inch" : " inches")};
     }

@@ -149,9 +149,11 @@ std::string_view SpokenReader::wordAfter(size_t at) const
 
 std::string_view SpokenReader::lineAround(size_t at) const
 {
-    const size_t before = at == 0 ? std::string_view::npos : m_text.rfind('\n', at - 1);
-    const size_t begin = before == std::string_view::npos ? 0 : before + 1;
-    return trimmed(m_text.substr(begin, std::min(m_text.find('\n', at), m_text.size()) - begin));
+    constexpr size_t enough = 200; // bytes on each side; longer lines are no headings and no formulas
+    const size_t from = at - std::min(at, enough);
+    const std::string_view before = m_text.substr(from, at - from), after = m_text.substr(at, enough);
+    const size_t begin = from + before.rfind('\n') + 1; // npos + 1 is 0
+    return trimmed(m_text.substr(begin, at + std::min(after.find('\n'), after.size()) - begin));
 }
 
 SpokenReader::Form SpokenReader::abbreviation(size_t at) const
