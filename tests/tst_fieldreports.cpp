@@ -15,9 +15,12 @@
 #include "ui/window/queuepopup.h"
 
 #include <QAction>
+#include <QApplication>
+#include <QClipboard>
 #include <QColorSpace>
 #include <QDropEvent>
 #include <QFileDialog>
+#include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
 #include <QMimeData>
@@ -60,6 +63,38 @@ class TestFieldReports : public PicturesTest
 private Q_SLOTS:
     void init() { open(); }
     void cleanup() { close(); }
+
+    /// Whose drawings a sticker drew on is in its file, and said after a restart, too.
+    void creditsAreThereAfterARestart()
+    {
+        const auto request = make(u"a red fox"_s);
+        m_f->close();
+        const core::Image image{.width = 8, .height = 8, .channels = 3, .pixels = std::vector<uint8_t>(192)};
+        m_f->store->keepPicture(image, "picture", request.seed + 1, "a cat", core::diffusion::toJson(request),
+                                "Drew on Twemoji (CC-BY-4.0)");
+        m_f->open();
+        QTRY_COMPARE(strip()->count(), 2);
+        auto *title = m_f->find<QLabel>("drewOnTitle");
+        QTRY_VERIFY(title->isVisible());
+        QCOMPARE(title->text(), u"Drew on Twemoji (CC-BY-4.0)"_s);
+        strip()->setCurrent(strip()->ids().at(1));
+        QVERIFY(!title->isVisible());
+    }
+
+    void withoutAFileManagerThePathIsSaid()
+    {
+        const QByteArray bus = qgetenv("DBUS_SESSION_BUS_ADDRESS");
+        qunsetenv("DBUS_SESSION_BUS_ADDRESS");
+        make(u"a red fox"_s);
+        m_f->key(Qt::Key_F, Qt::ControlModifier | Qt::ShiftModifier);
+        QTRY_VERIFY(banner()->isVisible());
+        QVERIFY2(banner()->text().contains(u"No file manager answers"_s) && banner()->text().contains(strip()->current()),
+                 qPrintable(banner()->text()));
+        QTest::mouseClick(banner()->findChild<QPushButton *>(u"bannerAction"_s), Qt::LeftButton);
+        QCOMPARE(QApplication::clipboard()->text(), strip()->current());
+        if (!bus.isEmpty())
+            qputenv("DBUS_SESSION_BUS_ADDRESS", bus);
+    }
 
     void ofSeveralDroppedFilesNoneIsPassedOver()
     {

@@ -423,6 +423,24 @@ private Q_SLOTS:
         QCOMPARE(m_f->find<ui::ModelList>("modelList")->count(), 2);
     }
 
+    /// Rows under one that is fetched stay where they are.
+    void nothingMovesWhileOneIsFetched()
+    {
+        m_f->offers = {offer("turbo", "pictures", gigabyte, 1), offer("large", "pictures", gigabyte, 1)};
+        m_f->open();
+        QCoreApplication::processEvents();
+        auto *second = m_f->find<QWidget>("offer-large");
+        const QPoint before = second->mapTo(m_f->page, QPoint());
+        m_f->allowed = 400;
+        m_f->click("offerButton-turbo");
+        QTRY_VERIFY(m_f->figures("downloadFigures-turbo").contains(u"8.4 MB/s"_s));
+        QCoreApplication::processEvents();
+        QCOMPARE(second->mapTo(m_f->page, QPoint()), before);
+        m_f->click("downloadAction-turbo"); // Pause
+        QTRY_COMPARE(m_f->find<QPushButton>("downloadAction-turbo")->text(), u"Go on"_s);
+        QCOMPARE(second->mapTo(m_f->page, QPoint()), before);
+    }
+
     void pauseKeepsAndGoesOn()
     {
         m_f->offers = {offer("turbo", "pictures", gigabyte, 1)};

@@ -733,7 +733,7 @@ private Q_SLOTS:
         m_f->window->resize(1600, 1000);
         auto *enlarge = m_f->find<QToolButton>("picturesEnlargeButton");
         QTRY_COMPARE(enlarge->toolButtonStyle(), Qt::ToolButtonTextBesideIcon);
-        QCOMPARE(enlarge->text(), u"Enlarge"_s);
+        QCOMPARE(enlarge->text(), u" Enlarge"_s);
         m_f->window->resize(1024, 640);
         QTRY_COMPARE(m_f->find<QToolButton>("picturesRestyleButton")->toolButtonStyle(), Qt::ToolButtonIconOnly);
         QVERIFY(m_f->find<QToolButton>("picturesMenuButton")->geometry().right() <= page()->width());

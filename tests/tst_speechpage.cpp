@@ -335,7 +335,7 @@ private Q_SLOTS:
         auto *notice = f.find<ui::NoticeLine>("unreadNotice");
         QTest::keyClicks(editor, u"Der Fuchs und die Katze sind nicht im Haus."_s);
         QTRY_VERIFY(notice->isVisible());
-        QCOMPARE(notice->text(), u"This seems to be German; Joe reads it with the sounds of American English."_s);
+        QCOMPARE(notice->text(), u"German? Joe reads it with the sounds of American English."_s);
         QVERIFY(f.find<QPushButton>("languageGet")->isVisible()); // none that can is installed
         QTest::mouseClick(f.find<QPushButton>("languageAccept"), Qt::LeftButton);
         QVERIFY(!notice->isVisible());

@@ -55,7 +55,7 @@ private Q_SLOTS:
         QVERIFY2(banner()->text().contains(u"2 pictures were made, but could not be saved"_s), qPrintable(banner()->text()));
         QVERIFY2(!banner()->text().contains(u".atelier"_s), qPrintable(banner()->text())); // a temporary file's name
         m_f->window->resize(1700, 800);                                                    // where there is room for facts
-        QTRY_VERIFY2(subtitle().contains(u"not saved"_s), qPrintable(subtitle()));
+        QTRY_VERIFY2(subtitle().contains(u"Not saved"_s), qPrintable(subtitle()));
         const QString chosen = strip()->current();
         // Closing asks, and goes back to where it can be helped.
         m_f->key(Qt::Key_3, Qt::ControlModifier);
@@ -74,7 +74,7 @@ private Q_SLOTS:
         tryAgain("pictures");
         QTRY_VERIFY(page()->unsaved().isEmpty());
         QCOMPARE(m_f->store->recent("picture", 9).size(), size_t(2));
-        QVERIFY2(!subtitle().contains(u"not saved"_s), qPrintable(subtitle()));
+        QVERIFY2(!subtitle().contains(u"Not saved"_s), qPrintable(subtitle()));
         QVERIFY(strip()->current() != chosen && QFile::exists(strip()->current())); // the same, by its file's name
         QTRY_VERIFY(!question());
         QVERIFY(!m_f->window->isVisible());

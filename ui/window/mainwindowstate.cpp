@@ -123,7 +123,11 @@ void MainWindow::askToLose()
 {
     m_asking = true;
     constexpr int most = 6; // more would fill the screen
-    QStringList lines = unsaved();
+    const QStringList all = unsaved();
+    QStringList lines;
+    for (const QString &one : all) // of one prompt there may be many
+        if (const QString line = all.count(one) == 1 ? one : tr("%1 (%2 times)").arg(one).arg(all.count(one)); !lines.contains(line))
+            lines.append(line);
     if (lines.size() > most) {
         const auto more = lines.size() - most;
         lines = lines.mid(0, most);

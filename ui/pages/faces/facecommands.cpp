@@ -55,7 +55,7 @@ FaceCommands::FaceCommands(const Deeds &deeds, const Desk &desk, QHBoxLayout *he
                                                    {m_saveAll, tr("Save all")}, {m_copy, tr("Copy")},    {m_earlier, tr("Earlier")},
                                                    {m_remove, tr("Delete")},    {m_folder, tr("Folder")}};
     for (const auto &[action, word] : words)
-        action->setIconText(word);
+        action->setIconText(u' ' + word); // air between the two
     buildHeader(header);
 }
 

@@ -46,7 +46,7 @@ MorphBar::MorphBar(QWidget *parent)
         button->setIcon(style::icon(icon));
         button->setIconSize({style::metric::icon, style::metric::icon});
         button->setFocusPolicy(Qt::StrongFocus);
-        button->setText(label);
+        button->setText(u' ' + label); // air beside the icon
         button->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
         return button;
     };

@@ -41,7 +41,7 @@ QAction *PictureCommands::add(const char *id, const QString &icon, const QString
 void PictureCommands::build(const Deeds &deeds, const Desk &desk)
 {
     // Beside an icon stands what is short enough for it.
-    const auto shortly = [](QAction *action, const QString &word) { action->setIconText(word); };
+    const auto shortly = [](QAction *action, const QString &word) { action->setIconText(u' ' + word); }; // air beside the icon
     m_again = add("picturesAgain", u"refresh-cw"_s, tr("Again with a new seed"), tr("Makes another picture with this one's settings"),
                   QKeySequence(tr("Ctrl+R")), deeds.again);
     m_sister = add("picturesMoreLikeThis", u"sparkles"_s, tr("More like this"), tr("Makes a picture that differs a little from this one"),
@@ -186,7 +186,7 @@ void PictureCommands::enable(const State &state)
                                                 : tr("Compare with its start picture");
     if (m_compare->text() != compare) {
         m_compare->setText(compare);
-        m_compare->setIconText(tr("Compare"));
+        m_compare->setIconText(u' ' + tr("Compare"));
     }
     m_folder->setEnabled(result && !result->path.empty());
     m_undo->setEnabled(state.canUndo);

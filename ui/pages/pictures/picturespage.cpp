@@ -246,7 +246,7 @@ void PicturesPage::showState()
         text = run->request().count == 1 ? tr("Seed %1").arg(run->request().seed)
                                          : tr("%1 of %2 ready").arg(run->made()).arg(run->request().count);
     } else if (const PictureResult *result = m_viewer->chosen()) {
-        text = result->unkept ? tr("%1   not saved").arg(result->facts()) : result->facts();
+        text = result->unkept ? tr("Not saved   %1").arg(result->facts()) : result->facts();
     }
     setSubtitle(width() < PictureCommands::factsFrom ? QString() : text);
     showDrewOn();

@@ -139,7 +139,7 @@ void SpeechPage::checkLanguage(const SpeechRequest &request)
     const QString name = languageName(language == "en" ? "en-us" : language).section(u' ', -1);
     const QString sounds = languageName(core::speech::languageFor(*voice, request, request.text)).section(u" ("_s, 0, 0);
     m_notice->clearButtons();
-    m_notice->setText(tr("This seems to be %1; %2 reads it with the sounds of %3.").arg(name, shortName(*voice), sounds));
+    m_notice->setText(tr("%1? %2 reads it with the sounds of %3.").arg(name, shortName(*voice), sounds));
     const auto &voices = m_controls->voices();
     const auto other = std::ranges::find_if(voices, [&](const VoiceInfo &each) { return core::speech::speaks(each, language); });
     if (other != voices.end()) {

@@ -261,7 +261,9 @@ void TranscribePage::showState()
 void TranscribePage::showBegin(bool visible)
 {
     const bool hasModel = m_controls->hasModel();
-    m_begin->setTexts(tr("“%1” is open").arg(m_shown->name()),
+    const QString name = m_shown->name();
+    constexpr qsizetype shown = 40; // a sentence may be a file's name
+    m_begin->setTexts(tr("“%1” is open").arg(name.size() > shown ? name.left(shown - 12).trimmed() + u'…' + name.right(10) : name),
                       hasModel ? tr("What is said is written line by line, as it is heard.") : primary()->toolTip());
     m_begin->setButtonText(hasModel ? tr("Transcribe") : tr("Open Models"));
     m_begin->setVisible(visible);
