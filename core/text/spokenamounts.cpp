@@ -244,7 +244,11 @@ SpokenReader::Form SpokenReader::amount(size_t at) const
         if ((degree || takeDash(next)) && (isAsciiDigit(next.peek()) || first->currency)) {
             Cursor behind = next;
             std::optional<Amount> other = takeAmount(behind, true);
-            const bool joined = behind.peek() == '-' && isAsciiDigit(behind.peek(1)); // 4-4-2
+            // 4-4-2, 1-800-FLOWERS, and a 737-800
+            const bool type = english() && isInList(lowWordBefore(at), "a an") && first->number.whole.size() == 3 && other
+                              && other->number.whole.size() == 3 && !isBeforeNoun(at, behind.at(), false);
+            const bool joined =
+                type || (behind.peek() == '-' && (isAsciiDigit(behind.peek(1)) || (behind.peek(1) >= 'A' && behind.peek(1) <= 'Z')));
             if (other && other->sign.empty() && !joined && first->number.whole.size() < 8
                 && (first->currency == nullptr || other->currency == nullptr || other->currency == first->currency)
                 && isRange(*first, *other)) {
@@ -278,6 +282,11 @@ SpokenReader::Form SpokenReader::amount(size_t at) const
     const auto perWhat = [&](Cursor place, size_t &until) -> std::string {
         if (!place.take("/"))
             return {};
+        Cursor measure = place;
+        if (const SpokenUnit *found = takeUnit(measure); found && found->written.size() > 1) {
+            until = measure.at();
+            return " " + std::string(m_words.per) + " " + std::string(found->one);
+        }
         const std::string word(place.takeLetters());
         if (word.empty() || !place.atBoundary())
             return {};
@@ -307,7 +316,7 @@ SpokenReader::Form SpokenReader::amount(size_t at) const
     if (currency) {
         if (!cursor.atBoundary() && cursor.peek() != '/')
             return std::nullopt;
-        const bool singular = isBeforeNoun(at, end, magnitude);
+        const bool singular = isBeforeNoun(at, end, magnitude) || (english() && end < m_text.size() && m_text[end] == '-');
         std::string words = said(*first, second, end, at, singular);
         if (more) {
             Amount plus = *first;
@@ -338,13 +347,36 @@ SpokenReader::Form SpokenReader::amount(size_t at) const
     }
     if (!hyphen) {
         Cursor percent = next;
-        if (percent.take("%") && percent.atBoundary())
+        if (percent.take("%") && percent.atBoundary()) {
+            Cursor behind = percent; // 10%–20%
+            if (takeDash(behind))
+                if (const auto other = takeAmount(behind, true);
+                    other && !second && !other->currency && (behind.take("%") || behind.take(" %")))
+                    return SpokenForm{at, behind.at(),
+                                      words + to() + other->number.said(m_words.point) + " " + std::string(m_words.percent)};
             return form(percent, std::string(m_words.percent));
+        }
         if (percent.take("‰"))
             return form(percent, std::string(m_words.perThousand));
     }
     Cursor unit = next;
+    // 6ft 2in, and 1h 30m; the s of "B-17s" is no unit
+    if (Cursor inches = cursor; english() && inches.take("in") && inches.atBoundary() && !inches.rest().starts_with("-"))
+        return form(inches, one ? "inch" : "inches");
+    const std::string beforeNumber = lowWordBefore(at);
+    if (Cursor minutes = cursor; english() && minutes.take("m") && minutes.atBoundary() && beforeNumber.size() > 1
+                                 && isAsciiDigit(beforeNumber[0])
+                                 && (beforeNumber.ends_with("h") || beforeNumber.ends_with("hr") || beforeNumber.ends_with("hrs")))
+        return form(minutes, one ? "minute" : "minutes");
+    if (afterLetter && isAsciiLetter(m_text[at - 2]) && cursor.peek() == 's')
+        return std::nullopt;
     if (const SpokenUnit *found = takeUnit(unit)) {
+        if (Cursor behind = unit; !hyphen && !second && takeDash(behind)) // 25 °C–30 °C
+            if (const auto other = takeAmount(behind, true); other && !other->currency && other->number.value() > first->number.value()) {
+                behind.take(" ");
+                if (const SpokenUnit *same = takeUnit(behind); same == found)
+                    return SpokenForm{at, behind.at(), words + to() + other->number.said(m_words.point) + " " + std::string(found->many)};
+            }
         const bool noun = hyphen || isBeforeNoun(at, unit.at(), false);
         const bool stop = found->written.ends_with('.') && isSpaceOrEnd(unit.at()) && trimmed(m_text.substr(unit.at())).empty();
         std::string what(one || (noun && english()) ? found->one : found->many);
@@ -412,8 +444,10 @@ SpokenReader::Form SpokenReader::amount(size_t at) const
     }
     if (!first->sign.empty())
         return SpokenForm{at, end, words};
+    if (more && english()) // 50+ people
+        return SpokenForm{at, cursor.at() + 1, words + " plus"};
     if (first->number.whole.empty()) // ".5"
-        return SpokenForm{at, end, "zero point " + spacedOut(first->number.part)};
+        return SpokenForm{at, end, "point " + spacedOut(first->number.part)};
     return std::nullopt;
 }
 

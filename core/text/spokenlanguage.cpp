@@ -128,7 +128,7 @@ constexpr SpokenLanguage english = {
     .magnitudes = englishMagnitudes,
     .counted =
         "chapter chapters ch. part parts book books volume volumes vol. act scene section sections canto letter phase article articles "
-        "art. type class appendix figure figures fig. table tables stage level title war bowl fantasy rocky apollo gemini episode season "
+        "art. type class appendix figure figures fig. table tables stage level title war wars bowl fantasy rocky apollo gemini episode season "
         "schedule division unit lesson exhibit plate page pages p. pp. symphony concerto sonata mark saturn titan grade group tier "
         "psalm verse movement round factor star mode quest",
     .crowned =

@@ -189,6 +189,15 @@ SpokenReader::Form SpokenReader::roman(size_t at) const
                    ? Form(SpokenForm{at, end, spacedOut(word) + (behind.peek() == '-' ? " " : "")})
                    : std::nullopt;
     };
+    if (Cursor range = behind; isInList(lowWordBefore(at), m_words.counted) && (range.take("-") || range.take("–"))) { // Volumes I-III
+        std::string last;
+        while (isAsciiLetter(range.peek())) {
+            last += range.peek() >= 'a' ? char(range.peek() - 32) : range.peek();
+            range.take(m_text.substr(range.at(), 1));
+        }
+        if (const int to_ = romanIn(last); to_ > n && range.atBoundary())
+            return SpokenForm{at, range.at(), std::to_string(n) + to() + std::to_string(to_)};
+    }
     if (behind.peek() == '-') {
         Form form = noNumber();
         if (form)
@@ -246,12 +255,19 @@ SpokenReader::Form SpokenReader::roman(size_t at) const
     const std::string title = raw.empty() ? std::string() : lowWordBefore(size_t(raw.data() - m_text.data()));
     const bool crowned = !raw.empty() && isUpper(raw) ? isInList(before, m_words.crowned) || isInList(title, m_words.titles)
                                                       : (!raw.empty() && isInList(before, m_words.crowned) && m_words.name != "en");
+    // "World Wars I and II"
+    if (!raw.empty() && isInList(before, "and or to und bis et y a")) {
+        const std::string_view first = wordBefore(size_t(raw.data() - m_text.data()));
+        const std::string counter = first.empty() ? std::string() : lowWordBefore(size_t(first.data() - m_text.data()));
+        if (romanIn(first) > 0 && isInList(counter, m_words.counted))
+            return say(std::to_string(n));
+    }
     if (crowned && n < 40 && !isInList(before, m_words.titles)) {
         if (single && initial)
             return SpokenForm{at, end + 1, std::string(word)}; // its stop ends no sentence
         static constexpr std::string_view goesOn =
             "of and was had is has died became ruled reigned came in would who to at by with from as the did on abdicated";
-        if (word == "I" && english() && possessive.empty() && directly && !isInList(next, goesOn))
+        if (word == "I" && english() && possessive.empty() && directly && !isInList(next, goesOn) && !isInList(title, m_words.titles))
             return std::nullopt;
         return say(kingSaid(n));
     }
@@ -459,7 +475,9 @@ SpokenReader::Form SpokenReader::sign(size_t at) const
                    ? Form(say(apart ? m_words.andWord : " " + std::string(m_words.andWord) + " "))
                    : std::nullopt;
     case U'§':
-        return say(std::string(m_words.section) + (isSpaceOrEnd(c.end) ? "" : " "));
+        return isInList(lowWordBefore(at), "section sections paragraph paragraphen section")
+                   ? say(" ")
+                   : say(std::string(m_words.section) + (isSpaceOrEnd(c.end) ? "" : " "));
     case U'¶':
         return say(english() ? "paragraph" : m_words.section);
     case U'©':

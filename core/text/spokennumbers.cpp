@@ -202,7 +202,8 @@ SpokenReader::Form SpokenReader::telephone(size_t at) const
         next.take(")");
         end = next.at();
         const bool tight = next.take("-") || next.take(".") || next.take("‑") || next.take("/");
-        const bool parted = tight || next.take(" ");
+        const bool inner = plus && m_text.substr(next.at() - 1).starts_with(")"); // +44 (0)20
+        const bool parted = tight || next.take(" ") || inner;
         next.take("(");
         if (!parted || !isAsciiDigit(next.peek()))
             break;
@@ -312,6 +313,8 @@ SpokenReader::Form SpokenReader::dimension(size_t at) const
     times.skipSpaces();
     if (!times.take("x") && !times.take("×") && !times.take("X"))
         return std::nullopt;
+    if (lineAround(at).find('=') != std::string_view::npos) // a formula
+        return std::nullopt;
     Cursor next = times;
     next.skipSpaces();
     const size_t start = next.at();
@@ -350,11 +353,19 @@ SpokenReader::Form SpokenReader::fraction(size_t at) const
             return std::string("eine halbe");
         return part;
     };
+    const auto withUnit = [&](Cursor place, std::string said, bool many) { // 1 1/2 tsp
+        Cursor unit = place;
+        unit.take(" ");
+        const SpokenUnit *found = takeUnit(unit);
+        if (found)
+            return SpokenForm{at, unit.at(), said + " " + std::string(many ? found->many : found->one)};
+        return SpokenForm{at, place.at(), std::move(said)};
+    };
     Cursor signs = cursor;
     if (!whole.empty() && signs.peek() == ' ' && signs.rest().size() > 1 && static_cast<unsigned char>(signs.peek(1)) > 127)
         signs.skipSpaces();
     if (std::string part = takeSign(signs); !part.empty() && signs.atBoundary())
-        return SpokenForm{at, signs.at(), joined(whole, halfFits(part, signs.at()))};
+        return withUnit(signs, joined(whole, halfFits(part, signs.at())), !whole.empty());
     if (whole.empty())
         return std::nullopt;
     std::string_view top = whole;
@@ -388,8 +399,8 @@ SpokenReader::Form SpokenReader::fraction(size_t at) const
         return std::nullopt;
     if (std::string part = fractionSaid(m_words.name, numberIn(top), numberIn(bottom)); !part.empty()) {
         if (english() && (part == "one half" || part == "one quarter") && !number.empty())
-            return SpokenForm{at, cursor.at(), joined(number, part)};
-        return SpokenForm{at, cursor.at(), joined(number, halfFits(part, cursor.at()))};
+            return withUnit(cursor, joined(number, part), true);
+        return withUnit(cursor, joined(number, halfFits(part, cursor.at())), !number.empty());
     }
     if (number.empty() && english() && top.size() <= 2 && bottom.size() <= 2) // 9/11, 24/7
         return SpokenForm{at, cursor.at(), std::string(top) + " " + std::string(bottom)};
@@ -511,9 +522,9 @@ SpokenReader::Form SpokenReader::power(size_t at) const
     Cursor cursor(m_text, at);
     WrittenNumber base = takeNumber(cursor, m_words.point);
     std::string said = base.isThere() ? base.said(m_words.point) : std::string();
-    if (!base.isThere() && isAsciiLetter(cursor.peek())) {
-        said = std::string(1, cursor.peek());
-        cursor.take(m_text.substr(at, 1));
+    for (int i = 0; i < 2 && !base.isThere() && isAsciiLetter(cursor.peek()); ++i) { // x², mc²
+        said += (said.empty() ? "" : " ") + std::string(1, cursor.peek());
+        cursor.take(m_text.substr(cursor.at(), 1));
     }
     if (said.empty())
         return std::nullopt;

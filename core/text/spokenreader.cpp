@@ -89,6 +89,11 @@ SpokenReader::Form SpokenReader::readAt(size_t at) const
         for (const Rule rule : letters)
             if (Form form = (this->*rule)(at))
                 return form;
+        if (c.value == U'x') // 5 m x 3 m
+            return sign(at);
+        if (c.value == U'v' && english() && isAsciiDigit(m_text.size() > at + 1 ? m_text[at + 1] : ' ')) // v1.2.3
+            if (Form form = version(at + 1))
+                return SpokenForm{at, form->end, "v " + form->say};
         return std::nullopt;
     }
     if (Form form = number(at))

@@ -75,6 +75,8 @@ std::optional<SpokenReader::Clock> SpokenReader::takeClock(Cursor &cursor) const
     const std::string half = takeHalf(colon);
     if (point && half.empty()) // 9.30 is a number
         return std::nullopt;
+    if (Cursor hours = colon; half.empty() && hours.take("h") && hours.atBoundary()) // 17:45h
+        colon = hours;
     if (!colon.atBoundary())
         return std::nullopt;
     cursor = colon;
