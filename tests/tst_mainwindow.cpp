@@ -124,19 +124,22 @@ private Q_SLOTS:
     void firstStart_data()
     {
         QTest::addColumn<bool>("pictures");
+        QTest::addColumn<bool>("none");
         QTest::addColumn<QString>("page");
-        QTest::newRow("without a model for pictures") << false << u"faces"_s;
-        QTest::newRow("with one") << true << u"pictures"_s;
+        QTest::newRow("without a model for pictures") << false << false << u"faces"_s;
+        QTest::newRow("with one") << true << false << u"pictures"_s;
+        QTest::newRow("without any model") << false << true << u"pictures"_s;
     }
     void firstStart() // opens on a page that can do something
     {
         QFETCH(bool, pictures);
+        QFETCH(bool, none);
         QFETCH(QString, page);
         m_f.reset();
         WindowFixture f;
         const auto others = f.services.models;
         f.services.models = [=] {
-            auto models = others();
+            auto models = none ? std::vector<core::library::Model>() : others();
             if (pictures) {
                 core::library::Model model;
                 model.name = "hills";

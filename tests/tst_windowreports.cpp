@@ -83,6 +83,20 @@ private Q_SLOTS:
         m_all.reset();
     }
 
+    /// Of several files that no page takes together, the first is opened and the others are named.
+    void twoTextsAreOpenedOneAtATime()
+    {
+        open();
+        m_all->show(Qt::Key_1);
+        const QString first = fileNamed(u"first.txt"_s, "The first text."), second = fileNamed(u"second.txt"_s, "The second.");
+        dropOn(m_all->f().window.get(), {first, second});
+        auto *page = f().find<ui::Page>("speechPage");
+        QTRY_COMPARE(f().window->currentPage(), page);
+        QTRY_COMPARE(f().find<ui::TextEditor>("text")->toPlainText(), u"The first text."_s);
+        const auto *banner = page->findChild<ui::Banner *>();
+        QVERIFY2(banner->isVisible() && banner->text().contains(u"second.txt"_s), qPrintable(banner->text()));
+    }
+
     /// SubtitleEdit #9907: a second file that is dropped discards the corrections of the first.
     void dropKeepsCorrections()
     {

@@ -15,6 +15,7 @@
 class QButtonGroup;
 class QMimeData;
 class QStackedWidget;
+class QUrl;
 class QVBoxLayout;
 
 namespace ui::style {
@@ -88,6 +89,8 @@ private:
     /// Make comes soon after the prompt; what the page shows decides what that is.
     void orderTabs();
     Page *pageFor(const QMimeData &data) const;
+    /// Of several files that no page takes together: the first that some page takes alone. Null: there is none.
+    Page *pageForOne(const QMimeData &data, QUrl &one) const;
     bool filterDrag(QWidget *widget, QEvent *event);
     void showDropOverlay(const QMimeData &data);
     /// Whether nothing runs or waits that closing would stop.

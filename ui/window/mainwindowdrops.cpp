@@ -62,6 +62,22 @@ Page *MainWindow::pageFor(const QMimeData &data) const
     return nullptr;
 }
 
+Page *MainWindow::pageForOne(const QMimeData &data, QUrl &one) const
+{
+    const auto urls = data.urls();
+    if (urls.size() < 2)
+        return nullptr;
+    for (const QUrl &url : urls) {
+        QMimeData alone;
+        alone.setUrls({url});
+        if (Page *page = pageFor(alone)) {
+            one = url;
+            return page;
+        }
+    }
+    return nullptr;
+}
+
 bool MainWindow::filterDrag(QWidget *widget, QEvent *event)
 {
     switch (event->type()) {
@@ -91,7 +107,11 @@ bool MainWindow::filterDrag(QWidget *widget, QEvent *event)
 void MainWindow::showDropOverlay(const QMimeData &data)
 {
     m_dropLeft.stop();
-    if (const Page *page = pageFor(data))
+    QUrl one;
+    const Page *page = pageFor(data);
+    if (!page)
+        page = pageForOne(data, one);
+    if (page)
         m_drop->show(page == currentPage() ? tr("Drop it here") : tr("Drop it: it opens in %1").arg(page->title()), nameOf(data),
                      page->iconName(), true);
     else if (hasFiles(data))
@@ -116,9 +136,25 @@ void MainWindow::dropEvent(QDropEvent *event)
 {
     m_drop->hide();
     event->acceptProposedAction();
+    const auto urls = event->mimeData()->urls();
     Page *page = pageFor(*event->mimeData());
+    QUrl one;
+    if (Page *other = page ? nullptr : pageForOne(*event->mimeData(), one)) {
+        QMimeData alone;
+        alone.setUrls({one});
+        showPage(other);
+        other->drop(alone);
+        QStringList left;
+        for (const QUrl &url : urls)
+            if (url != one)
+                left.append(url.fileName());
+        other->tell(tr("“%1” is opened, one at a time").arg(one.fileName()), tr("Left: %1").arg(left.join(u", "_s)));
+        return;
+    }
     if (!page) {
-        currentPage()->tell(tr("%1 is nothing that Atelier can use").arg(nameOf(*event->mimeData())), whatCanBeDropped());
+        currentPage()->tell(urls.size() > 1 ? tr("These %1 files are nothing that Atelier can use").arg(urls.size())
+                                            : tr("%1 is nothing that Atelier can use").arg(nameOf(*event->mimeData())),
+                            whatCanBeDropped());
         return;
     }
     showPage(page);

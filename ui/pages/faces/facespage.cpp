@@ -356,10 +356,14 @@ void FacesPage::showState()
     else if (ready > 0)
         text = ready == 1 ? tr("one face") : tr("%1 faces").arg(ready);
     const bool looked = std::ranges::any_of(m_faces.grid, [](const ShownFace &face) { return !face.image.isNull() && face.kept.empty(); });
-    if (const QString models = m_faces.modelsInWords(); !models.isEmpty() && ready > 0)
-        text += tr(" by %1").arg(models);
-    if (ready > 0 && looked && !m_runs->isMaking())
-        text += tr(", not kept yet");
+    if (m_faces.live && !m_runs->isMaking() && !outOfDate().empty()) { // some are still those of before
+        text += tr(", made again by %1").arg(QString::fromStdString(m_controls->request().model).section(u'/', -1));
+    } else {
+        if (const QString models = m_faces.modelsInWords(); !models.isEmpty() && ready > 0)
+            text += tr(" by %1").arg(models);
+        if (ready > 0 && looked && !m_runs->isMaking())
+            text += tr(", not kept yet");
+    }
     setSubtitle(text);
     const auto face = chosen();
     m_commands->enable({.chosen = face ? &*face : nullptr,
@@ -742,11 +746,11 @@ bool FacesPage::acceptsDrop(const QMimeData &data) const
 void FacesPage::drop(const QMimeData &data)
 {
     const auto path = std::filesystem::path(data.urls().value(0).toLocalFile().toStdU16String());
+    banner()->close();
     auto *job = files().start(
         tr("Open %1").arg(textOf(path.filename())), [path](const core::JobContext &) { return openFace(path); }, this,
         [this](const ShownFace &face) {
         // Its settings come back exactly, so that the next run starts from it.
-        banner()->close();
         m_controls->show(face.request);
         m_source->stop();
         m_faces.live = false;
