@@ -179,6 +179,22 @@ private Q_SLOTS:
         QCOMPARE(QDir(f.target("out")).entryList(QDir::Files).size(), 3);
     }
 
+    // What could not be read of a book is said, and the rest can be made.
+    void aFlawedBook()
+    {
+        Fixture f;
+        f.open();
+        bookfixture::Files files = bookfixture::epubFiles();
+        files.erase("OEBPS/text/two.xhtml");
+        bookfixture::writeZip(f.path("flawed.epub"), files);
+        f.openBook("flawed.epub");
+        QVERIFY(f.readIt());
+        auto *banner = f.find<BookDialog>("bookDialog")->findChild<ui::Banner *>();
+        QTRY_VERIFY(banner->isVisible() && banner->text().contains(u"two.xhtml in it is missing. It was left out."_s));
+        QCOMPARE(f.in<QTableWidget>("bookChapters")->rowCount(), 2);
+        QVERIFY(f.in<QPushButton>("bookMake")->isEnabled());
+    }
+
     void failures()
     {
         Fixture f;

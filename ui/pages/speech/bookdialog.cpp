@@ -291,6 +291,12 @@ void BookDialog::showBook(const core::speech::Book &book)
         }
     }
     m_note->clear();
+    if (!book.notes.empty()) {
+        QStringList notes;
+        for (const std::string &note : book.notes)
+            notes << QString::fromStdString(note);
+        m_banner->show(Banner::Kind::Warning, tr("The book was read with gaps"), notes.join(u' '));
+    }
     m_make->setFocus();
     showRows();
 }
