@@ -12,6 +12,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
 #include <filesystem>
 
 using namespace core;
@@ -78,6 +79,8 @@ private Q_SLOTS:
     void unmatched();
     void wholePicture();
     void oddNumbers();
+    void hashesGoBeforeNames();
+    void whatIsNotComputedIsTold();
     void inFiles_data();
     void inFiles();
     void hashes();
@@ -121,6 +124,41 @@ void TestA1111::parse_data()
     QTest::newRow("letters of other alphabets")
         << QByteArray("狐, 🦊\nNegative prompt: туман\nSteps: 4, Sampler: LCM, Model: модель 狐") << QByteArray("狐, 🦊")
         << QByteArray("туман") << Fields{{"Model", "модель 狐"}};
+    // sd-dynamic-prompts#177, #651, A1111#14201: what extensions write behind the settings
+    QTest::newRow("a template behind the settings") << QByteArray("a fox\nNegative prompt: fog\n") + inOneLine.c_str()
+                                                           + "\nTemplate: a {red|grey} fox\nin the __weather__\nNegative Template: fog"
+                                                    << QByteArray("a fox") << QByteArray("fog") << Fields{{"Steps", "20"}, {"Seed", "1"}};
+    QTest::newRow("a template that has many fields") << QByteArray("a fox\n") + inOneLine.c_str() + "\nTemplate: a, b c: d, e f: g, h i: j"
+                                                     << QByteArray("a fox") << QByteArray() << Fields{{"Seed", "1"}};
+    QTest::newRow("steps in the prompt") << QByteArray("Steps: a stair, wide steps: 3, old steps: 5\n") + inOneLine.c_str()
+                                         << QByteArray("Steps: a stair, wide steps: 3, old steps: 5") << QByteArray()
+                                         << Fields{{"Steps", "20"}};
+    QTest::newRow("settings in two lines") << QByteArray(
+        "a fox\nSteps: 20, Sampler: Euler a, CFG scale: 7,\nSeed: 5, Size: 64x96, Model: m")
+                                           << QByteArray("a fox") << QByteArray()
+                                           << Fields{{"Seed", "5"}, {"Size-2", "96"}, {"Model", "m"}};
+    QTest::newRow("within JSON") << QByteArray("{\"parameters\": \"a fox\\nNegative prompt: fog\\n") + inOneLine.c_str() + "\"}"
+                                 << QByteArray("a fox") << QByteArray("fog") << Fields{{"Seed", "1"}};
+    QTest::newRow("a text of JSON") << QByteArray("\"a fox\\n") + inOneLine.c_str() + "\"" << QByteArray("a fox") << QByteArray()
+                                    << Fields{{"Seed", "1"}};
+    QTest::newRow("a list in JSON") << QByteArray("{\"infotexts\": [\"a fox\\n") + inOneLine.c_str() + "\"]}" << QByteArray("a fox")
+                                    << QByteArray() << Fields{{"Seed", "1"}};
+    // civitai PR#2424: nodes that put all into one line
+    QTest::newRow("all in one line") << QByteArray("a fox, in snow.Negative prompt: fog, rain.") + inOneLine.c_str()
+                                     << QByteArray("a fox, in snow") << QByteArray("fog, rain") << Fields{{"Steps", "20"}, {"Seed", "1"}};
+    QTest::newRow("all in one line, with blanks") << QByteArray("a fox Negative prompt: fog ") + inOneLine.c_str() << QByteArray("a fox")
+                                                  << QByteArray("fog") << Fields{{"Seed", "1"}};
+    // SD.Next#1864
+    QTest::newRow("bars between the settings") << QByteArray(
+        "a fox\nNegative prompt: fog\nSteps: 25 | Seed: 18 | Sampler: Euler a | CFG scale: 7 | Size: 768x512")
+                                               << QByteArray("a fox") << QByteArray("fog")
+                                               << Fields{{"Steps", "25"}, {"Seed", "18"}, {"Sampler", "Euler a"}, {"Size-1", "768"}};
+    QTest::newRow("bars within a value") << QByteArray("a\nSteps: 4, Seed: 5, Hires prompt: \"x | y\"") << QByteArray("a") << QByteArray()
+                                         << Fields{{"Hires prompt", "x | y"}};
+    // MetaParser#1: Dynamic Thresholding's own fields
+    QTest::newRow("an extension's settings") << QByteArray(
+        "a\nSteps: 4, Seed: 5, Dynamic thresholding enabled: True, Mimic scale: 7, Threshold percentile: 100")
+                                             << QByteArray("a") << QByteArray() << Fields{{"Mimic scale", "7"}};
     QTest::newRow("written down settings stay")
         << QByteArray("a\nSteps: 4, RNG: NV, Clip skip: 2, Schedule type: Karras") << QByteArray("a") << QByteArray()
         << Fields{{"RNG", "NV"}, {"Clip skip", "2"}, {"Schedule type", "Karras"}};
@@ -384,6 +422,53 @@ void TestA1111::oddNumbers()
     QCOMPARE(picture.unmatched.size(), size_t(6));
     QCOMPARE(picture.request.cacheInterval, 1);
     diffusion::check(picture.request); // what comes out can be made
+}
+
+// A1111#271: many were told to call every file "model"
+void TestA1111::hashesGoBeforeNames()
+{
+    const std::vector<std::string> models = {"sd1", "other", "unknown"};
+    const auto hashOf = [](const std::string &name) {
+        return name == "sd1" ? std::string("0123456789") : name == "other" ? std::string("abcdefabcd") : std::string();
+    };
+    const auto with = [&](const std::string &model) {
+        return fromA1111(parseA1111("a fox\n" + inOneLine + model).value(), models, hashOf);
+    };
+    const auto tells = [](const RestoredPicture &picture, const char *words) {
+        return std::ranges::any_of(picture.unmatched, [&](const std::string &said) { return said.find(words) != std::string::npos; });
+    };
+    const RestoredPicture same = with(", Model hash: 0123456789, Model: sd1"), otherName = with(", Model hash: ABCDEFABCD, Model: model"),
+                          otherFile = with(", Model hash: 1111111111, Model: sd1"),
+                          otherModel = with(", Model hash: abcdefabcd, Model: sd1"),
+                          notKnown = with(", Model hash: 2222222222, Model: unknown"), old = with(", Model hash: 45dee52b, Model: sd1");
+    QCOMPARE(same.request.model, std::string("sd1"));
+    QVERIFY(!tells(same, "another file"));
+    QCOMPARE(otherName.request.model, std::string("other"));
+    QVERIFY(!tells(otherName, "not installed"));
+    QCOMPARE(otherFile.request.model, std::string("sd1"));
+    QVERIFY(tells(otherFile, "another file than the one it was made with (hash 0123456789, not 1111111111)"));
+    QCOMPARE(otherModel.request.model, std::string("other"));
+    QCOMPARE(notKnown.request.model, std::string("unknown")); // where no hash is known, nothing is claimed
+    QVERIFY(!tells(notKnown, "another file"));
+    QCOMPARE(old.request.model, std::string("sd1"));
+    QVERIFY(!tells(old, "another file"));
+}
+
+// SD.Next#2712, ComfyUI#735, Fooocus#2969
+void TestA1111::whatIsNotComputedIsTold()
+{
+    const auto tells = [](const std::string &prompt, const char *words) {
+        const RestoredPicture picture = restored(prompt + "\n" + inOneLine);
+        return std::ranges::any_of(picture.unmatched, [&](const std::string &said) { return said.find(words) != std::string::npos; });
+    };
+    for (const char *foreign : {"[cat:dog:0.5]", "[red|blue]", "AND", "{red|blue}", "__animal__", "[cat:0.3]", "[cat::5]"})
+        QVERIFY2(tells(std::string("a ") + foreign + " ball", foreign), foreign);
+    for (const char *plain :
+         {"\\[cat:dog:0.5\\]", "(see [1])", "r and d", "[cat]", "(cat:1.3)", "[(cat:1.2)]", "a_b __init", "{cat}", "R&D, SAND, LAND"})
+        QVERIFY2(!tells(plain, "reads as words"), plain);
+    const RestoredPicture behind = restored("a fox\n" + inOneLine + "\nTemplate: a {x|y}");
+    QVERIFY(std::ranges::any_of(behind.unmatched,
+                                [](const std::string &said) { return said.find("\"Template: a {x|y}\"") != std::string::npos; }));
 }
 
 void TestA1111::inFiles_data()

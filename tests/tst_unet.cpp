@@ -108,6 +108,22 @@ private Q_SLOTS:
         COMPARE_TENSORS(unet(given("latents", {1, 4, 8, 8}), 259, conditions), reference.outputs["t259"]);
     }
 
+    void distilledMiddlesEqualTheReference_data()
+    {
+        QTest::addColumn<QByteArray>("name");
+        QTest::newRow("none") << QByteArray("no-middle");
+        QTest::newRow("one residual block") << QByteArray("one-resnet");
+    }
+    void distilledMiddlesEqualTheReference()
+    {
+        QFETCH(QByteArray, name);
+        Network reference = networks::read(name.toStdString());
+        const nn::Weights w = reference.weights();
+        const UNet unet(configOf({8, 8}), w);
+        w.requireAllUsed();
+        COMPARE_TENSORS(unet(given("latents", {1, 4, 8, 8}), 500, {.text = given("text", {1, 7, 24})}), reference.outputs["t500"]);
+    }
+
     void anotherFamilysPartsAreRefused()
     {
         const Network reference = networks::read("lcm");

@@ -78,7 +78,9 @@ void addOptions(Options &options, Words &words)
     options.add("--variation", words.variation, "SEED:X, mix in the part X (0 to 1) of another seed's noise")
         .check(like(isSeedAndPart, "a seed and a number from 0 to 1, like 7:0.5"))
         .value("SEED:X");
-    options.add("--width", request.width, "pixels, divisible by 8" + own).check(wholeNumber()).value("W");
+    options.add("--width", request.width, "pixels, divisible by 8 (default: the model's own, with --init in its proportions)")
+        .check(wholeNumber())
+        .value("W");
     options.add("--height", request.height, "pixels, divisible by 8" + own).check(wholeNumber()).value("H");
     options.add("--count", request.count, "how many").check(within(1, mostPictures)).value("N");
     const Option init = options.add("--init", words.start, "picture to begin with").value("IMAGE");
@@ -228,6 +230,8 @@ void runImagine(ImagineArguments arguments, Session &session)
         } else if (const auto *preview = std::get_if<diffusion::Preview>(&event)) {
             putPicture(arguments.previewsFolder, previewName(request, *preview), preview->image,
                        {kinds::preview, diffusion::toJson(diffusion::requestOf(request, preview->index)), {}});
+        } else if (const auto *remark = std::get_if<works::Remark>(&event)) {
+            report.note(remark->text);
         } else {
             const auto &made = std::get<works::MadePicture>(event);
             if (made.index == 0 && !made.picture.drewOn.empty()) {

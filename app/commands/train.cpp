@@ -53,7 +53,9 @@ void addCommonOptions(Options &options, TrainArguments &train, const std::string
 void addDcganOptions(Options options, TrainArguments &train)
 {
     core::train::TrainingOptions &common = train.plan.common;
-    options.add("--data", common.pictures, "a folder with pictures of faces or anything else, or CIFAR-10's binary files")
+    options
+        .add("--data", common.pictures,
+             "a folder with pictures of faces or anything else, a .zip or .tar of them, or CIFAR's or MNIST's files")
         .value("FOLDER|FILE");
     options.add("--size", common.edge, "width of the pictures that it makes: 32 or 64 (default: 32)")
         .check(among({"32", "64"}, "a size: 32 or 64"))

@@ -54,15 +54,69 @@ mode_t currentUmask()
 
 } // namespace
 
+size_t utf8Length(std::string_view text)
+{
+    const auto byte = [&](size_t i) { return i < text.size() ? uint8_t(text[i]) : uint8_t(0); };
+    const uint8_t first = byte(0), second = byte(1);
+    const size_t length = first < 0x80 ? 1 : first < 0xc2 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : first < 0xf5 ? 4 : 0;
+    for (size_t i = 1; i < length; ++i)
+        if ((byte(i) & 0xc0) != 0x80)
+            return 0;
+    const bool isOverlong = (first == 0xe0 && second < 0xa0) || (first == 0xf0 && second < 0x90);
+    const bool isOutside = (first == 0xed && second > 0x9f) || (first == 0xf4 && second > 0x8f); // surrogates, and past the last
+    return text.empty() || isOverlong || isOutside ? 0 : length;
+}
+
+bool isUtf8(std::string_view text)
+{
+    while (!text.empty()) {
+        const size_t length = utf8Length(text);
+        if (length == 0)
+            return false;
+        text.remove_prefix(length);
+    }
+    return true;
+}
+
+namespace {
+
+// U+10FF00 to U+10FFFF, for private use: F4 8F BC 80 to F4 8F BF BF.
+bool standsForByte(std::string_view character)
+{
+    return character.size() == 4 && character.starts_with("\xf4\x8f") && uint8_t(character[2]) >= 0xbc;
+}
+
+} // namespace
+
 std::string shown(const fs::path &path)
 {
-    const auto text = path.u8string();
-    return {text.begin(), text.end()};
+    std::string text;
+    for (std::string_view rest = path.native(); !rest.empty();) {
+        const size_t length = utf8Length(rest);
+        if (length > 0 && !standsForByte(rest.substr(0, length))) {
+            text += rest.substr(0, length);
+            rest.remove_prefix(length);
+            continue;
+        }
+        const auto byte = uint8_t(rest.front());
+        text += {'\xf4', '\x8f', char(0xbc | byte >> 6), char(0x80 | (byte & 0x3f))};
+        rest.remove_prefix(1);
+    }
+    return text;
 }
 
 fs::path pathOf(std::string_view utf8)
 {
-    return {std::u8string(utf8.begin(), utf8.end())};
+    std::string bytes;
+    while (!utf8.empty()) {
+        const size_t length = std::max<size_t>(utf8Length(utf8), 1);
+        if (const std::string_view character = utf8.substr(0, length); standsForByte(character))
+            bytes += char(uint8_t(character[2]) << 6 | (uint8_t(character[3]) & 0x3f));
+        else
+            bytes += character;
+        utf8.remove_prefix(length);
+    }
+    return {bytes};
 }
 
 AtomicFile::AtomicFile(fs::path target) : m_target(std::move(target))

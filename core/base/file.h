@@ -43,9 +43,14 @@ void writeTextFile(const std::filesystem::path &path, std::string_view text);
 /// $XDG_DATA_HOME/atelier, or ~/.local/share/atelier.
 std::filesystem::path dataFolder();
 
-/// A path as UTF-8 text, for a message or a request.
+/// A path as UTF-8 text, for a message, a request or JSON. A file may be called by any bytes: one that is no UTF-8 stands for itself
+/// as a character that has no other meaning (U+10FF00 + byte).
 std::string shown(const std::filesystem::path &path);
-/// And back.
+/// And back, to the very bytes.
 std::filesystem::path pathOf(std::string_view utf8);
+
+/// How many bytes the character that begins `text` has; 0 where it is no UTF-8.
+size_t utf8Length(std::string_view text);
+bool isUtf8(std::string_view text);
 
 } // namespace core

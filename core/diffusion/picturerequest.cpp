@@ -5,8 +5,10 @@
 
 #include "core/base/computejson.h"
 #include "core/base/json.h"
+#include "core/text/prompt.h"
 
 #include <algorithm>
+#include <cmath>
 #include <sstream>
 
 namespace core::diffusion {
@@ -39,6 +41,19 @@ void checkRange(const char *name, double value, double low, double high)
 {
     if (!(value >= low && value <= high)) // also what is no number
         throw Error((std::ostringstream() << name << " must be a number between " << low << " and " << high << ".").str());
+}
+
+/// Numbers that the network cannot hold would come back as no numbers at all, and look like its fault.
+void checkWeights(const PictureRequest &r)
+{
+    constexpr double largest = 1000; // A1111's own slider ends at 2
+    if (r.plainPrompt)
+        return;
+    for (const std::string &prompt : {r.prompt, r.negative})
+        for (const text::PromptPart &part : text::parseEmphasis(prompt))
+            if (!(std::abs(part.weight) <= largest))
+                throw Error("The weight of \"" + part.text.substr(0, 40)
+                            + "\" in the prompt is far too large; most are between 0.5 and 1.5.");
 }
 
 } // namespace
@@ -134,6 +149,7 @@ void check(const PictureRequest &r)
         checkRange("The amount of the variation", r.variation->amount, 0, 1);
     if (r.start)
         checkRange("The strength", r.start->strength, 0, 1);
+    checkWeights(r);
 }
 
 std::string creditsFor(const std::vector<DrewOn> &drewOn)

@@ -6,6 +6,8 @@
 #include "core/diffusion/pipeline/tiledautoencoder.h"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 
 namespace core::diffusion {
 
@@ -72,6 +74,38 @@ PictureRequest settled(PictureRequest r, const ModelInfo &info)
     if (r.height == 0)
         r.height = info.size;
     return r;
+}
+
+PictureRequest fittedToStart(PictureRequest r, const Image &start, const ModelInfo &info)
+{
+    static constexpr int step = 8, widest = 16384;
+    if (start.width <= 0 || start.height <= 0 || !info.sizes.empty() || (r.width > 0 && r.height > 0))
+        return r;
+    const double ratio = double(start.width) / start.height;
+    const auto near = [](double pixels) { return std::clamp(int(std::lround(pixels / step)) * step, step, widest); };
+    if (r.width > 0 || r.height > 0) {
+        (r.width > 0 ? r.height : r.width) = r.width > 0 ? near(r.width / ratio) : near(r.height * ratio);
+        return r;
+    }
+    // Sides go by 8, so the proportions and the area are met only nearly; the proportions weigh more.
+    const double area = double(info.size) * info.size, ideal = std::sqrt(area / ratio);
+    double best = std::numeric_limits<double>::infinity();
+    for (int height = near(0.8 * ideal); height <= near(1.25 * ideal); height += step) {
+        const int width = near(height * ratio);
+        const double off = 20 * std::abs(std::log(width / (height * ratio))) + std::abs(std::log(width * double(height) / area));
+        if (off < best) {
+            best = off;
+            r.width = width;
+            r.height = height;
+        }
+    }
+    return r;
+}
+
+double partSeen(const PictureRequest &request, const Image &start)
+{
+    const double wide = double(start.width) * request.height, high = double(start.height) * request.width;
+    return std::min(wide, high) / std::max({wide, high, 1.0});
 }
 
 std::string precisionFor(const ComputeOptions &options)

@@ -4,13 +4,13 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/image/picturebytes.h"
 #include "core/image/picturetags.h"
 #include "core/image/pngtext.h"
 
 #include <QBuffer>
 #include <QColorSpace>
 #include <QImage>
-#include <QImageReader>
 #include <QImageWriter>
 #include <QPainter>
 
@@ -25,13 +25,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr int allocationLimit = 1024; // MB; 16,384 x 16,384 pixels of 4 bytes
+constexpr uint64_t longestFile = uint64_t(2) << 30;
 constexpr int lossyQuality = 95;
-
-QString toQt(const fs::path &path)
-{
-    return QString::fromStdString(shown(path));
-}
 
 /// The picture's pixels seen by Qt; valid while `image` is.
 QImage view(const Image &image)
@@ -76,14 +71,11 @@ void requireFile(const fs::path &path)
 }
 
 /// An SVG by its first element, after what XML allows before it.
-bool isDrawing(const fs::path &path)
+bool isDrawing(std::string_view bytes)
 {
-    std::ifstream in(path, std::ios::binary);
-    std::string head(4096, '\0');
-    in.read(head.data(), std::streamsize(head.size()));
-    head.resize(size_t(in.gcount()));
+    const std::string_view head = bytes.substr(0, 4096);
     const size_t text = head.find_first_not_of(" \t\r\n", head.starts_with("\xef\xbb\xbf") ? 3 : 0);
-    return text != std::string::npos && head[text] == '<' && head.find("<svg", text) != std::string::npos;
+    return text != std::string_view::npos && head[text] == '<' && head.find("<svg", text) != std::string_view::npos;
 }
 
 std::string encode(const QImage &picture, const std::string &extension, const Texts &texts)
@@ -118,24 +110,17 @@ std::string madeByModelXmp()
 Image readImage(const fs::path &path)
 {
     requireFile(path);
-    std::error_code failed;
-    if (fs::file_size(path, failed) == 0 && !failed)
-        throw Error("Cannot read the picture " + shown(path) + ": it is empty.");
-    if (std::ifstream in(path, std::ios::binary); in)
-        requireSoundPng(in, shown(path));
-    QImageReader::setAllocationLimit(allocationLimit);
-    QImageReader reader(toQt(path));
-    reader.setDecideFormatFromContent(true); // names lie
-    reader.setAutoTransform(true);
-    if (reader.format().startsWith("svg") || isDrawing(path)) // where Qt's plugin for them is not installed, it knows none
-        throw Error(shown(path) + " is a drawing (SVG), not a picture of pixels. Export it as PNG first.");
-    QImage picture = reader.read();
-    if (picture.isNull()) {
-        const std::string what = reader.error() == QImageReader::UnsupportedFormatError
-                                     ? std::string("it is not a picture of a kind that Atelier reads. Use PNG or JPEG")
-                                     : reader.errorString().toStdString();
-        throw Error("Cannot read the picture " + shown(path) + ": " + what + ".");
-    }
+    return decodeImage(readTextFile(path, longestFile), shown(path));
+}
+
+Image decodeImage(std::string_view bytes, const std::string &name)
+{
+    if (isDrawing(bytes)) // where Qt's plugin for them is not installed, it knows none
+        throw Error(name + " is a drawing (SVG), not a picture of pixels. Export it as PNG first.");
+    Decoded decoded = decodePicture(QByteArray::fromRawData(bytes.data(), qsizetype(bytes.size())));
+    if (decoded.picture.isNull())
+        throw Error("Cannot read the picture " + name + ": " + decoded.why + ".");
+    QImage picture = std::move(decoded.picture);
     const QColorSpace space = picture.colorSpace();
     if (space.isValid() && space != QColorSpace(QColorSpace::SRgb)) {
         // Through 16 bits, so that dark tones keep their steps; Qt 6.4 converts RGB formats only.
@@ -153,8 +138,11 @@ Texts readTexts(const fs::path &path)
     if (!in)
         throw Error("Cannot read " + shown(path) + ": " + std::strerror(errno) + ".");
     Texts texts;
-    if (readPngTexts(in, shown(path), texts))
+    if (std::string exif; readPngTexts(in, shown(path), texts, exif)) {
+        if (!exif.empty() && !texts.contains("parameters"))
+            addComment(exif, texts);
         return texts;
+    }
     std::string head(12, '\0');
     in.clear(); // shorter than a PNG's signature
     in.seekg(0);

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace core::image {
@@ -25,6 +26,9 @@ std::string madeByModelXmp();
 /// Reads any picture of pixels that Qt reads, turned by its EXIF rotation and brought to sRGB.
 /// Throws core::Error.
 Image readImage(const std::filesystem::path &path);
+
+/// The same from a file's bytes; `name` stands in messages. Throws core::Error.
+Image decodeImage(std::string_view bytes, const std::string &name);
 
 /// Only the texts, exactly as they stand in the file; the pixels are not decoded. Empty for other
 /// formats than PNG, JPEG, WebP and TIFF. Throws core::Error where the file cannot be read or is damaged.

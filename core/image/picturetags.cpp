@@ -4,11 +4,13 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/image/picturebytes.h"
 
 #include <QString>
 
 #include <exiv2/exiv2.hpp>
 
+#include <algorithm>
 #include <cstdint>
 #include <mutex>
 #include <new>
@@ -24,9 +26,12 @@ constexpr const char *commentKey = "Exif.Photo.UserComment";
 constexpr const char *softwareKey = "Exif.Image.Software";
 constexpr const char *copyrightKey = "Exif.Image.Copyright";
 constexpr size_t longestComment = 65000; // bytes; exiv2 silently drops what makes EXIF larger than 65,527
+constexpr uint64_t longestFile = uint64_t(1) << 30;
+constexpr size_t longestPacket = 30000;
 constexpr const char *recipeKey = "Xmp.atelier.recipe";
 // The code of the character set, with which an EXIF comment begins (Exif 2.32, table 9).
-constexpr std::string_view unicodeCode("UNICODE\0", 8), asciiCode("ASCII\0\0\0", 8), noCode("\0\0\0\0\0\0\0\0", 8);
+constexpr std::string_view unicodeCode("UNICODE\0", 8), asciiCode("ASCII\0\0\0", 8), jisCode("JIS\0\0\0\0\0", 8),
+    noCode("\0\0\0\0\0\0\0\0", 8);
 
 void lockXmp(void *mutex, bool lock)
 {
@@ -75,17 +80,78 @@ std::string fromUtf16(std::string_view bytes)
     return text.toStdString();
 }
 
+/// Whether bytes that no code announces are UTF-16: the zero bytes of plain letters stand in every other place.
+bool looksLikeUtf16(std::string_view bytes)
+{
+    if (bytes.starts_with("\xff\xfe") || bytes.starts_with("\xfe\xff"))
+        return true;
+    while (!bytes.empty() && bytes.back() == '\0')
+        bytes.remove_suffix(1);
+    return size_t(std::ranges::count(bytes, '\0')) * 4 > bytes.size();
+}
+
+std::string fromLatin1(std::string_view bytes)
+{
+    return QString::fromLatin1(bytes.data(), qsizetype(bytes.size())).toStdString();
+}
+
 std::string fromComment(std::string_view bytes)
 {
+    // The code of the character set is written in small letters by some, and by others says what is not so.
+    std::string code(bytes.substr(0, 8));
+    std::ranges::transform(code, code.begin(), [](char c) { return c >= 'a' && c <= 'z' ? char(c - 32) : c; });
+    constexpr std::string_view charset = "charset="; // exiv2's own way to write it, left in the text by mistake
     std::string text;
-    if (bytes.starts_with(unicodeCode))
-        text = fromUtf16(bytes.substr(unicodeCode.size()));
-    else if (bytes.starts_with(asciiCode) || bytes.starts_with(noCode))
-        text = bytes.substr(asciiCode.size()); // UTF-8 in practice
-    else
-        text = bytes;
+    if (code == unicodeCode) {
+        bytes.remove_prefix(unicodeCode.size());
+        text = looksLikeUtf16(bytes) || bytes.find('\0') != std::string_view::npos || !isUtf8(bytes) ? fromUtf16(bytes) : bytes;
+    } else {
+        if (code == asciiCode || code == noCode || code == jisCode || code.starts_with("UTF8\0") || code.starts_with("UTF-8\0"))
+            bytes.remove_prefix(asciiCode.size());
+        if (bytes.starts_with(charset))
+            bytes.remove_prefix(std::min(bytes.find(' ') + 1, bytes.size()));
+        text = looksLikeUtf16(bytes) ? fromUtf16(bytes) : isUtf8(bytes) ? std::string(bytes) : fromLatin1(bytes);
+    }
     text.resize(text.find_last_not_of('\0') + 1);
     return text;
+}
+
+std::string bytesOf(const Exiv2::Exifdatum &datum)
+{
+    if (const auto *comment = dynamic_cast<const Exiv2::CommentValue *>(&datum.value()))
+        return comment->value_;
+    std::string bytes(size_t(datum.size()), '\0');
+    datum.value().copy(reinterpret_cast<Exiv2::byte *>(bytes.data()), Exiv2::bigEndian);
+    return bytes;
+}
+
+/// AUTOMATIC1111's kind of text has these two in its last line.
+bool looksLikeSettings(std::string_view text)
+{
+    return text.find("Steps: ") != std::string_view::npos && text.find("Seed: ") != std::string_view::npos;
+}
+
+/// The settings, wherever and in whatever type writers have put them: UserComment belongs into the photograph's directory
+/// as undefined bytes, and stands in the picture's own, as text or as bytes, too. Empty where there are none.
+std::string settingsIn(const Exiv2::ExifData &exif)
+{
+    constexpr uint16_t userComment = 0x9286, description = 0x010e, xpComment = 0x9c9c;
+    std::string found;
+    for (const Exiv2::Exifdatum &datum : exif)
+        if (datum.tag() == userComment && (datum.groupName() == "Photo" || found.empty()))
+            if (std::string text = fromComment(bytesOf(datum)); !text.empty())
+                found = std::move(text);
+    for (const Exiv2::Exifdatum &datum : exif)
+        if (found.empty() && datum.groupName() == "Image" && (datum.tag() == description || datum.tag() == xpComment))
+            if (std::string text = fromComment(bytesOf(datum)); looksLikeSettings(text))
+                found = std::move(text);
+    return found;
+}
+
+std::string utf8Of(const Exiv2::Exifdatum &datum)
+{
+    const std::string text = datum.toString();
+    return isUtf8(text) ? text : fromLatin1(text);
 }
 
 /// Calls into exiv2, whose exceptions become `failure(what it says)`.
@@ -120,8 +186,10 @@ void put(Exiv2::ExifData &exif, const Texts &texts)
 
 void put(Exiv2::XmpData &xmp, const Texts &texts)
 {
+    // JPEG has 64 KB for all of it, and an editor's history of a picture may be longer: then only what is ours goes along.
     if (const auto it = texts.find(xmpKeyword); it != texts.end())
-        Exiv2::XmpParser::decode(xmp, it->second);
+        if (it->second.size() > longestPacket || Exiv2::XmpParser::decode(xmp, it->second) != 0)
+            Exiv2::XmpParser::decode(xmp, madeByModelXmp());
     if (const auto it = texts.find("atelier"); it != texts.end())
         xmp[recipeKey] = it->second;
 }
@@ -169,18 +237,21 @@ Texts readTags(const fs::path &path)
 {
     return guarded(
         [&] {
-        const auto image = Exiv2::ImageFactory::open(shown(path));
+        const auto image = Exiv2::ImageFactory::open(path.native());
         image->readMetadata();
         Texts texts;
         const Exiv2::ExifData &exif = image->exifData();
         if (const auto it = exif.findKey(Exiv2::ExifKey(softwareKey)); it != exif.end())
-            texts["Software"] = it->toString();
+            texts["Software"] = utf8Of(*it);
         if (const auto it = exif.findKey(Exiv2::ExifKey(copyrightKey)); it != exif.end())
-            texts["Copyright"] = it->toString();
-        if (const auto it = exif.findKey(Exiv2::ExifKey(commentKey)); it != exif.end()) {
-            const auto *comment = dynamic_cast<const Exiv2::CommentValue *>(&it->value());
-            texts["parameters"] = fromComment(comment ? comment->value_ : it->toString());
-        }
+            texts["Copyright"] = utf8Of(*it);
+        if (std::string settings = settingsIn(exif); !settings.empty())
+            texts["parameters"] = std::move(settings);
+        else if (std::string comment = fromComment(image->comment()); looksLikeSettings(comment)) // of JPEG itself
+            texts["parameters"] = std::move(comment);
+        else if (const std::string file = image->mimeType() == "image/webp" ? readTextFile(path, longestFile) : std::string();
+                 !exifIn(file).empty())
+            addComment(exifIn(file), texts); // of WebP, where exiv2 did not find it
         if (!image->xmpPacket().empty())
             texts[xmpKeyword] = image->xmpPacket();
         const Exiv2::XmpData &xmp = image->xmpData();
@@ -189,6 +260,49 @@ Texts readTags(const fs::path &path)
         return texts;
         },
         [&](const std::string &why) { return Error(shown(path) + " is damaged (" + why + "). Use another copy of it."); });
+}
+
+int orientationIn(std::string_view file)
+{
+    const auto *bytes = reinterpret_cast<const Exiv2::byte *>(file.data());
+    try {
+        return guarded(
+            [&] {
+            Exiv2::ExifData exif;
+            if (const std::string_view block = exifIn(file); !block.empty()) {
+                Exiv2::ExifParser::decode(exif, reinterpret_cast<const Exiv2::byte *>(block.data()), uint32_t(block.size()));
+            } else {
+                const auto image = Exiv2::ImageFactory::open(bytes, long(file.size()));
+                image->readMetadata();
+                exif = image->exifData();
+            }
+            const auto found = exif.findKey(Exiv2::ExifKey("Exif.Image.Orientation"));
+            const int said = found != exif.end() ? QString::fromStdString(found->toString()).toInt() : 1;
+            return said >= 1 && said <= 8 ? said : 1;
+            },
+            [](const std::string &why) { return Error(why); });
+    } catch (const Error &) { // a kind that exiv2 does not know, or without sense
+        return 1;
+    }
+}
+
+void addComment(std::string_view exif, Texts &texts)
+{
+    constexpr std::string_view head("Exif\0\0", 6); // of JPEG; some writers leave it there
+    if (exif.starts_with(head))
+        exif.remove_prefix(head.size());
+    try {
+        guarded(
+            [&] {
+            Exiv2::ExifData data;
+            Exiv2::ExifParser::decode(data, reinterpret_cast<const Exiv2::byte *>(exif.data()), uint32_t(exif.size()));
+            if (std::string settings = settingsIn(data); !settings.empty())
+                texts["parameters"] = std::move(settings);
+            },
+            [](const std::string &why) { return Error(why); });
+    } catch (const Error &) { // without sense: nothing is known
+        return;
+    }
 }
 
 } // namespace core::image

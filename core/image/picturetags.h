@@ -31,4 +31,10 @@ std::string withTags(const std::string &file, const Texts &texts, const std::str
 /// Throws core::Error where the file is damaged.
 Texts readTags(const std::filesystem::path &path);
 
+/// How a picture file says it is to be turned, 1 (upright) to 8; 1 where it does not say.
+int orientationIn(std::string_view file);
+
+/// Adds the settings that stand in an EXIF block, as "parameters".
+void addComment(std::string_view exif, Texts &texts);
+
 } // namespace core::image

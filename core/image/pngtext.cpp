@@ -3,8 +3,9 @@
 #include "core/image/pngtext.h"
 
 #include "core/base/error.h"
+#include "core/base/file.h"
 
-#include <QByteArray>
+#include <zlib.h>
 
 #include <algorithm>
 #include <array>
@@ -20,26 +21,7 @@ namespace {
 constexpr std::string_view signature("\x89PNG\r\n\x1a\n", 8);
 constexpr size_t headerSize = 8 + 4 + 4 + 13 + 4; // signature, and the IHDR chunk that always follows
 constexpr uint32_t longestText = 64u << 20;       // bytes; as much as other text files may have
-constexpr uint32_t longestChunk = 1u << 30;       // bytes; of pixels
-constexpr uint32_t longestPacked = 256u << 10;    // compressed bytes; deflate packs 1:1000 at most
-
-uint32_t crc(std::string_view bytes)
-{
-    static const auto table = [] {
-        std::array<uint32_t, 256> t{};
-        for (uint32_t n = 0; n < 256; ++n) {
-            uint32_t c = n;
-            for (int k = 0; k < 8; ++k)
-                c = c & 1 ? 0xedb88320u ^ (c >> 1) : c >> 1;
-            t[n] = c;
-        }
-        return t;
-    }();
-    uint32_t c = 0xffffffffu;
-    for (const char byte : bytes)
-        c = table[(c ^ uint8_t(byte)) & 0xff] ^ (c >> 8);
-    return ~c;
-}
+constexpr size_t longestKeyword = 79;
 
 std::string bigEndian(uint32_t value)
 {
@@ -52,11 +34,6 @@ uint32_t fromBigEndian(std::string_view bytes)
     for (int i = 0; i < 4; ++i)
         value = value << 8 | uint8_t(bytes[size_t(i)]);
     return value;
-}
-
-bool isPrintableAscii(std::string_view text)
-{
-    return std::all_of(text.begin(), text.end(), [](char c) { return (c >= 0x20 && c < 0x7f) || c == '\n'; });
 }
 
 /// The text in Latin-1, which is what tEXt holds; none where it has other characters, or ones that control
@@ -81,16 +58,17 @@ std::optional<std::string> toLatin1(std::string_view text)
 
 std::string chunk(const std::string &keyword, const std::string &text)
 {
-    if (keyword.empty() || keyword.size() > 79 || !isPrintableAscii(keyword))
-        throw Error("\"" + keyword + "\" cannot be the keyword of a text in a PNG file: it needs 1 to 79 plain letters.");
+    const auto name = toLatin1(keyword);
+    if (!name || name->empty() || name->size() > longestKeyword)
+        throw Error("\"" + keyword + "\" cannot be the keyword of a text in a PNG file: it needs 1 to 79 letters of Latin-1.");
     if (text.find('\0') != std::string::npos || text.size() > longestText)
         throw Error("The text \"" + keyword + "\" cannot be put into a PNG file: it is too long or has a zero byte in it.");
     std::string body;
     if (const auto latin1 = toLatin1(text); latin1 && keyword != xmpKeyword)
-        body = "tEXt" + keyword + '\0' + *latin1;
+        body = "tEXt" + *name + '\0' + *latin1;
     else // not compressed, no language, no translated keyword
-        body = "iTXt" + keyword + std::string(5, '\0') + text;
-    return bigEndian(uint32_t(body.size() - 4)) + body + bigEndian(crc(body));
+        body = "iTXt" + *name + std::string(5, '\0') + text;
+    return bigEndian(uint32_t(body.size() - 4)) + body + bigEndian(pngChecksum(body));
 }
 
 std::string fromLatin1(std::string_view text)
@@ -107,13 +85,35 @@ std::string fromLatin1(std::string_view text)
     return utf8;
 }
 
-/// Empty where it is not what deflate makes.
+/// tEXt and zTXt hold Latin-1 and iTXt UTF-8, say the rules; many writers put UTF-8 into all of them, and some end a text with
+/// zero bytes.
+std::string plainText(std::string_view text)
+{
+    while (!text.empty() && text.back() == '\0')
+        text.remove_suffix(1);
+    std::string result = isUtf8(text) ? std::string(text) : fromLatin1(text);
+    std::replace(result.begin(), result.end(), '\0', ' ');
+    return result;
+}
+
+/// Empty where it is not what deflate makes, or longer than any text.
 std::string unpacked(std::string_view packed)
 {
-    if (packed.size() > longestPacked)
+    z_stream stream{};
+    stream.next_in = reinterpret_cast<Bytef *>(const_cast<char *>(packed.data()));
+    stream.avail_in = uInt(packed.size());
+    if (inflateInit(&stream) != Z_OK)
         return {};
-    const std::string sized = bigEndian(0) + std::string(packed); // qUncompress wants a guess of the size first
-    return qUncompress(reinterpret_cast<const uchar *>(sized.data()), qsizetype(sized.size())).toStdString();
+    std::string text, block(1 << 16, '\0');
+    int status = Z_OK;
+    while (status == Z_OK && text.size() <= longestText) {
+        stream.next_out = reinterpret_cast<Bytef *>(block.data());
+        stream.avail_out = uInt(block.size());
+        status = inflate(&stream, Z_NO_FLUSH);
+        text.append(block, 0, block.size() - stream.avail_out);
+    }
+    inflateEnd(&stream);
+    return status == Z_STREAM_END ? text : std::string();
 }
 
 /// Up to the next zero byte, which is taken away too.
@@ -127,23 +127,42 @@ std::string_view takeField(std::string_view &rest)
 
 void take(std::string_view type, std::string_view body, Texts &texts)
 {
-    const std::string keyword(takeField(body));
-    if (keyword.empty())
+    const std::string_view name = takeField(body);
+    if (name.empty() || name.size() > longestKeyword)
         return;
+    const std::string keyword = plainText(name);
     if (type == "tEXt") {
-        texts[keyword] = fromLatin1(body);
+        texts[keyword] = plainText(body);
     } else if (type == "zTXt" && !body.empty()) {
-        texts[keyword] = fromLatin1(unpacked(body.substr(1)));
+        texts[keyword] = plainText(unpacked(body.substr(1)));
     } else if (type == "iTXt" && body.size() >= 2) {
         const bool isPacked = body[0] != 0;
         body.remove_prefix(2);
         takeField(body); // language
         takeField(body); // translated keyword
-        texts[keyword] = isPacked ? unpacked(body) : std::string(body);
+        texts[keyword] = plainText(isPacked ? unpacked(body) : std::string(body));
     }
 }
 
 } // namespace
+
+uint32_t pngChecksum(std::string_view bytes)
+{
+    static const auto table = [] {
+        std::array<uint32_t, 256> t{};
+        for (uint32_t n = 0; n < 256; ++n) {
+            uint32_t c = n;
+            for (int k = 0; k < 8; ++k)
+                c = c & 1 ? 0xedb88320u ^ (c >> 1) : c >> 1;
+            t[n] = c;
+        }
+        return t;
+    }();
+    uint32_t c = 0xffffffffu;
+    for (const char byte : bytes)
+        c = table[(c ^ uint8_t(byte)) & 0xff] ^ (c >> 8);
+    return ~c;
+}
 
 std::string withTexts(const std::string &png, const Texts &texts)
 {
@@ -155,7 +174,7 @@ std::string withTexts(const std::string &png, const Texts &texts)
     return result;
 }
 
-bool readPngTexts(std::istream &in, const std::string &name, Texts &texts)
+bool readPngTexts(std::istream &in, const std::string &name, Texts &texts, std::string &exif)
 {
     std::string head(8, '\0');
     if (!in.read(head.data(), 8) || head != signature)
@@ -174,46 +193,21 @@ bool readPngTexts(std::istream &in, const std::string &name, Texts &texts)
         if (length > left)
             throw damaged();
         left -= length;
-        const bool isText = type == "tEXt" || type == "zTXt" || type == "iTXt";
+        const bool isText = type == "tEXt" || type == "zTXt" || type == "iTXt" || type == "eXIf";
         if (isText && length <= longestText) {
             std::string body(length, '\0');
             if (!in.read(body.data(), std::streamsize(length)))
                 throw damaged();
-            take(type, body, texts);
+            if (type == "eXIf")
+                exif = std::move(body);
+            else
+                take(type, body, texts);
             in.seekg(4, std::ios::cur); // its checksum: a wrong one harms nobody here
         } else {
             in.seekg(std::streamoff(length) + 4, std::ios::cur);
         }
     }
     return true;
-}
-
-void requireSoundPng(std::istream &in, const std::string &name)
-{
-    std::string head(signature.size(), '\0');
-    if (!in.read(head.data(), std::streamsize(head.size())) || head != signature)
-        return;
-    const Error damaged("Cannot read the picture " + name + ": it is damaged or cut off. Fetch or export it again.");
-    std::string chunk, numbers(8, '\0');
-    do {
-        if (!in.read(numbers.data(), 8))
-            throw damaged;
-        const uint32_t length = fromBigEndian(numbers);
-        const std::string type = numbers.substr(4);
-        const bool isType = std::ranges::all_of(type, [](char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); });
-        if (!isType || length > longestChunk)
-            throw damaged;
-        if (type[0] >= 'a') { // of what is not needed for the pixels libpng passes over what is damaged
-            if (!in.seekg(std::streamoff(length) + 4, std::ios::cur))
-                throw damaged;
-            continue;
-        }
-        chunk.resize(4 + size_t(length) + 4);
-        chunk.replace(0, 4, type);
-        if (!in.read(chunk.data() + 4, std::streamsize(length) + 4)
-            || crc(std::string_view(chunk).substr(0, 4 + length)) != fromBigEndian(std::string_view(chunk).substr(4 + length)))
-            throw damaged;
-    } while (chunk.compare(0, 4, "IEND") != 0);
 }
 
 } // namespace core::image

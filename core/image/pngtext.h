@@ -5,8 +5,10 @@
 
 #include "core/image/imagefile.h"
 
+#include <cstdint>
 #include <iosfwd>
 #include <string>
+#include <string_view>
 
 namespace core::image {
 
@@ -14,16 +16,15 @@ namespace core::image {
 // without the pixels, and it compresses XMP, which other programs do not look into.
 // Format: PNG specification, second edition, 5.3 and 11.3.4.
 
+/// The checksum that stands behind each chunk, of its type and content.
+uint32_t pngChecksum(std::string_view bytes);
+
 /// The PNG file with the texts put in behind its header chunk. Throws core::Error for a keyword or
 /// text that PNG cannot hold.
 std::string withTexts(const std::string &png, const Texts &texts);
 
-/// The texts that stand before and after the pixels; false where it is not a PNG file. Throws
-/// core::Error that names `name` where the file is damaged.
-bool readPngTexts(std::istream &in, const std::string &name, Texts &texts);
-
-/// Throws core::Error that names `name` where a PNG file is cut off or its chunks are damaged, which libpng would say on the terminal.
-/// Of other files nothing is said.
-void requireSoundPng(std::istream &in, const std::string &name);
+/// The texts that stand before and after the pixels, as text of UTF-8 whatever their chunk should hold, and the EXIF block;
+/// false where it is not a PNG file. Throws core::Error that names `name` where the file is damaged.
+bool readPngTexts(std::istream &in, const std::string &name, Texts &texts, std::string &exif);
 
 } // namespace core::image

@@ -56,6 +56,13 @@ torch::Tensor tensorOver(std::span<const std::byte> bytes, torch::ScalarType dty
         const_cast<std::byte *>(bytes.data()), shape, [owner = std::move(owner)](void *) {}, dtype);
 }
 
+void swapBytes(std::span<std::byte> bytes, torch::ScalarType dtype)
+{
+    const size_t width = c10::elementSize(dtype) / (c10::isComplexType(dtype) ? 2 : 1);
+    for (size_t i = 0; i + width <= bytes.size(); i += width)
+        std::reverse(bytes.begin() + ptrdiff_t(i), bytes.begin() + ptrdiff_t(i + width));
+}
+
 bool holdsBools(std::span<const std::byte> bytes)
 {
     return std::ranges::all_of(bytes, [](std::byte b) { return b <= std::byte(1); });

@@ -30,6 +30,9 @@ std::optional<uint64_t> product(const std::vector<int64_t> &factors, uint64_t fi
 torch::Tensor tensorOver(std::span<const std::byte> bytes, torch::ScalarType dtype, const std::vector<int64_t> &shape,
                          std::shared_ptr<const void> owner);
 
+/// Turns the order of the bytes of each number, from big-endian to ours. Of complex numbers, each half for itself.
+void swapBytes(std::span<std::byte> bytes, torch::ScalarType dtype);
+
 /// Every byte is 0 or 1. A bool with any other value is undefined behaviour wherever it is used.
 bool holdsBools(std::span<const std::byte> bytes);
 

@@ -22,7 +22,7 @@ std::string text(Cursor &cursor)
 {
     const auto bytes = cursor.take(cursor.number<uint16_t>());
     if (bytes.empty() || bytes.back() != std::byte(0))
-        throw Error("it has a name that does not end as names do in this format. Fetch the file again.");
+        throw Error("it has a name that does not end as names do in this format.");
     return {reinterpret_cast<const char *>(bytes.data()), bytes.size() - 1};
 }
 
@@ -77,7 +77,7 @@ CTranslate2File read(const std::shared_ptr<MappedFile> &file)
     for (uint32_t count = cursor.number<uint32_t>(); count > 0; --count)
         readAlias(cursor, result.tensors);
     if (cursor.left() > 0)
-        throw Error("it has " + std::to_string(cursor.left()) + " bytes that belong to no tensor. Fetch the file again.");
+        throw Error("it has " + std::to_string(cursor.left()) + " bytes that belong to no tensor.");
     result.mapping = file;
     return result;
 }

@@ -25,7 +25,7 @@ int32_t count(Cursor &cursor, const char *what, int32_t most)
 {
     const auto value = cursor.number<int32_t>();
     if (value < 0 || value > most)
-        throw Error(std::string("it says that it has ") + std::to_string(value) + " " + what + ", which cannot be. Fetch the file again.");
+        throw Error(std::string("it says that it has ") + std::to_string(value) + " " + what + ", which cannot be.");
     return value;
 }
 
@@ -83,7 +83,7 @@ GgmlFile read(const std::shared_ptr<MappedFile> &file)
     while (cursor.left() > 0)
         readTensor(cursor, file, result, largest);
     if (result.tensors.empty())
-        throw Error("it has no tensors. Fetch the file again.");
+        throw Error("it has no tensors.");
     result.mapping = file;
     return result;
 }

@@ -186,7 +186,8 @@ NcnnFile readNcnn(const std::filesystem::path &path)
         for (const NcnnLayer &layer : result.layers)
             readTensors(layer, weights, result.tensors);
         if (weights.left() > 0)
-            throw Error("it has " + std::to_string(weights.left()) + " bytes that belong to no layer. Fetch the file again.");
+            throw Error("it has " + std::to_string(weights.left())
+                        + " bytes that belong to no layer. The .param and the .bin may be of two networks.");
         file->requireIntact();
     } catch (const Error &error) {
         refuse(beside, error.what());

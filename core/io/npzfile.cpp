@@ -22,14 +22,23 @@ namespace {
 constexpr std::string_view ending = ".npy", magic = "\x93NUMPY";
 constexpr size_t longestHeader = 64 * 1024;
 
-std::optional<torch::ScalarType> scalarType(std::string_view descr)
+struct Type
+{
+    torch::ScalarType type;
+    bool isForeign; ///< of a machine with the other order of bytes
+};
+
+std::optional<Type> scalarType(std::string_view descr)
 {
     static constexpr std::pair<std::string_view, torch::ScalarType> types[] = {
-        {"<f4", torch::kFloat}, {"<f8", torch::kDouble}, {"<f2", torch::kHalf}, {"<i8", torch::kLong},
-        {"<i4", torch::kInt},   {"<i2", torch::kShort},  {"|i1", torch::kChar}, {"|u1", torch::kByte}};
+        {"f4", torch::kFloat},  {"f8", torch::kDouble}, {"f2", torch::kHalf},         {"i8", torch::kLong},          {"i4", torch::kInt},
+        {"i2", torch::kShort},  {"i1", torch::kChar},   {"u1", torch::kByte},         {"b1", torch::kBool},          {"u2", torch::kUInt16},
+        {"u4", torch::kUInt32}, {"u8", torch::kUInt64}, {"c8", torch::kComplexFloat}, {"c16", torch::kComplexDouble}};
+    if (descr.empty() || std::string_view("<>|=").find(descr.front()) == std::string_view::npos)
+        return std::nullopt;
     for (const auto &[name, type] : types)
-        if (name == descr)
-            return type;
+        if (name == descr.substr(1))
+            return Type{type, descr.front() == '>'};
     return std::nullopt;
 }
 
@@ -43,7 +52,9 @@ public:
         while (peek() != '}') {
             const std::string_view key = quoted();
             expect(':');
-            if (key == "descr")
+            if (key == "descr" && peek() == '[')
+                skipList(); // a record of several values
+            else if (key == "descr")
                 descr = quoted();
             else if (key == "fortran_order")
                 fortran = boolean();
@@ -54,15 +65,31 @@ public:
             if (peek() == ',')
                 expect(',');
         }
-        if (descr.empty() || !hasShape)
+        if ((descr.empty() && !isRecord) || !hasShape)
             fail();
     }
 
     std::string_view descr;
-    bool fortran = false;
+    bool fortran = false, isRecord = false;
     std::vector<int64_t> shape;
 
 private:
+    void skipList()
+    {
+        isRecord = true;
+        for (int depth = 0;;) {
+            const char c = peek();
+            if (c == '\'' || c == '"') {
+                quoted();
+                continue;
+            }
+            m_text.remove_prefix(1);
+            depth += c == '[' ? 1 : c == ']' ? -1 : 0;
+            if (depth == 0)
+                return;
+        }
+    }
+
     [[noreturn]] static void fail() { throw Error("has a header that cannot be read"); }
 
     char peek()
@@ -111,6 +138,8 @@ private:
             if (digits == 0 || shape.size() == 16)
                 fail();
             m_text.remove_prefix(digits);
+            if (m_text.starts_with('L')) // as Python 2 wrote it
+                m_text.remove_prefix(1);
             shape.push_back(number);
             if (peek() == ',')
                 expect(',');
@@ -129,7 +158,15 @@ std::span<const std::byte> bytesOf(const torch::Tensor &tensor)
     return {static_cast<const std::byte *>(tensor.const_data_ptr()), size_t(tensor.numel())};
 }
 
-/// `bytes` is the whole entry. Throws Error "has ...".
+std::vector<int64_t> reversedAxes(size_t count)
+{
+    std::vector<int64_t> axes;
+    for (size_t i = count; i-- > 0;)
+        axes.push_back(int64_t(i));
+    return axes;
+}
+
+/// `bytes` is the whole entry. Undefined for what holds no numbers (text, dates, records). Throws Error "has ...".
 torch::Tensor arrayIn(const torch::Tensor &bytes)
 {
     Cursor cursor(bytesOf(bytes));
@@ -145,16 +182,27 @@ torch::Tensor arrayIn(const torch::Tensor &bytes)
     const auto text = cursor.take(length);
     const Header header({reinterpret_cast<const char *>(text.data()), text.size()});
     const auto type = scalarType(header.descr);
+    const bool isText = header.isRecord || header.descr.find_first_of("USMmVa") != std::string_view::npos;
+    if (!type && isText)
+        return {};
     if (!type)
         throw Error("holds values of the type " + quote(header.descr) + ", which Atelier does not read");
-    if (header.fortran && header.shape.size() > 1)
-        throw Error("is stored column by column, which Atelier does not read");
-    const auto wanted = product(header.shape, c10::elementSize(*type));
+    const auto wanted = product(header.shape, c10::elementSize(type->type));
     if (!wanted || *wanted != cursor.left())
         throw Error("should have " + (wanted ? std::to_string(*wanted) : std::string("more than any file's")) + " bytes of values but has "
                     + std::to_string(cursor.left()));
+    auto values = cursor.take(*wanted);
+    if (type->type == torch::kBool && !holdsBools(values))
+        throw Error("is of yes and no but holds other values");
+    // `bytes` is this array's alone, so what has to be changed in it is changed in place
+    if (type->isForeign)
+        swapBytes({const_cast<std::byte *>(values.data()), values.size()}, type->type);
+    std::vector<int64_t> shape = header.shape;
+    if (header.fortran) // column by column
+        std::ranges::reverse(shape);
     // The header is padded to a multiple of 16 or 64 bytes, so that the values are aligned; tensorOver() copies where not.
-    return tensorOver(cursor.take(*wanted), *type, header.shape, std::make_shared<torch::Tensor>(bytes));
+    torch::Tensor array = tensorOver(values, type->type, shape, std::make_shared<torch::Tensor>(bytes));
+    return header.fortran ? array.permute(reversedAxes(shape.size())).contiguous() : array;
 }
 
 std::vector<std::string> namesIn(const ZipArchive &zip)
@@ -203,7 +251,8 @@ TensorMap readNpz(const fs::path &path)
         for (const std::string &name : namesIn(zip)) {
             const torch::Tensor bytes = zip.read(name + std::string(ending));
             try {
-                arrays[name] = arrayIn(bytes);
+                if (torch::Tensor array = arrayIn(bytes); array.defined())
+                    arrays[name] = std::move(array);
             } catch (const Error &error) {
                 throw Error("its array " + quote(name) + " " + error.what() + ".");
             }

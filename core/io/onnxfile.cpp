@@ -58,6 +58,16 @@ std::optional<torch::ScalarType> scalarType(int dataType)
         return torch::kComplexDouble;
     case 16:
         return torch::kBFloat16;
+    case 17:
+        return torch::kFloat8_e4m3fn;
+    case 18:
+        return torch::kFloat8_e4m3fnuz;
+    case 19:
+        return torch::kFloat8_e5m2;
+    case 20:
+        return torch::kFloat8_e5m2fnuz;
+    case 24:
+        return torch::kFloat8_e8m0fnu;
     default:
         return std::nullopt;
     }
@@ -190,9 +200,12 @@ private:
             requireCount(wire.uint64s.size(), *count);
             return *dtype == torch::kUInt64 ? narrowed<uint64_t>(wire.uint64s, *dtype, wire.dims)
                                             : narrowed<uint32_t>(wire.uint64s, *dtype, wire.dims);
-        case torch::kComplexFloat:
+        case torch::kComplexFloat: // the real and the imaginary part of each in turn
+            requireCount(wire.floats.size(), 2 * *count);
+            return narrowed<float>(wire.floats, torch::kFloat, {2 * int64_t(*count)}).view(torch::kComplexFloat).reshape(wire.dims);
         case torch::kComplexDouble:
-            throw Error("its tensor " + name + " holds complex numbers in a form that Atelier does not read.");
+            requireCount(wire.doubles.size(), 2 * *count);
+            return narrowed<double>(wire.doubles, torch::kDouble, {2 * int64_t(*count)}).view(torch::kComplexDouble).reshape(wire.dims);
         default:
             requireCount(wire.int32s.size(), *count);
             return fromInt32(wire.int32s, *dtype, wire.dims);

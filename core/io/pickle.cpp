@@ -27,12 +27,41 @@ Number parsed(std::string_view text)
     return number;
 }
 
+void appendUtf8(std::string &text, uint32_t code)
+{
+    if (code < 0x80) {
+        text += char(code);
+    } else if (code < 0x800) {
+        text += char(0xc0 | code >> 6);
+        text += char(0x80 | (code & 0x3f));
+    } else if (code < 0x10000) {
+        text += char(0xe0 | code >> 12);
+        text += char(0x80 | (code >> 6 & 0x3f));
+        text += char(0x80 | (code & 0x3f));
+    } else if (code < 0x110000) {
+        text += char(0xf0 | code >> 18);
+        text += char(0x80 | (code >> 12 & 0x3f));
+        text += char(0x80 | (code >> 6 & 0x3f));
+        text += char(0x80 | (code & 0x3f));
+    }
+}
+
 } // namespace
 
 void damaged(const char *what)
 {
-    throw Error(std::string("its pickle is damaged (") + what + "). Fetch the file again.");
+    throw Error(std::string("its pickle cannot be followed (") + what + "). No program that writes model files leaves one like it.");
 }
+
+namespace {
+
+/// What proves by itself that a part is missing.
+[[noreturn]] void cutOff()
+{
+    throw Error("its pickle is cut off. Fetch the file again.");
+}
+
+} // namespace
 
 Interpreter::Interpreter(std::span<const std::byte> data) : m_data(data) {}
 
@@ -57,7 +86,7 @@ bool Interpreter::execute(uint8_t opcode)
         return true;
     case 0x95: // FRAME
         if (number(8) > m_data.size() - m_position)
-            damaged("it is cut off");
+            cutOff();
         return true;
     case '0': // POP
         if (!m_marks.empty() && m_stack.size() == m_marks.back())
@@ -115,6 +144,10 @@ bool Interpreter::executeNumber(uint8_t opcode)
         std::string_view text = line();
         if (text.ends_with('L'))
             text.remove_suffix(1);
+        if (text.size() > 18) { // beyond 64 bits, maybe; no size or place is that large
+            push(make(Kind::BigInteger));
+            return true;
+        }
         push(Value::of(Kind::Integer, parsed<int64_t>(text)));
         return true;
     }
@@ -179,10 +212,7 @@ bool Interpreter::executeText(uint8_t opcode)
                 damaged("a text has no quotation marks");
             text = text.substr(1, text.size() - 2);
         }
-        // Protocol 0 escapes what is not plain; torch.save has never written it.
-        if (text.find('\\') != std::string_view::npos)
-            throw Error("its pickle is in the oldest protocol with escaped text, which torch.save does not write.");
-        push(make(Kind::Text, {}, text));
+        push(make(Kind::Text, {}, unescaped(text, opcode == 'V')));
         return true;
     }
     default:
@@ -285,7 +315,7 @@ bool Interpreter::executeMemo(uint8_t opcode)
 std::string_view Interpreter::take(uint64_t count)
 {
     if (count > m_data.size() - m_position)
-        damaged("it is cut off");
+        cutOff();
     const auto *begin = reinterpret_cast<const char *>(m_data.data()) + m_position;
     m_position += count;
     return {begin, size_t(count)};
@@ -296,7 +326,7 @@ std::string_view Interpreter::line()
     const std::string_view rest(reinterpret_cast<const char *>(m_data.data()) + m_position, m_data.size() - m_position);
     const size_t end = rest.find('\n');
     if (end == std::string_view::npos)
-        damaged("it is cut off");
+        cutOff();
     m_position += end + 1;
     return rest.substr(0, end);
 }
@@ -360,6 +390,42 @@ std::string_view Interpreter::own(std::string text)
     return m_texts.emplace_back(std::move(text));
 }
 
+/// Text of protocol 0, which escapes what is not plain ASCII: \n and \xe9 of Python 2, \u00e9 in its Unicode.
+std::string_view Interpreter::unescaped(std::string_view text, bool unicode)
+{
+    if (text.find('\\') == std::string_view::npos)
+        return text;
+    const auto letter = [](char c) {
+        static constexpr std::pair<char, char> known[] = {{'n', '\n'}, {'t', '\t'}, {'r', '\r'}, {'\\', '\\'}, {'\'', '\''}, {'"', '"'}};
+        for (const auto &[written, meant] : known)
+            if (written == c)
+                return meant;
+        return '\0';
+    };
+    std::string result;
+    for (size_t i = 0; i < text.size(); ++i) {
+        const char next = i + 1 < text.size() ? text[i + 1] : '\0';
+        const size_t digits = next == 'x' ? 2 : next == 'u' ? 4 : next == 'U' ? 8 : 0;
+        uint32_t code = 0;
+        const char *begin = text.data() + i + 2;
+        const bool coded = text[i] == '\\' && digits > 0 && (next != 'x') == unicode && i + 2 + digits <= text.size()
+                           && std::from_chars(begin, begin + digits, code, 16).ptr == begin + digits;
+        if (coded && unicode) {
+            appendUtf8(result, code);
+            i += 1 + digits;
+        } else if (coded) {
+            result += char(code);
+            i += 1 + digits;
+        } else if (text[i] == '\\' && !unicode && letter(next) != '\0') {
+            result += letter(next);
+            ++i;
+        } else {
+            result += text[i];
+        }
+    }
+    return own(std::move(result));
+}
+
 void Interpreter::spend(size_t elements)
 {
     m_elements += elements;
@@ -385,7 +451,7 @@ Value Interpreter::recall(uint64_t index) const
 
 void Interpreter::append(const Value &list, std::vector<Value> values)
 {
-    if (list.kind != Kind::List)
+    if (list.kind != Kind::List && list.kind != Kind::Object)
         damaged("something is appended to what is no list");
     spend(values.size());
     auto &items = list.node->items;
@@ -394,11 +460,16 @@ void Interpreter::append(const Value &list, std::vector<Value> values)
 
 void Interpreter::setItems(const Value &dict, std::vector<Value> values)
 {
-    if (dict.kind != Kind::Dict)
+    if (dict.kind != Kind::Dict && dict.kind != Kind::Object)
         damaged("an entry is set in what is no dictionary");
     if (values.size() % 2 != 0)
         damaged("a key has no value");
     spend(values.size());
+    if (dict.kind == Kind::Object) { // a state like those that it is given
+        const Value state = make(Kind::Dict, std::move(values));
+        dict.node->items.push_back(state);
+        return;
+    }
     auto &items = dict.node->items;
     items.insert(items.end(), values.begin(), values.end());
 }

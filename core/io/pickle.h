@@ -14,7 +14,8 @@
 #include <vector>
 
 /// Python's pickle as data. Nothing is imported or called: of the names that a pickle may ask for,
-/// those in pickleglobals.h have a meaning here as plain data, and every other is refused.
+/// those in pickleglobals.h have a meaning here as plain data. Every other is a name that may be held
+/// or be a key, for a name does nothing; a call of it is refused.
 namespace core::io::pickle {
 
 struct Node;
@@ -33,10 +34,12 @@ struct Value
         Tuple,      // items; sets are lists here
         Dict,       // items: key, value, key, value, ...
         Global,     // global: an entry of the allow-list
+        Name,       // text: any other name
+        Object,     // text: its class; items: the arguments, then the states that it was given
         Storage,    // items: the persistent id, checked: "storage", type, key, location, number of values, ...
-        Tensor,     // items: storage, offset, size, stride
+        Tensor,     // items: storage, offset, size, stride[, dtype]
         NumpyDType, // text: "f8"; items[0], once known: byte order
-        NumpyArray, // items, once known: shape, dtype, Fortran order, bytes
+        NumpyArray, // items, once known: shape, dtype, Fortran order, bytes (or a list, of Python's objects)
     };
 
     Kind kind = Kind::None;
@@ -93,7 +96,7 @@ inline const std::vector<Value> &Value::items() const
 /// What it is, for a message: "a list", "the name torch.FloatStorage".
 std::string describe(const Value &value);
 
-/// Throws Error "its pickle is damaged (WHAT)".
+/// Throws Error "its pickle cannot be followed (WHAT)".
 [[noreturn]] void damaged(const char *what);
 
 /// Runs pickles that stand one after another in the same bytes. The values live as long as the
@@ -132,6 +135,8 @@ private:
     std::vector<Value> popToMark();
     Value make(Kind kind, std::vector<Value> items = {}, std::string_view text = {});
     std::string_view own(std::string text);
+    std::string_view unescaped(std::string_view text, bool unicode);
+    Value named(std::string_view name);
     void spend(size_t elements);
     void remember(uint64_t index, Value value);
     Value recall(uint64_t index) const;

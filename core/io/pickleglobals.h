@@ -4,6 +4,7 @@
 
 #include <torch/types.h>
 
+#include <string>
 #include <string_view>
 
 namespace core::io::pickle {
@@ -12,11 +13,22 @@ namespace core::io::pickle {
 struct Global
 {
     enum class Role {
-        OrderedDict,
+        Dict, // and what differs from one only while a program runs
+        DefaultDict,
+        List,
         Set,
         Encode,
+        Bytes,
+        Complex,
+        Reconstruct, // copyreg._reconstructor: how protocols 0 and 1 make an object
+        Object,      // a class that holds data and nothing else
         Tensor,
+        TypedTensor,
         Parameter, // torch._utils._rebuild_*
+        ParameterClass,
+        FromType,
+        FromOther,
+        NoTensor, // on no device, sparse or quantized: nothing that networks here are made of
         Size,
         Device,
         DType,   // plain values of torch
@@ -26,6 +38,7 @@ struct Global
         NumpyScalar,
         NumpyDType,
         NumpyReconstruct,
+        NumpyBuffer,
         NumpyArray
     };
 
@@ -34,7 +47,10 @@ struct Global
     torch::ScalarType dtype = torch::ScalarType::Undefined;
 };
 
-/// The entry of that name, or nullptr: then the pickle must be refused.
+/// The name as Python 3 and present libraries have it: older ones called some modules otherwise.
+std::string presentName(std::string_view name);
+
+/// The entry of that name, or nullptr: such a name may be held, and compared, but never called.
 const Global *findGlobal(std::string_view name);
 
 } // namespace core::io::pickle

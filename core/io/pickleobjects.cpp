@@ -15,27 +15,12 @@ namespace core::io::pickle {
 
 namespace {
 
-[[noreturn]] void refuseName(std::string_view name)
-{
-    throw Error("it asks for " + quote(name)
-                + ", which is no part of a model's data. Atelier runs no code from a model "
-                  "file, so nothing has happened. If you do not trust where it came from, delete it.");
-}
-
 [[noreturn]] void refuseCall(const Value &callable, const char *how)
 {
-    throw Error("it asks to " + std::string(how) + " " + describe(callable)
-                + ", which no model's data needs. Atelier runs no code from a model file.");
-}
-
-Value globalOf(std::string_view name)
-{
-    Value value;
-    value.kind = Value::Kind::Global;
-    value.global = findGlobal(name);
-    if (!value.global)
-        refuseName(name);
-    return value;
+    throw Error(
+        "it asks to " + std::string(how) + " " + describe(callable)
+        + ", which is not on the list of what weights need. Atelier runs no code from a model file, so nothing has happened. If the "
+          "file is from somebody you trust, ask for it as safetensors.");
 }
 
 bool isText(const Value &value)
@@ -90,6 +75,10 @@ std::string describe(const Value &value)
         return "a dictionary";
     case Value::Kind::Global:
         return quote(value.global->name);
+    case Value::Kind::Name:
+        return quote(value.text());
+    case Value::Kind::Object:
+        return "a " + quote(value.text());
     case Value::Kind::Storage:
         return "a storage";
     case Value::Kind::Tensor:
@@ -102,13 +91,24 @@ std::string describe(const Value &value)
     return {};
 }
 
+Value Interpreter::named(std::string_view name)
+{
+    if (const Global *known = findGlobal(presentName(name))) {
+        Value value;
+        value.kind = Kind::Global;
+        value.global = known;
+        return value;
+    }
+    return make(Kind::Name, {}, own(std::string(name)));
+}
+
 bool Interpreter::executeObject(uint8_t opcode)
 {
     switch (opcode) {
     case 'c':   // GLOBAL
     case 'i': { // INST: the same and a call
         const std::string module(line());
-        const Value global = globalOf(module + '.' + std::string(line()));
+        const Value global = named(module + '.' + std::string(line()));
         push(opcode == 'c' ? global : call(global, make(Kind::Tuple, popToMark())));
         return true;
     }
@@ -117,7 +117,7 @@ bool Interpreter::executeObject(uint8_t opcode)
         const Value module = pop();
         if (!isText(name) || !isText(module))
             damaged("a name is not a text");
-        push(globalOf(std::string(module.text()) + '.' + std::string(name.text())));
+        push(named(std::string(module.text()) + '.' + std::string(name.text())));
         return true;
     }
     case 'o': { // OBJ
@@ -179,11 +179,15 @@ struct Interpreter::Calls
         Made (*make)(Interpreter &, const Arguments &);
         const char *refused = "call"; ///< what it asked for, where nothing is made
     };
-    static const std::array<Entry, 10> all;
+    static const std::array<Entry, 22> all;
 
-    static Made orderedDict(Interpreter &interpreter, const Arguments &arguments)
+    static Made dict(Interpreter &interpreter, const Arguments &arguments)
     {
         const Value dict = interpreter.make(Kind::Dict);
+        if (arguments.size() == 1 && arguments[0].kind == Kind::Dict) {
+            interpreter.setItems(dict, arguments[0].items());
+            return dict;
+        }
         if (arguments.size() > 1 || (arguments.size() == 1 && arguments[0].kind != Kind::List))
             return std::nullopt;
         for (const Value &pair : arguments.empty() ? std::vector<Value>() : arguments[0].items()) {
@@ -194,12 +198,72 @@ struct Interpreter::Calls
         return dict;
     }
 
-    static Made set(Interpreter &interpreter, const Arguments &arguments)
+    /// The first argument is what would make a missing entry.
+    static Made defaultDict(Interpreter &interpreter, const Arguments &arguments)
     {
-        if (arguments.size() == 1 && arguments[0].kind == Kind::List)
+        return dict(interpreter, arguments.empty() ? arguments : Arguments(arguments.begin() + 1, arguments.end()));
+    }
+
+    /// deque's second argument is how long it may become.
+    static Made list(Interpreter &interpreter, const Arguments &arguments)
+    {
+        if (!arguments.empty() && (arguments[0].kind == Kind::List || arguments[0].kind == Kind::Tuple))
             return interpreter.make(Kind::List, arguments[0].items());
         return arguments.empty() ? Made(interpreter.make(Kind::List)) : std::nullopt;
     }
+
+    static Made set(Interpreter &interpreter, const Arguments &arguments)
+    {
+        return arguments.size() <= 1 ? list(interpreter, arguments) : std::nullopt;
+    }
+
+    static Made bytes(Interpreter &interpreter, const Arguments &arguments)
+    {
+        if (arguments.empty())
+            return interpreter.make(Kind::Bytes);
+        if (arguments.size() == 1 && arguments[0].kind == Kind::Bytes)
+            return arguments[0];
+        return arguments.size() == 2 ? encode(interpreter, arguments) : std::nullopt;
+    }
+
+    static Made complex(Interpreter &interpreter, const Arguments &arguments)
+    {
+        return arguments.size() == 2 ? Made(interpreter.make(Kind::Tuple, arguments)) : std::nullopt;
+    }
+
+    static Made object(Interpreter &interpreter, std::string_view kind, const Arguments &arguments)
+    {
+        return interpreter.make(Kind::Object, {interpreter.make(Kind::Tuple, arguments)}, kind);
+    }
+
+    /// Class, base, the base's state: `object` and None, or what the base would be made of.
+    static Made reconstruct(Interpreter &interpreter, const Arguments &arguments)
+    {
+        if (arguments.size() != 3 || arguments[0].kind != Kind::Global)
+            return std::nullopt;
+        Arguments inner;
+        if (arguments[2].kind != Kind::None)
+            inner.push_back(arguments[2]);
+        return interpreter.call(arguments[0], interpreter.make(Kind::Tuple, std::move(inner)));
+    }
+
+    /// Function, type, its arguments, state: a tensor that a program had given attributes.
+    static Made fromType(Interpreter &interpreter, const Arguments &arguments)
+    {
+        if (arguments.size() != 4 || arguments[0].kind != Kind::Global || arguments[0].global->role == Global::Role::FromType)
+            return std::nullopt;
+        return interpreter.call(arguments[0], arguments[2]);
+    }
+
+    /// Array or tensor, dtype, device, requires_grad.
+    static Made fromOther(Interpreter &, const Arguments &arguments)
+    {
+        if (arguments.empty() || (arguments[0].kind != Kind::NumpyArray && arguments[0].kind != Kind::Tensor))
+            return std::nullopt;
+        return arguments[0];
+    }
+
+    static Made noTensor(Interpreter &interpreter, const Arguments &) { return object(interpreter, "tensor without plain values", {}); }
 
     /// Bytes as Python 2 could read them: text of the first 256 characters.
     static Made encode(Interpreter &interpreter, const Arguments &arguments)
@@ -220,21 +284,35 @@ struct Interpreter::Calls
         return interpreter.make(Kind::Bytes, {}, interpreter.own(std::move(bytes)));
     }
 
-    /// Storage, offset, size, stride, requires_grad, hooks[, metadata].
+    /// Storage, offset, size, stride[, requires_grad, hooks[, metadata]].
     static Made tensor(Interpreter &interpreter, const Arguments &arguments)
     {
-        if (arguments.size() < 6 || arguments.size() > 7 || arguments[0].kind != Kind::Storage || arguments[1].kind != Kind::Integer
+        if (arguments.size() < 4 || arguments.size() > 7 || arguments[0].kind != Kind::Storage || arguments[1].kind != Kind::Integer
             || !isIntegers(arguments[2]) || !isIntegers(arguments[3]))
             damaged("a tensor is not described as one");
         return interpreter.make(Kind::Tensor, {arguments[0], arguments[1], arguments[2], arguments[3]});
     }
 
-    /// Tensor, requires_grad, hooks.
+    /// Storage, offset, size, stride; then, in this order, requires_grad, hooks, dtype[, metadata].
+    static Made typedTensor(Interpreter &interpreter, const Arguments &arguments)
+    {
+        if (arguments.size() < 7 || arguments[0].kind != Kind::Storage || arguments[1].kind != Kind::Integer || !isIntegers(arguments[2])
+            || !isIntegers(arguments[3]) || arguments[6].kind != Kind::Global || arguments[6].global->role != Global::Role::DType)
+            damaged("a tensor is not described as one");
+        return interpreter.make(Kind::Tensor, {arguments[0], arguments[1], arguments[2], arguments[3], arguments[6]});
+    }
+
+    /// Tensor, requires_grad, hooks[, state]. What stands for a tensor that is none stands for its parameter, too.
     static Made parameter(Interpreter &, const Arguments &arguments)
     {
-        if (arguments.size() != 3 || arguments[0].kind != Kind::Tensor)
+        if (arguments.empty() || (arguments[0].kind != Kind::Tensor && arguments[0].kind != Kind::Object))
             damaged("a parameter holds no tensor");
         return arguments[0];
+    }
+
+    static Made parameterClass(Interpreter &interpreter, const Arguments &arguments)
+    {
+        return arguments.empty() ? object(interpreter, "torch.nn.parameter.Parameter", {}) : parameter(interpreter, arguments);
     }
 
     static Made size(Interpreter &, const Arguments &arguments)
@@ -256,45 +334,104 @@ struct Interpreter::Calls
 
     static Made numpyArray(Interpreter &interpreter, const Arguments &) { return interpreter.make(Kind::NumpyArray); }
 
-    static Made numpyScalar(Interpreter &, const Arguments &arguments)
+    /// Bytes, dtype, shape, order: how protocol 5 writes an array.
+    static Made numpyBuffer(Interpreter &interpreter, const Arguments &arguments)
     {
-        if (arguments.size() != 2 || arguments[0].kind != Kind::NumpyDType || arguments[1].kind != Kind::Bytes)
+        if (arguments.size() != 4 || arguments[0].kind != Kind::Bytes || arguments[1].kind != Kind::NumpyDType || !isIntegers(arguments[2])
+            || !isText(arguments[3]))
+            damaged("a NumPy array is not described as one");
+        const Value fortran = Value::of(Kind::Bool, arguments[3].text() == "F");
+        return interpreter.make(Kind::NumpyArray, {arguments[2], arguments[1], fortran, arguments[0]});
+    }
+
+    static Made numpyScalar(Interpreter &interpreter, const Arguments &arguments)
+    {
+        if (arguments.empty() || arguments[0].kind != Kind::NumpyDType)
+            damaged("a NumPy number is not described as one");
+        if (arguments.size() == 1)
+            return Value::of(Kind::Integer); // a zero of any type
+        if (arguments.size() != 2 || (arguments[1].kind != Kind::Bytes && arguments[1].kind != Kind::Text))
             damaged("a NumPy number is not described as one");
         const std::string_view type = arguments[0].text(), bytes = arguments[1].text();
+        const auto &order = arguments[0].items();
+        if (!order.empty() && order[0].text() == ">")
+            return object(interpreter, "numpy.number", {}); // of another machine's order: no size of anything here
         if (type == "f8")
             return Value::ofReal(readAs<double>(bytes));
         if (type == "f4")
             return Value::ofReal(readAs<float>(bytes));
-        if (type == "i8")
+        if (type == "i8" || type == "u8")
             return Value::of(Kind::Integer, readAs<int64_t>(bytes));
         if (type == "i4")
             return Value::of(Kind::Integer, readAs<int32_t>(bytes));
+        if (type == "u4")
+            return Value::of(Kind::Integer, readAs<uint32_t>(bytes));
+        if (type == "i2")
+            return Value::of(Kind::Integer, readAs<int16_t>(bytes));
+        if (type == "u2")
+            return Value::of(Kind::Integer, readAs<uint16_t>(bytes));
+        if (type == "i1")
+            return Value::of(Kind::Integer, readAs<int8_t>(bytes));
+        if (type == "u1")
+            return Value::of(Kind::Integer, readAs<uint8_t>(bytes));
         if (type == "b1")
             return Value::of(Kind::Bool, readAs<uint8_t>(bytes) != 0);
-        throw Error("it holds a NumPy number of type " + quote(type) + ", which Atelier does not read.");
+        return object(interpreter, "numpy.number", {}); // text, a date
     }
 };
 
 // Types and storages are named, but never called.
-constexpr std::array<Interpreter::Calls::Entry, 10> Interpreter::Calls::all = {{
-    {Global::Role::OrderedDict, orderedDict, "build in an unusual way"},
+constexpr std::array<Interpreter::Calls::Entry, 22> Interpreter::Calls::all = {{
+    {Global::Role::Dict, dict, "build in an unusual way"},
+    {Global::Role::DefaultDict, defaultDict, "build in an unusual way"},
+    {Global::Role::List, list},
     {Global::Role::Set, set},
     {Global::Role::Encode, encode},
+    {Global::Role::Bytes, bytes},
+    {Global::Role::Complex, complex},
+    {Global::Role::Reconstruct, reconstruct},
     {Global::Role::Tensor, tensor},
+    {Global::Role::TypedTensor, typedTensor},
     {Global::Role::Parameter, parameter},
+    {Global::Role::ParameterClass, parameterClass},
+    {Global::Role::FromType, fromType},
+    {Global::Role::FromOther, fromOther},
+    {Global::Role::NoTensor, noTensor},
     {Global::Role::Size, size},
     {Global::Role::Device, device},
     {Global::Role::NumpyDType, numpyDType},
     {Global::Role::NumpyReconstruct, numpyArray},
+    {Global::Role::NumpyArray, numpyArray},
+    {Global::Role::NumpyBuffer, numpyBuffer},
     {Global::Role::NumpyScalar, numpyScalar},
 }};
 
+namespace {
+
+/// A member of an enumeration in the script that saved the file ("__main__"), which Python writes as its class called with its value.
+/// Nothing that could do harm lives under that name: it would have to be in the file's own reader.
+bool isOwnMember(const Value &callable, const std::vector<Value> &arguments)
+{
+    constexpr std::string_view own = "__main__.";
+    if (callable.kind != Value::Kind::Name || !callable.text().starts_with(own) || callable.text().size() == own.size())
+        return false;
+    const char first = callable.text()[own.size()];
+    return first >= 'A' && first <= 'Z' && arguments.size() == 1
+           && (arguments[0].kind == Value::Kind::Integer || arguments[0].kind == Value::Kind::Text);
+}
+
+} // namespace
+
 Value Interpreter::call(const Value &callable, const Value &arguments)
 {
-    if (callable.kind != Kind::Global)
-        refuseCall(callable, "call");
     if (arguments.kind != Kind::Tuple)
         damaged("arguments are not a tuple");
+    if (isOwnMember(callable, arguments.items()))
+        return *Calls::object(*this, callable.text(), arguments.items());
+    if (callable.kind != Kind::Global)
+        refuseCall(callable, "call");
+    if (callable.global->role == Global::Role::Object)
+        return *Calls::object(*this, callable.global->name, arguments.items());
     const auto found = std::ranges::find(Calls::all, callable.global->role, &Calls::Entry::role);
     if (found == Calls::all.end())
         refuseCall(callable, "call");
@@ -305,12 +442,16 @@ Value Interpreter::call(const Value &callable, const Value &arguments)
 
 Value Interpreter::persistent(const Value &id)
 {
+    // Old files of whole modules name their classes so: "module", class, its source file, its source.
+    if (id.kind == Kind::Tuple && id.items().size() == 4 && isText(id.items()[0]) && id.items()[0].text() == "module")
+        return id.items()[1];
     if (id.kind != Kind::Tuple || id.items().size() < 5)
         damaged("a storage is not described as one");
     const auto &items = id.items();
-    if (!isText(items[0]) || items[0].text() != "storage" || items[1].kind != Kind::Global || !isText(items[2])
-        || items[4].kind != Kind::Integer)
+    if (!isText(items[0]) || items[0].text() != "storage" || !isText(items[2]) || items[4].kind != Kind::Integer)
         damaged("a storage is not described as one");
+    if (items[1].kind != Kind::Global)
+        throw Error("it holds a storage of type " + describe(items[1]) + ", which Atelier does not read.");
     const Global &type = *items[1].global;
     if (type.role != Global::Role::Storage && type.role != Global::Role::UntypedStorage)
         throw Error("it holds a storage of type " + quote(type.name) + ", which Atelier does not read.");
@@ -326,23 +467,28 @@ void Interpreter::build(const Value &target, const Value &state)
     const bool tuple = state.kind == Kind::Tuple;
     switch (target.kind) {
     case Kind::Dict: // attributes of a state_dict (_metadata): versions of modules, of no use here
-        if (state.kind == Kind::Dict)
-            return;
-        break;
+    case Kind::Tensor:
+        return;
+    case Kind::Object:
+        spend(1);
+        target.node->items.push_back(state);
+        return;
     case Kind::NumpyDType:
         if (tuple && state.items().size() >= 2 && isText(state.items()[1])) {
-            const std::string_view order = state.items()[1].text();
-            if (order != "<" && order != "|" && order != "=")
-                throw Error("it holds NumPy data in big-endian order, which Atelier does not read.");
+            target.node->items = {state.items()[1]};
             return;
         }
         break;
     case Kind::NumpyArray: // version, shape, dtype, Fortran order, bytes
         if (tuple && state.items().size() == 5) {
             const auto &items = state.items();
-            if (!isIntegers(items[1]) || items[2].kind != Kind::NumpyDType || items[3].kind != Kind::Bool || items[4].kind != Kind::Bytes)
+            const Kind content = items[4].kind; // Python 2 had its bytes as text, and arrays of Python's own objects are lists
+            const bool isFlag = items[3].kind == Kind::Bool || items[3].kind == Kind::Integer;
+            if (!isIntegers(items[1]) || items[2].kind != Kind::NumpyDType || !isFlag
+                || (content != Kind::Bytes && content != Kind::Text && content != Kind::List))
                 break;
             target.node->items.assign(items.begin() + 1, items.end());
+            target.node->items[2] = Value::of(Kind::Bool, items[3].kind == Kind::Bool ? items[3].boolean : items[3].integer != 0);
             return;
         }
         break;

@@ -40,7 +40,12 @@ constexpr DType dtypes[] = {{"F64", torch::kDouble},
                             {"BOOL", torch::kBool},
                             {"F8_E4M3", torch::kFloat8_e4m3fn},
                             {"F8_E5M2", torch::kFloat8_e5m2},
+                            {"F8_E4M3FNUZ", torch::kFloat8_e4m3fnuz},
+                            {"F8_E5M2FNUZ", torch::kFloat8_e5m2fnuz},
+                            {"F8_E8M0", torch::kFloat8_e8m0fnu},
+                            {"F4", torch::ScalarType::Float4_e2m1fn_x2},
                             {"C64", torch::kComplexFloat}};
+constexpr int deepest = 64; // values in values, in texts that mean nothing here
 
 struct Entry
 {
@@ -51,24 +56,24 @@ struct Entry
     bool hasShape = false;
 };
 
-/// Takes the header apart while it is parsed. It has one fixed form, so anything else is refused at
-/// once and no tree of a hostile header is ever built.
+/// Takes the header apart while it is parsed, so that no tree of a hostile header is ever built. Where the format has one
+/// form, anything else is refused at once; texts about the file may be any JSON, and are kept as such.
 class HeaderHandler : public nlohmann::json_sax<Json>
 {
 public:
     std::vector<Entry> entries;
     std::map<std::string, std::string> metadata;
 
-    bool null() override { unexpected(); }
-    bool boolean(bool) override { unexpected(); }
-    bool number_float(double, const std::string &) override { unexpected(); }
+    bool null() override { return other("null"); }
+    bool boolean(bool value) override { return other(value ? "true" : "false"); }
+    bool number_float(double, const std::string &text) override { return other(text); }
     bool binary(Json::binary_t &) override { unexpected(); }
 
     bool number_integer(int64_t value) override // negative ones only
     {
-        if (m_place != Place::Shape)
-            unexpected();
-        throw Error("its tensor " + quote(entries.back().name) + " has the impossible size " + std::to_string(value) + ".");
+        if (m_place == Place::Shape)
+            throw Error("its tensor " + quote(entries.back().name) + " has the impossible size " + std::to_string(value) + ".");
+        return other(std::to_string(value));
     }
 
     bool number_unsigned(uint64_t value) override
@@ -80,7 +85,7 @@ public:
         } else if (m_place == Place::Offsets && entries.back().offsets.size() < 2) {
             entries.back().offsets.push_back(value);
         } else {
-            unexpected();
+            return other(std::to_string(value));
         }
         return true;
     }
@@ -92,7 +97,7 @@ public:
         else if (m_place == Place::Tensor && m_key == "dtype")
             entries.back().dtype = std::move(value);
         else
-            unexpected();
+            return other(dumpJson(Json(value)));
         return true;
     }
 
@@ -100,13 +105,13 @@ public:
     {
         if (m_place == Place::Outside) {
             m_place = Place::Top;
-        } else if (m_place == Place::Top && m_key == "__metadata__") {
+        } else if (m_place == Place::Top && m_key == metadataKey) {
             m_place = Place::Metadata;
         } else if (m_place == Place::Top) {
             m_place = Place::Tensor;
             entries.push_back({m_key, {}, {}, {}, false});
         } else {
-            unexpected();
+            return open('{');
         }
         if (m_place != Place::Top)
             m_keys.clear();
@@ -115,6 +120,8 @@ public:
 
     bool end_object() override
     {
+        if (m_place == Place::Other)
+            return close('}');
         m_place = m_place == Place::Top ? Place::Outside : Place::Top;
         return true;
     }
@@ -127,43 +134,105 @@ public:
         } else if (m_place == Place::Tensor && m_key == "data_offsets") {
             m_place = Place::Offsets;
         } else {
-            unexpected();
+            return open('[');
         }
         return true;
     }
 
     bool end_array() override
     {
+        if (m_place == Place::Other)
+            return close(']');
         m_place = Place::Tensor;
         return true;
     }
 
     bool key(std::string &value) override
     {
+        if (m_place == Place::Other) {
+            begin();
+            m_other += dumpJson(Json(value)) + ':';
+            return true;
+        }
         auto &keys = m_place == Place::Top ? m_topKeys : m_keys;
-        if (!keys.insert(value).second)
+        if (m_place != Place::Metadata && !keys.insert(value).second) // of two texts the last counts
             throw Error("its header has " + quote(value) + " twice.");
-        if (m_place == Place::Tensor && value != "dtype" && value != "shape" && value != "data_offsets")
-            throw Error("its header says " + quote(value) + " of a tensor, which the format does not know.");
         m_key = std::move(value);
         return true;
     }
 
     bool parse_error(size_t position, const std::string &, const nlohmann::detail::exception &) override
     {
-        throw Error("its header is not valid JSON at byte " + std::to_string(position + sizeof(uint64_t)) + ". Fetch the file again.");
+        throw Error("its header is not valid JSON at byte " + std::to_string(position + sizeof(uint64_t)) + ".");
     }
 
 private:
-    enum class Place { Outside, Top, Metadata, Tensor, Shape, Offsets };
+    enum class Place { Outside, Top, Metadata, Tensor, Shape, Offsets, Other };
+    static constexpr std::string_view metadataKey = "__metadata__";
+
+    /// Whether any JSON may stand here: texts about the file, and what a later version may say of a tensor.
+    bool isFree() const
+    {
+        return m_place == Place::Metadata || (m_place == Place::Top && m_key == metadataKey)
+               || (m_place == Place::Tensor && m_key != "dtype" && m_key != "shape" && m_key != "data_offsets");
+    }
+
+    /// Within an array or object: the comma before what comes.
+    void begin()
+    {
+        if (!m_other.empty() && m_other.back() != '[' && m_other.back() != '{' && m_other.back() != ':')
+            m_other += ',';
+    }
+
+    bool other(const std::string &json)
+    {
+        if (m_place == Place::Other) {
+            begin();
+            m_other += json;
+            return true;
+        }
+        if (!isFree())
+            unexpected();
+        if (m_place == Place::Metadata || (m_place == Place::Top && json != "null")) // null stands for none
+            metadata[m_key] = json;
+        return true;
+    }
+
+    bool open(char bracket)
+    {
+        if (m_place != Place::Other) {
+            if (!isFree())
+                unexpected();
+            m_from = m_place;
+            m_place = Place::Other;
+            m_other.clear();
+        }
+        if (++m_depth > deepest)
+            unexpected();
+        begin();
+        m_other += bracket;
+        return true;
+    }
+
+    bool close(char bracket)
+    {
+        m_other += bracket;
+        if (--m_depth > 0)
+            return true;
+        m_place = m_from;
+        if (m_place != Place::Tensor)
+            metadata[m_key] = std::move(m_other);
+        return true;
+    }
 
     [[noreturn]] static void unexpected()
     {
-        throw Error("its header does not have the form of a safetensors header. Fetch the file again.");
+        throw Error("its header does not have the form of a safetensors header, so some other program's file may have its name.");
     }
 
-    Place m_place = Place::Outside;
-    std::string m_key;
+    Place m_place = Place::Outside, m_from = Place::Outside;
+    std::string m_key, m_other;
+    int m_depth = 0;
     std::set<std::string> m_topKeys, m_keys;
 };
 
@@ -176,7 +245,12 @@ torch::ScalarType requireSound(const Entry &entry, size_t available)
     const auto dtype = std::ranges::find(dtypes, std::string_view(entry.dtype), &DType::name);
     if (dtype == std::end(dtypes))
         throw Error("its tensor " + name + " is of type " + quote(entry.dtype) + ", which Atelier does not read.");
-    const auto bytes = product(entry.shape, c10::elementSize(dtype->type));
+    auto bytes = product(entry.shape, c10::elementSize(dtype->type));
+    if (bytes && dtype->type == torch::ScalarType::Float4_e2m1fn_x2) { // two values in a byte
+        if (entry.shape.empty() || entry.shape.back() % 2 != 0)
+            throw Error("its tensor " + name + " has an odd number of values of half a byte.");
+        *bytes /= 2;
+    }
     if (!bytes)
         throw Error("its tensor " + name + " has an impossible shape.");
     const uint64_t begin = entry.offsets[0], end = entry.offsets[1];
@@ -244,10 +318,12 @@ TensorFile read(const std::shared_ptr<MappedFile> &file)
         const auto values = data.subspan(entry.offsets[0], entry.offsets[1] - entry.offsets[0]);
         if (dtype == torch::kBool && !holdsBools(values))
             throw Error("its tensor " + quote(entry.name) + " is of yes and no but holds other values.");
-        result.tensors.emplace(entry.name, tensorOver(values, dtype, entry.shape, file));
+        std::vector<int64_t> shape = entry.shape;
+        if (dtype == torch::ScalarType::Float4_e2m1fn_x2)
+            shape.back() /= 2;
+        result.tensors.emplace(entry.name, tensorOver(values, dtype, shape, file));
     }
-    if (expected != data.size())
-        throw Error("it has " + std::to_string(data.size() - expected) + " bytes that belong to no tensor. Fetch the file again.");
+    // What follows the last tensor belongs to none and harms none.
     result.mapping = file;
     return result;
 }
@@ -271,12 +347,12 @@ SafetensorsHeader readSafetensorsHeader(const MappedFile &file)
         uint64_t end = 0;
         for (Entry &entry : parts.header.entries) {
             if (entry.offsets.size() != 2 || entry.offsets[0] > entry.offsets[1] || !entry.hasShape || !product(entry.shape))
-                throw Error("its tensor " + quote(entry.name) + " is not described soundly. Fetch the file again.");
+                throw Error("its tensor " + quote(entry.name) + " is not described soundly.");
             end = std::max(end, entry.offsets[1]);
             header.entries.push_back(
                 {std::move(entry.name), std::move(entry.dtype), std::move(entry.shape), entry.offsets[1] - entry.offsets[0]});
         }
-        header.complete = end == parts.values.size();
+        header.complete = end <= parts.values.size();
         return header;
     });
 }

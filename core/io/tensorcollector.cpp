@@ -26,15 +26,6 @@ std::vector<int64_t> integers(const Value &tuple)
     return numbers;
 }
 
-std::string keyText(const Value &key)
-{
-    if (key.kind == Kind::Text)
-        return std::string(key.text());
-    if (key.kind == Kind::Integer)
-        return std::to_string(key.integer);
-    throw Error("a dictionary in it has " + describe(key) + " as a key.");
-}
-
 std::string realText(double number)
 {
     // The shortest that reads back as the same number, as Python prints it; printf would write a comma in German.
@@ -48,11 +39,44 @@ std::string realText(double number)
     }
 }
 
+/// A key as a part of a tensor's name. Python allows anything that has a hash.
+std::string keyText(const Value &key)
+{
+    switch (key.kind) {
+    case Kind::Text:
+    case Kind::Bytes:
+    case Kind::Name:
+        return std::string(key.text());
+    case Kind::Integer:
+        return std::to_string(key.integer);
+    case Kind::Bool:
+        return key.boolean ? "True" : "False";
+    case Kind::Real:
+        return realText(key.real);
+    case Kind::Global:
+        return std::string(key.global->name);
+    case Kind::Tuple: {
+        std::string text;
+        for (const Value &item : key.items())
+            if (item.kind != Kind::Tuple) // one level is enough for a name
+                text += (text.empty() ? "" : ",") + keyText(item);
+        return text;
+    }
+    case Kind::None:
+        return "None";
+    case Kind::Object: // such as a member of an enumeration
+        return std::string(key.text());
+    default:
+        throw Error("a dictionary in it has " + describe(key) + " as a key.");
+    }
+}
+
 std::optional<torch::ScalarType> numpyType(std::string_view name)
 {
     static constexpr std::pair<std::string_view, torch::ScalarType> types[] = {
-        {"f8", torch::kDouble}, {"f4", torch::kFloat}, {"f2", torch::kHalf}, {"i8", torch::kLong}, {"i4", torch::kInt},
-        {"i2", torch::kShort},  {"i1", torch::kChar},  {"u1", torch::kByte}, {"b1", torch::kBool}};
+        {"f8", torch::kDouble}, {"f4", torch::kFloat},  {"f2", torch::kHalf},         {"i8", torch::kLong},          {"i4", torch::kInt},
+        {"i2", torch::kShort},  {"i1", torch::kChar},   {"u1", torch::kByte},         {"b1", torch::kBool},          {"u2", torch::kUInt16},
+        {"u4", torch::kUInt32}, {"u8", torch::kUInt64}, {"c8", torch::kComplexFloat}, {"c16", torch::kComplexDouble}};
     for (const auto &[text, type] : types) {
         if (text == name)
             return type;
@@ -83,7 +107,7 @@ TensorFile TensorCollector::collect(const Value &root)
 {
     if (root.kind == Kind::Tensor || root.kind == Kind::NumpyArray)
         visit("tensor", root, 0);
-    else if (root.kind == Kind::Dict || root.kind == Kind::List || root.kind == Kind::Tuple)
+    else if (root.kind == Kind::Dict || root.kind == Kind::List || root.kind == Kind::Tuple || root.kind == Kind::Object)
         visit("", root, 0);
     else
         throw Error("it holds " + describe(root) + " instead of tensors.");
@@ -107,6 +131,22 @@ void TensorCollector::visit(const std::string &name, const Value &value, int dep
         for (size_t i = 0; i + 1 < value.items().size(); i += 2)
             visit(child(keyText(value.items()[i])), value.items()[i + 1], depth + 1);
         break;
+    case Kind::Object: // arguments, then states; one that is a dictionary is what a program calls attributes
+        for (const Value &part : value.items()) {
+            if (part.kind != Kind::Dict) {
+                visit(name, part, depth + 1);
+                continue;
+            }
+            for (size_t i = 0; i + 1 < part.items().size(); i += 2) {
+                const std::string key = keyText(part.items()[i]);
+                // where torch's modules keep what their state_dict() has under the module's own name
+                const bool isInside = key == "_parameters" || key == "_buffers" || key == "_modules";
+                visit(isInside ? name : child(key), part.items()[i + 1], depth + 1);
+            }
+        }
+        if (m_result.metadata.find(name) == m_result.metadata.end())
+            text(std::string(value.text()));
+        break;
     case Kind::List:
     case Kind::Tuple:
         for (size_t i = 0; i < value.items().size(); ++i)
@@ -116,7 +156,7 @@ void TensorCollector::visit(const std::string &name, const Value &value, int dep
         addTensor(name, tensor(name, value));
         break;
     case Kind::NumpyArray:
-        addTensor(name, array(name, value));
+        addArray(name, value, depth);
         break;
     case Kind::None:
         text("None");
@@ -131,6 +171,7 @@ void TensorCollector::visit(const std::string &name, const Value &value, int dep
         text(realText(value.real));
         break;
     case Kind::Text:
+    case Kind::Name:
         text(std::string(value.text()));
         break;
     case Kind::Global:
@@ -153,14 +194,43 @@ void TensorCollector::note(size_t text)
 
 void TensorCollector::addTensor(const std::string &name, torch::Tensor tensor)
 {
-    if (!m_result.tensors.emplace(name, std::move(tensor)).second)
-        throw Error("two of its tensors are called " + quote(name) + ".");
+    // Keys that Python tells apart may give one name: 1 and "1", or "a.b" and "b" within "a".
+    std::string free = name;
+    for (int again = 2; m_result.tensors.contains(free); ++again)
+        free = name + " (" + std::to_string(again) + ")";
+    note(free.size());
+    m_result.tensors.emplace(free, std::move(tensor));
+}
+
+void TensorCollector::addArray(const std::string &name, const Value &value, int depth)
+{
+    const auto &items = value.items();
+    if (items.size() == 4 && items[3].kind == Kind::List)
+        visit(name, items[3], depth + 1);
+    else if (items.size() == 4 && !numpyType(items[1].text()))
+        m_result.metadata[name] = "an array of type " + std::string(items[1].text()) + ", left out"; // text, dates, records
+    else
+        addTensor(name, array(name, value));
+}
+
+/// From bytes to values of another type.
+void TensorCollector::retype(StorageRequest &request, torch::ScalarType dtype, const std::string &name)
+{
+    const uint64_t width = c10::elementSize(dtype);
+    request.dtype = dtype;
+    if (width == 0 || request.bytes % width != 0)
+        throw Error("its tensor " + quote(name) + " does not fit into its storage.");
+    request.count = request.bytes / width;
 }
 
 torch::Tensor TensorCollector::tensor(const std::string &name, const Value &value)
 {
-    const StorageRequest request = storageRequest(value.items()[0]);
+    const Value &stored = value.items()[0];
+    StorageRequest request = storageRequest(stored);
+    const torch::ScalarType storedAs = request.dtype;
     const int64_t offset = value.items()[1].integer;
+    if (value.items().size() > 4) // the storage is of bytes, and the tensor knows its type
+        retype(request, value.items()[4].global->dtype, name);
     const auto size = integers(value.items()[2]), stride = integers(value.items()[3]);
     const auto refuseView = [&] { throw Error("its tensor " + quote(name) + " does not fit into its storage."); };
     const auto count = product(size, c10::elementSize(request.dtype));
@@ -182,14 +252,17 @@ torch::Tensor TensorCollector::tensor(const std::string &name, const Value &valu
     auto loaded = m_storages.find(request.key);
     if (loaded == m_storages.end()) {
         torch::Tensor bytes = m_loader(request);
-        if (request.dtype == torch::kBool && !holdsBools({static_cast<const std::byte *>(bytes.const_data_ptr()), size_t(request.bytes)}))
-            throw Error("its tensor " + quote(name) + " is of yes and no but holds other values.");
-        loaded = m_storages.emplace(request.key, Loaded{std::move(bytes), request.dtype}).first;
-    } else if (loaded->second.dtype != request.dtype || uint64_t(loaded->second.bytes.numel()) != request.bytes) {
+        loaded = m_storages.emplace(request.key, Loaded{std::move(bytes), storedAs}).first;
+    } else if (loaded->second.dtype != storedAs || uint64_t(loaded->second.bytes.numel()) != request.bytes) {
         throw Error("its storage " + quote(request.key) + " is described in two ways.");
     }
+    torch::Tensor &bytes = loaded->second.bytes;
+    if (request.dtype == torch::kBool && !holdsBools({static_cast<const std::byte *>(bytes.const_data_ptr()), size_t(request.bytes)}))
+        throw Error("its tensor " + quote(name) + " is of yes and no but holds other values.");
+    if (reinterpret_cast<uintptr_t>(bytes.const_data_ptr()) % c10::elementSize(request.dtype) != 0)
+        bytes = bytes.clone(); // mapped for a narrower type of another tensor
     torch::Tensor result = torch::empty({0}, request.dtype);
-    result.set_(loaded->second.bytes.storage(), offset, size, stride);
+    result.set_(bytes.storage(), offset, size, stride);
     return result;
 }
 
@@ -203,6 +276,7 @@ torch::Tensor TensorCollector::array(const std::string &name, const Value &value
         throw Error("its array " + quote(name) + " is of type " + quote(items[1].text()) + ", which Atelier does not read.");
     auto shape = integers(items[0]);
     const std::string_view bytes = items[3].text();
+    const bool isForeign = !items[1].items().empty() && items[1].items()[0].text() == ">"; // of a machine with the other order of bytes
     const auto wanted = product(shape, c10::elementSize(*dtype));
     if (!wanted || *wanted != bytes.size() || shape.size() > 64)
         throw Error("its array " + quote(name) + " does not have the size that its shape asks for.");
@@ -216,6 +290,8 @@ torch::Tensor TensorCollector::array(const std::string &name, const Value &value
     torch::Tensor result = torch::empty(shape, *dtype);
     if (!bytes.empty())
         std::memcpy(result.data_ptr(), bytes.data(), bytes.size());
+    if (isForeign)
+        swapBytes({static_cast<std::byte *>(result.data_ptr()), bytes.size()}, *dtype);
     if (!fortran)
         return result;
     std::vector<int64_t> axes(shape.size());

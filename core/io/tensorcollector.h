@@ -36,6 +36,8 @@ public:
 
 private:
     void visit(const std::string &name, const Value &value, int depth);
+    void addArray(const std::string &name, const Value &value, int depth);
+    static void retype(StorageRequest &request, torch::ScalarType dtype, const std::string &name);
     void addTensor(const std::string &name, torch::Tensor tensor);
     torch::Tensor tensor(const std::string &name, const Value &value);
     torch::Tensor array(const std::string &name, const Value &value);

@@ -28,7 +28,10 @@ bool looksLikeSafetensors(std::span<const std::byte> bytes)
         return false;
     uint64_t length = 0;
     std::memcpy(&length, bytes.data(), sizeof length);
-    return length >= 2 && length <= longestSafetensorsHeader && bytes[8] == std::byte('{');
+    size_t first = 8; // JSON may begin with white space
+    while (first < std::min<size_t>(bytes.size(), 64) && std::string_view(" \t\r\n").find(char(bytes[first])) != std::string_view::npos)
+        ++first;
+    return length >= 2 && length <= longestSafetensorsHeader && first < bytes.size() && bytes[first] == std::byte('{');
 }
 
 bool looksLikePickle(std::span<const std::byte> bytes)
@@ -52,8 +55,7 @@ Format formatOf(const MappedFile &file)
         return Format::TorchPickle;
     if (onnx::looksLikeModel(bytes))
         return Format::Onnx;
-    refuse(file.path(),
-           "it is none of the model files that Atelier knows (safetensors, torch.save, ONNX). If it was fetched, fetch it again.");
+    refuse(file.path(), "it is none of the model files that Atelier knows (safetensors, torch.save, ONNX).");
 }
 
 TensorFile fromOnnx(const std::filesystem::path &path)

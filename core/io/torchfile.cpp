@@ -98,7 +98,7 @@ TensorFile readLegacy(std::span<const std::byte> bytes, const std::shared_ptr<Ma
     const Value root = interpreter.run();
     const Value keys = interpreter.run();
     if (keys.kind != Value::Kind::List)
-        throw Error("its list of storages is damaged. Fetch the file again.");
+        throw Error("its list of storages is none.");
 
     std::unordered_map<std::string, pickle::StorageRequest> requests;
     for (const Value &storage : interpreter.storages()) {
@@ -110,7 +110,7 @@ TensorFile readLegacy(std::span<const std::byte> bytes, const std::shared_ptr<Ma
     for (const Value &key : keys.items()) {
         const auto found = key.kind == Value::Kind::Text ? requests.find(std::string(key.text())) : requests.end();
         if (found == requests.end())
-            throw Error("it lists a storage that no tensor uses. Fetch the file again.");
+            throw Error("it lists a storage that no tensor uses.");
         const pickle::StorageRequest &request = found->second;
         uint64_t count = 0;
         if (rest.size() < sizeof count)
@@ -130,7 +130,7 @@ TensorFile readLegacy(std::span<const std::byte> bytes, const std::shared_ptr<Ma
         [&](const pickle::StorageRequest &request) {
         const auto found = storages.find(request.key);
         if (found == storages.end() || found->second.size() != request.bytes)
-            throw Error("its storage " + quote(request.key) + " is missing. Fetch the file again.");
+            throw Error("its storage " + quote(request.key) + " is missing.");
         if (owner && isAligned(found->second, request))
             return viewOf(found->second, owner);
         torch::Tensor copy = torch::empty({int64_t(request.bytes)}, torch::kByte);

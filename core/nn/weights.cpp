@@ -51,7 +51,7 @@ torch::Tensor Weights::operator[](const std::string &name) const
     const std::string full = key(name);
     const auto it = m_source->map.find(full);
     if (it == m_source->map.end() || !it->second.defined()) // the second: released
-        throw Error(m_source->file + " has no tensor named " + full + ". It may be of another kind or damaged.");
+        throw Error(m_source->file + " has no tensor named " + full + ". It may be of another kind.");
     if (m_source->used.insert(full).second && m_source->conversion)
         it->second = m_source->conversion(it->second);
     return it->second;
@@ -63,7 +63,7 @@ torch::Tensor Weights::get(const std::string &name, torch::IntArrayRef shape) co
     const auto fits = [](int64_t found, int64_t expected) { return expected == -1 || found == expected; };
     if (!std::equal(tensor.sizes().begin(), tensor.sizes().end(), shape.begin(), shape.end(), fits))
         throw Error(m_source->file + ": tensor " + key(name) + " has the shape " + shapeText(tensor.sizes()) + " where " + shapeText(shape)
-                    + " was expected. It may be of another kind or damaged.");
+                    + " was expected. It may be of another kind.");
     return tensor;
 }
 
@@ -106,7 +106,7 @@ void Weights::requireAllUsed() const
                        + " that this kind of model does not know: ";
     for (size_t i = 0; i < left.size() && i < 5; ++i)
         text += (i > 0 ? ", " : "") + left[i];
-    throw Error(text + (left.size() > 5 ? ", ..." : "") + ". It may be of another kind or damaged.");
+    throw Error(text + (left.size() > 5 ? ", ..." : "") + ". It may be of another kind.");
 }
 
 const std::string &Weights::file() const

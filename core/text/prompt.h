@@ -23,6 +23,7 @@ struct PromptPart
 /// AUTOMATIC1111's emphasis (modules/prompt_parser.py, parse_prompt_attention): (a) is 1.1 times as
 /// strong, (a:1.3) 1.3 times, [a] 1/1.1 times, nested ones multiply, \( \) \[ \] \\ are the characters
 /// themselves, BREAK starts a new chunk. What is not closed counts to the end. Never fails.
+/// Tags of extra networks ("<lora:name:1>") are left out, as there.
 /// Unlike there, BREAK inside brackets also breaks, and a weight that is no number ("1.2.3") is text.
 std::vector<PromptPart> parseEmphasis(std::string_view prompt);
 

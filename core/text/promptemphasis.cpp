@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/text/prompt.h"
 
+#include "core/text/promptnotes.h"
+
 #include <charconv>
 #include <cmath>
 #include <optional>
@@ -83,6 +85,8 @@ private:
             append(at + 1, at + 1 + escapes);
             return at + 1 + escapes;
         }
+        if (const size_t end = endOfNetworkTag(m_prompt, at); end > at)
+            return end;
         if (c == '(' || c == '[') {
             (c == '(' ? m_round : m_square).push_back(m_parts.size());
             return at + 1;
@@ -104,7 +108,7 @@ private:
         }
         size_t end = at + 1;
         if (c != ':' && c != ')' && c != ']')
-            end = std::min(m_prompt.find_first_of("\\()[]:", at), m_prompt.size());
+            end = std::min(m_prompt.find_first_of("\\()[]:<", at + 1), m_prompt.size());
         appendText(at, end);
         return end;
     }

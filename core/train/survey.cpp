@@ -79,6 +79,26 @@ Survey ofFiles(const std::vector<fs::path> &files, Survey result, const JobConte
     return result;
 }
 
+/// Of WebDataset's shards only the first of their pictures are shown, for nobody knows beforehand how many they hold.
+Survey ofShards(const fs::path &folder)
+{
+    Survey result;
+    std::vector<Picture> shown;
+    forEachInShards(folder, result.unreadable, [&](const Captioned &, const Image &image) {
+        const int shorter = std::min(image.width, image.height);
+        result.smallest = result.pictures == 0 ? shorter : std::min(result.smallest, shorter);
+        result.largest = std::max(result.largest, shorter);
+        ++result.pictures;
+        if (int64_t(shown.size()) < most) {
+            const at::Tensor square = photo(image, edge).to(torch::kFloat32) / 127.5 - 1;
+            shown.push_back(toPicture(torch::cat({square, torch::ones_like(square.narrow(0, 0, 1))})));
+        }
+    });
+    if (!shown.empty())
+        result.sheet = contactSheet(shown, columns);
+    return result;
+}
+
 } // namespace
 
 Survey survey(const TrainingPlan &plan, const JobContext &context)
@@ -96,6 +116,9 @@ Survey survey(const TrainingPlan &plan, const JobContext &context)
         std::vector<fs::path> files;
         for (const Captioned &captioned : captionedPictures(options.pictures, result.unreadable))
             files.push_back(captioned.picture);
+        if (files.empty())
+            if (const Survey shards = ofShards(options.pictures); shards.pictures > 0)
+                return shards;
         if (files.empty())
             throw Error("The folder " + shown(options.pictures)
                         + " has no pictures with captions. Put a .txt with the same name beside each picture, or a .jsonl with "

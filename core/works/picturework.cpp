@@ -7,9 +7,11 @@
 #include "core/base/watch.h"
 #include "core/image/imagefile.h"
 #include "core/library/results/recipes.h"
+#include "core/text/promptnotes.h"
 #include "core/works/engines.h"
 #include "core/works/requestjson.h"
 
+#include <cmath>
 #include <utility>
 
 namespace core::works {
@@ -72,17 +74,37 @@ void run(const PictureRequest &request, Engines &engines, const Run &run, const 
 
 const Work<PictureRequest, PictureEvent> picture{kinds::picture, diffusion::toJson, fromJson, named, results, run};
 
+namespace {
+
+void note(const PictureRequest &request, const Image &start, const diffusion::ModelInfo &info, const diffusion::PictureEvents &events)
+{
+    if (!events.noted)
+        return;
+    if (info.family != diffusion::Family::Memory && !request.plainPrompt) // which has a grammar of its own, and says what it does not know
+        if (const std::string said = text::notComputedNote(request.prompt, request.negative); !said.empty())
+            events.noted(said);
+    if (start.width <= 0 || !info.sizes.empty())
+        return;
+    constexpr double all = 0.97;
+    if (const double seen = diffusion::partSeen(request, start); seen < all)
+        events.noted("The start picture has other proportions than " + std::to_string(request.width) + "x" + std::to_string(request.height)
+                     + "; its middle is used, " + std::to_string(std::lround(100 * seen)) + " % of it.");
+}
+
+} // namespace
+
 void makePictures(Engines &engines, const PictureRequest &asked, const Image &start, const JobContext &context,
                   const diffusion::PictureEvents &events)
 {
     PictureRequest request = named(asked, engines);
     const Watch loading;
     const diffusion::PictureGenerator &generator = engines.pictures(request, context);
-    request = generator.settled(request);
+    request = generator.settled(diffusion::fittedToStart(request, start, generator.info()));
     if (events.timed)
         events.timed("load", loading.ms());
     if (events.settled)
         events.settled(request);
+    note(request, start, generator.info(), events);
     diffusion::PictureEvents passed = events;
     passed.made = [&, first = true, watch = Watch()](diffusion::Picture made) mutable {
         if (std::exchange(first, false))
@@ -122,6 +144,7 @@ void makeWith(const MakePictures &make, const PictureRequest &request, const Run
         settled.count = request.count;
         told(settled);
     };
+    events.noted = [&told](const std::string &sentence) { told(Remark{sentence}); };
     events.preview = run.previews;
     if (run.previews != diffusion::PreviewKind::None)
         events.previewed = [&](diffusion::Preview preview) {

@@ -17,7 +17,12 @@ struct MadePicture
 };
 
 /// First the request as the opened model settles it, for all of its pictures; then previews where Run asks for them, and pictures.
-using PictureEvent = std::variant<diffusion::PictureRequest, diffusion::Preview, MadePicture>;
+/// A sentence for whoever asked: what of the prompt is not computed, how much of a start picture is cut off.
+struct Remark
+{
+    std::string text;
+};
+using PictureEvent = std::variant<diffusion::PictureRequest, diffusion::Preview, MadePicture, Remark>;
 
 /// Opens the model, settles the request and tells it (events.settled), and makes its pictures.
 using MakePictures =

@@ -175,6 +175,11 @@ def main():
     output("latents", model.encode(wide("picture", 1, 3, 32, 48).clamp(-1, 1)).latents)
     output("picture", model.decode(3 * wide("latents", 1, 4, 3, 4)).sample)
 
+    # distilled: BK-SDM and its kin lack the middle block, SSD-1B has one residual block in it
+    unet("no-middle", (1, 4, 8, 8), (16, 32), 24, attention_head_dim=8, layers_per_block=1, mid_block_type=None, **kinds(attends, plain))
+    unet("one-resnet", (1, 4, 8, 8), (16, 32), 24, attention_head_dim=8, layers_per_block=1, mid_block_type="UNetMidBlock2D",
+         **kinds(attends, plain))
+
     (OUT / "networks.txt").write_text("\n".join(lines) + "\n")
     np.asarray(numbers, dtype="<f4").tofile(OUT / "networks.bin")
 

@@ -35,7 +35,8 @@ void requireNoneMissing(const ModelSource &source, const ModelStructure::Part &p
                        + " of its " + what + ": ";
     for (size_t i = 0; i < names.size() && i < 10; ++i)
         text += (i > 0 ? ", " : "") + names[i];
-    throw Error(text + (names.size() > 10 ? " and others" : "") + ". The file is damaged or was not saved whole; fetch it again.");
+    throw Error(text + (names.size() > 10 ? " and others" : "")
+                + ". It was saved in part, or by a program that calls them otherwise; the model as its author gives it away has them all.");
 }
 
 /// What stands in the text encoders' place at a width.
@@ -105,7 +106,7 @@ void check(const Checkpoint &checkpoint, const std::string &autoencoderFile)
     if (width > 0 && width != unet.textWidth())
         throw Error(file + ": the U-Net takes text " + std::to_string(unet.textWidth()) + " wide" + namedByWidth(unet.textWidth())
                     + ", and the text encoder makes " + std::to_string(width) + namedByWidth(width)
-                    + ". They are of different families; fetch the model again, or put the parts together anew.");
+                    + ". They are of different families; put the parts together anew.");
     const auto sizes = checkpoint.unet.find("add_embedding.linear_1.weight");
     if (width > 0 && sizes != checkpoint.unet.end()) {
         const int64_t rest = sizes->second.size(1) - pooled; // six numbers, each as sines and cosines

@@ -142,9 +142,14 @@ std::vector<std::string> missingOfUNet(const nn::Weights::Map &weights)
         if (i + 1 < levels)
             expect.layer(level.down + ".downsamplers.0.conv");
     }
-    expect.resnet("mid_block.resnets.0", true);
-    expect.transformer("mid_block.attentions.0");
-    expect.resnet("mid_block.resnets.1", true);
+    // Distilled networks (BK-SDM, tiny-sd, SDXS) have no middle block at all, SSD-1B has one residual block in it.
+    const bool hasMiddle = expect.any("mid_block.");
+    if (hasMiddle)
+        expect.resnet("mid_block.resnets.0", true);
+    if (expect.any("mid_block.attentions.") || expect.any("mid_block.resnets.1.") || (hasMiddle && !expect.any("mid_block.resnets.0."))) {
+        expect.transformer("mid_block.attentions.0");
+        expect.resnet("mid_block.resnets.1", true);
+    }
     for (int i = levels - 1; i >= 0; --i) {
         const Level &level = all[size_t(i)];
         for (int j = 0; j < level.layers + 1; ++j) {

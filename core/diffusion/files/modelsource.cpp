@@ -4,6 +4,8 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/diffusion/files/besidefile.h"
+#include "core/diffusion/files/tensornames.h"
 #include "core/io/mappedfile.h"
 #include "core/io/safetensors.h"
 
@@ -110,14 +112,8 @@ void addTensors(ModelSource &source, const fs::path &path, const std::string &pr
             return;
     }
     io::TensorFile content = io::mapTensors(path);
-    // Checkpoints of trainers keep the model in a dictionary of its own; most have "state_dict".
-    const std::string outer = format == io::Format::Safetensors ? "" : "state_dict.";
-    const bool nested =
-        !outer.empty() && std::ranges::any_of(content.tensors, [&](const auto &entry) { return entry.first.starts_with(outer); });
     for (auto &[name, tensor] : content.tensors) {
-        if (nested && !name.starts_with(outer))
-            continue; // of the optimizer and other things that training needs
-        const std::string known = prefix + (nested ? name.substr(outer.size()) : name);
+        const std::string known = prefix + name;
         source.headers[known] = {typeName(tensor.scalar_type()), tensor.sizes().vec()};
         source.tensors[known] = std::move(tensor);
     }
@@ -172,9 +168,23 @@ void addPart(ModelSource &source, const fs::path &folder, const std::string &pre
             others.push_back(entry.path());
     if (others.size() == 1)
         return addTensors(source, others.front(), prefix);
+    // parts that count themselves, "-00001-of-00002", without the index that should name them
+    std::ranges::sort(others);
+    const auto counts = [&](const fs::path &file) { return file.stem().string().find("-of-") != std::string::npos; };
+    if (!others.empty() && std::ranges::all_of(others, counts)) {
+        for (const fs::path &shard : others)
+            addTensors(source, shard, prefix);
+        return;
+    }
     throw Error(shown(folder) + " has no file of weights: it should hold "
-                + (prefix.starts_with("text") ? "model.safetensors" : "diffusion_pytorch_model.safetensors")
-                + " or one of its like. Fetch the folder again.");
+                + (prefix.starts_with("text") ? "model.safetensors" : "diffusion_pytorch_model.safetensors") + " or one of its like.");
+}
+
+/// Names and scales to one form, whatever the file's program made of them.
+void settle(ModelSource &source)
+{
+    normaliseNames(source);
+    applyScales(source);
 }
 
 bool isFolder(const fs::path &path)
@@ -192,6 +202,11 @@ ModelSource openSource(const fs::path &path)
     ModelSource source{.path = path};
     if (!isFolder(path)) {
         addTensors(source, path, "");
+        settle(source);
+        BesideFile beside = readBesideFile(path);
+        source.beside = beside.prediction;
+        if (!beside.remark.empty())
+            source.remarks.push_back(std::move(beside.remark));
         return source;
     }
     source.isFolder = true;
@@ -201,7 +216,7 @@ ModelSource openSource(const fs::path &path)
                         + " holds a diffusion transformer (Stable Diffusion 3, Flux or a like model), which Atelier does not "
                           "compute yet.");
         if (isThere(path / "model_index.json"))
-            throw Error(shown(path) + " has no folder named unet. Fetch the model again.");
+            throw Error(shown(path) + " has no folder named unet, so it is not the whole model.");
         throw Error(shown(path)
                     + " is no picture model: a diffusers folder holds model_index.json and folders named unet, vae, "
                       "text_encoder. Give the model's own file or folder.");
@@ -211,6 +226,7 @@ ModelSource openSource(const fs::path &path)
     for (const char *part : {"vae", "text_encoder", "text_encoder_2"})
         if (isFolder(path / part))
             addPart(source, path / part, part + std::string("."));
+    settle(source);
     return source;
 }
 
@@ -219,12 +235,14 @@ ModelSource openAutoencoderSource(const fs::path &path)
     ModelSource source{.path = path};
     if (!isFolder(path)) {
         addTensors(source, path, "");
+        settle(source);
         return source;
     }
     const fs::path folder = isFolder(path / "vae") ? path / "vae" : path;
     source.isFolder = true;
     source.settings = readAutoencoderSettings(folder / "config.json");
     addPart(source, folder, "vae.");
+    settle(source);
     return source;
 }
 

@@ -24,7 +24,9 @@ struct ModelSource
     std::map<std::string, std::string> metadata;
     io::TensorMap tensors; ///< in the mapping; empty where only the header of a file is there
     std::vector<std::shared_ptr<const io::MappedFile>> files;
-    ModelSettings settings; ///< of a folder
+    ModelSettings settings;                ///< of a folder
+    std::optional<Prediction> beside;      ///< what a .yaml beside a file says
+    std::vector<std::string> remarks = {}; ///< whole sentences, on what was chosen or passed over
 };
 
 /// Throws Error where the path leads to nothing with tensors, and says to what instead.

@@ -124,8 +124,8 @@ std::optional<ModelStructure> structureOf(const TensorHeaders &tensors)
     if (!structure.autoencoder)
         structure.autoencoder = autoencoderAt(tensors, "vae.");
 
-    for (const char *prefix :
-         {"cond_stage_model.transformer.", "conditioner.embedders.0.transformer.", "text_encoder.", "text_encoder_2."}) {
+    for (const char *prefix : {"cond_stage_model.transformer.", "conditioner.embedders.0.transformer.",
+                               "conditioner.embedders.1.transformer.", "text_encoder.", "text_encoder_2."}) {
         const std::string p = prefix;
         if (anyBegins(tensors, p + "text_model.") || anyBegins(tensors, p + "embeddings.") || anyBegins(tensors, p + "encoder.layers."))
             structure.encoders.push_back({p, false});
@@ -134,6 +134,8 @@ std::optional<ModelStructure> structureOf(const TensorHeaders &tensors)
         const std::string p = prefix;
         if (anyBegins(tensors, p + "transformer.resblocks.") || anyBegins(tensors, p + "token_embedding."))
             structure.encoders.push_back({p, true});
+        else if (anyBegins(tensors, p + "text_model.encoder.layers."))
+            structure.encoders.push_back({p, false});
     }
     return structure;
 }

@@ -144,6 +144,12 @@ LayerNames LayerNames::autoencoder(const std::set<std::string> &names)
         for (const auto &[original, diffusers] : {std::pair("norm", "group_norm"), std::pair("q", "to_q"), std::pair("k", "to_k"),
                                                   std::pair("v", "to_v"), std::pair("proj_out", "to_out.0")})
             result.add(from + original, to + diffusers);
+        // Old versions of diffusers' own script left its names in the old layout; which of them, depends on the version.
+        for (const auto &[original, diffusers] :
+             {std::pair("group_norm", "group_norm"), std::pair("to_q", "to_q"), std::pair("to_k", "to_k"), std::pair("to_v", "to_v"),
+              std::pair("to_out.0", "to_out.0"), std::pair("query", "to_q"), std::pair("key", "to_k"), std::pair("value", "to_v"),
+              std::pair("proj_attn", "to_out.0")})
+            result.m_toDiffusers[from + original] = to + diffusers;
     }
     const int levels = std::max(countAfter(names, "encoder.down."), countAfter(names, "decoder.up."));
     for (int i = 0; i < levels; ++i) {
@@ -167,6 +173,7 @@ LayerNames LayerNames::openClip(const std::set<std::string> &names)
     result.add("positional_embedding", "text_model.embeddings.position_embedding.weight");
     result.add("ln_final", "text_model.final_layer_norm");
     result.add("text_projection", "text_projection.weight");
+    result.m_toDiffusers["text_projection.weight"] = "text_projection.weight"; // as diffusers' script leaves it, not transposed
     for (int i = 0; i < countAfter(names, "transformer.resblocks."); ++i) {
         const std::string from = numbered("transformer.resblocks.", i) + ".", to = numbered("text_model.encoder.layers.", i) + ".";
         result.add(from + "ln_1", to + "layer_norm1");

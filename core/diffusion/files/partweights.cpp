@@ -131,11 +131,11 @@ Map textFromOpenClip(const ModelSource &source, const ModelStructure::Part &part
     // SD 2 uses the last layer but one, so diffusers leaves the last out. A file that was made from
     // diffusers' lacks it already; that file lacks text_projection, too, which training had no use for.
     const int count = countAfter(names, "transformer.resblocks.");
-    const bool whole = names.contains("text_projection") || count == 24;
+    const bool whole = names.contains("text_projection") || names.contains("text_projection.weight") || count == 24;
     const std::string unused = "transformer.resblocks." + std::to_string(count - 1) + ".";
     Map result;
     for (const auto &[name, tensor] : tensors) {
-        if (isOfNoUseInside(name) || (!pooled && (name == "text_projection" || (whole && name.starts_with(unused)))))
+        if (isOfNoUseInside(name) || (!pooled && (name.starts_with("text_projection") || (whole && name.starts_with(unused)))))
             continue;
         const auto split = name.rfind(".in_proj_");
         if (split != std::string::npos) { // queries, keys and values in one

@@ -200,6 +200,8 @@ void addPrediction(const ModelStructure &structure, const ModelSource &source, M
         info.prediction = Prediction::V;
     else if (said == "epsilon")
         info.prediction = Prediction::Epsilon;
+    else if (source.beside)
+        info.prediction = source.beside;
     else if (info.family == Family::Sd2 && info.inChannels == 4)
         info.prediction = predictionFromWeights(structure, source);
     else if (info.family == Family::Sd2)
@@ -261,6 +263,9 @@ std::optional<ModelInfo> describe(const ModelStructure &structure, const ModelSo
     addSize(structure, source, info);
     info.layout = layoutOf(structure, source, info);
     weigh(structure, source.headers, info);
+    info.remarks.insert(info.remarks.end(), source.remarks.begin(), source.remarks.end());
+    if (!anyBegins(source.headers, structure.unet.prefix + (structure.unet.original ? "middle_block." : "mid_block.")))
+        info.remarks.emplace_back("It is a distilled U-Net without a middle block.");
     if (info.inChannels == 9)
         info.remarks.emplace_back("This is an inpainting model: it fills a masked part of a picture.");
     else if (info.inChannels != 4)

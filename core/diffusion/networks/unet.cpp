@@ -35,10 +35,12 @@ UNetConfig UNetConfig::detect(const Weights &w)
     const int64_t count = blocks.count();
     if (count == 0)
         throw Error(w.file() + " has no tensors named " + w.key("down_blocks") + ". It holds no U-Net of Stable Diffusion.");
-    // Every family has a transformer in its middle block.
-    const Weights middle = w / "mid_block" / "attentions" / 0;
-    const bool convolutions = middle["proj_in.weight"].dim() == 4;
-    const bool first = convolutions && middle.get("transformer_blocks.0.attn2.to_k.weight", {-1, -1}).size(1) == 768;
+    // Every family has a transformer in its middle block; distilled networks may have no such block, but then others.
+    Weights transformer = w / "mid_block" / "attentions" / 0;
+    for (int64_t i = 0; i < count && !transformer.contains("proj_in.weight"); ++i)
+        transformer = blocks / i / "attentions" / 0;
+    const bool convolutions = transformer["proj_in.weight"].dim() == 4;
+    const bool first = convolutions && transformer.get("transformer_blocks.0.attn2.to_k.weight", {-1, -1}).size(1) == 768;
     UNetConfig config;
     for (int64_t i = 0; i < count; ++i) {
         const int64_t channels = (blocks / i).get("resnets.0.conv1.weight", {-1, -1, 3, 3}).size(0);
@@ -90,7 +92,7 @@ UNet::UNet(const UNetConfig &config, const Weights &inner, const Weights &w)
     }
     if (!shape.skips.empty())
         throw Error(w.file() + ": the U-Net has more layers on the way down than on the way up. Some of " + w.key("up_blocks")
-                    + " may be missing, or the file is damaged.");
+                    + " may be missing.");
     conv_norm_out.emplace(w / "conv_norm_out", shape.channels, config.groups);
     conv_out.emplace(nn::withBias(w / "conv_out"), nn::Conv2dConfig{.in = shape.channels, .kernel = 3, .padding = 1});
     m_textWidth = encoder_hid_proj ? encoder_hid_proj->weight.size(1) : shape.context;

@@ -34,8 +34,7 @@ void addAttention(std::vector<nn::SpatialTransformer> &attentions, const Weights
 int64_t takeSkip(const Weights &w, UNetShape &shape)
 {
     if (shape.skips.empty())
-        throw Error(w.file() + ": the U-Net has fewer layers on the way down than " + w.key("resnets")
-                    + " needs. Some may be missing, or the file is damaged.");
+        throw Error(w.file() + ": the U-Net has fewer layers on the way down than " + w.key("resnets") + " needs. Some may be missing.");
     const int64_t channels = shape.skips.back();
     shape.skips.pop_back();
     return channels;
@@ -77,17 +76,23 @@ Tensor UNetDownBlock::operator()(Tensor x, const UNetSignals &signals, std::vect
 
 UNetMidBlock::UNetMidBlock(const Weights &w, UNetShape &shape)
 {
-    const int64_t channels = shape.channels;
-    addResnet(resnets, w, 0, channels, shape);
+    if ((w / "resnets").count() == 0 && (w / "attentions").count() == 0)
+        return;
+    addResnet(resnets, w, 0, shape.channels, shape);
+    if ((w / "resnets").count() < 2 && (w / "attentions").count() == 0)
+        return;
     addAttention(attentions, w, 0, shape);
     addResnet(resnets, w, 1, shape.channels, shape);
 }
 
 Tensor UNetMidBlock::operator()(Tensor x, const UNetSignals &signals) const
 {
-    x = resnets[0](std::move(x), signals.temb);
-    x = attentions[0](x, signals.text);
-    return resnets[1](std::move(x), signals.temb);
+    for (size_t i = 0; i < resnets.size(); ++i) {
+        x = resnets[i](std::move(x), signals.temb);
+        if (i < attentions.size())
+            x = attentions[i](x, signals.text);
+    }
+    return x;
 }
 
 UNetUpBlock::UNetUpBlock(const Weights &w, UNetShape &shape)

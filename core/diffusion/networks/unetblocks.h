@@ -48,7 +48,8 @@ private:
     std::optional<nn::Conv2d> downsampler;          // downsamplers.0.conv
 };
 
-/// Residual block, transformer, residual block (UNetMidBlock2DCrossAttn).
+/// Residual block, transformer, residual block (UNetMidBlock2DCrossAttn). Of distilled networks some have the first residual
+/// block alone (UNetMidBlock2D without attention), and some nothing.
 class UNetMidBlock
 {
 public:
@@ -59,7 +60,7 @@ public:
 
 private:
     std::vector<nn::ResnetBlock> resnets;
-    std::vector<nn::SpatialTransformer> attentions;
+    std::vector<nn::SpatialTransformer> attentions; // one fewer than resnets
 };
 
 /// Residual blocks that also take what was kept on the way down, transformers as there, then twice

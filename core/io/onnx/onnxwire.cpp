@@ -26,7 +26,7 @@ constexpr int deepest = 64;
 // number is bounded before they are built.
 constexpr int mostFields = 1 << 16;
 
-constexpr const char *damaged = "the ONNX data is cut off or damaged. Fetch the file again.";
+constexpr const char *damaged = "the ONNX data is cut off or damaged.";
 
 class Stream : public CodedInputStream
 {

@@ -121,18 +121,133 @@ std::string shortest(double value)
 
 } // namespace
 
+namespace {
+
+struct SettingsLine
+{
+    size_t begin = 0, end = 0; ///< bytes of the text
+    std::vector<Field> fields;
+};
+
+bool isNumber(std::string_view text)
+{
+    return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+/// Whether a line goes on with settings that another has begun: some programs break it.
+bool goesOn(const std::vector<Field> &fields, std::string_view line)
+{
+    static constexpr std::string_view known[] = {"Sampler", "Schedule type", "CFG scale",  "Seed",      "Size", "Model hash",
+                                                 "Model",   "VAE",           "VAE hash",   "Clip skip", "RNG",  "Denoising strength",
+                                                 "Version", "Hires upscale", "Lora hashes"};
+    return !fields.empty() && line.find(fields.front().name) == line.find_first_not_of(spaces)
+           && std::find(std::begin(known), std::end(known), fields.front().name) != std::end(known);
+}
+
+/// Lines as A1111 writes them: SD.Next separated settings by bars, and some programs put all into one line, with a stop or a comma
+/// where a line ended.
+std::string inLines(std::string text)
+{
+    constexpr std::string_view steps = "Steps: ", negative = "Negative prompt:";
+    const auto isNumbered = [&](size_t at) { return at + steps.size() < text.size() && isNumber(text.substr(at + steps.size(), 1)); };
+    const auto breakBefore = [&](size_t at) {
+        size_t end = at;
+        while (end > 0 && std::string_view(" .,").find(text[end - 1]) != std::string_view::npos)
+            --end;
+        if (at > 0 && end > 0 && text[end - 1] != '\n')
+            text.replace(end, at - end, "\n");
+    };
+    size_t at = text.rfind(steps);
+    if (at == std::string::npos || !isNumbered(at) || text.find('\n', at) != std::string::npos)
+        return text;
+    const size_t number = text.find_first_not_of("0123456789", at + steps.size());
+    if (number != std::string::npos && text.compare(number, 3, " | ") == 0)
+        for (size_t bar = number; (bar = text.find(" | ", bar)) != std::string::npos;)
+            text.replace(bar, 3, ", ");
+    if (text.find('\n') != std::string::npos) // in lines, as it should be
+        return text;
+    if (fieldsOf(std::string_view(text).substr(at)).size() < 3)
+        return text;
+    breakBefore(at);
+    if (at = text.rfind(negative); at != std::string::npos)
+        breakBefore(at);
+    return text;
+}
+
+/// The last line that begins with "Steps:" and is followed by nothing, or by what extensions name ("Template: ..."); where there
+/// is none, the last line.
+std::optional<SettingsLine> settingsIn(std::string_view whole)
+{
+    std::optional<SettingsLine> found;
+    for (size_t begin = 0; begin <= whole.size();) {
+        const size_t end = std::min(whole.find('\n', begin), whole.size());
+        const std::string_view line = trimmed(whole.substr(begin, end - begin));
+        const bool isLast = end == whole.size();
+        std::vector<Field> fields = isLast || line.starts_with("Steps:") ? fieldsOf(line) : std::vector<Field>();
+        const bool isGenuine = fields.size() >= 3 && line.starts_with("Steps:") && isNumber(trimmed(fields.front().value));
+        if (isGenuine || (isLast && !found && fields.size() >= 3))
+            found = SettingsLine{begin, end, std::move(fields)};
+        begin = end + 1;
+    }
+    if (!found)
+        return std::nullopt;
+    // what the next lines add
+    for (size_t begin = found->end + 1; begin < whole.size();) {
+        const size_t end = std::min(whole.find('\n', begin), whole.size());
+        const std::string_view line = whole.substr(begin, end - begin);
+        const std::vector<Field> more = fieldsOf(line);
+        if (!goesOn(more, line))
+            break;
+        found->fields.insert(found->fields.end(), more.begin(), more.end());
+        found->end = end;
+        begin = end + 1;
+    }
+    const std::string_view behind = trimmed(whole.substr(std::min(found->end, whole.size())));
+    const std::vector<Field> next = fieldsOf(behind.substr(0, behind.find('\n')));
+    const bool hasPrompt = !trimmed(whole.substr(0, found->begin)).empty();
+    if (!behind.empty() && !hasPrompt && (next.empty() || !behind.starts_with(next.front().name)))
+        return std::nullopt; // words after it, and none before: whatever that is, it is not A1111's
+    return found;
+}
+
+/// A1111's text within JSON: the text as a JSON text, or a member of an object.
+std::optional<A1111Parameters> parseInJson(const std::string &text)
+{
+    const Json json = tryParseJson<Json>(text);
+    if (json.is_string())
+        return parseA1111(json.get<std::string>());
+    if (!json.is_object())
+        return std::nullopt;
+    for (const char *key : {"parameters", "infotext", "infotexts", "info", "Comment", "comment", "UserComment"}) {
+        const auto found = json.find(key);
+        if (found == json.end())
+            continue;
+        const Json &value = found->is_array() && !found->empty() ? found->front() : *found;
+        if (value.is_string())
+            if (auto parameters = parseA1111(value.get<std::string>()))
+                return parameters;
+    }
+    return std::nullopt;
+}
+
+} // namespace
+
 std::optional<A1111Parameters> parseA1111(const std::string &text)
 {
-    std::string_view whole = trimmed(text);
-    const size_t split = whole.rfind('\n');
-    const std::string_view last = split == std::string_view::npos ? whole : whole.substr(split + 1);
-    const std::vector<Field> fields = fieldsOf(last);
-    if (fields.size() < 3)
+    if (const std::string_view json = trimmed(text); json.starts_with('{') || json.starts_with('"'))
+        if (auto parameters = parseInJson(std::string(json)))
+            return parameters;
+    const std::string lines = inLines(std::string(trimmed(text)));
+    std::string_view whole = lines;
+    const std::optional<SettingsLine> settings = settingsIn(whole);
+    if (!settings)
         return std::nullopt;
+    const std::vector<Field> &fields = settings->fields;
 
     A1111Parameters result;
+    result.behind = trimmed(whole.substr(settings->end));
     bool inNegative = false;
-    for (std::string_view rest = split == std::string_view::npos ? std::string_view() : whole.substr(0, split); !rest.empty();) {
+    for (std::string_view rest = whole.substr(0, settings->begin); !rest.empty();) {
         const size_t end = std::min(rest.find('\n'), rest.size());
         std::string_view line = trimmed(rest.substr(0, end));
         rest.remove_prefix(std::min(end + 1, rest.size()));

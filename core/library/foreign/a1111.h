@@ -5,6 +5,7 @@
 
 #include "core/diffusion/picturegenerator.h"
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -17,10 +18,12 @@ namespace core::library {
 struct A1111Parameters
 {
     std::string prompt, negative;
+    std::string behind;                        ///< what stands after the settings, of extensions; no program uses it
     std::map<std::string, std::string> fields; ///< "Steps" to "20"; "Size-1", "Size-2"
 };
 
-/// None where the last line is no line of parameters.
+/// None where no line is one of parameters: the last, or one before it that begins with "Steps:" and has what extensions wrote
+/// behind it. The whole may stand inside JSON, as some programs wrap it.
 std::optional<A1111Parameters> parseA1111(const std::string &text);
 
 /// The text A1111 would write for this settled request (modules/processing.py, create_infotext).
@@ -34,7 +37,9 @@ struct RestoredPicture
     std::vector<std::string> unmatched;
 };
 
-/// `modelNames`: what is installed, to find the model by its name.
-RestoredPicture fromA1111(const A1111Parameters &parameters, const std::vector<std::string> &modelNames);
+/// `modelNames`: what is installed, to find the model by its name; `hashOf`: the first ten digits of a model's SHA-256 where they
+/// are known, else empty. A hash decides over a name, for many files are called "model".
+RestoredPicture fromA1111(const A1111Parameters &parameters, const std::vector<std::string> &modelNames,
+                          const std::function<std::string(const std::string &name)> &hashOf = {});
 
 } // namespace core::library

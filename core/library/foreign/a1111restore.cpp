@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/library/foreign/a1111.h"
 #include "core/library/foreign/a1111names.h"
+#include "core/text/promptnotes.h"
 
 #include <algorithm>
 #include <charconv>
@@ -31,8 +32,9 @@ std::optional<Number> numberIn(const std::string &text)
 class Restorer
 {
 public:
-    Restorer(const A1111Parameters &parameters, const std::vector<std::string> &modelNames)
-        : m_fields(parameters.fields), m_modelNames(modelNames)
+    Restorer(const A1111Parameters &parameters, const std::vector<std::string> &modelNames,
+             const std::function<std::string(const std::string &)> &hashOf)
+        : m_fields(parameters.fields), m_behind(parameters.behind), m_modelNames(modelNames), m_hashOf(hashOf)
     {
         request().prompt = parameters.prompt;
         request().negative = parameters.negative;
@@ -91,10 +93,34 @@ private:
         return {};
     }
 
+    /// The first ten digits of SHA-256, as A1111 shortens them since 2023; what is shorter was another sum and tells nothing.
+    static std::string tenDigits(const std::string &hash)
+    {
+        constexpr size_t digits = 10;
+        return hash.size() >= digits ? lower(hash.substr(0, digits)) : std::string();
+    }
+    std::string hashOf(const std::string &model) const { return m_hashOf ? lower(m_hashOf(model)) : std::string(); }
+
+    std::string modelOfHash(const std::string &hash) const
+    {
+        if (!hash.empty())
+            for (const std::string &known : m_modelNames)
+                if (hashOf(known) == hash)
+                    return known;
+        return {};
+    }
+
     void model()
     {
-        const std::string name = take("Model"), hash = take("Model hash");
+        const std::string name = take("Model"), hash = take("Model hash"), digits = tenDigits(hash);
         request().model = name.empty() ? std::string() : installed(name);
+        const std::string there = request().model.empty() ? std::string() : hashOf(request().model);
+        if (const std::string same = there == digits ? std::string() : modelOfHash(digits); !same.empty()) {
+            request().model = same;
+        } else if (!there.empty() && !digits.empty() && there != digits) {
+            say("The model " + name + " that is installed is another file than the one it was made with (hash " + there + ", not " + digits
+                + "), so the pictures will differ.");
+        }
         if (request().model.empty() && !(name.empty() && hash.empty()))
             say("The model " + (name.empty() ? "with the hash " + hash : name + (hash.empty() ? "" : " (hash " + hash + ")"))
                 + " is not installed, so the pictures will differ.");
@@ -188,18 +214,17 @@ private:
             say("The emphasis was \"" + emphasis + "\"; here it is A1111's original one.");
     }
 
-    /// Takes "<lora:name:0.8>" and the like out of a prompt: read as words they would change the picture.
+    /// Takes "<lora:name:0.8>" and the like out of a prompt.
     void withoutTags(std::string &prompt)
     {
-        for (const std::string_view kind : {"lora", "lyco", "hypernet"}) {
-            const std::string opening = "<" + std::string(kind) + ":";
-            for (size_t at = 0; (at = prompt.find(opening, at)) != std::string::npos;) {
-                const size_t end = prompt.find('>', at);
-                if (end == std::string::npos)
-                    break;
-                say("The extra network " + prompt.substr(at, end + 1 - at) + " is left out.");
-                prompt.erase(at, end + 1 - at);
+        for (size_t at = 0; (at = prompt.find('<', at)) != std::string::npos;) {
+            const size_t end = text::endOfNetworkTag(prompt, at);
+            if (end == at) {
+                ++at;
+                continue;
             }
+            say("The extra network " + prompt.substr(at, end - at) + " is left out.");
+            prompt.erase(at, end - at);
         }
         prompt = trimmed(prompt);
     }
@@ -208,6 +233,11 @@ private:
     {
         withoutTags(request().prompt);
         withoutTags(request().negative);
+        if (const std::string note = text::notComputedNote(request().prompt, request().negative); !note.empty() && !request().plainPrompt)
+            say(note);
+        if (!m_behind.empty())
+            say("Behind the settings stands what an extension wrote, which is not used: \""
+                + m_behind.substr(0, m_behind.find('\n')).substr(0, 80) + "\".");
         take("Lora hashes"); // told with their tags
         if (const std::string embeddings = take("TI hashes"); !embeddings.empty())
             say("The embeddings (textual inversion) " + embeddings + " are read as plain words.");
@@ -237,15 +267,18 @@ private:
     }
 
     std::map<std::string, std::string> m_fields;
+    const std::string &m_behind;
     const std::vector<std::string> &m_modelNames;
+    const std::function<std::string(const std::string &)> &m_hashOf;
     RestoredPicture m_result;
 };
 
 } // namespace
 
-RestoredPicture fromA1111(const A1111Parameters &parameters, const std::vector<std::string> &modelNames)
+RestoredPicture fromA1111(const A1111Parameters &parameters, const std::vector<std::string> &modelNames,
+                          const std::function<std::string(const std::string &name)> &hashOf)
 {
-    return Restorer(parameters, modelNames).restore();
+    return Restorer(parameters, modelNames, hashOf).restore();
 }
 
 } // namespace core::library

@@ -103,7 +103,13 @@ audio::SoundTags soundTags(const Recipe &recipe, const std::string &text)
 
 Origin originOf(const std::filesystem::path &picture)
 {
-    return {std::filesystem::absolute(picture), readRecipe(picture), image::readTexts(picture)};
+    Origin origin{std::filesystem::absolute(picture), readRecipe(picture), {}};
+    try {
+        origin.texts = image::readTexts(picture);
+    } catch (const Error &) { // texts that cannot be read are no reason not to use its pixels
+        origin.texts.clear();
+    }
+    return origin;
 }
 
 Recipe changedRecipe(const Origin &origin, const PictureChange &change)

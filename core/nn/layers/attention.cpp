@@ -83,7 +83,7 @@ void requireHeads(const Weights &w, int64_t width, int64_t heads)
 {
     if (heads < 1 || width % heads != 0)
         throw Error(w.file() + ": " + w.key("weight") + " is " + std::to_string(width) + " wide, which does not make "
-                    + std::to_string(heads) + " equal attention heads. It may be of another kind or damaged.");
+                    + std::to_string(heads) + " equal attention heads. It may be of another kind.");
 }
 
 Attention::Attention(To to, const Weights &w, int64_t width, int64_t context, int64_t heads)

@@ -63,7 +63,7 @@ Linear Linear::joined(const std::vector<Weights> &places, int64_t in, int64_t ou
     }
     if (!biases.empty() && biases.size() != places.size())
         throw Error(places[0].file() + ": some layers beside " + places[0].key("weight")
-                    + " have a bias and some have none. It may be of another kind or damaged.");
+                    + " have a bias and some have none. It may be of another kind.");
     const Linear layer(torch::cat(weights), biases.empty() ? Tensor() : torch::cat(biases), places[0].wantsInt8());
     if (layer.isPacked())
         for (const Weights &w : places)
@@ -206,7 +206,7 @@ GroupNorm::GroupNorm(const Weights &w, int64_t channels, int64_t groups, double 
 {
     if (weight.size(0) % groups != 0)
         throw Error(w.file() + ": " + w.key("weight") + " is for " + std::to_string(weight.size(0)) + " channels, which do not make "
-                    + std::to_string(groups) + " equal groups. It may be of another kind or damaged.");
+                    + std::to_string(groups) + " equal groups. It may be of another kind.");
 }
 
 Tensor GroupNorm::operator()(const Tensor &x) const

@@ -7,11 +7,11 @@
 #include "core/image/imagefile.h"
 #include "core/io/safetensors.h"
 #include "core/io/tensorfile.h"
+#include "core/train/data/picturefeed.h"
 
 #include <torch/types.h>
 
 #include <algorithm>
-#include <cctype>
 #include <cstring>
 
 namespace core::train {
@@ -21,42 +21,23 @@ using torch::Tensor;
 
 namespace {
 
-constexpr int64_t cifarEdge = 32, cifarRecord = 1 + 3 * cifarEdge * cifarEdge; // a label, then three planes
-constexpr uint64_t cifarMost = 1u << 30;                                       // bytes of one file
-
-std::string lowerExtension(const fs::path &path)
+/// The middle square of each, of another edge: larger ones between the points, smaller ones the mean of what they cover.
+Tensor sized(const Tensor &block, int edge)
 {
-    std::string extension = path.extension().string();
-    std::ranges::transform(extension, extension.begin(), [](unsigned char c) { return char(std::tolower(c)); });
-    return extension;
-}
-
-bool isCifar(const fs::path &path)
-{
-    std::error_code failed;
-    const uint64_t size = fs::file_size(path, failed);
-    return !failed && lowerExtension(path) == ".bin" && size > 0 && size % uint64_t(cifarRecord) == 0;
-}
-
-/// https://www.cs.toronto.edu/~kriz/cifar.html, "binary version"
-Tensor readCifar(const fs::path &path)
-{
-    std::string text = readTextFile(path, cifarMost);
-    const auto count = int64_t(text.size()) / cifarRecord;
-    const Tensor records = torch::from_blob(text.data(), {count, cifarRecord}, torch::kUInt8);
-    return records.narrow(1, 1, cifarRecord - 1).reshape({count, 3, cifarEdge, cifarEdge}).clone();
-}
-
-/// Files of the folder itself, in the order of their names.
-std::vector<fs::path> cifarFiles(const fs::path &folder)
-{
-    std::vector<fs::path> files;
-    std::error_code failed;
-    for (auto entry = fs::directory_iterator(folder, failed); !failed && entry != fs::directory_iterator(); entry.increment(failed))
-        if (isCifar(entry->path()))
-            files.push_back(entry->path());
-    std::ranges::sort(files);
-    return files;
+    constexpr int64_t atOnce = 1000; // in float32
+    const int64_t height = block.size(2), width = block.size(3), side = std::min(height, width);
+    const Tensor squares = block.narrow(2, (height - side) / 2, side).narrow(3, (width - side) / 2, side);
+    if (side == edge)
+        return squares.contiguous();
+    Tensor result = torch::empty({block.size(0), 3, edge, edge}, torch::kUInt8);
+    for (int64_t from = 0; from < block.size(0); from += atOnce) {
+        const int64_t count = std::min(atOnce, block.size(0) - from);
+        const Tensor part = squares.narrow(0, from, count).to(torch::kFloat32);
+        const Tensor scaled = side < edge ? at::upsample_bilinear2d(part, {edge, edge}, /*align_corners=*/false)
+                                          : at::adaptive_avg_pool2d(part, {edge, edge});
+        result.narrow(0, from, count).copy_(scaled.round().clamp(0, 255));
+    }
+    return result;
 }
 
 Image square(const Image &image)
@@ -91,16 +72,9 @@ Photos Photos::load(const fs::path &path)
 
 std::vector<fs::path> pictureFiles(const fs::path &folder)
 {
-    static constexpr std::string_view known[] = {".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif", ".tif", ".tiff", ".ppm", ".pgm"};
-    std::error_code failed;
-    std::vector<fs::path> files;
-    for (auto entry = fs::recursive_directory_iterator(folder, fs::directory_options::skip_permission_denied, failed);
-         !failed && entry != fs::recursive_directory_iterator(); entry.increment(failed))
-        if (entry->is_regular_file(failed) && std::ranges::count(known, lowerExtension(entry->path())) > 0)
-            files.push_back(entry->path());
-    if (failed)
-        throw Error("Cannot read the folder " + shown(folder) + ": " + failed.message() + ".");
-    std::ranges::sort(files);
+    size_t hidden = 0;
+    std::vector<fs::path> files = filesBelow(folder, hidden);
+    std::erase_if(files, [](const fs::path &file) { return !isPictureName(file); });
     return files;
 }
 
@@ -113,38 +87,23 @@ Tensor photo(const Image &image, int edge)
 Photos readPhotos(const fs::path &path, int edge, const std::function<void(const std::string &)> &leftOut, const JobContext &context)
 {
     std::error_code failed;
-    const bool isFolder = fs::is_directory(path, failed);
     if (!fs::exists(path, failed))
         throw Error("There is no folder " + shown(path) + " with pictures to learn from.");
-    const std::vector<fs::path> cifar = isFolder ? cifarFiles(path) : std::vector<fs::path>{path};
-    if (!isFolder && !isCifar(path))
-        throw Error(shown(path) + " is neither a folder with pictures nor a binary file of CIFAR-10.");
-    std::vector<Tensor> parts;
-    for (const fs::path &file : cifar)
-        parts.push_back(readCifar(file));
-    if (!parts.empty()) {
-        Tensor bytes = torch::cat(parts);
-        if (edge != cifarEdge)
-            bytes = at::upsample_bilinear2d(bytes.to(torch::kFloat32), {edge, edge}, /*align_corners=*/false)
-                        .round()
-                        .clamp(0, 255)
-                        .to(torch::kUInt8);
-        return Photos(bytes);
-    }
-    const std::vector<fs::path> files = pictureFiles(path);
-    for (size_t i = 0; i < files.size(); ++i) {
-        context.progress(int(i), int(files.size()), "Reading pictures");
-        try {
-            parts.push_back(photo(image::readImage(files[i]), edge));
-        } catch (const Error &error) { // one bad picture is named and left out
-            if (leftOut)
-                leftOut(error.what());
-        }
-    }
+    std::vector<Tensor> parts; // [N, 3, edge, edge]
+    size_t left = 0;
+    const PictureFeed feed{.picture = [&](const Image &image) { parts.push_back(photo(image, edge).unsqueeze(0)); },
+                           .block = [&](const Tensor &block) { parts.push_back(sized(block, edge)); },
+                           .leftOut =
+                               [&](const std::string &sentence) {
+        ++left;
+        if (leftOut)
+            leftOut(sentence);
+                           }};
+    feedPictures(path, feed, context);
     if (parts.empty())
-        throw Error(files.empty() ? "The folder " + shown(path) + " has no pictures in it. Choose one that has."
-                                  : "None of the " + std::to_string(files.size()) + " pictures in " + shown(path) + " can be read.");
-    return Photos(torch::stack(parts));
+        throw Error(left == 0 ? "The folder " + shown(path) + " has no pictures in it. Choose one that has."
+                              : "None of what is in " + shown(path) + " can be read as pictures.");
+    return Photos(torch::cat(parts));
 }
 
 } // namespace core::train

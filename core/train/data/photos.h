@@ -31,16 +31,15 @@ private:
     torch::Tensor m_bytes;
 };
 
-/// Picture files in a folder and the folders in it, by name; links are not followed. Throws Error.
+/// Picture files in a folder and the folders in it, by name (filesBelow()). Throws Error.
 std::vector<std::filesystem::path> pictureFiles(const std::filesystem::path &folder);
 
 /// The middle square of a picture, each point the mean of what it covers, over white where it is transparent:
 /// [3, edge, edge], uint8.
 torch::Tensor photo(const Image &image, int edge);
 
-/// All pictures of a folder (pictureFiles()), or of CIFAR-10's binary files: one of them (.bin), or the folder
-/// that holds them. What cannot be read is told to `leftOut`, in a sentence. Throws Error where nothing is left,
-/// Cancelled.
+/// All pictures of a folder, an archive or a set of data (feedPictures()). What cannot be read is told to `leftOut`, in a
+/// sentence. Throws Error where nothing is left, Cancelled.
 Photos readPhotos(const std::filesystem::path &path, int edge, const std::function<void(const std::string &)> &leftOut,
                   const JobContext &context);
 

@@ -202,6 +202,18 @@ PictureSet readFolder(const fs::path &folder, int edge, std::vector<std::string>
         }
     }
     if (drawings.empty())
+        forEachInShards(folder, unreadable, [&](const Captioned &captioned, const Image &image) {
+            const std::vector<uint8_t> picture = toBytes(image::fromImage(image, edge));
+            drawings.push_back({.id = captioned.picture.stem().string(), .name = captioned.name, .keywords = captioned.keywords});
+            bytes.insert(bytes.end(), picture.begin(), picture.end());
+        });
+    if (drawings.empty())
+        forEachInShards(folder, unreadable, [&](const Captioned &captioned, const Image &image) {
+            const std::vector<uint8_t> picture = toBytes(image::fromImage(image, edge));
+            drawings.push_back({.id = captioned.picture.stem().string(), .name = captioned.name, .keywords = captioned.keywords});
+            bytes.insert(bytes.end(), picture.begin(), picture.end());
+        });
+    if (drawings.empty())
         throw Error("The folder " + shown(folder)
                     + " has no picture with a caption. Put a text of the same name beside each (dog.png and dog.txt), or list them in "
                       "captions.jsonl.");

@@ -30,7 +30,7 @@ Photos photosFor(const TrainingOptions &options, const JobContext &context)
         return photos;
     }
     if (options.pictures.empty())
-        throw Error("Say which pictures to learn from: a folder, or CIFAR-10's binary files.");
+        throw Error("Say which pictures to learn from: a folder, an archive, or a set such as CIFAR-10.");
     const int edge = options.edge > 0 ? options.edge : 32;
     FaceRecipe::shape(edge, options.small); // said now, not after the reading
     Photos photos = readPhotos(options.pictures, edge, options.leftOut, context);

@@ -3,9 +3,11 @@
 #include "ui/pages/pictures/picturesrestore.h"
 
 #include "core/base/error.h"
+#include "core/base/file.h"
 #include "core/base/kinds.h"
 #include "core/image/imagefile.h"
 #include "core/library/foreign/a1111.h"
+#include "core/library/models/modelhash.h"
 #include "core/library/results/recipe.h"
 #include "ui/widgets/picture/picture.h"
 
@@ -24,7 +26,7 @@ void checkAgainstThisMachine(OpenedPicture &opened, const std::vector<std::strin
         request.model.clear();
     }
     std::error_code ignored;
-    if (request.start && !std::filesystem::exists(std::filesystem::path(request.start->path), ignored)) {
+    if (request.start && !std::filesystem::exists(core::pathOf(request.start->path), ignored)) {
         opened.unmatched.push_back("The start picture " + request.start->path + " is not there any more.");
         request.start.reset();
     }
@@ -55,7 +57,8 @@ OpenedPicture openPicture(const std::filesystem::path &path, const std::vector<s
         opened.recipe = recipe->request;
     if (const auto text = texts.find("parameters"); text != texts.end()) {
         if (const auto parameters = core::library::parseA1111(text->second)) {
-            auto restored = core::library::fromA1111(*parameters, models);
+            auto restored = core::library::fromA1111(
+                *parameters, models, [](const std::string &name) { return core::library::knownModelHash(core::dataFolder(), name); });
             opened.request = std::move(restored.request);
             opened.unmatched = std::move(restored.unmatched);
             opened.madeBy = "AUTOMATIC1111";
