@@ -110,6 +110,8 @@ private Q_SLOTS:
                 continue;
             }
             QVERIFY2(error.isEmpty(), qPrintable(error));
+            if (mapped && name.startsWith(u"gguf-Q"_s)) // as float16 then
+                continue;
             compare(read, file.expected);
         }
     }

@@ -288,6 +288,8 @@ private Q_SLOTS:
             row(named("UTF-16 without a code").c_str(), in(7, utf16(plain, true)), plain);
             row(named("UTF-16 with a mark").c_str(), in(7, "\xff\xfe" + utf16(wide, true)), wide);
             row(named("Latin-1").c_str(), in(7, none + "caf\xe9 au lait\nSteps: 20, Seed: 5"), u"café au lait\nSteps: 20, Seed: 5"_s);
+            row(named("UTF8 as a code").c_str(), in(7, std::string("UTF8\0\0\0\0", 8) + wide.toStdString()), wide);
+            row(named("a code that is cut off").c_str(), in(7, "UTF8UNI"), u"UTF8UNI"_s); // found by packaging/fuzz
             row(named("exiv2's own words").c_str(), in(7, ascii + "charset=Ascii " + plain.toStdString()), plain);
             row(named("a description").c_str(), exifOf(0x010e, 2, uint32_t(plain.size() + 1), plain.toStdString() + '\0', little), plain);
             row(named("Windows' comment").c_str(), exifOf(0x9c9c, 1, uint32_t(2 * plain.size()), utf16(plain, true), little), plain);

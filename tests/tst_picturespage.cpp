@@ -218,7 +218,7 @@ private Q_SLOTS:
             Q_EMIT zone->fileChosen(QString::fromStdString(file.string()));
         PictureRequest expected = make();
         QCOMPARE(expected.seed, uint64_t(4711));
-        QCOMPARE(expected.width, 512);
+        QCOMPARE(QSize(expected.width, expected.height), control == u"strength" ? QSize(624, 416) : QSize(512, 512));
         QCOMPARE(expected.steps, std::optional(25));
         QString words = u"a lighthouse at dusk"_s;
         using namespace core::diffusion;
@@ -263,6 +263,8 @@ private Q_SLOTS:
         } else if (control == u"start") {
             Q_EMIT zone->fileChosen(QString::fromStdString(file.string()));
             expected.start = StartRequest{.path = file.string(), .strength = 0.75};
+            expected.width = 624; // a size that was left alone takes its proportions
+            expected.height = 416;
         } else if (control == u"strength") {
             slider("pictureStrength")->setValue(0.4);
             expected.start->strength = 0.4;
@@ -677,6 +679,9 @@ private Q_SLOTS:
         drop(file);
         auto *fit = m_f->find<QLabel>("startFit");
         QTRY_VERIFY(fit->isVisible());
+        QCOMPARE(fit->text(), u"All of it is used. It is enlarged 1.8 times."_s); // its proportions, at the model's own area
+        QCOMPARE(m_f->find<ui::AspectPicker>("pictureSize")->pictureSize(), QSize(720, 360));
+        m_f->find<ui::AspectPicker>("pictureSize")->setPictureSize({512, 512});
         QCOMPARE(fit->text(), u"50 % of its width is cut off at the left and right. It is enlarged 2.6 times."_s);
         m_f->find<ui::AspectPicker>("pictureSize")->setPictureSize({512, 256});
         QCOMPARE(fit->text(), u"All of it is used. It is enlarged 1.3 times."_s);

@@ -130,7 +130,8 @@ struct PictureEvents
     /// left open decided, the processor's choice of precision too. It is what is kept with the pictures.
     std::function<void(const PictureRequest &)> settled;
     std::function<void(Picture)> made;
-    std::function<void(const std::string &sentence)> noted; ///< what whoever asked should know, such as syntax that is not computed
+    /// What whoever asked should know: of the prompt, or of how the start picture is used.
+    std::function<void(const std::string &sentence, bool isOfStart)> noted;
     PreviewKind preview = PreviewKind::None;
     std::function<void(Preview)> previewed;
     std::function<Image(const std::string &path)> readPicture;    ///< gives what "file:" in request.drawOn names
@@ -182,10 +183,10 @@ PictureRequest settled(PictureRequest request, const ModelInfo &info);
 
 /// Gives the request the proportions of the picture that it begins with, where it leaves its size open: about the model's own
 /// area, or, where one side is given, the other to it. Models of fixed sizes keep theirs.
-PictureRequest fittedToStart(PictureRequest request, const Image &start, const ModelInfo &info);
+PictureRequest fittedToStart(PictureRequest request, int startWidth, int startHeight, const ModelInfo &info);
 
 /// The part of the start picture that is seen once it fills the request's size, 0 to 1.
-double partSeen(const PictureRequest &request, const Image &start);
+double partSeen(const PictureRequest &request, int startWidth, int startHeight);
 
 /// What the precision of such options comes to for pictures on this machine ("bfloat16" for "auto"); the one that they name where
 /// it does not have it.

@@ -76,12 +76,12 @@ PictureRequest settled(PictureRequest r, const ModelInfo &info)
     return r;
 }
 
-PictureRequest fittedToStart(PictureRequest r, const Image &start, const ModelInfo &info)
+PictureRequest fittedToStart(PictureRequest r, int startWidth, int startHeight, const ModelInfo &info)
 {
     static constexpr int step = 8, widest = 16384;
-    if (start.width <= 0 || start.height <= 0 || !info.sizes.empty() || (r.width > 0 && r.height > 0))
+    if (startWidth <= 0 || startHeight <= 0 || !info.sizes.empty() || (r.width > 0 && r.height > 0))
         return r;
-    const double ratio = double(start.width) / start.height;
+    const double ratio = double(startWidth) / startHeight;
     const auto near = [](double pixels) { return std::clamp(int(std::lround(pixels / step)) * step, step, widest); };
     if (r.width > 0 || r.height > 0) {
         (r.width > 0 ? r.height : r.width) = r.width > 0 ? near(r.width / ratio) : near(r.height * ratio);
@@ -102,9 +102,9 @@ PictureRequest fittedToStart(PictureRequest r, const Image &start, const ModelIn
     return r;
 }
 
-double partSeen(const PictureRequest &request, const Image &start)
+double partSeen(const PictureRequest &request, int startWidth, int startHeight)
 {
-    const double wide = double(start.width) * request.height, high = double(start.height) * request.width;
+    const double wide = double(startWidth) * request.height, high = double(startHeight) * request.width;
     return std::min(wide, high) / std::max({wide, high, 1.0});
 }
 

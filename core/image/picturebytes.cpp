@@ -83,6 +83,27 @@ std::string pngFault(std::string_view bytes)
     return hasPixels ? "" : cutOff;
 }
 
+/// Bits of a TIFF file's first picture, for each of its channels; 0 where they are not said. libtiff would tell the terminal of
+/// those that it cannot show.
+uint32_t bitsOfTiff(std::string_view bytes)
+{
+    const bool little = bytes.starts_with("II");
+    const auto number = [&](size_t at, size_t count) -> uint32_t {
+        if (at > bytes.size() || bytes.size() - at < count)
+            return 0;
+        uint32_t value = 0;
+        for (size_t i = 0; i < count; ++i)
+            value |= uint32_t(uint8_t(bytes[at + i])) << 8 * (little ? i : count - 1 - i);
+        return value;
+    };
+    constexpr uint32_t bitsPerSample = 258;
+    const size_t directory = number(4, 4), entries = number(directory, 2);
+    for (size_t i = 0; i < entries; ++i)
+        if (const size_t entry = directory + 2 + 12 * i; number(entry, 2) == bitsPerSample)
+            return number(number(entry + 4, 4) > 2 ? number(entry + 8, 4) : entry + 8, 2);
+    return 0;
+}
+
 /// Whether a JPEG file has the marker with which its picture ends. Thumbnails within it have markers of their own, so the
 /// segments are gone through (ITU T.81, annex B).
 bool jpegEnds(std::string_view bytes)
@@ -281,6 +302,9 @@ Decoded decodePicture(const QByteArray &bytes)
         result.why = "it is empty";
     if (view.starts_with(pngSignature))
         result.why = pngFault(view);
+    if (view.starts_with("II*\0"sv) || view.starts_with("MM\0*"sv))
+        if (const uint32_t bits = bitsOfTiff(view); bits > 16)
+            result.why = "its numbers have " + std::to_string(bits) + " bits each, and Atelier reads up to 16. Export it as PNG";
     if (!result.why.empty())
         return result;
     const std::string missing = missingEnd(view);

@@ -31,7 +31,7 @@ constexpr size_t longestPacket = 30000;
 constexpr const char *recipeKey = "Xmp.atelier.recipe";
 // The code of the character set, with which an EXIF comment begins (Exif 2.32, table 9).
 constexpr std::string_view unicodeCode("UNICODE\0", 8), asciiCode("ASCII\0\0\0", 8), jisCode("JIS\0\0\0\0\0", 8),
-    noCode("\0\0\0\0\0\0\0\0", 8);
+    utf8Code("UTF8\0\0\0\0", 8), utf8Code2("UTF-8\0\0\0", 8), noCode("\0\0\0\0\0\0\0\0", 8);
 
 void lockXmp(void *mutex, bool lock)
 {
@@ -106,7 +106,7 @@ std::string fromComment(std::string_view bytes)
         bytes.remove_prefix(unicodeCode.size());
         text = looksLikeUtf16(bytes) || bytes.find('\0') != std::string_view::npos || !isUtf8(bytes) ? fromUtf16(bytes) : bytes;
     } else {
-        if (code == asciiCode || code == noCode || code == jisCode || code.starts_with("UTF8\0") || code.starts_with("UTF-8\0"))
+        if (code == asciiCode || code == noCode || code == jisCode || code == utf8Code || code == utf8Code2)
             bytes.remove_prefix(asciiCode.size());
         if (bytes.starts_with(charset))
             bytes.remove_prefix(std::min(bytes.find(' ') + 1, bytes.size()));

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/io/quantized.h"
 
+#include "core/io/kquants.h"
+
 #include <c10/util/Half.h>
 
 #include <algorithm>
@@ -14,13 +16,18 @@ namespace {
 
 constexpr int64_t blockValues = 32;
 
-constexpr std::array<BlockFormat, 7> formats = {{{0, "float32", 1, 4},
+constexpr std::array<BlockFormat, 12> formats = {{{0, "float32", 1, 4},
                                                  {1, "float16", 1, 2},
                                                  {2, "q4_0", blockValues, 18},
                                                  {3, "q4_1", blockValues, 20},
                                                  {6, "q5_0", blockValues, 22},
                                                  {7, "q5_1", blockValues, 24},
-                                                 {8, "q8_0", blockValues, 34}}};
+                                                 {8, "q8_0", blockValues, 34},
+                                                 {10, "q2_k", superBlock, 84},
+                                                 {11, "q3_k", superBlock, 110},
+                                                 {12, "q4_k", superBlock, 144},
+                                                 {13, "q5_k", superBlock, 176},
+                                                 {14, "q6_k", superBlock, 210}}};
 
 /// Numbers one after the other, which need not be aligned.
 template <typename T>
@@ -66,7 +73,7 @@ torch::Tensor multipliedOut(std::span<const std::byte> blocks, const BlockFormat
     torch::Tensor result = torch::empty(shape, torch::kFloat);
     float *to = result.mutable_data_ptr<float>();
     for (uint64_t at = 0; at + format.bytes <= blocks.size(); at += format.bytes, to += format.values)
-        multiplyBlock(blocks.data() + at, format.type, to);
+        (format.values == superBlock ? multiplySuperBlock : multiplyBlock)(blocks.data() + at, format.type, to);
     return result;
 }
 

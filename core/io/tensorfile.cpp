@@ -3,6 +3,7 @@
 #include "core/io/tensorfile.h"
 
 #include "core/io/checked.h"
+#include "core/io/gguffile.h"
 #include "core/io/mappedfile.h"
 #include "core/io/onnx/onnxwire.h"
 #include "core/io/onnxfile.h"
@@ -51,11 +52,13 @@ Format formatOf(const MappedFile &file)
         return Format::TorchZip;
     if (looksLikeSafetensors(bytes))
         return Format::Safetensors;
+    if (startsWith(bytes, "GGUF"))
+        return Format::Gguf;
     if (looksLikePickle(bytes))
         return Format::TorchPickle;
     if (onnx::looksLikeModel(bytes))
         return Format::Onnx;
-    refuse(file.path(), "it is none of the model files that Atelier knows (safetensors, torch.save, ONNX).");
+    refuse(file.path(), "it is none of the model files that Atelier knows (safetensors, torch.save, ONNX, GGUF).");
 }
 
 TensorFile fromOnnx(const std::filesystem::path &path)
@@ -83,6 +86,8 @@ std::string name(Format format)
         return "torch.save (legacy)";
     case Format::Onnx:
         return "ONNX";
+    case Format::Gguf:
+        return "GGUF";
     }
     return {};
 }
@@ -112,6 +117,9 @@ TensorFile readAny(const std::filesystem::path &path, bool mapped)
             break;
         case Format::Onnx:
             result = fromOnnx(path);
+            break;
+        case Format::Gguf:
+            result = readGguf(file, mapped ? torch::kHalf : torch::kFloat);
             break;
         }
         result.format = format;

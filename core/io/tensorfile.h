@@ -18,9 +18,9 @@ class MappedFile;
 using TensorMap = std::unordered_map<std::string, torch::Tensor>;
 
 /// How a model file stores its tensors; found from its content, never from its name.
-enum class Format { Safetensors, TorchZip, TorchPickle, Onnx };
+enum class Format { Safetensors, TorchZip, TorchPickle, Onnx, Gguf };
 
-std::string name(Format format); ///< "safetensors", "torch.save", "torch.save (legacy)", "ONNX"
+std::string name(Format format); ///< "safetensors", "torch.save", "torch.save (legacy)", "ONNX", "GGUF"
 
 struct TensorFile
 {
@@ -38,7 +38,8 @@ struct TensorFile
 TensorFile readTensors(const std::filesystem::path &path);
 
 /// As readTensors(), but the tensors lie in the mapping and are not read before they are used: a file of
-/// gigabytes opens in milliseconds. Checksums inside the file are not compared.
+/// gigabytes opens in milliseconds. Checksums inside the file are not compared. What GGUF holds quantized is multiplied out to
+/// float16.
 TensorFile mapTensors(const std::filesystem::path &path);
 
 /// Which format it is. Throws core::Error for a file that is none of them.

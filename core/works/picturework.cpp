@@ -82,13 +82,14 @@ void note(const PictureRequest &request, const Image &start, const diffusion::Mo
         return;
     if (info.family != diffusion::Family::Memory && !request.plainPrompt) // which has a grammar of its own, and says what it does not know
         if (const std::string said = text::notComputedNote(request.prompt, request.negative); !said.empty())
-            events.noted(said);
+            events.noted(said, false);
     if (start.width <= 0 || !info.sizes.empty())
         return;
     constexpr double all = 0.97;
-    if (const double seen = diffusion::partSeen(request, start); seen < all)
+    if (const double seen = diffusion::partSeen(request, start.width, start.height); seen < all)
         events.noted("The start picture has other proportions than " + std::to_string(request.width) + "x" + std::to_string(request.height)
-                     + "; its middle is used, " + std::to_string(std::lround(100 * seen)) + " % of it.");
+                     + "; its middle is used, " + std::to_string(std::lround(100 * seen)) + " % of it.",
+                     true);
 }
 
 } // namespace
@@ -99,7 +100,7 @@ void makePictures(Engines &engines, const PictureRequest &asked, const Image &st
     PictureRequest request = named(asked, engines);
     const Watch loading;
     const diffusion::PictureGenerator &generator = engines.pictures(request, context);
-    request = generator.settled(diffusion::fittedToStart(request, start, generator.info()));
+    request = generator.settled(diffusion::fittedToStart(request, start.width, start.height, generator.info()));
     if (events.timed)
         events.timed("load", loading.ms());
     if (events.settled)
@@ -144,7 +145,7 @@ void makeWith(const MakePictures &make, const PictureRequest &request, const Run
         settled.count = request.count;
         told(settled);
     };
-    events.noted = [&told](const std::string &sentence) { told(Remark{sentence}); };
+    events.noted = [&told](const std::string &sentence, bool isOfStart) { told(Remark{sentence, isOfStart}); };
     events.preview = run.previews;
     if (run.previews != diffusion::PreviewKind::None)
         events.previewed = [&](diffusion::Preview preview) {

@@ -21,6 +21,7 @@ struct MadePicture
 struct Remark
 {
     std::string text;
+    bool isOfStart = false; ///< of how the start picture is used, which a window shows before
 };
 using PictureEvent = std::variant<diffusion::PictureRequest, diffusion::Preview, MadePicture, Remark>;
 

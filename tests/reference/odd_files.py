@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Makes tests/data/io/odd.qz: model files that are valid and unusual, with what their own libraries read from them.
 
-    python odd_files.py     needs torch, numpy, onnx, safetensors
+    python odd_files.py     needs torch, numpy, onnx, safetensors, gguf
 
 Packed as Qt's qCompress() packs; inside: the length of a JSON text (4 bytes, little-endian), the text, then all files one after
 another. The text says of each file: [begin, size], and "tensors" {name: [type, shape, SHA-256 of the values]}, "metadata" {name:
@@ -25,6 +25,7 @@ import warnings
 import zipfile
 import zlib
 
+import gguf
 import numpy
 import onnx
 import safetensors
@@ -423,12 +424,70 @@ def npz_files():
     npz_with("python-2", {"a.npy": b"\x93NUMPY\x01\x00" + struct.pack("<H", len(header)) + header + a.tobytes()}, {"a": torch.from_numpy(a)})
 
 
+# ---------------------------------------------------------------- GGUF
+
+def gguf_file(name, fill):
+    path = folder / "x.gguf"
+    writer = gguf.GGUFWriter(str(path), "sd1")
+    fill(writer)
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
+    tensors = {}
+    for t in gguf.GGUFReader(str(path)).tensors:
+        plain = t.tensor_type in (gguf.GGMLQuantizationType.F32, gguf.GGMLQuantizationType.F16, gguf.GGMLQuantizationType.F64) or t.tensor_type.name[0] == "I"
+        if t.tensor_type == gguf.GGMLQuantizationType.BF16:
+            tensors[t.name] = torch.from_numpy(t.data.view(numpy.uint8).copy()).view(torch.bfloat16).reshape([int(n) for n in reversed(t.shape)])
+        elif plain:
+            tensors[t.name] = torch.from_numpy(t.data.copy()).reshape([int(n) for n in reversed(t.shape)])
+        else:
+            values = gguf.quants.dequantize(t.data, t.tensor_type).astype(numpy.float32)
+            tensors[t.name] = torch.from_numpy(values).reshape([int(n) for n in reversed(t.shape)])
+    return path.read_bytes(), tensors
+
+
+def gguf_files():
+    kinds = gguf.GGMLQuantizationType
+    random = numpy.random.default_rng(1)
+    for kind in (kinds.Q4_0, kinds.Q4_1, kinds.Q5_0, kinds.Q5_1, kinds.Q8_0, kinds.Q2_K, kinds.Q3_K, kinds.Q4_K, kinds.Q5_K, kinds.Q6_K):
+        values, size = gguf.GGML_QUANT_SIZES[kind]
+        blocks = random.integers(0, 256, (2, 2 * size), dtype=numpy.uint8)
+        blocks[:, 1::2] &= 0x3F  # no number of 16 bits is infinite or none
+        add(f"gguf-{kind.name}.gguf", *gguf_file(kind.name, lambda w: w.add_tensor("a", blocks, raw_shape=(2, 2 * size), raw_dtype=kind)))
+    for kind, array in (("F32", numpy.float32), ("F16", numpy.float16), ("F64", numpy.float64), ("I8", numpy.int8), ("I16", numpy.int16), ("I32", numpy.int32),
+                        ("I64", numpy.int64)):
+        add(f"gguf-{kind}.gguf", *gguf_file(kind, lambda w: w.add_tensor("a", (numpy.arange(6) % 5).astype(array).reshape(2, 3))))
+    add("gguf-BF16.gguf", *gguf_file("BF16", lambda w: w.add_tensor("a", numpy.arange(12, dtype=numpy.uint8).reshape(2, 6), raw_shape=(2, 6), raw_dtype=kinds.BF16)))
+
+    def much(w):
+        w.add_string("title", "grün")
+        w.add_uint64("big", 1 << 40)
+        w.add_bool("yes", True)
+        w.add_array("words", ["a", "b"])
+        w.add_array("numbers", [1.5, 2.5])
+        w.add_custom_alignment(64)
+        w.add_tensor("größe.狐", numpy.arange(3, dtype=numpy.float32))
+        w.add_tensor("b", numpy.arange(24, dtype=numpy.float16).reshape(2, 3, 4))
+
+    data, tensors = gguf_file("much", much)
+    add("gguf-much.gguf", data, tensors, metadata={"title": "grün", "big": str(1 << 40), "yes": "true"})
+
+    def flattened(w):
+        w.add_array("comfy.gguf.orig_shape.a", [2, 4, 2, 2])
+        w.add_tensor("a", numpy.arange(32, dtype=numpy.float32).reshape(2, 16))
+
+    data, tensors = gguf_file("flattened", flattened)
+    add("gguf-flattened.gguf", data, {"a": tensors["a"].reshape(2, 4, 2, 2)})
+
+
 def main():
     warnings.filterwarnings("ignore")
     safetensors_files()
     torch_files()
     onnx_files()
     npz_files()
+    gguf_files()
     body, index = b"", {}
     for name, entry in files.items():
         data = entry.pop("data")

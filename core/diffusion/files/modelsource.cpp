@@ -74,8 +74,6 @@ std::string notAModel(const io::MappedFile &file)
 {
     const auto bytes = file.bytes();
     const std::string_view begin(reinterpret_cast<const char *>(bytes.data()), std::min<size_t>(bytes.size(), 512));
-    if (begin.starts_with("GGUF"))
-        return "it is a GGUF file, which Atelier does not read yet. Fetch the model as safetensors";
     if (begin.starts_with("version https://git-lfs"))
         return "it is only the pointer that git keeps in a large file's place. Fetch the file itself, with git lfs pull or from the "
                "model's page";

@@ -16,12 +16,13 @@ using core::jobs::Job;
 
 namespace ui {
 
-/// A preview (where `result` is empty) or a picture that is there.
+/// A sentence to show, a preview (where `result` is empty), or a picture that is there.
 struct PictureRun::Made
 {
     QImage preview;
     int step = 0, steps = 0;
     std::optional<PictureResult> result;
+    QString note = {};
 };
 
 PictureRun::PictureRun(PicturesServices &services, PictureRequest request, core::diffusion::PreviewKind preview, int first)
@@ -48,6 +49,9 @@ Job *PictureRun::start()
         core::works::makeWith(make, request, run, [&](const core::works::PictureEvent &event) {
             if (const auto *forming = std::get_if<core::diffusion::Preview>(&event)) {
                 show({.preview = toQImage(forming->image), .step = forming->step, .steps = forming->steps, .result = {}});
+            } else if (const auto *remark = std::get_if<core::works::Remark>(&event)) {
+                if (!remark->isOfStart)
+                    show({.preview = {}, .result = {}, .note = QString::fromStdString(remark->text)});
             } else if (const auto *made = std::get_if<core::works::MadePicture>(&event)) {
                 PictureResult result;
                 result.request = made->request;
@@ -80,6 +84,10 @@ Job *PictureRun::start()
 
 void PictureRun::take(Made made)
 {
+    if (!made.note.isEmpty()) {
+        Q_EMIT noted(made.note);
+        return;
+    }
     if (!made.result) {
         if (!made.preview.isNull())
             m_preview = made.preview;

@@ -37,6 +37,7 @@ public:
 Q_SIGNALS:
     void began();
     void previewed();
+    void noted(const QString &sentence); ///< what of the request is carried out otherwise than it stands
     void pictureMade(const ui::PictureResult &result);
     void ended(); ///< however it did; after the last picture
 

@@ -45,7 +45,10 @@ PicturesControls::PicturesControls(PicturesServices &services, Inspector *inspec
     connect(m_schedule, &QComboBox::currentIndexChanged, this, [this] { touch(&Touched::schedule); });
     connect(m_seed, &SeedField::seedChanged, this, &PicturesControls::changed);
     connect(m_count, &ValueSlider::valueChanged, this, &PicturesControls::changed);
-    connect(m_start, &PicturesStart::changed, this, &PicturesControls::changed);
+    connect(m_start, &PicturesStart::changed, this, [this] { // whose proportions a size that was left alone takes
+        showOwn();
+        Q_EMIT changed();
+    });
     connect(m_more, &PicturesMore::changed, this, &PicturesControls::changed);
     showModels();
 }
@@ -231,7 +234,13 @@ PictureRequest PicturesControls::request() const
 
 PictureRequest PicturesControls::settledRequest() const
 {
-    return settled(request(), m_info);
+    return settledOf(request());
+}
+
+PictureRequest PicturesControls::settledOf(const PictureRequest &request) const
+{
+    const QSize start = m_start->size();
+    return settled(fittedToStart(request, start.width(), start.height(), m_info), m_info);
 }
 
 void PicturesControls::touch(bool Touched::*which)
@@ -257,7 +266,7 @@ void PicturesControls::showOwn()
     for (const auto which : {&Touched::size, &Touched::steps, &Touched::guidance, &Touched::schedule, &Touched::sampler}) {
         Touched without = m_touched;
         without.*which = false;
-        if (m_touched.*which && settled(touchedRequest(without), m_info) == now)
+        if (m_touched.*which && settledOf(touchedRequest(without)) == now)
             m_touched = without;
     }
     const PictureRequest own = settled(PictureRequest{}, m_info);

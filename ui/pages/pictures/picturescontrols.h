@@ -69,6 +69,7 @@ private:
     /// The user changed this one.
     void touch(bool Touched::*which);
     core::diffusion::PictureRequest touchedRequest(const Touched &touched) const;
+    core::diffusion::PictureRequest settledOf(const core::diffusion::PictureRequest &request) const;
     void useShownModel();
     void showOwn(); ///< the model's own in what was left alone
 

@@ -366,6 +366,8 @@ void PicturesPage::start(const PictureRequest &request, core::diffusion::Preview
     auto *run = new PictureRun(services(), request, preview, first);
     run->setParent(this);
     const auto made = std::make_shared<int>(first); // outlives the run, for going on with it
+    connect(run, &PictureRun::noted, this,
+            [this](const QString &sentence) { banner()->show(Banner::Kind::Note, tr("Not all is carried out as it stands"), sentence); });
     m_viewer->follow(run);
     connect(run, &PictureRun::pictureMade, this, [this, run, made](const PictureResult &result) {
         *made = run->made();

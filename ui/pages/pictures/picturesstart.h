@@ -25,6 +25,7 @@ public:
     PicturesStart(Inspector *inspector, QObject *parent);
 
     std::optional<core::diffusion::StartRequest> request() const;
+    QSize size() const { return m_path.isEmpty() ? QSize() : m_size; } ///< of the picture; empty where there is none
     /// Shows and uses the picture; the file is read here, small, and again by the worker.
     void setFile(const QString &path);
     /// Keeps a picture that has no file and uses that.
