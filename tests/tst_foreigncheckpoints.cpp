@@ -85,8 +85,8 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("model");
         QTest::addColumn<QByteArray>("before"); // of every name
         for (const char *model : {"sd1", "sd2", "sdxl"})
-            for (const char *before : {"state_dict.", "module.", "model.", "state_dict.state_dict.", "_orig_mod.", "model_state_dict.module.",
-                                       "checkpoint.model.module.", "pipeline."})
+            for (const char *before : {"state_dict.", "module.", "model.", "state_dict.state_dict.", "_orig_mod.",
+                                       "model_state_dict.module.", "checkpoint.model.module.", "pipeline."})
                 QTest::addRow("%s in %s", model, before) << QByteArray(model) << QByteArray(before);
     }
     void wrappers()
@@ -151,7 +151,8 @@ private Q_SLOTS:
         Map half;
         for (const auto &[name, tensor] : map) {
             std::string changed = name;
-            for (const auto &[i, part] : {std::pair(0, "norm."), std::pair(1, "q."), std::pair(2, "k."), std::pair(3, "v."), std::pair(4, "proj_out.")})
+            for (const auto &[i, part] :
+                 {std::pair(0, "norm."), std::pair(1, "q."), std::pair(2, "k."), std::pair(3, "v."), std::pair(4, "proj_out.")})
                 if (name.find(std::string(".mid.attn_1.") + part) != std::string::npos)
                     changed = replaced(name, std::string(".mid.attn_1.") + part, ".mid.attn_1." + to[i].toStdString() + ".");
             const bool isMatrix = name.find(".mid.attn_1.") != std::string::npos && tensor.dim() == 4;
@@ -321,7 +322,8 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("to");
         QTest::newRow("ComfyUI's names") << QByteArray("cond_stage_model.transformer.") << QByteArray("text_encoders.clip_l.transformer.");
         QTest::newRow("diffusers' names") << QByteArray("cond_stage_model.transformer.") << QByteArray("text_encoder.");
-        QTest::newRow("without text_model") << QByteArray("cond_stage_model.transformer.text_model.") << QByteArray("cond_stage_model.transformer.");
+        QTest::newRow("without text_model") << QByteArray("cond_stage_model.transformer.text_model.")
+                                            << QByteArray("cond_stage_model.transformer.");
     }
     void encodersInOtherPlaces()
     {

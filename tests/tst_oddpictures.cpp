@@ -72,8 +72,8 @@ std::string exifOf(uint16_t tag, uint16_t type, uint32_t count, std::string valu
     const bool isLong = value.size() > 4;
     std::string inPlace = isLong ? number(26, 4) : value;
     inPlace.resize(4, '\0');
-    return (little ? "II" : "MM") + number(42, 2) + number(8, 4) + number(1, 2) + number(tag, 2) + number(type, 2) + number(count, 4) + inPlace
-           + number(0, 4) + (isLong ? value : std::string());
+    return (little ? "II" : "MM") + number(42, 2) + number(8, 4) + number(1, 2) + number(tag, 2) + number(type, 2) + number(count, 4)
+           + inPlace + number(0, 4) + (isLong ? value : std::string());
 }
 
 std::string orientation(int turn, bool little)
@@ -90,7 +90,8 @@ std::string comment(uint16_t type, const std::string &value, bool little)
 std::string photoComment(const std::string &value)
 {
     return "MM\0*"s + bigEndian(8) + bigEndian(1, 2) + bigEndian(0x8769, 2) + bigEndian(4, 2) + bigEndian(1) + bigEndian(26) + bigEndian(0)
-           + bigEndian(1, 2) + bigEndian(0x9286, 2) + bigEndian(7, 2) + bigEndian(uint32_t(value.size())) + bigEndian(44) + bigEndian(0) + value;
+           + bigEndian(1, 2) + bigEndian(0x9286, 2) + bigEndian(7, 2) + bigEndian(uint32_t(value.size())) + bigEndian(44) + bigEndian(0)
+           + value;
 }
 
 std::string encoded(const QImage &picture, const char *format)
@@ -119,8 +120,10 @@ std::string withExif(const std::string &file, const std::string &exif)
         std::ranges::reverse(text);
         return text;
     };
-    const std::string extended = "VP8X" + small(10, 4) + small(8, 4) + small(uint32_t(picture.width() - 1), 3) + small(uint32_t(picture.height() - 1), 3);
-    std::string body = "WEBP" + extended + file.substr(12) + "EXIF" + small(uint32_t(exif.size()), 4) + exif + std::string(exif.size() % 2, '\0');
+    const std::string extended =
+        "VP8X" + small(10, 4) + small(8, 4) + small(uint32_t(picture.width() - 1), 3) + small(uint32_t(picture.height() - 1), 3);
+    std::string body =
+        "WEBP" + extended + file.substr(12) + "EXIF" + small(uint32_t(exif.size()), 4) + exif + std::string(exif.size() % 2, '\0');
     return "RIFF" + small(uint32_t(body.size()), 4) + body;
 }
 
@@ -260,7 +263,8 @@ private Q_SLOTS:
     {
         QTest::addColumn<QByteArray>("exif");
         QTest::addColumn<QString>("text");
-        const QString plain = u"a red fox\nNegative prompt: fog\nSteps: 20, Sampler: Euler a, Seed: 965400086"_s, wide = u"テスト, café\nSteps: 20, Seed: 5, Size: 64x64"_s;
+        const QString plain = u"a red fox\nNegative prompt: fog\nSteps: 20, Sampler: Euler a, Seed: 965400086"_s,
+                      wide = u"テスト, café\nSteps: 20, Seed: 5, Size: 64x64"_s;
         const auto utf16 = [](const QString &text, bool little) {
             std::string bytes;
             for (const QChar c : text)
@@ -327,8 +331,9 @@ private Q_SLOTS:
         row("Latin-1 in iTXt", chunk("iTXt", word + "\0\0\0\0"s + "caf\xe9"), u"café"_s);
         row("a zero byte at the end", chunk("tEXt", word + "a fox\0"s), u"a fox"_s);
         row("a zero byte within", chunk("tEXt", word + "a\0fox"s), u"a fox"_s);
-        row("other chunks with odd names", chunk("tEXt", "L\xe9gende\0un renard"s) + chunk("tEXt", std::string(200, 'k') + "\0x"s) + chunk("tEXt", "")
-                                               + chunk("zTXt", "x\0\0garbage"s) + chunk("iTXt", "y") + chunk("tEXt", word + "a fox"),
+        row("other chunks with odd names",
+            chunk("tEXt", "L\xe9gende\0un renard"s) + chunk("tEXt", std::string(200, 'k') + "\0x"s) + chunk("tEXt", "")
+                + chunk("zTXt", "x\0\0garbage"s) + chunk("iTXt", "y") + chunk("tEXt", word + "a fox"),
             u"a fox"_s);
         row("a language and a translated keyword", chunk("iTXt", word + "\0\0fr\0param\xc3\xa8tres\0un renard"s), u"un renard"_s);
         row("packed iTXt", chunk("iTXt", word + "\1\0\0\0"s + qCompress("狐").mid(4).toStdString()), u"狐"_s);
@@ -410,7 +415,8 @@ private Q_SLOTS:
         row("grey with alpha, 16 bits", png(1, 1, 16, 4, "\0\x40\x40\x80\x80"s), {grey(64, 128)});
         row("colours, 16 bits", png(1, 1, 16, 2, "\0\xff\xff\x80\x80\0\0"s), {QColor(255, 128, 0)});
         row("colours with alpha, 16 bits", png(1, 1, 16, 6, "\0\xff\xff\x80\x80\0\0\x80\x80"s), {QColor(255, 128, 0, 128)});
-        row("colours with a transparent one", png(2, 1, 8, 2, "\0\1\2\3\4\5\6"s, chunk("tRNS", "\0\1\0\2\0\3"s)), {QColor(1, 2, 3, 0), QColor(4, 5, 6)});
+        row("colours with a transparent one", png(2, 1, 8, 2, "\0\1\2\3\4\5\6"s, chunk("tRNS", "\0\1\0\2\0\3"s)),
+            {QColor(1, 2, 3, 0), QColor(4, 5, 6)});
         const std::string palette = chunk("PLTE", "\x11\x22\x33\x44\x55\x66"s);
         row("palette", png(2, 1, 8, 3, "\0\0\1"s, palette), {QColor(0x11, 0x22, 0x33), QColor(0x44, 0x55, 0x66)});
         row("palette, 1 bit", png(2, 1, 1, 3, "\0\x40"s, palette), {QColor(0x11, 0x22, 0x33), QColor(0x44, 0x55, 0x66)});
@@ -429,7 +435,8 @@ private Q_SLOTS:
         for (int i = 0; i < colours.size(); ++i) {
             const QColor found = colourAt(image, i, 0);
             const bool isHidden = colours[i].alpha() == 0 && found.alpha() == 0; // what lies under it is nobody's
-            QVERIFY2(isHidden || isNear(found, colours[i], 1), qPrintable(found.name(QColor::HexArgb) + u" for "_s + colours[i].name(QColor::HexArgb)));
+            QVERIFY2(isHidden || isNear(found, colours[i], 1),
+                     qPrintable(found.name(QColor::HexArgb) + u" for "_s + colours[i].name(QColor::HexArgb)));
         }
     }
 
@@ -452,12 +459,21 @@ private Q_SLOTS:
     {
         QTest::addColumn<QByteArray>("bytes");
         QTest::addColumn<QString>("kind");
-        QTest::newRow("HEIC") << QByteArray("\0\0\0\x18" "ftypheic\0\0\0\0mif1heic", 24) << u"an HEIC photo"_s;
-        QTest::newRow("AVIF") << QByteArray("\0\0\0\x18" "ftypavif\0\0\0\0mif1avif", 24) << u"an AVIF picture"_s;
+        QTest::newRow("HEIC") << QByteArray("\0\0\0\x18"
+                                            "ftypheic\0\0\0\0mif1heic",
+                                            24)
+                              << u"an HEIC photo"_s;
+        QTest::newRow("AVIF") << QByteArray("\0\0\0\x18"
+                                            "ftypavif\0\0\0\0mif1avif",
+                                            24)
+                              << u"an AVIF picture"_s;
         QTest::newRow("JPEG XL") << QByteArray("\xff\x0a\0\0\0\0\0\0\0\0\0\0\0\0", 14) << u"a JPEG XL picture"_s;
         QTest::newRow("Photoshop") << QByteArray("8BPS\0\1\0\0\0\0\0\0\0\3", 14) << u"a Photoshop document"_s;
         QTest::newRow("PDF") << QByteArray("%PDF-1.7 and so on") << u"a PDF document"_s;
-        QTest::newRow("MP4") << QByteArray("\0\0\0\x18" "ftypisom\0\0\2\0isomiso2", 24) << u"a film"_s;
+        QTest::newRow("MP4") << QByteArray("\0\0\0\x18"
+                                           "ftypisom\0\0\2\0isomiso2",
+                                           24)
+                             << u"a film"_s;
     }
     void foreignKinds()
     {

@@ -122,7 +122,8 @@ private Q_SLOTS:
     // InvokeAI#1339
     void weightsBeyondSense()
     {
-        for (const std::string &prompt : {"(fox:99999999999999999999999999999999999999999)"s, std::string(400, '(') + "fox", "(fox:-5000)"s}) {
+        for (const std::string &prompt :
+             {"(fox:99999999999999999999999999999999999999999)"s, std::string(400, '(') + "fox", "(fox:-5000)"s}) {
             QVERIFY_THROWS_EXCEPTION(Error, check(PictureRequest{.prompt = prompt}));
             QVERIFY_THROWS_EXCEPTION(Error, check(PictureRequest{.negative = prompt}));
             check(PictureRequest{.prompt = prompt, .plainPrompt = true}); // where they are letters

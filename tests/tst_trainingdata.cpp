@@ -125,7 +125,8 @@ private Q_SLOTS:
     // d8ahazard#44, turicreate#641, fastai#488, InvokeAI#2715, vision#2831, SimpleTuner#94, vision#4925, kohya_ss#217
     void foldersWithMuchElse()
     {
-        for (const char *name : {"a/1.png", "a/2.JPG", "b/3.Jpeg", "b/deep/4.png", ".ipynb_checkpoints/5.png", "a/._1.png", "b/.thumbs/6.png"})
+        for (const char *name :
+             {"a/1.png", "a/2.JPG", "b/3.Jpeg", "b/deep/4.png", ".ipynb_checkpoints/5.png", "a/._1.png", "b/.thumbs/6.png"})
             putPicture(at("much/"s + name));
         fs::create_directories(at("much/empty"));
         put(at("much/a/.DS_Store"), "x");
@@ -163,7 +164,8 @@ private Q_SLOTS:
 
     void nothingIsExecuted()
     {
-        put(at("harm/data_batch_1"), "\x80\x02" "cposix\nsystem\nX\x1c\0\0\0touch /tmp/atelier-was-run-1\x85R."s);
+        put(at("harm/data_batch_1"), "\x80\x02"
+                                     "cposix\nsystem\nX\x1c\0\0\0touch /tmp/atelier-was-run-1\x85R."s);
         QVERIFY_THROWS_EXCEPTION(Error, photosOf("harm"));
         QVERIFY2(told().contains(u"posix.system"_s), qPrintable(told()));
         QVERIFY(!fs::exists("/tmp/atelier-was-run-1"));
@@ -173,8 +175,9 @@ private Q_SLOTS:
     void cutOffSets_data()
     {
         QTest::addColumn<QByteArray>("file");
-        for (const char *file : {"cifar-10-python.tar.gz", "pictures.zip", "pictures.tar", "pictures.tar.xz", "mnist.pkl.gz", "shards/00000.tar",
-                                 "MNIST/raw/train-images-idx3-ubyte", "cifar-10/cifar-10-batches-py/data_batch_1", "keras/mnist.npz"})
+        for (const char *file :
+             {"cifar-10-python.tar.gz", "pictures.zip", "pictures.tar", "pictures.tar.xz", "mnist.pkl.gz", "shards/00000.tar",
+              "MNIST/raw/train-images-idx3-ubyte", "cifar-10/cifar-10-batches-py/data_batch_1", "keras/mnist.npz"})
             QTest::newRow(file) << QByteArray(file);
     }
     void cutOffSets()
@@ -202,22 +205,32 @@ private Q_SLOTS:
             QTest::newRow(what) << QByteArray(file) << content << QByteArray(name) << QByteArray(keywords);
         };
         row("text beside", "dog.txt", "a dog\npet\n", "a dog", "pet");
-        row("text of Windows", "dog.txt", "\xef\xbb\xbf" "a dog\r\npet\r\n", "a dog", "pet");
+        row("text of Windows", "dog.txt",
+            "\xef\xbb\xbf"
+            "a dog\r\npet\r\n",
+            "a dog", "pet");
         row("text after the ending", "dog.png.txt", "a dog", "a dog");
         row("caption", "dog.caption", "a dog", "a dog"); // kohya-colab#144
         row("JSON beside", "dog.json", "{\"caption\": \"a dog\", \"tags\": \"pet, fur\"}", "a dog", "pet,fur");
         row("JSON lines", "metadata.jsonl", "{\"file_name\": \"dog.png\", \"text\": \"a dog\", \"keywords\": [\"pet\"]}\n", "a dog", "pet");
-        row("JSON lines with a mark", "metadata.jsonl", "\xef\xbb\xbf{\"file_name\": \"dog.png\", \"text\": \"a dog\"}", "a dog"); // datasets#5278
+        row("JSON lines with a mark", "metadata.jsonl", "\xef\xbb\xbf{\"file_name\": \"dog.png\", \"text\": \"a dog\"}",
+            "a dog"); // datasets#5278
         row("a table", "metadata.csv", "file_name,text\ndog.png,a dog\n", "a dog");
-        row("a table of Windows", "metadata.csv", "\xef\xbb\xbf" "file_name,text\r\ndog.png,\"a \"\"good\"\" dog, sitting\"\r\n", "a \"good\" dog, sitting");
+        row("a table of Windows", "metadata.csv",
+            "\xef\xbb\xbf"
+            "file_name,text\r\ndog.png,\"a \"\"good\"\" dog, sitting\"\r\n",
+            "a \"good\" dog, sitting");
         row("a table over lines", "metadata.csv", "text,file_name\n\"a dog\nin snow\",dog.png\n", "a dog\nin snow");
-        row("DiffSynth's table", "metadata.csv", "image,prompt\ndog.png,a dog\n", "a dog");          // DiffSynth-Studio#1190
-        row("paths in a table", "list.csv", "image_path,caption,tags\n./dog.png,a dog,\"pet, fur\"\n", "a dog", "pet,fur"); // SimpleTuner#594
+        row("DiffSynth's table", "metadata.csv", "image,prompt\ndog.png,a dog\n", "a dog"); // DiffSynth-Studio#1190
+        row("paths in a table", "list.csv", "image_path,caption,tags\n./dog.png,a dog,\"pet, fur\"\n", "a dog",
+            "pet,fur"); // SimpleTuner#594
         row("semicolons", "list.csv", "file_name;text\ndog.png;a dog\n", "a dog");
         row("tabs", "list.tsv", "Filename\tCaption\ndog.png\ta dog\n", "a dog");
-        row("kohya's list", "meta_cap.json", "{\"dog\": {\"caption\": \"a dog\", \"tags\": \"pet, fur\"}}", "a dog", "pet,fur"); // sd-scripts#877
+        row("kohya's list", "meta_cap.json", "{\"dog\": {\"caption\": \"a dog\", \"tags\": \"pet, fur\"}}", "a dog",
+            "pet,fur"); // sd-scripts#877
         row("kohya's whole paths", "meta_cap.json", "{\"/home/else/set/dog.png\": {\"caption\": \"a dog\"}}", "a dog");
-        row("kohya's tags", "meta_lat.json", "{\"dog.png\": {\"tags\": \"1dog, solo\", \"train_resolution\": [64, 64]}}", "1dog, solo", "1dog,solo");
+        row("kohya's tags", "meta_lat.json", "{\"dog.png\": {\"tags\": \"1dog, solo\", \"train_resolution\": [64, 64]}}", "1dog, solo",
+            "1dog,solo");
         row("a list of objects", "captions.json", "[{\"image\": \"dog.png\", \"caption\": \"a dog\"}]", "a dog");
         row("names and texts", "captions.json", "{\"dog.png\": \"a dog\"}", "a dog");
         row("COCO", "annotations.json",

@@ -154,7 +154,8 @@ bool bitmapEnds(std::string_view bytes)
     const uint32_t packing = littleEndian(bytes.substr(30)), kind = littleEndian(bytes.substr(14));
     if (packing != 0 || kind < 40) // packed, or of the first OS/2
         return true;
-    const auto width = uint64_t(littleEndian(bytes.substr(18))), height = uint64_t(std::abs(int64_t(int32_t(littleEndian(bytes.substr(22))))));
+    const auto width = uint64_t(littleEndian(bytes.substr(18))),
+               height = uint64_t(std::abs(int64_t(int32_t(littleEndian(bytes.substr(22))))));
     const uint64_t bits = uint8_t(bytes[28]), row = (width * bits + 31) / 32 * 4;
     return littleEndian(bytes.substr(10)) + row * height <= bytes.size();
 }

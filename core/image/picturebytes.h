@@ -14,7 +14,7 @@ namespace core::image {
 /// What Qt made of a picture file's bytes.
 struct Decoded
 {
-    QImage picture; ///< upright; null where it cannot be read
+    QImage picture;  ///< upright; null where it cannot be read
     std::string why; ///< then the reason, without a full stop
 };
 

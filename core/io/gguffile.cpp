@@ -24,8 +24,8 @@ enum class Kind : uint32_t { U8, I8, U16, I16, U32, I32, F32, Bool, Text, List, 
 
 std::optional<torch::ScalarType> plainType(uint32_t type)
 {
-    static constexpr std::pair<uint32_t, torch::ScalarType> types[] = {{0, torch::kFloat}, {1, torch::kHalf},  {24, torch::kChar},
-                                                                       {25, torch::kShort}, {26, torch::kInt}, {27, torch::kLong},
+    static constexpr std::pair<uint32_t, torch::ScalarType> types[] = {{0, torch::kFloat},   {1, torch::kHalf},     {24, torch::kChar},
+                                                                       {25, torch::kShort},  {26, torch::kInt},     {27, torch::kLong},
                                                                        {28, torch::kDouble}, {30, torch::kBFloat16}};
     for (const auto &[number, scalar] : types)
         if (number == type)
@@ -127,7 +127,8 @@ private:
                 throw Error("it is a GGUF file with a list that cannot be.");
             m_list.clear();
             for (uint64_t i = 0; i < length; ++i)
-                if (const std::string item = value(inner, depth + 1); length <= mostDimensions && inner != Kind::Text && inner != Kind::List)
+                if (const std::string item = value(inner, depth + 1);
+                    length <= mostDimensions && inner != Kind::Text && inner != Kind::List)
                     m_list.push_back(std::atoll(item.c_str()));
             return {};
         }
@@ -181,8 +182,8 @@ private:
         if (data > all.size() || place.offset > all.size() - data || size > all.size() - data - place.offset)
             throw Error("it is a GGUF file that is cut off: its tensor " + name + " lies past its end. Fetch the file again.");
         const auto values = all.subspan(data + place.offset, size);
-        torch::Tensor tensor = plain ? tensorOver(values, *plain, place.shape, m_file)
-                                     : multipliedOut(values, *format, place.shape).to(m_quantizedAs);
+        torch::Tensor tensor =
+            plain ? tensorOver(values, *plain, place.shape, m_file) : multipliedOut(values, *format, place.shape).to(m_quantizedAs);
         if (const auto shape = m_shapes.find(place.name); shape != m_shapes.end() && product(shape->second) == elements)
             tensor = tensor.reshape(shape->second);
         if (!m_result.tensors.emplace(place.name, std::move(tensor)).second)

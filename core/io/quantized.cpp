@@ -17,17 +17,17 @@ namespace {
 constexpr int64_t blockValues = 32;
 
 constexpr std::array<BlockFormat, 12> formats = {{{0, "float32", 1, 4},
-                                                 {1, "float16", 1, 2},
-                                                 {2, "q4_0", blockValues, 18},
-                                                 {3, "q4_1", blockValues, 20},
-                                                 {6, "q5_0", blockValues, 22},
-                                                 {7, "q5_1", blockValues, 24},
-                                                 {8, "q8_0", blockValues, 34},
-                                                 {10, "q2_k", superBlock, 84},
-                                                 {11, "q3_k", superBlock, 110},
-                                                 {12, "q4_k", superBlock, 144},
-                                                 {13, "q5_k", superBlock, 176},
-                                                 {14, "q6_k", superBlock, 210}}};
+                                                  {1, "float16", 1, 2},
+                                                  {2, "q4_0", blockValues, 18},
+                                                  {3, "q4_1", blockValues, 20},
+                                                  {6, "q5_0", blockValues, 22},
+                                                  {7, "q5_1", blockValues, 24},
+                                                  {8, "q8_0", blockValues, 34},
+                                                  {10, "q2_k", superBlock, 84},
+                                                  {11, "q3_k", superBlock, 110},
+                                                  {12, "q4_k", superBlock, 144},
+                                                  {13, "q5_k", superBlock, 176},
+                                                  {14, "q6_k", superBlock, 210}}};
 
 /// Numbers one after the other, which need not be aligned.
 template <typename T>

@@ -85,8 +85,8 @@ size_t endOfForeign(std::string_view prompt, size_t at)
         const Bracketed found = bracketedAt(prompt, at, '[', ']');
         if (found.close == std::string_view::npos)
             return at;
-        const bool isTimed = found.lastColon != std::string_view::npos
-                             && isNumber(prompt.substr(found.lastColon + 1, found.close - found.lastColon - 1));
+        const bool isTimed =
+            found.lastColon != std::string_view::npos && isNumber(prompt.substr(found.lastColon + 1, found.close - found.lastColon - 1));
         return isTimed || found.hasBar ? found.close + 1 : at;
     }
     case '{': {
@@ -147,7 +147,9 @@ std::string notComputedNote(std::string_view prompt, std::string_view negative)
     size_t shown = 0;
     for (const std::string &one : found)
         if (++shown <= mostShown)
-            (one.starts_with('<') ? tags : words).append(one.starts_with('<') ? (tags.empty() ? "" : ", ") : (words.empty() ? "" : ", ")).append(one);
+            (one.starts_with('<') ? tags : words)
+                .append(one.starts_with('<') ? (tags.empty() ? "" : ", ") : (words.empty() ? "" : ", "))
+                .append(one);
     const char *more = found.size() > mostShown ? " and more" : "";
     if (tags.empty() && words.empty())
         return {};

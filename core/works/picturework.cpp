@@ -88,7 +88,7 @@ void note(const PictureRequest &request, const Image &start, const diffusion::Mo
     constexpr double all = 0.97;
     if (const double seen = diffusion::partSeen(request, start.width, start.height); seen < all)
         events.noted("The start picture has other proportions than " + std::to_string(request.width) + "x" + std::to_string(request.height)
-                     + "; its middle is used, " + std::to_string(std::lround(100 * seen)) + " % of it.",
+                         + "; its middle is used, " + std::to_string(std::lround(100 * seen)) + " % of it.",
                      true);
 }
 

@@ -4,8 +4,8 @@
 #include "core/io/ncnnfile.h"
 #include "tests/fuzz/inputfile.h"
 
-#include <torch/types.h>
 #include <fstream>
+#include <torch/types.h>
 
 using namespace core;
 namespace fs = std::filesystem;

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/io/mappedfile.h"
 #include "core/io/safetensors.h"
+#include "core/io/mappedfile.h"
 #include "tests/fuzz/inputfile.h"
 
 #include <torch/types.h>

@@ -7,7 +7,8 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static const std::filesystem::path model = std::filesystem::path("/dev/shm") / ("atelier-fuzz-yaml-" + std::to_string(::getpid()) + ".safetensors");
+    static const std::filesystem::path model =
+        std::filesystem::path("/dev/shm") / ("atelier-fuzz-yaml-" + std::to_string(::getpid()) + ".safetensors");
     std::ofstream(std::filesystem::path(model).replace_extension(".yaml"), std::ios::binary) << asText(data, size);
     core::diffusion::readBesideFile(model); // never refuses anything
     return 0;

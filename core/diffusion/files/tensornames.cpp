@@ -132,8 +132,9 @@ torch::Tensor scaled(const ModelSource &source, const std::string &name, const t
         shape[0] = weight.size(0);
         factor = factor.reshape(shape);
     } else {
-        throw Error(shown(source.path) + " holds " + name + " in float8 with scales for blocks of it, which Atelier does not read. Take the "
-                    "model in float16 or bfloat16.");
+        throw Error(shown(source.path) + " holds " + name
+                    + " in float8 with scales for blocks of it, which Atelier does not read. Take the "
+                      "model in float16 or bfloat16.");
     }
     return (weight.to(torch::kFloat32) * factor).to(torch::kFloat16);
 }
@@ -148,7 +149,8 @@ void normaliseNames(ModelSource &source)
             return name.starts_with(inner->prefix) ? name.substr(inner->prefix.size()) : std::string();
         });
         if (inner->averaged)
-            source.remarks.emplace_back("The file keeps averaged weights (EMA) beside the raw ones of its training; the averaged are taken.");
+            source.remarks.emplace_back(
+                "The file keeps averaged weights (EMA) beside the raw ones of its training; the averaged are taken.");
     } else if (!inner && anyBegins(source.headers, "state_dict.")) { // no model, but what it is shows better so
         renameAll(source, [](const std::string &name) {
             constexpr std::string_view outer = "state_dict.";
@@ -162,8 +164,8 @@ void applyScales(ModelSource &source)
 {
     // "x.weight" is scaled by "x.scale_weight" in some programs' files and by "x.weight_scale" in others'.
     static constexpr std::array<std::string_view, 2> factors = {".scale_weight", ".weight_scale"};
-    static constexpr std::array<std::string_view, 6> notes = {".scale_input", ".input_scale", ".scale_output", ".output_scale", ".comfy_quant",
-                                                              "scaled_fp8"};
+    static constexpr std::array<std::string_view, 6> notes = {".scale_input",  ".input_scale", ".scale_output",
+                                                              ".output_scale", ".comfy_quant", "scaled_fp8"};
     std::vector<std::string> spent;
     for (const auto &[name, header] : source.headers) {
         for (const std::string_view ending : factors) {

@@ -17,7 +17,8 @@ using Json = nlohmann::json;
 
 namespace {
 
-constexpr std::initializer_list<const char *> fileTitles = {"file_name", "filename", "file", "image", "image_path", "path", "image_file", "img"};
+constexpr std::initializer_list<const char *> fileTitles = {"file_name",  "filename", "file",       "image",
+                                                            "image_path", "path",     "image_file", "img"};
 constexpr std::initializer_list<const char *> nameTitles = {"text", "caption", "prompt", "description", "label", "tags"};
 
 std::string_view withoutMark(std::string_view text)
@@ -165,7 +166,9 @@ bool readCaptionTable(const fs::path &file, const std::string &text, const TakeC
 {
     const std::string_view all = withoutMark(text);
     const std::string_view first = all.substr(0, all.find('\n'));
-    const char separator = first.find('\t') != std::string_view::npos ? '\t' : first.find(';') != std::string_view::npos && first.find(',') == std::string_view::npos ? ';' : ',';
+    const char separator = first.find('\t') != std::string_view::npos                                               ? '\t'
+                           : first.find(';') != std::string_view::npos && first.find(',') == std::string_view::npos ? ';'
+                                                                                                                    : ',';
     size_t at = 0;
     const std::vector<std::string> titles = record(all, at, separator);
     const size_t files = columnOf(titles, fileTitles), names = columnOf(titles, nameTitles);

@@ -88,7 +88,8 @@ std::optional<Tensor> picturesInIdx(std::string_view bytes)
     }
     const std::string_view values = bytes.substr(4 + 4 * dimensions);
     if (count > values.size())
-        throw Error("it is cut off: it should have " + std::to_string(count) + " bytes of pictures and has " + std::to_string(values.size()) + ".");
+        throw Error("it is cut off: it should have " + std::to_string(count) + " bytes of pictures and has " + std::to_string(values.size())
+                    + ".");
     if (dimensions < 3)
         return std::nullopt; // labels
     return picturesOf(torch::from_blob(const_cast<char *>(values.data()), shape, torch::kUInt8).clone());

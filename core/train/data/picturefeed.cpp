@@ -117,8 +117,9 @@ public:
         else if (kind == Kind::Pickle || kind == Kind::Idx || kind == Kind::CifarBinary || kind == Kind::Arrays)
             takeFile(path, kind);
         else
-            throw Error(shown(path) + " is neither a folder with pictures nor a set of them that Atelier knows (CIFAR's or MNIST's files, "
-                                      ".npz, .zip, .tar).");
+            throw Error(shown(path)
+                        + " is neither a folder with pictures nor a set of them that Atelier knows (CIFAR's or MNIST's files, "
+                          ".npz, .zip, .tar).");
         tellOthers();
     }
 
@@ -132,8 +133,8 @@ private:
     void tellOthers()
     {
         if (!m_others.empty())
-            leaveOut(std::to_string(m_others.size()) + (m_others.size() == 1 ? " file is" : " files are") + " of a kind that is not read: "
-                     + fewOf(m_others) + ".");
+            leaveOut(std::to_string(m_others.size()) + (m_others.size() == 1 ? " file is" : " files are")
+                     + " of a kind that is not read: " + fewOf(m_others) + ".");
         m_others.clear();
     }
 
@@ -254,15 +255,15 @@ std::vector<fs::path> filesBelow(const fs::path &folder, size_t &hidden)
 
 bool isPictureName(const fs::path &path)
 {
-    static constexpr std::string_view known[] = {".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".webp", ".bmp", ".gif", ".tif", ".tiff", ".ppm", ".pgm",
-                                                 ".pbm"};
+    static constexpr std::string_view known[] = {".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".webp", ".bmp",
+                                                 ".gif", ".tif", ".tiff", ".ppm", ".pgm",  ".pbm"};
     return isOneOf(known, lowerExtension(path));
 }
 
 bool isCompanionName(const fs::path &path)
 {
-    static constexpr std::string_view known[] = {".txt", ".caption", ".tags", ".json", ".jsonl", ".csv", ".tsv", ".md", ".html", ".xml", ".yaml",
-                                                 ".yml", ".cls", ".ini", ".db", ".log", ".meta", ".py"};
+    static constexpr std::string_view known[] = {".txt", ".caption", ".tags", ".json", ".jsonl", ".csv", ".tsv", ".md",   ".html",
+                                                 ".xml", ".yaml",    ".yml",  ".cls",  ".ini",   ".db",  ".log", ".meta", ".py"};
     static constexpr std::string_view names[] = {"LICENSE", "README", "Thumbs.db", "batches.meta", "meta", "file.txt~"};
     const std::string name = path.filename().string();
     return isOneOf(known, lowerExtension(path)) || std::ranges::find(names, std::string_view(name)) != std::end(names);

@@ -17,7 +17,7 @@ namespace core::train {
 struct PictureFeed
 {
     std::function<void(const Image &picture)> picture;
-    std::function<void(const torch::Tensor &block)> block; ///< [N, 3, height, width], uint8
+    std::function<void(const torch::Tensor &block)> block;    ///< [N, 3, height, width], uint8
     std::function<void(const std::string &sentence)> leftOut; ///< may be empty
 };
 
