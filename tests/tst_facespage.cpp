@@ -509,6 +509,11 @@ private Q_SLOTS:
         QTRY_COMPARE(filesKept(), kept + 1); // a morph is kept when it is saved
         QTRY_COMPARE(grid()->count(), 7);
         QCOMPARE(grid()->selection(), (std::vector{0, 4}));
+        // What can be done with it has words where there is room for them.
+        m_f->window->resize(1500, 900);
+        QTRY_COMPARE(m_f->find<QToolButton>("morphSave")->toolButtonStyle(), Qt::ToolButtonTextBesideIcon);
+        QVERIFY(m_f->find<QToolButton>("morphSave")->text().contains(u"Keep it"_s));
+        QVERIFY(morph->rectOf(2).right() + 10 <= m_f->find<QToolButton>("morphSave")->mapTo(morph, QPoint(0, 0)).x());
         // In the smallest window what is written under a face has room on both sides of it.
         m_f->window->resize(720, 440);
         QTRY_VERIFY(morph->rectOf(1).width() < 100);

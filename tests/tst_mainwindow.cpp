@@ -121,6 +121,25 @@ private Q_SLOTS:
         }
     }
 
+    /// A job that is read as a whole counts in shares, which only the bar shows.
+    void sharesAreNotCounted()
+    {
+        m_f->hold = true;
+        m_f->window->makeFaces();
+        core::jobs::Job *job = m_f->runner.running();
+        QTRY_VERIFY((job = m_f->runner.running()) != nullptr);
+        job->readAs([](int, int, const QString &, core::jobs::Job::Clock::time_point) {
+            core::jobs::Job::Whole whole;
+            whole.done = 0.05;
+            return whole;
+        });
+        m_f->holdAfter = 1; // tells of a step, and waits again
+        QTRY_COMPARE(job->total(), core::jobs::Job::wholeTotal);
+        QVERIFY2(!ui::StatusBar::progressOf(*job).contains(u" of "_s), qPrintable(ui::StatusBar::progressOf(*job)));
+        m_f->hold = false;
+        QTRY_VERIFY(m_f->runner.isIdle());
+    }
+
     void firstStart_data()
     {
         QTest::addColumn<bool>("pictures");

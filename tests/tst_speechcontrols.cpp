@@ -7,6 +7,7 @@
 #include "ui/pages/speech/directiondialog.h"
 #include "ui/pages/speech/speechplayback.h"
 #include "ui/pages/voicewords.h"
+#include "ui/widgets/controls/combobox.h"
 #include "ui/widgets/controls/seedfield.h"
 #include "ui/widgets/controls/valueslider.h"
 #include "ui/widgets/sound/transport.h"
@@ -285,6 +286,7 @@ private Q_SLOTS:
         QCOMPARE(voice->itemText(0), u"Joe, American English"_s);
         QVERIFY(voice->itemData(0, Qt::ToolTipRole).toString().contains(u"en_US-joe-medium"_s));
         QCOMPARE(voice->itemText(2), u"Kokoro, Japanese and English, 5 voices"_s);
+        QCOMPARE(voice->itemData(0, ui::ComboBox::briefRole).toString(), u"Joe"_s); // where the field has no room for more
         QVERIFY(f.find<QLabel>("voiceAbout")->text().startsWith(u"American English, a man"_s));
         QTest::mouseClick(f.find<QPushButton>("direction"), Qt::LeftButton);
         auto *dialog = f.find<ui::DirectionDialog>("directionDialog");

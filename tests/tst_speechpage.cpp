@@ -556,6 +556,7 @@ private Q_SLOTS:
         f.open();
         auto *state = f.find<ui::EmptyState>("noVoice");
         QVERIFY(state->isVisible());
+        QCOMPARE(f.page->focusTarget(), state->button()); // Enter gets one
         QVERIFY(!f.page->primary()->isEnabled());
         QVERIFY(f.page->primary()->toolTip().contains(u"voice"_s));
         QSignalSpy wanted(f.page, &ui::Page::modelsWanted);
