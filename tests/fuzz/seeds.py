@@ -101,6 +101,44 @@ def others():
         + struct.pack("<B", 1) + struct.pack("<I", 2) + struct.pack("<B", 0) + struct.pack("<I", 8) + bytes(8) + struct.pack("<I", 0))
 
 
+def speech():
+    for number, name in enumerate(("en-us", "de", "fr", "es")):
+        for i, line in enumerate((DATA / "speech" / "spoken" / f"{name}.txt").read_text(encoding="utf-8").splitlines()):
+            if " => " in line:
+                put("spokenforms", f"{name}-{i}", bytes([number]) + line.split(" => ")[0].encode())
+    page = ("<html><head><title>T</title></head><body><h1>A<br/>B</h1><p id='x'>One<sup><a href='#fn1'>1</a></sup> <a class='noteref' href='n#2'>[2]</a>"
+            "<span class='pagenum'>[Pg 2]</span> 10<sup>3</sup></p><table><tr><td>a</td><td>b</td></tr></table><pre>c [[x]]</pre>&eacute;</body></html>")
+    markdown = ("---\ntitle: x\n---\n# A\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n- [ ] t[^a]\n\n[^a]: note\n\n<div>x</div> <b>y</b> [[w|l]] <http://a.b/c> "
+                "&nbsp;\n\n```\nc\n```\n")
+    ssml = ("<?xml version='1.0'?><!-- c --><speak>Hi <break time='1s'/><sub alias='World'>W</sub> &amp; <prosody rate='+10%'>a</prosody>"
+            "<say-as interpret-as='characters'>ok</say-as><phoneme ph='a'>b</phoneme></speak>")
+    marks = "Anna: One [pause:1s] two [speed 1.5]three[/speed] [voice a#2]four[/voice] [laughs] [[tɛst]] <break time=\"1s\"/>"
+    words = "The caf\u00e9\u2019s menu was nega-\ntive about the one-\nsided plan.\n\nChapter 2\n\nEnd."
+    for kind, text in enumerate((words, markdown, page, ssml)):
+        for encoding in ("utf-8", "utf-16", "utf-16-le", "cp1252"):
+            put("texts", f"{kind}-{encoding}", bytes([kind]) + text.encode(encoding, "replace"))
+    put("directions", "ssml", ssml.encode())
+    put("directions", "marks", marks.encode())
+    container = "<container><rootfiles><rootfile full-path='OEBPS/book.opf'/></rootfiles></container>"
+    package = ("<package><metadata><dc:title>T &amp; &eacute;</dc:title><dc:creator opf:role='aut'>A</dc:creator></metadata><manifest>"
+               "<item id='n' href='nav.xhtml' properties='nav' media-type='application/xhtml+xml'/><item id='t' href='toc.ncx' media-type='application/x-dtbncx+xml'/>"
+               "<item id='a' href='a.xhtml' media-type='application/xhtml+xml'/><item id='b' href='B.xhtml' media-type='application/xhtml+xml'/></manifest>"
+               "<spine toc='t'><itemref idref='a'/><itemref idref='b'/></spine></package>")
+    nav = "<nav epub:type='toc'><ol><li><a href='a.xhtml#x'>One</a></li></ol></nav>"
+    ncx = "<ncx><navMap><navPoint><navLabel><text>One</text></navLabel><content src='a.xhtml'/></navPoint></navMap></ncx>"
+    put("epub", "small", b"\xff\xff".join(part.encode() for part in (container, package, nav, ncx, page, page)))
+    header = struct.pack("<HHIIHH", 1, 1, 8000, 16000, 2, 16)
+    sound = bytes(range(256)) * 4
+    for name, length in (("wav", len(sound)), ("unknown", 0xFFFFFFFF), ("none", 0), ("short", 100)):
+        put("sound", name, b"RIFF" + struct.pack("<I", 36 + len(sound)) + b"WAVEfmt " + struct.pack("<I", 16) + header + b"LIST" + struct.pack("<I", 4) + b"INFO"
+            + b"data" + struct.pack("<I", length) + sound)
+    segment = {"start": 0, "end": 2, "text": " Hello there, you.", "avg_logprob": -0.2, "no_speech_prob": 0.1,
+               "words": [{"word": " Hello", "start": 0, "end": 0.5, "probability": 0.9}]}
+    put("transcript", "small", json.dumps({"language": "en", "duration": 5, "text": "a", "segments": [segment]}).encode())
+    put("commandfile", "request", json.dumps({"text": "Hi.", "voice": "a", "speed": 1.2, "cast": [{"name": "A", "voice": "b"}], "sentence_seeds": {"1": 2}}).encode())
+    put("commandfile", "words", b'word,say,kind,case,language\n"a, ""b""",line,ipa,exact,en\n')
+
+
 def main():
     for path in sorted((DATA / "io").rglob("*")):
         if path.is_file():
@@ -123,6 +161,7 @@ def main():
     pictures()
     texts()
     others()
+    speech()
 
 
 main()
