@@ -172,6 +172,13 @@ private Q_SLOTS:
         QVERIFY(!fs::exists(m_folder.parent_path() / "evil.png"));
     }
 
+    // found by packaging/fuzz: no pictures, of a size that no number holds
+    void picturesOfNoSize()
+    {
+        put(at("nothing/train-images-idx3-ubyte"), "\0\0\x08\x03\0\0\0\0\xde\xdf\xe0\xe1\xe2\xe3\xe4\xe5"s);
+        QVERIFY_THROWS_EXCEPTION(Error, photosOf("nothing"));
+    }
+
     void cutOffSets_data()
     {
         QTest::addColumn<QByteArray>("file");

@@ -90,8 +90,8 @@ std::optional<Tensor> picturesInIdx(std::string_view bytes)
     if (count > values.size())
         throw Error("it is cut off: it should have " + std::to_string(count) + " bytes of pictures and has " + std::to_string(values.size())
                     + ".");
-    if (dimensions < 3)
-        return std::nullopt; // labels
+    if (dimensions < 3 || count == 0)
+        return std::nullopt; // labels, or none at all
     return picturesOf(torch::from_blob(const_cast<char *>(values.data()), shape, torch::kUInt8).clone());
 }
 
