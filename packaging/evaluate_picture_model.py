@@ -1,13 +1,14 @@
 # SPDX-FileCopyrightText: 2026 The Atelier developers
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Scores the picture model on packaging/picture-model/test-prompts.txt, one picture a prompt, seed 1, 64x64.
+"""Scores the picture model on packaging/picture-model/test-prompts.txt, one picture a prompt, seed 1,
+shrunk to 64x64.
 
 What is measured, in this order:
   foreground  pixels with alpha of at least a half; where the border is opaque, those that differ by more than 60 of
               255 in a channel from the border's median colour, which is then the background
   look        a bounding box, over white, as 24x24 values and 24x24 mask, each centred and of length 1; the drawing (of
-              both emoji sets, without skin tones) with the largest sum of the two scalar products is the nearest, and
-              must be the subject asked for, in either style. Values are grey where a colour is asked for, else
+              all sets it learnt from, without skin tones) with the largest sum of the two scalar products is the nearest, and
+              must be the subject asked for, in any style. Values are grey where a colour is asked for, else
               red, green and blue
   parts       connected pieces of the foreground of at least 2 % of the canvas; where there are fewer than asked, after
               one pixel is taken off the edge; where there are more, without those below a quarter of the largest, and
@@ -31,7 +32,7 @@ import numpy as np
 from PIL import Image
 
 HERE = Path(__file__).resolve().parent
-EDGE, SMALL = 64, 24
+EDGE, SMALL, DRAWN = 64, 24, 256  # of what is judged, of looks, and as the model draws
 TONES = {"1F3FB", "1F3FC", "1F3FD", "1F3FE", "1F3FF"}
 
 
@@ -176,19 +177,20 @@ def colour_name(colours: np.ndarray) -> str:
 
 
 class Drawings:
-    def __init__(self, models: Path):
+    def __init__(self, folder: Path):
         self.ids, self.paths, grey, coloured, whole = [], {}, [], [], []
-        for style in ("google", "twitter"):
-            for path in sorted((models / f"emoji-datasource-{style}" / "64").glob("*.png")):
-                codes = [code for code in path.stem.upper().split("-") if code != "FE0F"]
-                if TONES & set(codes):
-                    continue
-                picture = rgba(path)
-                self.ids.append("-".join(codes))
-                self.paths[style, self.ids[-1]] = path
-                grey.append(look(picture, picture[..., 3] >= 128, coloured=False))
-                coloured.append(look(picture, picture[..., 3] >= 128, coloured=True))
-                whole.append(np.dstack([over_white(picture), picture[..., 3]]).ravel() / 255)
+        for line in (folder / "captions.jsonl").read_text(encoding="utf-8").splitlines():
+            drawing = json.loads(line)
+            if TONES & set(drawing["id"].split("-")):
+                continue
+            path = folder / drawing["file_name"]
+            picture = rgba(path)
+            self.ids.append(drawing["id"])
+            self.paths[drawing["style"], self.ids[-1]] = path
+            grey.append(look(picture, picture[..., 3] >= 128, coloured=False))
+            coloured.append(look(picture, picture[..., 3] >= 128, coloured=True))
+            whole.append(np.dstack([over_white(picture), picture[..., 3]]).ravel() / 255)
+        self.styles = sorted({style for style, _ in self.paths})
         self.grey, self.coloured, self.whole = np.stack(grey), np.stack(coloured), np.stack(whole)
 
     def nearest(self, picture: np.ndarray, mask: np.ndarray, coloured: bool = False) -> str:
@@ -234,7 +236,7 @@ def pasted(drawings: Drawings, style: str, subjects: list, count: int) -> np.nda
 
 def test_the_measure(drawings: Drawings, rows: list) -> None:
     print("drawings pasted together    right  first   of")
-    for style in ("google", "twitter"):
+    for style in drawings.styles:
         for kind in ("count", "pair"):
             of = [(subjects.split("+"), int(count)) for k, _, subjects, _, count in rows if k == kind]
             pictures = [(pasted(drawings, style, subjects, count), subjects, count) for subjects, count in of
@@ -246,7 +248,7 @@ def test_the_measure(drawings: Drawings, rows: list) -> None:
 def main() -> int:
     parser = argparse.ArgumentParser(prog="packaging/evaluate-picture-model", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cli", required=True)
-    parser.add_argument("--models", type=Path, required=True)
+    parser.add_argument("--pictures", type=Path, required=True, help="the drawings, as packaging/picture-model/draw_pictures.py makes them")
     parser.add_argument("--model", default="sticker", help="name or folder (default: sticker)")
     parser.add_argument("--output", type=Path, default=Path("picture-model-scores"), help="folder for pictures, scores and contact sheet")
     parser.add_argument("--prompts", type=Path, default=HERE / "picture-model" / "test-prompts.txt", help="(default: the test prompts)")
@@ -256,7 +258,7 @@ def main() -> int:
     options = parser.parse_args()
     lines = options.prompts.read_text(encoding="utf-8").splitlines()
     rows = [line.split("\t") for line in lines if line and not line.startswith("#")][::options.every]
-    drawings = Drawings(options.models)
+    drawings = Drawings(options.pictures)
     if options.ideal:
         test_the_measure(drawings, rows)
         return 0
@@ -265,8 +267,8 @@ def main() -> int:
     for number, (kind, prompt, subjects, colour, count) in enumerate(rows):
         path = options.output / f"{number:03}.png"
         if not path.exists():
-            done = subprocess.run([options.cli, "imagine", "--prompt", prompt, "--model", options.model, "--seed", options.seed, "--width", str(EDGE),
-                                   "--height", str(EDGE), "--output", str(path)], capture_output=True, text=True)
+            done = subprocess.run([options.cli, "imagine", "--prompt", prompt, "--model", options.model, "--seed", options.seed, "--width", str(DRAWN),
+                                   "--height", str(DRAWN), "--output", str(path)], capture_output=True, text=True)
             if done.returncode != 0:
                 print(done.stderr.strip(), file=sys.stderr)
                 return 1

@@ -7,11 +7,13 @@
 #include "core/diffusion/memory/memorymodel.h"
 #include "core/diffusion/picturegenerator.h"
 #include "core/train/optimise/initialweights.h"
+#include "core/train/pictures/diffusionrecipe.h"
 #include "core/train/pictures/modelfolder.h"
 
 #include <ATen/CPUGeneratorImpl.h>
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 
 /// A small model with a memory, of made-up weights.
@@ -30,14 +32,29 @@ inline torch::Tensor unit(int64_t axis)
     return meaning;
 }
 
-/// An apple and a dog in two styles, and a hand with a skin tone in one.
-inline Memory::Content content(int64_t edge = 8)
+/// A soft blob on nothing, each in colours of its own.
+inline Image blob(int which, int edge)
 {
-    Memory::Content c;
+    Image image{.width = edge, .height = edge, .channels = 4};
+    for (int y = 0; y < edge; ++y)
+        for (int x = 0; x < edge; ++x) {
+            const bool inside = std::hypot(x - 0.5 * edge, y - (0.4 + 0.03 * which) * edge) < (0.25 + 0.03 * which) * edge;
+            for (int c = 0; c < 3; ++c)
+                image.pixels.push_back(uint8_t((40 * which + 80 * c + 4 * x + 2 * y) % 256));
+            image.pixels.push_back(inside ? 255 : 0);
+        }
+    return image;
+}
+
+/// An apple and a dog in two styles, and a hand with a skin tone in one.
+inline Memory::Content content(int edge = 32)
+{
+    Memory::Content c{.pictures = Drawings(edge)};
     c.subjects = {{"1F34E", "red apple", {"fruit"}, true}, {"1F415", "dog", {"pet"}, true}, {"1F44B-1F3FD", "waving hand", {}, false}};
     c.sources = {{"glossy", "A", "Apache-2.0"}, {"flat", "B", "CC-BY-4.0"}};
     c.drawings = {{0, 0}, {0, 1}, {1, 0}, {1, 1}, {2, 0}};
-    c.latents = torch::randn({5, 4, edge, edge}, torch::make_generator<at::CPUGeneratorImpl>(3));
+    for (int i = 0; i < 5; ++i)
+        c.pictures.add(blob(i, edge));
     c.names = torch::stack({unit(0), unit(1), unit(2)});
     c.keywords = torch::stack({unit(3), unit(4), unit(5)});
     return c;
@@ -60,10 +77,8 @@ inline nn::Weights::Map stirred(nn::Weights::Map weights)
 /// A model of made-up weights, of the form that core/train writes.
 inline void writeModel(const fs::path &folder)
 {
-    const train::AutoencoderShape autoencoder{.widths = {8, 8, 8}, .groups = 4};
-    const train::UNetShapeConfig unet{.widths = {16, 32, 32}, .headWidth = 16, .context = 32};
-    train::writeAutoencoder(folder, train::initialAutoencoder(autoencoder, 1), autoencoder, 32);
-    train::writeUNet(folder, stirred(train::initialUNet(unet, 2)), unet, 8);
+    const train::UNetShapeConfig unet = train::DiffusionRecipe::shape(true);
+    train::writeUNet(folder, stirred(train::initialUNet(unet, 2)), unet, 32);
     fs::create_directories(folder / "memory");
     Memory::write(memoryFile(folder), content());
     writeTextFile(folder / "model_index.json", "{\"_class_name\": \"AtelierMemoryPipeline\"}\n");

@@ -112,8 +112,6 @@ void TestArguments::wrongUsage_data()
                                                           u"--data"_s, u"y"_s,     u"--size"_s,   u"48"_s}
                                            << QByteArray("a size: 32 or 64");
     QTest::newRow("nowhere to train to") << QStringList{u"train"_s, u"picture"_s} << QByteArray("--output is required.");
-    QTest::newRow("steps of no part") << QStringList{u"train"_s, u"picture"_s, u"--output"_s, u"x"_s, u"--steps"_s, u"5"_s}
-                                      << QByteArray("--steps requires --part");
     QTest::newRow("training in whole numbers") << QStringList{u"train"_s, u"picture"_s, u"--output"_s, u"x"_s, u"--precision"_s, u"int8"_s}
                                                << QByteArray("bfloat16 or float32");
     QTest::newRow("samples of another kind") << QStringList{u"speak"_s, u"--text"_s, u"a"_s, u"--format"_s, u"pcm8"_s}

@@ -118,19 +118,13 @@ private Q_SLOTS:
 
     void pictures()
     {
-        trainAutoencoder(options("cpu", 4), {}); // of which the last has the discriminator
         trainDiffusion(options("cpu", 3), {});
         const pretend::Watch watch;
-        trainAutoencoder(options(pretend::device, 2), {});
-        trainAutoencoder(options(pretend::device, 4), {});
+        trainDiffusion(options(pretend::device, 2), {});
+        trainDiffusion(options(pretend::device, 3), {}); // goes on from its checkpoint
         VERIFY_THERE(watch);
-        compareLosses("autoencoder.jsonl");
-        const int64_t before = watch.productsThere();
-        trainDiffusion(options(pretend::device, 3), {});
-        QVERIFY(watch.productsThere() > before);
         compareLosses("diffusion.jsonl");
         writePictureModel(options(pretend::device, 3), {});
-        compareFiles("model/vae/diffusion_pytorch_model.safetensors", 2e-3);
         compareFiles("model/unet/diffusion_pytorch_model.safetensors", 2e-3);
     }
 
@@ -172,16 +166,16 @@ private Q_SLOTS:
             o.folder = m_path / (bfloat16 ? "half" : "whole");
             o.bfloat16 = bfloat16;
             trainFaces(o, {});
-            trainAutoencoder(o, {});
             trainDiffusion(o, {});
         }
-        for (const auto &[file, loss] : {std::pair("faces.jsonl", "d_loss"), {"autoencoder.jsonl", "loss"}, {"diffusion.jsonl", "loss"}}) {
+        for (const auto &[file, loss] : {std::pair("faces.jsonl", "d_loss"), {"diffusion.jsonl", "loss"}}) {
             const auto whole = lossesOf(m_path / "whole" / file), half = lossesOf(m_path / "half" / file);
             QCOMPARE(half.size(), size_t(2));
             for (size_t i = 0; i < half.size(); ++i) {
                 const double a = half[i].at(loss).get<double>(), b = whole[i].at(loss).get<double>();
                 qInfo("%s: %g, %g", file, a, b);
-                QVERIFY(a != b && std::abs(a - b) < 0.1 * std::abs(b));
+                // Before its first step the picture's network gives the draft, whatever it computes in.
+                QVERIFY((a != b || (i == 0 && loss == std::string("loss"))) && std::abs(a - b) < 0.1 * std::abs(b));
             }
         }
         for (const auto &[name, tensor] : io::readTensors(m_path / "half" / "faces-00000002.safetensors").tensors)

@@ -473,8 +473,7 @@ void TestModels::onePartOfAModel_data()
 {
     QTest::addColumn<QString>("part");
     QTest::addColumn<QString>("told");
-    QTest::newRow("the sticker model's autoencoder") << u"vae"_s << u"autoencoder (VAE) of a model that draws with transparency"_s;
-    QTest::newRow("its network") << u"unet"_s << u"a Diffusion U-Net"_s;
+    QTest::newRow("the sticker model's network") << u"unet"_s << u"a Diffusion U-Net"_s;
 }
 
 void TestModels::onePartOfAModel()

@@ -101,14 +101,13 @@ bool holds(const Seen &a, const QString &what, const Seen &b)
 
 } // namespace
 
-/// The drafts of the 100 prompts of tests/data/prompts/relations.txt, made of the sticker model's own drawings in both styles.
+/// The drafts of the 100 prompts of tests/data/prompts/relations.txt, made of the sticker model's own drawings in all styles.
 class TestPromptLayout : public QObject
 {
     Q_OBJECT
 
 private:
     std::unique_ptr<Memory> m_memory;
-    std::unique_ptr<Autoencoder> m_autoencoder;
     std::map<int, image::Picture> m_drawings;
     int m_right = 0, m_all = 0;
 
@@ -116,22 +115,11 @@ private:
     {
         if (const auto found = m_drawings.find(number); found != m_drawings.end())
             return found->second;
-        const c10::InferenceMode inference;
-        const torch::Tensor values =
-            ((m_autoencoder->decode(m_memory->latents(number).unsqueeze(0))[0].to(torch::kFloat32) + 1) / 2).clamp(0, 1).contiguous();
-        image::Picture picture(int(values.size(-1)));
-        std::copy_n(values.const_data_ptr<float>(), picture.values.size(), picture.values.begin());
-        return m_drawings.emplace(number, std::move(picture)).first->second;
+        return m_drawings.emplace(number, image::resized(m_memory->picture(number), 64)).first->second;
     }
 
 private Q_SLOTS:
-    void initTestCase()
-    {
-        MemoryModel model = openMemoryModel(TEST_DATA "/../../resources/sticker");
-        m_memory = std::make_unique<Memory>(std::move(model.memory));
-        m_autoencoder = std::make_unique<Autoencoder>(nn::Weights(std::move(model.autoencoder), "sticker", nn::conversion({})),
-                                                      model.autoencoderGroups);
-    }
+    void initTestCase() { m_memory = std::make_unique<Memory>(Memory::open(memoryFile(TEST_DATA "/../../resources/sticker"))); }
 
     void laysOut_data()
     {
@@ -147,7 +135,7 @@ private Q_SLOTS:
             if (line.isEmpty() || line.startsWith(u'#'))
                 continue;
             const QStringList columns = line.split(u" | "_s);
-            for (const QString &style : {u"glossy"_s, u"flat"_s})
+            for (const QString &style : {u"3D"_s, u"glossy"_s, u"flat"_s})
                 QTest::newRow(qPrintable(columns[0] + u", "_s + style))
                     << columns[0] << columns[1] << columns[2] << columns.value(3) << style;
         }
@@ -159,7 +147,7 @@ private Q_SLOTS:
         QFETCH(QString, expected);
         QFETCH(QString, reason);
         QFETCH(QString, style);
-        const MemoryPrompt read = readMemoryPrompt(prompt.toStdString(), {"glossy", "flat"},
+        const MemoryPrompt read = readMemoryPrompt(prompt.toStdString(), {"3D", "glossy", "flat"},
                                                    [&](const std::string &phrase) { return m_memory->named(phrase, {}) >= 0; });
         const QStringList names = subjects.split(u"; "_s);
         QCOMPARE(read.parts.size(), size_t(names.size()));

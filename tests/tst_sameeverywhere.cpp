@@ -141,7 +141,7 @@ Digest weightsDigest()
 Digest trainingDigest()
 {
     Digest digest;
-    const nn::Weights::Map weights = train::initialAutoencoder({.widths = {8, 16}}, 3);
+    const nn::Weights::Map weights = train::initialUNet({.widths = {16, 32}, .attends = {false, true}, .headWidth = 16, .context = 32}, 3);
     for (const auto &[name, tensor] : std::map<std::string, Tensor>(weights.begin(), weights.end()))
         digest << tensor.flatten().slice(0, 0, 5000);
     return digest;
@@ -217,7 +217,7 @@ constexpr Named all[] = {
     {"waves of times", waveDigest, 0x9c715cd5b3e43c6f},
     {"guidance", guidanceDigest, 0xcf91f57cb4fef2e0},
     {"first weights of a training", weightsDigest, 0x254932d663f6fa77},
-    {"first weights of a picture training", trainingDigest, 0x8a7c3890b914f4ea},
+    {"first weights of a picture training", trainingDigest, 0xa2df829d3c0b1015},
     {"numbers one by one", oneByOneDigest, 0x2d0c735375931c8c},
     {"scores of words", scoresDigest, 0xe6512aa932e61473},
     {"durations' spline", splineDigest, 0x24c5bf0eb951402d},

@@ -88,15 +88,6 @@ private Q_SLOTS:
 
     void goesOnAsIfItHadNotStopped()
     {
-        trainAutoencoder(tinyTraining(m_path / "whole", 4), {});
-        stopAt(2, "autoencoder", tinyTraining(m_path / "parts", 4), trainAutoencoder);
-        trainAutoencoder(tinyTraining(m_path / "parts", 4), {});
-        const auto whole = lossesOf(m_path / "whole" / "autoencoder.jsonl");
-        QCOMPARE(whole.size(), size_t(4));
-        QVERIFY(whole == lossesOf(m_path / "parts" / "autoencoder.jsonl"));
-        QVERIFY(fs::exists(m_path / "parts" / "model" / "vae" / "config.json"));
-
-        // The same for the network over these latents.
         trainDiffusion(tinyTraining(m_path / "whole", 4), {});
         stopAt(2, "diffusion", tinyTraining(m_path / "parts", 4), trainDiffusion);
         trainDiffusion(tinyTraining(m_path / "parts", 4), {});
@@ -115,23 +106,19 @@ private Q_SLOTS:
                 sum += losses[i].at(name).get<double>();
             return sum / double(count);
         };
-        trainAutoencoder(tinyTraining(m_path / "run", 60), {});
-        const auto copied = lossesOf(m_path / "run" / "autoencoder.jsonl");
-        QVERIFY2(mean(copied, "l1", 50, 10) < 0.75 * mean(copied, "l1", 0, 10),
-                 qPrintable(QString::number(mean(copied, "l1", 50, 10)) + u' ' + QString::number(mean(copied, "l1", 0, 10))));
-        trainDiffusion(tinyTraining(m_path / "run", 60), {});
+        trainDiffusion(tinyTraining(m_path / "run", 120), {});
         const auto drawn = lossesOf(m_path / "run" / "diffusion.jsonl");
-        QVERIFY2(mean(drawn, "v_mse", 50, 10) < 0.95 * mean(drawn, "v_mse", 0, 10),
-                 qPrintable(QString::number(mean(drawn, "v_mse", 50, 10)) + u' ' + QString::number(mean(drawn, "v_mse", 0, 10))));
+        const auto share = [&](size_t first) { return mean(drawn, "mse", first, 30) / mean(drawn, "mse_of_draft", first, 30); };
+        QVERIFY2(share(90) < 0.9 * share(0), qPrintable(QString::number(share(90)) + u' ' + QString::number(share(0))));
     }
 
     void takesTheLastGoodCheckpoint()
     {
-        stopAt(2, "autoencoder", tinyTraining(m_path / "run", 6), trainAutoencoder);
-        const fs::path bad = m_path / "run" / "autoencoder-00000004.safetensors"; // cut off while it was copied
+        stopAt(2, "diffusion", tinyTraining(m_path / "run", 6), trainDiffusion);
+        const fs::path bad = m_path / "run" / "diffusion-00000004.safetensors"; // cut off while it was copied
         std::ofstream(bad) << "damaged";
-        trainAutoencoder(tinyTraining(m_path / "run", 6), {});
-        QCOMPARE(lossesOf(m_path / "run" / "autoencoder.jsonl").size(), size_t(6));
+        trainDiffusion(tinyTraining(m_path / "run", 6), {});
+        QCOMPARE(lossesOf(m_path / "run" / "diffusion.jsonl").size(), size_t(6));
     }
 
     void namesWhatIsMissing()
@@ -139,8 +126,9 @@ private Q_SLOTS:
         TrainingOptions options = tinyTraining(m_path / "run", 2);
         options.pictures = m_path / "empty";
         fs::create_directories(options.pictures);
-        QVERIFY_THROWS_EXCEPTION(Error, trainAutoencoder(options, {}));
-        QVERIFY_THROWS_EXCEPTION(Error, trainDiffusion(tinyTraining(m_path / "other", 2), {}));
+        QVERIFY_THROWS_EXCEPTION(Error, trainDiffusion(options, {}));
+        options.pictures.clear(); // and no model whose drawings could be learnt from
+        QVERIFY_THROWS_EXCEPTION(Error, trainDiffusion(options, {}));
     }
 
     void readsCaptionsInJsonLines()
@@ -189,27 +177,24 @@ private Q_SLOTS:
     void neverShowsWhatIsHeldOut()
     {
         std::vector<std::string> unreadable;
-        const PictureSet set = readFolder(m_path / "pictures", 64, unreadable);
+        const PictureSet set = readFolder(m_path / "pictures", 32, unreadable);
         QVERIFY(unreadable.empty());
         const fs::path prompts = m_path / "prompts.txt";
         writeTextFile(prompts, "# kind, prompt\nrecoloured\ta blue sun\tpicture3\tblue\t1\n"
-                               "pair\ta ball and a sun\tpicture0+picture3\t-\t2\ncount\tfour suns\tpicture3\t-\t4\n"
+                               "pair\ta sun and a sun\tpicture3+picture3\t-\t2\ncount\tfour suns\tpicture3\t-\t4\n"
                                "background\ta sun on a red background\tpicture3\tred\t1\n");
         const ExampleMaker maker(set, HeldOut(prompts));
-        int pairs = 0, counts = 0, backgrounds = 0;
-        for (uint64_t i = 0; i < 3000; ++i) {
+        int pairs = 0, recoloured = 0;
+        for (uint64_t i = 0; i < 1000; ++i) {
             Random random(5, i, 0);
             const std::string caption = maker.make(random).caption;
             const auto has = [&](const char *text) { return caption.find(text) != std::string::npos; };
             QVERIFY2(!has("blue sun"), caption.c_str());
-            QVERIFY2(!has("four suns"), caption.c_str());
-            QVERIFY2(!caption.starts_with("sun on a red background") && !caption.starts_with("a sun on a red background"), caption.c_str());
-            QVERIFY2(!caption.starts_with("red ball and sun") && !caption.starts_with("a red ball and a sun"), caption.c_str());
+            QVERIFY2(caption.find("sun") == caption.rfind("sun"), caption.c_str());
             pairs += has(" and ");
-            counts += has("three ");
-            backgrounds += has("background");
+            recoloured += has("green sun") || has("blue ball");
         }
-        QVERIFY(pairs > 200 && counts > 30 && backgrounds > 200);
+        QVERIFY2(pairs > 200 && recoloured > 20, qPrintable(QString::number(pairs) + u' ' + QString::number(recoloured)));
         QVERIFY_THROWS_EXCEPTION(Error, HeldOut(m_path / "pictures" / "picture0.txt"));
     }
 

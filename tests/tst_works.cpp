@@ -164,9 +164,8 @@ class TestWorks : public QObject
         if (draw.flag())
             plan.sampleEvery = draw.number(1, 9999);
         if (draw.flag())
-            plan.autoencoderSteps = draw.number(0, 9999);
-        if (draw.flag())
-            plan.common.testPrompts = "/held-out.txt";
+            if (draw.flag())
+                plan.common.testPrompts = "/held-out.txt";
         if (plan.kind == train::TrainingKind::Faces) {
             plan.common.edge = draw.flag() ? 64 : 32;
             plan.common.augmentation = draw.flag() ? train::Augmentation::Strong : train::Augmentation::None;
@@ -183,9 +182,9 @@ class TestWorks : public QObject
     {
         const auto all = [](const train::TrainingPlan &plan) {
             const train::TrainingOptions &common = plan.common;
-            return std::tuple(plan.kind, plan.autoencoderSteps, plan.steps, plan.batch, plan.saveEvery, plan.sampleEvery, plan.rate,
-                              common.folder, common.pictures, common.testPrompts, common.seed, common.bfloat16, common.threads,
-                              common.device, common.edge, common.augmentation, common.small);
+            return std::tuple(plan.kind, plan.steps, plan.batch, plan.saveEvery, plan.sampleEvery, plan.rate, common.folder,
+                              common.pictures, common.testPrompts, common.seed, common.bfloat16, common.threads, common.device, common.edge,
+                              common.augmentation, common.small);
         };
         return all(a) == all(b);
     }

@@ -161,10 +161,10 @@ void readChoices(PictureRequest &request)
     }
 }
 
-/// Of a side of the picture. A model with a memory has a size of its own, and a quarter of it.
+/// Of a side of the picture. A model with a memory draws in pixels, in a size of its own.
 int latentEdge(const diffusion::ModelInfo &info, int pixels)
 {
-    return info.family == diffusion::Family::Memory ? info.sizes.front() / 4 : pixels / 8;
+    return info.family == diffusion::Family::Memory ? info.sizes.front() : pixels / 8;
 }
 
 /// What a picture drew on, for --json.

@@ -17,34 +17,24 @@ namespace {
 using core::train::Augmentation;
 using core::train::TrainingKind;
 
-enum class Part {
-    All, ///< the autoencoder unless it is finished, then the diffusion network
-    Autoencoder,
-    Diffusion,
-    Write, ///< no training: the model as the newest checkpoints have it
-};
-
 /// What train picture or train dcgan is asked for.
 struct TrainArguments
 {
-    Part part = Part::All;
-    bool resume = false; ///< go on with what is in the folder
+    bool writeOnly = false; ///< no training: the model as the newest checkpoint has it
+    bool resume = false;    ///< go on with what is in the folder
     core::train::TrainingPlan plan;
 };
 
-/// What both kinds of training are told in the same words. `part` has to be given with some of it.
-void addCommonOptions(Options &options, TrainArguments &train, const std::string &own, const Option *part)
+/// What both kinds of training are told in the same words.
+void addCommonOptions(Options &options, TrainArguments &train)
 {
     core::train::TrainingOptions &common = train.plan.common;
     options.add("--output", common.folder, "checkpoints, logs, samples and the finished model").required().value("FOLDER");
     options.add("--resume", train.resume, "go on with the training in that folder");
-    Option deciding[] = {
-        options.add("--steps", train.plan.steps, "in all, from the very first" + own).check(within(0, 100'000'000)).value("N"),
-        options.add("--batch", train.plan.batch, "pictures in a step" + own).check(within(1, 4096)).value("N"),
-        options.add("--rate", train.plan.rate, "the highest learning rate" + own).check(within(0, 1)).value("X")};
-    for (Option &option : deciding)
-        if (part)
-            option.needs(*part);
+    const std::string own = " (default: the recipe's)";
+    options.add("--steps", train.plan.steps, "in all, from the very first" + own).check(within(0, 100'000'000)).value("N");
+    options.add("--batch", train.plan.batch, "pictures in a step" + own).check(within(1, 4096)).value("N");
+    options.add("--rate", train.plan.rate, "the highest learning rate" + own).check(within(0, 1)).value("X");
     options.add("--save-every", train.plan.saveEvery, "steps between checkpoints" + own).check(within(1, 1'000'000)).value("N");
     options.add("--sample-every", train.plan.sampleEvery, "steps between sample pictures" + own).check(within(1, 1'000'000)).value("N");
     options.add("--seed", common.seed, "decides everything that is drawn by lot").check(wholeNumber()).value("N");
@@ -68,26 +58,19 @@ void addDcganOptions(Options options, TrainArguments &train)
             "none, flip (default), or strong: for a few hundred pictures")
         .check(among({"none", "flip", "strong"}, "a kind of augmentation: none, flip or strong"))
         .value("NAME");
-    addCommonOptions(options, train, " (default: the recipe's)", nullptr);
+    addCommonOptions(options, train);
 }
 
 void addPictureOptions(Options options, TrainArguments &train)
 {
     core::train::TrainingOptions &common = train.plan.common;
     options
-        .add("--data", common.pictures,
-             "pictures, each with a .txt beside it (a name, then a keyword a line) or listed in a .jsonl (default: the emoji sets "
-             "of packaging/fetch-models)")
+        .add(
+            "--data", common.pictures,
+            "pictures, each with a .txt beside it (a name, then a keyword a line) or listed in a .jsonl (default: the drawings that come with Atelier)")
         .value("FOLDER");
-    static const std::map<std::string, Part> parts = {
-        {"autoencoder", Part::Autoencoder}, {"diffusion", Part::Diffusion}, {"write", Part::Write}};
-    const Option part = options
-                            .add(
-                                "--part", [&train](const std::string &name) { train.part = parts.at(name); },
-                                "autoencoder, diffusion, or write: the model as it is so far (default: the first two in turn)")
-                            .check(among({"autoencoder", "diffusion", "write"}, "a part: autoencoder, diffusion or write"))
-                            .value("NAME");
-    addCommonOptions(options, train, " (default: the part's own)", &part);
+    options.add("--write-only", train.writeOnly, "no training: write the model as it is so far");
+    addCommonOptions(options, train);
     options.add("--test-prompts", common.testPrompts, "combinations that are not to be learnt").value("FILE");
 }
 
@@ -106,49 +89,28 @@ void settle(TrainArguments &train, const core::ComputeOptions &compute)
     train.plan.common.models = core::dataFolder() / "models";
 }
 
-/// The whole training, or the part that was asked for.
-void train(const TrainArguments &arguments, const core::train::TrainingPlan &plan, core::works::Engines &engines,
-           const core::JobContext &context)
-{
-    using core::train::Recipes;
-    switch (arguments.part) {
-    case Part::All:
-        core::works::training.run(plan, engines, {context}, [&plan](const core::works::TrainingEvent &event) {
-            if (!event.leftOut.empty())
-                plan.common.leftOut(event.leftOut);
-        });
-        break;
-    case Part::Autoencoder:
-        core::train::trainAutoencoder(core::train::optionsFor(plan, Recipes::Autoencoder), context);
-        break;
-    case Part::Diffusion:
-        core::train::trainDiffusion(core::train::optionsFor(plan, Recipes::Diffusion), context);
-        break;
-    case Part::Write:
-        core::train::writeModel(plan, context);
-    }
-}
-
 void runTrain(const TrainArguments &arguments, Session &session)
 {
     core::train::TrainingPlan plan = arguments.plan;
     const std::filesystem::path &folder = plan.common.folder;
     const std::optional<TrainingKind> begun = core::train::trainingIn(folder);
-    if (arguments.part == Part::Write && !begun)
+    if (arguments.writeOnly && !begun)
         throw core::Error("There is no training in " + core::shown(folder) + " to write a model of.");
     if (begun && *begun != plan.kind)
         throw core::Error("The training in " + core::shown(folder) + " is one of "
                           + (*begun == TrainingKind::Faces ? "faces (train dcgan)" : "a picture model (train picture)")
                           + ". Go on with that, or choose another folder.");
-    if (arguments.part != Part::Write && begun && !arguments.resume)
+    if (!arguments.writeOnly && begun && !arguments.resume)
         throw core::Error("There is a training in " + core::shown(folder)
                           + " already. Go on with it with --resume, or choose another folder.");
 
-    if (const auto before = arguments.resume ? core::train::planIn(folder) : std::nullopt) { // what is not said anew stays
+    if (const auto before =
+            arguments.resume || arguments.writeOnly ? core::train::planIn(folder) : std::nullopt) { // what is not said anew stays
         for (const auto number : {&core::train::TrainingPlan::steps, &core::train::TrainingPlan::batch})
             plan.*number = plan.*number ? plan.*number : (*before).*number;
-        plan.autoencoderSteps = before->autoencoderSteps;
         plan.rate = plan.rate ? plan.rate : before->rate;
+        if (plan.common.pictures.empty())
+            plan.common.pictures = before->common.pictures;
     }
 
     std::vector<std::string> leftOut;
@@ -156,10 +118,15 @@ void runTrain(const TrainArguments &arguments, Session &session)
         session.report.note(sentence);
         leftOut.push_back(sentence);
     };
-    if (arguments.part == Part::Autoencoder)
-        plan.autoencoderSteps = plan.steps;
     const Watch watch;
-    train(arguments, plan, session.engines, session.report.context(session.stop));
+    const core::JobContext context = session.report.context(session.stop);
+    if (arguments.writeOnly)
+        core::train::writeModel(plan, context);
+    else
+        core::works::training.run(plan, session.engines, {context}, [&plan](const core::works::TrainingEvent &event) {
+            if (!event.leftOut.empty())
+                plan.common.leftOut(event.leftOut);
+        });
     if (core::train::hasCollapsed(folder))
         session.report.note("The samples look like one another. Train on more pictures, or with --augment strong.");
     session.report.setMs("train", watch.ms());

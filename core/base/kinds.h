@@ -47,7 +47,6 @@ namespace core::trainings {
 
 inline constexpr const char *picture = "picture";
 inline constexpr const char *faces = "faces";
-inline constexpr const char *autoencoder = "autoencoder";
 inline constexpr const char *diffusion = "diffusion";
 
 } // namespace core::trainings

@@ -24,8 +24,8 @@ struct Usual
 
 Usual usualOf(const ModelInfo &info)
 {
-    if (info.family == Family::Memory) // as its samples in training
-        return {SamplerKind::Dpmpp2M, ScheduleKind::Trailing, 20, 2.5};
+    if (info.family == Family::Memory) // the draft says most; more steps add grain, until it is trained longer
+        return {SamplerKind::Dpmpp2M, ScheduleKind::Trailing, 1, 1};
     switch (info.distillation) {
     case Distillation::Turbo: // stabilityai/sd-turbo, sdxl-turbo
         return {SamplerKind::EulerAncestral, ScheduleKind::Trailing, 1, 1};

@@ -149,7 +149,7 @@ std::string latinText(std::string_view bytes, const std::string &guess)
     return best;
 }
 
-/// Bytes that no text has; a few control characters are in some.
+/// More control characters than any text has; a few are in some, and zero bytes too.
 bool isBinary(std::string_view text)
 {
     const std::string_view part = text.substr(0, enough);
@@ -157,7 +157,7 @@ bool isBinary(std::string_view text)
         const auto byte = static_cast<unsigned char>(c);
         return byte < 0x20 && c != '\n' && c != '\r' && c != '\t' && c != '\f';
     });
-    return text.find('\0') != std::string_view::npos || size_t(control) > 4 + part.size() / 50;
+    return size_t(control) > 4 + part.size() / 50;
 }
 
 std::string withLineEnds(std::string_view text)
@@ -224,6 +224,8 @@ std::optional<std::string> decodedText(std::string_view bytes, std::string_view 
         text = bytes;
     else if (const std::string wide = bareUtf16(bytes); !wide.empty())
         text = converted(bytes, wide);
+    else if (isUtf8(bytes))
+        text = bytes;
     else if (bytes.find('\0') == std::string_view::npos) {
         // UTF-16 and UTF-32 were looked for: who declares them in these bytes is wrong.
         if (!wanted.empty() && !wanted.starts_with("UTF"))

@@ -58,7 +58,6 @@ Json asJson(const TrainingPlan &plan)
     };
     addPath("pictures", plan.common.pictures);
     addPath("test_prompts", plan.common.testPrompts);
-    add("autoencoder_steps", plan.autoencoderSteps);
     add("steps", plan.steps);
     add("batch", plan.batch);
     add("rate", plan.rate);
@@ -80,7 +79,6 @@ void readInto(TrainingPlan &plan, const Json &json)
 {
     plan.common.pictures = pathIn(json, "pictures");
     plan.common.testPrompts = pathIn(json, "test_prompts");
-    plan.autoencoderSteps = numberIn<int64_t>(json, "autoencoder_steps", 0, mostSteps);
     plan.steps = numberIn<int64_t>(json, "steps", 0, mostSteps);
     plan.batch = numberIn<int64_t>(json, "batch", 1, mostPictures);
     plan.saveEvery = numberIn<int64_t>(json, "save_every", 1, mostSteps);
@@ -134,7 +132,7 @@ TrainingOptions optionsFor(const TrainingPlan &plan, Recipes recipe)
 {
     const TrainingOptions usual = usualOptions(recipe);
     TrainingOptions options = plan.common;
-    options.steps = (recipe == Recipes::Autoencoder ? plan.autoencoderSteps : plan.steps).value_or(usual.steps);
+    options.steps = plan.steps.value_or(usual.steps);
     options.batch = plan.batch.value_or(usual.batch);
     options.rate = plan.rate.value_or(usual.rate);
     options.saveEvery = plan.saveEvery.value_or(usual.saveEvery);
@@ -154,8 +152,6 @@ void train(const TrainingPlan &plan, const JobContext &context)
         trainFaces(optionsFor(plan, Recipes::Faces), context);
         return;
     }
-    if (!hasAutoencoder(folder))
-        trainAutoencoder(optionsFor(plan, Recipes::Autoencoder), context);
     trainDiffusion(optionsFor(plan, Recipes::Diffusion), context);
 }
 

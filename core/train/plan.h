@@ -15,8 +15,8 @@ struct TrainingPlan
     TrainingKind kind = TrainingKind::Picture;
     TrainingOptions common; ///< what all parts share; steps, batch, rate and intervals come from below
 
-    /// Unset: the part's own.
-    std::optional<int64_t> autoencoderSteps, steps, batch, saveEvery, sampleEvery;
+    /// Unset: the recipe's own.
+    std::optional<int64_t> steps, batch, saveEvery, sampleEvery;
     std::optional<double> rate;
 };
 
@@ -25,11 +25,10 @@ struct TrainingPlan
 std::string toJson(const TrainingPlan &plan);
 TrainingPlan planFromJson(const std::string &text);
 
-/// One part's options: the plan's, and the recipe's own where the plan leaves them open.
+/// The recipe's options: the plan's, and the recipe's own where the plan leaves them open.
 TrainingOptions optionsFor(const TrainingPlan &plan, Recipes recipe);
 
-/// All parts in turn, from the newest checkpoints on: the autoencoder unless it is finished, then the diffusion
-/// network; or the faces. Keeps the plan first. Throws Error, Cancelled.
+/// From the newest checkpoint on. Keeps the plan first. Throws Error, Cancelled.
 void train(const TrainingPlan &plan, const JobContext &context);
 
 /// Writes modelFile() from the newest checkpoints. Throws Error where there is none yet.

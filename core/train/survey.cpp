@@ -8,7 +8,7 @@
 #include "core/train/data/photos.h"
 #include "core/train/data/pictureset.h"
 #include "core/train/faces/facetraining.h"
-#include "core/train/pictures/autoencoderrecipe.h"
+#include "core/train/pictures/contactsheet.h"
 
 #include <torch/types.h>
 
@@ -49,7 +49,7 @@ Survey ofSet(const PictureSet &set)
     Survey result{.pictures = set.count(), .smallest = set.edge(), .largest = set.edge()};
     std::vector<Picture> shown;
     for (const int64_t i : chosen(set.count()))
-        shown.push_back(set.picture(int(i)));
+        shown.push_back(image::resized(set.picture(int(i)), edge));
     result.sheet = contactSheet(shown, columns);
     return result;
 }
@@ -110,7 +110,7 @@ Survey survey(const TrainingPlan &plan, const JobContext &context)
     if (begun == TrainingKind::Picture)
         return ofSet(PictureSet::load(packedPictures(options.folder)));
     if (plan.kind == TrainingKind::Picture && options.pictures.empty())
-        return ofSet(readEmoji(options.models, edge));
+        return ofSet(readRemembered(options.models / "sticker", edge));
     if (plan.kind == TrainingKind::Picture) {
         Survey result;
         std::vector<fs::path> files;

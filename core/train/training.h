@@ -28,7 +28,7 @@ struct TrainingOptions
 {
     std::filesystem::path folder;      ///< checkpoints, log and samples; made where there is none
     std::filesystem::path models;      ///< where packaging/fetch-models puts packages
-    std::filesystem::path pictures;    ///< captioned pictures to learn from; empty: the two emoji sets
+    std::filesystem::path pictures;    ///< captioned pictures to learn from; empty: the drawings that come with Atelier
     std::filesystem::path testPrompts; ///< what is held out; empty: nothing
     int64_t steps = 0;                 ///< in all, counted from the very first; the rate falls until then
     int64_t batch = 32;
@@ -48,22 +48,18 @@ struct TrainingOptions
     std::function<void(const std::function<void()> &save)> beforeStep;
 };
 
-enum class Recipes { Autoencoder, Diffusion, Faces };
+enum class Recipes { Diffusion, Faces };
 
 /// Steps, batch, rate and how often to save, where a person asked for nothing else.
 TrainingOptions usualOptions(Recipes recipe);
 
-/// The picture autoencoder, from the newest checkpoint on where there is one. Writes
-/// folder/autoencoder-STEP.safetensors (the last two), folder/autoencoder.jsonl, and samples; at the end
-/// folder/model/vae. Cancelled: after the step in hand a checkpoint is written. Throws Error, Cancelled.
-void trainAutoencoder(const TrainingOptions &options, const JobContext &context);
-
-/// The latent diffusion network, over the autoencoder in folder/model/vae; likewise, "diffusion" for
-/// "autoencoder" and folder/model/unet at the end.
+/// The network of a picture model, from the newest checkpoint on where there is one. Writes
+/// folder/diffusion-STEP.safetensors (the last two), folder/diffusion.jsonl, and samples; at the end
+/// folder/model. Cancelled: after the step in hand a checkpoint is written. Throws Error, Cancelled.
 void trainDiffusion(const TrainingOptions &options, const JobContext &context);
 
 /// A DCGAN that makes pictures like those of options.pictures: a folder with any pictures in it, or CIFAR-10's
-/// binary files. Likewise, "faces" for "autoencoder"; the model (modelFile()) is written at the end and when it
+/// binary files. Likewise, "faces" for "diffusion"; the model (modelFile()) is written at the end and when it
 /// is cancelled.
 void trainFaces(const TrainingOptions &options, const JobContext &context);
 
@@ -89,11 +85,7 @@ std::optional<TrainingKind> trainingIn(const std::filesystem::path &folder);
 /// the folder's own.
 std::filesystem::path modelFile(const std::filesystem::path &folder, TrainingKind kind);
 
-/// Whether the autoencoder there is finished.
-bool hasAutoencoder(const std::filesystem::path &folder);
-
-/// Writes folder/model/vae and, where there is a checkpoint of it, folder/model/unet as diffusers reads
-/// them, from the newest checkpoints' averages.
+/// Writes folder/model from the newest checkpoint's average. Throws Error where there is none.
 void writePictureModel(const TrainingOptions &options, const JobContext &context);
 
 } // namespace core::train

@@ -251,7 +251,7 @@ class FetchModels(unittest.TestCase):
         self.assertEqual(result.returncode, 0, result.stderr)
         folder = self.data / "models" / "sticker"
         self.assertEqual(json.loads((folder / "model.json").read_text())["models"][0]["kind"], "pictures")
-        for file in ("unet/config.json", "vae/config.json", "memory/drawings.safetensors", "model_index.json"):
+        for file in ("unet/config.json", "scheduler/scheduler_config.json", "memory/drawings.safetensors", "model_index.json"):
             self.assertEqual((folder / file).read_bytes(), (ROOT / "resources" / "sticker" / file).read_bytes())
 
     def test_the_real_list_is_well_formed(self):

@@ -45,7 +45,7 @@ Json described(const Memory::Content &content)
 {
     Json subjects = Json::array(), sources = Json::array(), drawings = Json::array();
     for (const RememberedSubject &s : content.subjects)
-        subjects.push_back({{"id", s.id}, {"name", s.name}, {"keywords", s.keywords}, {"usual", s.usual}});
+        subjects.push_back({{"id", s.id}, {"name", s.name}, {"keywords", s.keywords}, {"usual", s.usual}, {"thing", s.thing}});
     for (const RememberedSource &s : content.sources)
         sources.push_back({{"style", s.style}, {"source", s.source}, {"licence", s.licence}});
     for (const Memory::Drawing &d : content.drawings)
@@ -53,12 +53,12 @@ Json described(const Memory::Content &content)
     return {{"subjects", subjects}, {"sources", sources}, {"drawings", drawings}};
 }
 
-Memory::Content listed(const Json &json)
+Memory::Content listed(const Json &json, Drawings pictures)
 {
-    Memory::Content content;
+    Memory::Content content{.pictures = std::move(pictures)};
     for (const Json &s : json.at("subjects"))
         content.subjects.push_back({s.at("id").get<std::string>(), s.at("name").get<std::string>(),
-                                    s.at("keywords").get<std::vector<std::string>>(), s.at("usual").get<bool>()});
+                                    s.at("keywords").get<std::vector<std::string>>(), s.at("usual").get<bool>(), s.value("thing", true)});
     for (const Json &s : json.at("sources"))
         content.sources.push_back(
             {s.at("style").get<std::string>(), s.at("source").get<std::string>(), s.at("licence").get<std::string>()});
@@ -76,8 +76,8 @@ void check(const Memory::Content &c, const std::string &file)
     for (const Memory::Drawing &d : c.drawings)
         if (d.subject < 0 || d.subject >= subjects || d.source < 0 || d.source >= int64_t(c.sources.size()))
             refuse("it lists a drawing whose subject or source is not there");
-    if (c.latents.dim() != 4 || c.latents.size(0) != int64_t(c.drawings.size()) || c.latents.size(2) != c.latents.size(3))
-        refuse("its latents are not those of " + std::to_string(c.drawings.size()) + " drawings");
+    if (c.pictures.count() != int(c.drawings.size()))
+        refuse("its pictures are not those of " + std::to_string(c.drawings.size()) + " drawings");
     for (const Tensor &meanings : {c.names, c.keywords})
         if (meanings.dim() != 2 || meanings.size(0) != subjects || meanings.size(1) != c.names.size(1))
             refuse("its meanings are not those of " + std::to_string(subjects) + " subjects");
@@ -88,14 +88,10 @@ void check(const Memory::Content &c, const std::string &file)
 void Memory::write(const std::filesystem::path &file, const Content &content)
 {
     check(content, shown(file));
-    const Tensor scale = content.latents.abs().amax({0, 2, 3}).clamp_min(1e-6) / 127; // [C]
     const Tensor one = torch::tensor(1.0 / 127);
-    io::writeSafetensors(file,
-                         {{"latents", toBytes(content.latents, scale.view({1, -1, 1, 1}))},
-                          {"scale", scale.to(torch::kFloat32)},
-                          {"names", toBytes(content.names, one)},
-                          {"keywords", toBytes(content.keywords, one)}},
-                         {{"drawings", dumpJson(described(content))}});
+    nn::Weights::Map tensors = {{"names", toBytes(content.names, one)}, {"keywords", toBytes(content.keywords, one)}};
+    content.pictures.addTo(tensors);
+    io::writeSafetensors(file, tensors, {{"drawings", dumpJson(described(content))}});
 }
 
 Memory Memory::open(const std::filesystem::path &file)
@@ -107,24 +103,23 @@ Memory Memory::open(const std::filesystem::path &file)
             throw Error(shown(file) + " is no memory of a picture model: its tensor " + name + " is missing or of another kind.");
         return found->second;
     };
+    if (stored.tensors.contains("latents"))
+        throw Error(shown(file) + " is of an earlier Atelier's model, which drew in another way. Get or train the model again.");
     const auto list = stored.metadata.find("drawings");
     if (list == stored.metadata.end())
         throw Error(shown(file) + " is no memory of a picture model: it does not say what its drawings are.");
-    Content content;
-    try {
-        content = listed(parseJson<Json>(list->second));
-    } catch (const Json::exception &) {
-        throw Error(shown(file) + " is damaged: its list of drawings cannot be read. Install the model again.");
-    }
-    content.latents = tensor("latents", torch::kInt8).clone();
-    content.names = tensor("names", torch::kInt8).to(torch::kFloat32) / 127;
-    content.keywords = tensor("keywords", torch::kInt8).to(torch::kFloat32) / 127;
-    const Tensor scale = tensor("scale", torch::kFloat32);
-    check(content, shown(file));
-    if (scale.dim() != 1 || scale.size(0) != content.latents.size(1))
-        throw Error(shown(file) + " is damaged: the scale of its latents does not fit them. Install the model again.");
-    content.latents = content.latents.to(torch::kFloat32) * scale.view({1, -1, 1, 1});
-    return Memory(std::move(content));
+    const auto content = [&] {
+        try {
+            return listed(parseJson<Json>(list->second), Drawings(stored.tensors, shown(file)));
+        } catch (const Json::exception &) {
+            throw Error(shown(file) + " is damaged: its list of drawings cannot be read. Install the model again.");
+        }
+    };
+    Content whole = content();
+    whole.names = tensor("names", torch::kInt8).to(torch::kFloat32) / 127;
+    whole.keywords = tensor("keywords", torch::kInt8).to(torch::kFloat32) / 127;
+    check(whole, shown(file));
+    return Memory(std::move(whole));
 }
 
 Memory::Memory(Content content) : m_content(std::move(content)), m_drawingsOf(m_content.subjects.size())
@@ -141,6 +136,7 @@ Memory::Memory(Content content) : m_content(std::move(content)), m_drawingsOf(m_
         const RememberedSubject &subject = m_content.subjects[i];
         m_unusual[int64_t(i)] = !subject.usual;
         m_byName.emplace(subject.name, int(i));
+        m_byId.emplace(subject.id, int(i));
         addWords(subject.name);
         for (const std::string &keyword : subject.keywords)
             addWords(keyword);
@@ -175,9 +171,10 @@ int Memory::find(const std::string &key) const
     return found == m_byKey.end() ? -1 : found->second;
 }
 
-Tensor Memory::latents(int drawing) const
+std::string Memory::nameOf(const std::string &id) const
 {
-    return m_content.latents[drawing];
+    const auto found = m_byId.find(id);
+    return found == m_byId.end() ? std::string() : m_content.subjects[size_t(found->second)].name;
 }
 
 int Memory::twin(int drawing, const std::string &style) const

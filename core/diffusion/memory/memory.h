@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/nn/tensor.h"
+#include "core/diffusion/memory/drawings.h"
 
 #include <filesystem>
 #include <memory>
@@ -19,6 +19,7 @@ struct RememberedSubject
     std::string id, name; ///< "1F34E", "red apple"
     std::vector<std::string> keywords;
     bool usual = true; ///< found by any prompt; others only where it names them (a skin tone)
+    bool thing = true; ///< may be mirrored: no sign, no letter
 };
 
 /// Where drawings come from and what they look like.
@@ -37,20 +38,21 @@ public:
         int64_t subject = 0, source = 0;
     };
 
-    /// What a memory is made of and written from. `latents` [N, C, h, w]; `names` and `keywords` [subjects, W]
-    /// of length 1: what each subject is called, and that with its keywords.
+    /// What a memory is made of and written from. `names` and `keywords` [subjects, W] of length 1: what each
+    /// subject is called, and that with its keywords.
     struct Content
     {
         std::vector<RememberedSubject> subjects;
         std::vector<RememberedSource> sources;
         std::vector<Drawing> drawings;
-        torch::Tensor latents, names, keywords;
+        Drawings pictures; ///< of each drawing
+        torch::Tensor names, keywords;
     };
 
     /// Reads and checks a file that write() made. Throws Error that names it.
     static Memory open(const std::filesystem::path &file);
 
-    /// Numbers as int8, each channel of the latents with a scale of its own. Throws Error.
+    /// Meanings as int8. Throws Error.
     static void write(const std::filesystem::path &file, const Content &content);
 
     explicit Memory(Content content);
@@ -58,14 +60,16 @@ public:
     int count() const { return int(m_content.drawings.size()); }
     const RememberedSubject &subjectOf(int drawing) const;
     const RememberedSource &sourceOf(int drawing) const;
-    std::string key(int drawing) const;                    ///< "glossy/1F34E"
-    int find(const std::string &key) const;                ///< -1 where there is none
-    torch::Tensor latents(int drawing) const;              ///< [C, h, w] float32
+    std::string key(int drawing) const;     ///< "glossy/1F34E"
+    int find(const std::string &key) const; ///< -1 where there is none
+    image::Picture picture(int drawing) const { return m_content.pictures.picture(drawing); }
     int twin(int drawing, const std::string &style) const; ///< the same subject in a style; itself where there is none
     std::vector<std::string> styles() const;               ///< that a prompt may ask for
     int64_t width() const { return m_content.names.size(1); }
-    int64_t channels() const { return m_content.latents.size(1); }
-    int64_t edge() const { return m_content.latents.size(2); } ///< of the latents
+    int edge() const { return m_content.pictures.edge(); } ///< of the pictures, in pixels
+
+    /// What the subject of this id is called; empty where there is none.
+    std::string nameOf(const std::string &id) const;
 
     /// The drawing of a subject of exactly this name, in the style asked for; -1 where there is none.
     int named(const std::string &name, const std::string &style) const;
@@ -89,7 +93,7 @@ public:
 private:
     Content m_content;
     std::vector<std::vector<int>> m_drawingsOf; // by subject
-    std::unordered_map<std::string, int> m_byKey, m_byName;
+    std::unordered_map<std::string, int> m_byKey, m_byName, m_byId;
     std::unordered_set<std::string> m_words;
     torch::Tensor m_unusual; // [subjects] of what no prompt finds by itself
 };

@@ -5,6 +5,7 @@
 #include "core/diffusion/memory/promptwords.h"
 
 #include <algorithm>
+#include <cmath>
 #include <sstream>
 
 namespace core::diffusion {
@@ -71,6 +72,32 @@ std::vector<image::Laid> laidOut(const MemoryPrompt &prompt, const std::vector<c
                           .habit = promptwords::habitOf(part.phrase)});
     }
     return image::arranged(things, prompt.links, room);
+}
+
+Variety varietyOf(uint64_t seed, int styles)
+{
+    Variety variety;
+    switch (seed % 4) {
+    case 1:
+        variety.mirrored = true;
+        variety.degrees = 5;
+        break;
+    case 2:
+        variety.face = true;
+        variety.degrees = -5;
+        break;
+    case 3:
+        variety.style = styles > 1 ? 1 + int(seed / 4 % uint64_t(styles - 1)) : 0;
+        break;
+    default:
+        break;
+    }
+    // A little brighter or darker, warmer or cooler; the numbers of nearby seeds lie far apart (golden ratio).
+    const double brightness = std::fmod(double(seed % 4096) * 0.6180339887, 1.0),
+                 warmth = std::fmod(double(seed % 4096) * 0.7548776662, 1.0);
+    const auto gain = float(0.95 + 0.1 * brightness), warm = float(0.03 * (2 * warmth - 1));
+    variety.light = {gain * (1 + warm), gain, gain * (1 - warm)};
+    return variety;
 }
 
 std::vector<std::string> notDrawn(const MemoryPrompt &prompt)

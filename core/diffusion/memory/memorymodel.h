@@ -9,20 +9,23 @@
 
 namespace core::diffusion {
 
-/// A model with a memory as it lies on the disk: a diffusers folder with unet, vae and memory, as
+/// A model with a memory as it lies on the disk: a diffusers folder with unet and memory, as
 /// core/train writes it.
 struct MemoryModel
 {
     std::filesystem::path path;
     ModelInfo info;
-    nn::Weights::Map unet, autoencoder; ///< in the mappings of their files
+    nn::Weights::Map unet; ///< in the mapping of its file
     UNetConfig unetConfig;
-    int64_t autoencoderGroups = 32;
     Memory memory;
+    std::string names; ///< JSON for Tongues; empty where it speaks English only
 };
 
 /// Where the memory lies in a model's folder.
 std::filesystem::path memoryFile(const std::filesystem::path &folder);
+
+/// What its drawings are called in other languages (Tongues).
+std::filesystem::path namesFile(const std::filesystem::path &folder);
 
 /// Whether a path is the folder (or model_index.json) of such a model. Reads nothing.
 bool isMemoryModel(const std::filesystem::path &path);

@@ -4,8 +4,6 @@
 
 #include "core/base/file.h"
 #include "core/base/watch.h"
-#include "core/diffusion/memory/memorydraft.h"
-#include "core/diffusion/memory/memorytokens.h"
 #include "core/diffusion/pipeline/guidance.h"
 #include "core/diffusion/pipeline/picturecompute.h"
 #include "core/diffusion/pipeline/pictureloop.h"
@@ -18,7 +16,6 @@
 #include <algorithm>
 #include <chrono>
 #include <iterator>
-#include <map>
 #include <sstream>
 
 namespace core::diffusion {
@@ -27,21 +24,41 @@ using torch::Tensor;
 
 namespace {
 
-constexpr std::chrono::milliseconds betweenPreviews(150); // decoding costs about as much as a step
-constexpr double besideBackground = 0.87;                 // of the canvas, as drawings on backgrounds were in training
-// A picture begins with the draft of what was asked for under noise, as picture-to-picture begins with a picture. From
-// noise alone the network sees shapes that are none, the same for every prompt of a seed: in training even the noisiest
-// steps had a trace of the picture (Lin et al. 2023, "Common Diffusion Noise Schedules and Sample Steps are Flawed").
-// How much was chosen with packaging/picture-model/tuning-prompts.txt; MODEL_CARD.md has the figures.
-constexpr double draftStrength = 0.6;
-constexpr double arrangedRoom = 0.96; // of the canvas, for a draft without a background
+constexpr std::chrono::milliseconds betweenPreviews(150);
+constexpr double besideBackground = 0.87, arrangedRoom = 0.96, turnedSize = 0.94; // of the canvas
+// A picture begins with its draft under noise, as picture-to-picture begins with a picture. How much is by looking: the less
+// of it, the more the network takes the draft for the picture itself, and leaves it as it is (MODEL_CARD.md).
+constexpr double draftStrength = 1;
 
-/// Pictures as the autoencoder takes them: [1, 4, edge, edge] in [-1, 1].
+/// Pictures as the network takes them: [1, 4, edge, edge] in [-1, 1].
 Tensor toTensor(const image::Picture &picture)
 {
     Tensor tensor = torch::empty({1, 4, picture.size, picture.size}, torch::kFloat32);
     std::ranges::copy(picture.values, tensor.mutable_data_ptr<float>());
     return tensor.mul_(2).sub_(1);
+}
+
+/// What is nearly clear or nearly opaque is so: the network is a hair off there, and a sticker's ground must be nothing.
+void settleAlpha(image::Picture &picture)
+{
+    constexpr float slack = 0.03F;
+    const size_t count = size_t(picture.size) * size_t(picture.size);
+    for (size_t i = 0; i < count; ++i) {
+        const float alpha = picture.plane(3)[i], settled = std::clamp((alpha - slack) / (1 - 2 * slack), 0.0F, 1.0F);
+        for (int c = 0; c < 3; ++c) // over white: colour * alpha + 1 - alpha
+            picture.plane(c)[i] =
+                settled <= 0 ? 1 : std::clamp((picture.plane(c)[i] - 1 + alpha) / alpha, 0.0F, 1.0F) * settled + 1 - settled;
+        picture.plane(3)[i] = settled;
+    }
+}
+
+Image toImage(const Tensor &clean)
+{
+    const Tensor values = ((clean[0].to(torch::kCPU, torch::kFloat32) + 1) / 2).clamp(0, 1).contiguous();
+    image::Picture picture(int(values.size(-1)));
+    std::copy_n(values.const_data_ptr<float>(), picture.values.size(), picture.values.begin());
+    settleAlpha(picture);
+    return image::toImage(picture);
 }
 
 std::string choiceFor(const PictureRequest &request, size_t phrase)
@@ -71,12 +88,13 @@ MemoryPipeline::MemoryPipeline(MemoryModel model, TextStates text, const Compute
     : m_info(model.info)
     , m_compute(pictureCompute(options))
     , m_file(shown(model.path))
-    , m_schedule(NoiseSchedule::scaledLinear())
-    , m_unet(model.unetConfig, nn::Weights(std::move(model.unet), m_file, nn::conversion(m_compute)).inInt8(m_compute.int8))
-    , m_autoencoder(nn::Weights(std::move(model.autoencoder), m_file, nn::conversion(m_compute)), model.autoencoderGroups)
+    , m_schedule(DraftNetwork::schedule())
+    , m_network(model.unetConfig, nn::Weights(std::move(model.unet), m_file, nn::conversion(m_compute)).inInt8(m_compute.int8))
     , m_memory(std::move(model.memory))
     , m_text(std::move(text))
 {
+    if (!model.names.empty())
+        m_tongues.emplace(model.names, m_file);
 }
 
 PictureRequest MemoryPipeline::settled(PictureRequest request) const
@@ -85,24 +103,20 @@ PictureRequest MemoryPipeline::settled(PictureRequest request) const
     return diffusion::settled(std::move(request), m_info);
 }
 
+/// The prompt in English words, where it is in another language that the model knows.
+std::string MemoryPipeline::inEnglish(const std::string &prompt) const
+{
+    if (!m_tongues)
+        return prompt;
+    const std::vector<std::string> unknown = unknownOf(read(prompt));
+    const auto known = [&](const std::string &word) { return std::ranges::find(unknown, word) == unknown.end(); };
+    const auto nameOf = [this](const std::string &id) { return m_memory.nameOf(id); };
+    return m_tongues->english(prompt, known, nameOf).value_or(prompt);
+}
+
 MemoryPrompt MemoryPipeline::read(const std::string &prompt) const
 {
     return readMemoryPrompt(prompt, m_memory.styles(), [this](const std::string &phrase) { return m_memory.named(phrase, {}) >= 0; });
-}
-
-Tensor MemoryPipeline::encoded(const image::Picture &picture) const
-{
-    const Tensor x = toTensor(picture).to(m_compute.device, m_compute.dtype);
-    return m_autoencoder.encode(x).mean.to(torch::kCPU, torch::kFloat32)[0];
-}
-
-image::Picture MemoryPipeline::decoded(const Tensor &latents) const
-{
-    const Tensor x = m_autoencoder.decode(latents.unsqueeze(0).to(m_compute.device, m_compute.dtype));
-    const Tensor values = ((x[0].to(torch::kCPU, torch::kFloat32) + 1) / 2).clamp(0, 1).contiguous();
-    image::Picture picture(int(values.size(-1)));
-    std::copy_n(values.const_data_ptr<float>(), picture.values.size(), picture.values.begin());
-    return picture;
 }
 
 /// What each phrase means, and what it means without its colours: "blue apple" is an apple.
@@ -136,7 +150,7 @@ MemoryPipeline::Source MemoryPipeline::chosen(const std::string &choice, const P
                          .style = m_memory.sourceOf(drawing).style,
                          .source = m_memory.sourceOf(drawing).source,
                          .licence = m_memory.sourceOf(drawing).licence};
-        source.latents = m_memory.latents(drawing);
+        source.picture = m_memory.picture(drawing);
         return source;
     }
     if (!choice.starts_with("file:") || !events.readPicture)
@@ -146,11 +160,11 @@ MemoryPipeline::Source MemoryPipeline::chosen(const std::string &choice, const P
     if (own.empty())
         throw Error(path + " is an empty picture, which nothing can be drawn from. Choose another.");
     source.drewOn = {.drawing = path, .name = shown(std::filesystem::path(path).filename()), .source = "your own"};
-    source.latents = encoded(image::fromImage(own, m_info.sizes.front()));
+    source.picture = image::fromImage(own, m_info.sizes.front());
     return source;
 }
 
-std::vector<MemoryPipeline::Source> MemoryPipeline::look(const PictureRequest &request, const MemoryPrompt &prompt,
+std::vector<MemoryPipeline::Source> MemoryPipeline::look(const PictureRequest &request, const MemoryPrompt &prompt, bool faces,
                                                          const JobContext &context, const PictureEvents &events) const
 {
     const std::vector<Tensor> meant = meanings(prompt);
@@ -165,7 +179,7 @@ std::vector<MemoryPipeline::Source> MemoryPipeline::look(const PictureRequest &r
             Memory::Match best{m_memory.named(phrase, prompt.style), 1};
             if (best.drawing < 0)
                 best = m_memory.nearest(meant[i], prompt.style, 1).front();
-            if (showsFace(prompt, i))
+            if (faces || showsFace(prompt, i))
                 best.drawing = m_memory.faceOf(best.drawing, prompt.style);
             choice = "drawing:" + m_memory.key(best.drawing);
             similarity = best.similarity;
@@ -174,116 +188,117 @@ std::vector<MemoryPipeline::Source> MemoryPipeline::look(const PictureRequest &r
         source.part = part;
         source.drewOn.phrase = part.phrase;
         source.drewOn.similarity = similarity;
-        if (source.latents.defined())
-            source.drewOn.image = image::toImage(decoded(source.latents));
+        if (source.picture.size > 0)
+            source.drewOn.image = image::toImage(source.picture);
         sources.push_back(std::move(source));
     }
     return sources;
 }
 
-/// The drawings laid out as the prompt asks, on nothing or on `backdrop`, the name of a colour.
-Tensor MemoryPipeline::draft(const std::vector<Source> &sources, const MemoryPrompt &prompt, const std::string &backdrop) const
+/// The drawings laid out as the prompt asks, on nothing or on its background; none where there is nothing to lay.
+std::optional<image::Collage> MemoryPipeline::laid(const std::vector<Source> &sources, const MemoryPrompt &prompt) const
 {
-    std::vector<const Source *> things;
-    for (const Source &source : sources)
-        things.insert(things.end(), size_t(source.part.count), &source);
-    if (things.empty())
-        return {};
-    if (things.size() == 1 && prompt.background.empty())
-        return things.front()->latents;
-    if (isArranged(prompt))
-        return arrangedDraft(sources, prompt, backdrop);
-    const std::vector<image::Place> places = things.size() == 1 ? std::vector<image::Place>{{0.5, 0.5, besideBackground}}
-                                                                : image::usualPlaces(int(std::min<size_t>(things.size(), 5)));
-    image::Picture canvas(m_info.sizes.front());
-    bool any = false;
-    for (size_t i = 0; i < places.size(); ++i)
-        if (things[i]->latents.defined()) {
-            image::lay(canvas, decoded(things[i]->latents), places[i]);
-            any = true;
-        }
-    if (!any)
-        return {};
-    if (!backdrop.empty())
-        image::fillBehind(canvas, image::background(backdrop));
-    return encoded(canvas);
-}
-
-/// The same where the prompt says how they are to one another.
-Tensor MemoryPipeline::arrangedDraft(const std::vector<Source> &sources, const MemoryPrompt &prompt, const std::string &backdrop) const
-{
-    std::vector<image::Picture> drawings;
-    for (const Source &source : sources)
-        drawings.push_back(source.latents.defined() ? decoded(source.latents) : image::Picture());
     std::vector<const image::Picture *> present;
-    for (const image::Picture &drawing : drawings)
-        present.push_back(drawing.size > 0 ? &drawing : nullptr);
-    const std::vector<image::Laid> laid = laidOut(prompt, present, prompt.background.empty() ? arrangedRoom : besideBackground);
-    if (laid.empty())
-        return {};
-    image::Picture canvas(m_info.sizes.front());
-    for (const image::Laid &one : laid)
-        image::lay(canvas, drawings[one.thing], one.place);
-    if (!backdrop.empty())
-        image::fillBehind(canvas, image::background(backdrop));
-    return encoded(canvas);
+    std::vector<size_t> things;
+    for (size_t i = 0; i < sources.size(); ++i) {
+        present.push_back(sources[i].picture.size > 0 ? &sources[i].picture : nullptr);
+        things.insert(things.end(), size_t(sources[i].part.count), i);
+    }
+    if (std::ranges::none_of(present, [](const image::Picture *picture) { return picture; }))
+        return std::nullopt;
+    const bool plain = prompt.background.empty();
+    std::vector<image::Laid> places;
+    if (isArranged(prompt)) {
+        places = laidOut(prompt, present, plain ? arrangedRoom : besideBackground);
+    } else if (things.size() == 1) {
+        places = {{0, {0.5, 0.5, plain ? 1 : besideBackground}}};
+    } else {
+        const std::vector<image::Place> usual = image::usualPlaces(int(std::min<size_t>(things.size(), 5)));
+        for (size_t i = 0; i < usual.size(); ++i)
+            places.push_back({things[i], usual[i]});
+    }
+    image::Collage collage(m_info.sizes.front(), plain ? std::nullopt : std::optional(image::background(prompt.background)));
+    for (const image::Laid &one : places)
+        if (present[one.thing])
+            collage.lay(*present[one.thing], one.place);
+    return collage;
 }
 
-/// The drawings in the colours that the prompt gives them.
-std::vector<MemoryPipeline::Source> MemoryPipeline::coloured(std::vector<Source> sources) const
+/// Gives the drawings the colours that the prompt gives them.
+void MemoryPipeline::colour(std::vector<Source> &sources) const
 {
     for (Source &source : sources) {
-        if (!source.latents.defined())
+        if (source.picture.size == 0)
             continue;
         std::istringstream words(source.part.phrase);
         for (std::string word; words >> word;) {
             const std::string colour = word == "gray" ? "grey" : word;
             if (std::ranges::find(text::colourNames(), colour) == text::colourNames().end())
                 continue;
-            const image::Picture picture = decoded(source.latents);
-            const auto dominant = image::dominantColour(picture);
+            const auto dominant = image::dominantColour(source.picture);
             if (dominant && dominant->name != colour)
-                source.latents = encoded(image::recoloured(picture, *dominant, colour));
+                source.picture = image::recoloured(source.picture, *dominant, colour);
             break;
         }
     }
-    return sources;
 }
 
-MemoryPipeline::Told MemoryPipeline::tell(const std::string &prompt, const std::vector<Source> &sources, const Tensor &laidOut) const
+/// As this picture shows it, and no other of the same prompt.
+void MemoryPipeline::vary(Source &source, const Variety &variety) const
 {
-    const int64_t c = m_memory.channels(), edge = m_memory.edge();
-    constexpr int64_t drawings = MemoryTokens::drawings;
-    const Tensor nothing = torch::zeros({c, edge, edge}), present = torch::zeros({1, drawings});
-    std::vector<Tensor> remembered(drawings, nothing);
-    for (size_t i = 0; i < size_t(drawings) && !sources.empty(); ++i) {
-        const Source &source = sources[std::min(i, sources.size() - 1)]; // one subject is remembered twice
-        if (!source.latents.defined())
-            continue;
-        remembered[i] = source.latents;
-        present[0][int64_t(i)] = 1;
+    const int drawing = m_memory.find(source.drewOn.drawing);
+    if (drawing < 0 || !m_memory.subjectOf(drawing).thing)
+        return;
+    if (variety.mirrored)
+        source.picture = image::mirrored(source.picture);
+    if (variety.degrees != 0) {
+        image::Picture smaller(source.picture.size); // its corners stay on the canvas
+        image::lay(smaller, source.picture, {0.5, 0.5, turnedSize});
+        source.picture = image::turned(smaller, variety.degrees);
     }
-    const Tensor pair = torch::cat(remembered).unsqueeze(0); // [1, 2 * C, h, w]
-    const TextStates::Batch text = m_text({prompt});
-    return {torch::cat({pair, (laidOut.defined() ? laidOut : nothing).unsqueeze(0)}, 1),
-            MemoryTokens::join(text.states, text.mask, pair, present), text.mean};
+    source.picture = image::lit(std::move(source.picture), variety.light);
 }
 
-MemoryPipeline::Plan MemoryPipeline::plan(const PictureRequest &request, const MemoryPrompt &prompt, const Image &start,
+MemoryPipeline::Plan MemoryPipeline::plan(const PictureRequest &request, const MemoryPrompt &asked, uint64_t seed, const Image &start,
                                           const JobContext &context, const PictureEvents &events) const
 {
-    Plan plan{.sources = look(request, prompt, context, events), .channels = {}, .conditions = {}, .beginning = {}};
-    const Told with = tell(request.prompt, plan.sources, draft(plan.sources, prompt, {}));
-    plan.beginning =
-        request.start ? encoded(image::fromImage(start, m_info.sizes.front())) : draft(coloured(plan.sources), prompt, prompt.background);
-    if (plan.beginning.defined())
-        plan.beginning = plan.beginning.unsqueeze(0).to(m_compute.device);
-    const Told without = *request.guidance > 1 ? tell(request.negative, {}, {}) : Told();
-    const auto joined = [&](const Tensor Told::*part) {
-        return ((without.*part).defined() ? torch::cat({without.*part, with.*part}) : with.*part).to(m_compute.device, m_compute.dtype);
-    };
-    plan.channels = joined(&Told::channels);
-    plan.conditions = {.text = joined(&Told::tokens), .classes = joined(&Told::mean)};
+    const std::vector<std::string> styles = m_memory.styles();
+    const Variety variety = varietyOf(seed, int(styles.size()));
+    MemoryPrompt prompt = asked;
+    if (prompt.style.empty() && !styles.empty())
+        prompt.style = styles[size_t(variety.style)];
+    const bool alone = prompt.things() == 1 && !isArranged(prompt);
+    Plan plan{.sources = look(request, prompt, alone && variety.face, context, events),
+              .draft = {},
+              .conditions = {},
+              .guided = *request.guidance > 1};
+    colour(plan.sources);
+    if (alone && plan.sources.front().picture.size > 0)
+        vary(plan.sources.front(), variety);
+    std::optional<image::Collage> collage;
+    if (request.start) { // it is what is drawn over
+        collage.emplace(m_info.sizes.front());
+        collage->lay(image::fromImage(start, m_info.sizes.front()), {});
+    } else {
+        collage = laid(plan.sources, prompt);
+    }
+    plan.begun = collage.has_value();
+    if (!collage)
+        collage.emplace(m_info.sizes.front());
+    const int64_t edge = collage->picture.size;
+    plan.draft = {.picture = toTensor(collage->picture).to(m_compute.device),
+                  .parts = torch::tensor(collage->parts).view({1, 1, edge, edge}).to(m_compute.device)};
+
+    const auto style = std::ranges::find(styles, prompt.style);
+    std::vector<std::string> texts{inEnglish(request.prompt)};
+    std::vector<Tensor> rows{DraftNetwork::styleRow(style == styles.end() ? -1 : style - styles.begin())};
+    if (plan.guided) {
+        texts.insert(texts.begin(), request.negative);
+        rows.push_back(rows.front());
+    }
+    const TextStates::Batch text = m_text(texts);
+    plan.conditions = {.text = text.states.to(m_compute.device, m_compute.dtype),
+                       .classes = torch::cat({text.mean, torch::stack(rows)}, 1).to(m_compute.device, m_compute.dtype)};
     return plan;
 }
 
@@ -295,17 +310,15 @@ std::vector<std::string> MemoryPipeline::unknownOf(const MemoryPrompt &prompt) c
     return unknown;
 }
 
-/// The network's word on noisy latents [1, C, h, w], guided where the plan has both halves.
-Tensor MemoryPipeline::predicted(const Tensor &latents, double timestep, const Plan &plan, const PictureRequest &request,
+/// The clean picture as the network sees it, guided where the plan asks for it.
+Tensor MemoryPipeline::predicted(const Tensor &noisy, double timestep, const Plan &plan, const PictureRequest &request,
                                  StepCache &cache) const
 {
-    const bool both = plan.channels.size(0) == 2;
-    const Tensor x = latents.to(m_compute.device, m_compute.dtype);
-    const Tensor input = torch::cat({both ? torch::cat({x, x}) : x, plan.channels}, 1).contiguous(at::MemoryFormat::ChannelsLast);
-    const Tensor output = m_unet(input, timestep, plan.conditions, &cache).to(torch::kFloat32).contiguous();
-    if (!both)
-        return output;
-    const auto halves = output.chunk(2);
+    if (!plan.guided)
+        return m_network(noisy, timestep, plan.draft, plan.conditions, m_compute.dtype, &cache);
+    const auto twice = [](const Tensor &one) { return torch::cat({one, one}); };
+    const Draft draft{.picture = twice(plan.draft.picture), .parts = twice(plan.draft.parts)};
+    const auto halves = m_network(twice(noisy), timestep, draft, plan.conditions, m_compute.dtype, &cache).chunk(2);
     return guided(halves[0], halves[1], *request.guidance, request.guidanceRescale);
 }
 
@@ -317,43 +330,33 @@ void MemoryPipeline::generate(const PictureRequest &asked, const Image &start, c
     const c10::InferenceMode inference;
     nn::useThreads(m_compute.threads);
     const auto sampler = makeSampler(*request.sampler, planSteps(*request.sampler, request.schedule, *request.steps, m_schedule),
-                                     request.prediction.value_or(Prediction::V), m_schedule);
+                                     request.prediction.value_or(Prediction::Sample), m_schedule);
     context.progress(0, *request.steps * request.count, "Looking up drawings");
     const Watch lookingUp;
-    const MemoryPrompt prompt = read(request.prompt);
-    // Where the prompt names no style, the seed does: pictures of one request differ, and the parts of one go together.
-    const std::vector<std::string> styles = m_memory.styles();
-    std::map<std::string, Plan> plans;
-    const auto planOf = [&](uint64_t seed) -> const Plan & {
-        MemoryPrompt styled = prompt;
-        if (styled.style.empty() && !styles.empty())
-            styled.style = styles[seed % styles.size()];
-        const auto found = plans.find(styled.style);
-        return found != plans.end() ? found->second
-                                    : plans.emplace(styled.style, plan(request, styled, start, context, events)).first->second;
-    };
-    const Plan *now = &planOf(request.seed);
+    const MemoryPrompt prompt = read(inEnglish(request.prompt));
+    Plan now = plan(request, prompt, request.seed, start, context, events);
     const auto firstStep = [&](double strength) { return sampler->steps().firstStep(strength); };
-    const int first = request.start              ? firstStep(request.start->strength)
-                      : now->beginning.defined() ? std::min(firstStep(draftStrength), sampler->steps().count() - 1) // one step at least
-                                                 : 0;
+    const int first = request.start ? std::min(firstStep(request.start->strength), sampler->steps().count() - 1)
+                      : now.begun   ? std::min(firstStep(draftStrength), sampler->steps().count() - 1) // one step at least
+                                    : 0;
     if (events.timed)
         events.timed("text", lookingUp.ms());
 
-    PictureLoop loop{.sampler = *sampler, .compute = m_compute, .channels = m_memory.channels(), .first = first};
+    PictureLoop loop{.sampler = *sampler, .compute = m_compute, .channels = DraftNetwork::channels, .first = first};
     loop.height = loop.width = m_memory.edge();
     loop.betweenPreviews = betweenPreviews;
     loop.begin = [&](uint64_t seed, NoiseSource &) {
-        now = &planOf(seed);
-        return now->beginning;
+        if (seed != request.seed)
+            now = plan(request, prompt, seed, start, context, events);
+        return now.begun ? now.draft.picture : Tensor();
     };
     loop.network = [&](const Tensor &latents, double timestep, StepCache &steps) {
-        return predicted(latents, timestep, *now, request, steps);
+        return predicted(latents, timestep, now, request, steps);
     };
-    loop.previewed = [&](const Tensor &denoised) { return image::toImage(decoded(denoised[0])); };
+    loop.previewed = [&](const Tensor &denoised) { return toImage(denoised); };
     loop.decoded = [&](const Tensor &latents) {
-        Picture picture{.image = image::toImage(decoded(latents[0]))};
-        for (const Source &source : now->sources)
+        Picture picture{.image = toImage(latents)};
+        for (const Source &source : now.sources)
             picture.drewOn.push_back(source.drewOn);
         picture.unknownWords = unknownOf(prompt);
         picture.notDrawn = notDrawn(prompt);

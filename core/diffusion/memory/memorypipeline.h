@@ -2,19 +2,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/diffusion/memory/draftnetwork.h"
+#include "core/diffusion/memory/memorydraft.h"
 #include "core/diffusion/memory/memorymodel.h"
 #include "core/diffusion/memory/memoryprompt.h"
 #include "core/diffusion/memory/textstates.h"
-#include "core/diffusion/networks/autoencoder.h"
+#include "core/diffusion/memory/tongues.h"
 #include "core/diffusion/picturegenerator.h"
 #include "core/diffusion/samplers/sampler.h"
-#include "core/image/composition.h"
+#include "core/image/collage.h"
 #include "core/nn/compute.h"
 
 namespace core::diffusion {
 
-/// Makes pictures with transparency by looking up what each phrase of the prompt names and giving those
-/// drawings, and a draft laid out of them, to the network. Pictures come as large as the network draws
+/// Makes pictures with transparency by looking up what each phrase of the prompt names, laying those drawings out as it
+/// asks, and having the network draw the picture over that draft. Pictures come as large as the network draws
 /// them; who wants them larger (request.width) enlarges them.
 class MemoryPipeline : public PictureGenerator
 {
@@ -25,7 +27,7 @@ public:
     const ModelInfo &info() const override { return m_info; }
     PictureRequest settled(PictureRequest request) const override;
     void generate(const PictureRequest &request, const Image &start, const JobContext &context, const PictureEvents &events) const override;
-    void setPreviewDecoder(const std::filesystem::path &) override {} // its own autoencoder is as quick
+    void setPreviewDecoder(const std::filesystem::path &) override {} // there are no latents to decode
     bool hasPreviewDecoder() const override { return true; }
 
 private:
@@ -34,50 +36,40 @@ private:
     {
         MemoryPrompt::Part part;
         DrewOn drewOn;
-        torch::Tensor latents; // [C, h, w]; undefined where there is nothing
+        image::Picture picture; // empty (size 0) where there is nothing
     };
 
-    /// What the network is told beside the noisy latents.
-    struct Told
-    {
-        torch::Tensor channels; // [1, 3 * C, h, w]
-        torch::Tensor tokens;   // [1, M, width]
-        torch::Tensor mean;     // [1, width]
-    };
-
-    /// All that a picture in one style is made from.
+    /// All that a picture is made from.
     struct Plan
     {
         std::vector<Source> sources;
-        torch::Tensor channels; // with guidance for both halves, the one without the prompt first
-        UNetConditions conditions;
-        torch::Tensor beginning; // [1, C, h, w] before noise; undefined where there is nothing to begin with
+        Draft draft;
+        UNetConditions conditions;          // with guidance for both halves, the one without the prompt first
+        bool guided = false, begun = false; // begun: the draft shows something
     };
 
-    Plan plan(const PictureRequest &request, const MemoryPrompt &prompt, const Image &start, const JobContext &context,
+    Plan plan(const PictureRequest &request, const MemoryPrompt &prompt, uint64_t seed, const Image &start, const JobContext &context,
               const PictureEvents &events) const;
-    std::vector<Source> look(const PictureRequest &request, const MemoryPrompt &prompt, const JobContext &context,
+    std::vector<Source> look(const PictureRequest &request, const MemoryPrompt &prompt, bool faces, const JobContext &context,
                              const PictureEvents &events) const;
+    void vary(Source &source, const Variety &variety) const;
     Source chosen(const std::string &choice, const PictureEvents &events) const;
     std::vector<torch::Tensor> meanings(const MemoryPrompt &prompt) const;
-    torch::Tensor draft(const std::vector<Source> &sources, const MemoryPrompt &prompt, const std::string &backdrop) const;
-    torch::Tensor arrangedDraft(const std::vector<Source> &sources, const MemoryPrompt &prompt, const std::string &backdrop) const;
-    std::vector<Source> coloured(std::vector<Source> sources) const;
-    Told tell(const std::string &text, const std::vector<Source> &sources, const torch::Tensor &draft) const;
-    torch::Tensor encoded(const image::Picture &picture) const;
-    image::Picture decoded(const torch::Tensor &latents) const;
+    std::optional<image::Collage> laid(const std::vector<Source> &sources, const MemoryPrompt &prompt) const;
+    void colour(std::vector<Source> &sources) const;
+    std::string inEnglish(const std::string &prompt) const;
     MemoryPrompt read(const std::string &prompt) const;
     std::vector<std::string> unknownOf(const MemoryPrompt &prompt) const;
-    torch::Tensor predicted(const torch::Tensor &latents, double timestep, const Plan &plan, const PictureRequest &request,
+    torch::Tensor predicted(const torch::Tensor &noisy, double timestep, const Plan &plan, const PictureRequest &request,
                             StepCache &cache) const;
 
     ModelInfo m_info;
     nn::Compute m_compute;
     std::string m_file;
     NoiseSchedule m_schedule;
-    UNet m_unet;
-    Autoencoder m_autoencoder;
+    DraftNetwork m_network;
     Memory m_memory;
+    std::optional<Tongues> m_tongues;
     TextStates m_text;
 };
 

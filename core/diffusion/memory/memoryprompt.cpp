@@ -4,6 +4,7 @@
 
 #include "core/diffusion/memory/promptgrammar.h"
 #include "core/text/english.h"
+#include "core/text/promptunicode.h"
 
 #include <algorithm>
 #include <array>
@@ -81,14 +82,21 @@ std::string takeBackground(Words &words)
     return {};
 }
 
+/// The style that a word in lower case names, as the memory writes it ("3D"); none: empty.
+std::string styleOf(const std::string &word, const std::vector<std::string> &styles)
+{
+    const auto found = std::ranges::find(styles, word, [](const std::string &style) { return text::lowered(style); });
+    return found == styles.end() ? std::string() : *found;
+}
+
 /// Takes a style's name out of the words, where it stands alone: ", flat", or at either end.
 std::string takeStyle(Words &words, const std::vector<std::string> &styles)
 {
     for (size_t i = 0; i < words.size(); ++i) {
         const bool alone = i == 0 || i + 1 == words.size() || words[i - 1] == "," || words[i + 1] == ",";
-        if (!alone || std::ranges::find(styles, words[i]) == styles.end())
+        const std::string style = styleOf(words[i], styles);
+        if (!alone || style.empty())
             continue;
-        const std::string style = words[i];
         words.erase(words.begin() + ptrdiff_t(i));
         if (i < words.size() && (words[i] == "style" || words[i] == "styled"))
             words.erase(words.begin() + ptrdiff_t(i));
@@ -101,12 +109,12 @@ std::string takeStyle(Words &words, const std::vector<std::string> &styles)
 std::string takeInStyle(Words &words, const std::vector<std::string> &styles)
 {
     for (size_t i = 1; i + 1 < words.size(); ++i) {
-        if (words[i + 1] != "style" || std::ranges::find(styles, words[i]) == styles.end())
+        const std::string style = styleOf(words[i], styles);
+        if (words[i + 1] != "style" || style.empty())
             continue;
         size_t begin = i - (isArticle(words[i - 1]) ? 1 : 0);
         if (begin == 0 || words[begin - 1] != "in")
             continue;
-        const std::string style = words[i];
         words.erase(words.begin() + ptrdiff_t(begin - 1), words.begin() + ptrdiff_t(i + 2));
         return style;
     }

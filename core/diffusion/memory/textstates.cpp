@@ -4,7 +4,6 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
-#include "core/diffusion/memory/memorytokens.h"
 #include "core/io/tensorfile.h"
 #include "core/nn/compute.h"
 
@@ -42,7 +41,7 @@ TextStates::Batch TextStates::operator()(const std::vector<std::string> &texts) 
 {
     const at::NoGradGuard guard;
     const auto n = int64_t(texts.size());
-    constexpr int64_t tokens = MemoryTokens::textTokens, width = MemoryTokens::textWidth;
+    constexpr int64_t tokens = TextStates::tokens, width = TextStates::width;
     Batch batch{torch::zeros({n, tokens, width}), torch::zeros({n, tokens}), torch::zeros({n, width})};
     if (!m_bert) {
         for (int64_t i = 0; i < n; ++i) {

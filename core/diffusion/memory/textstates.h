@@ -16,6 +16,8 @@ namespace core::diffusion {
 class TextStates
 {
 public:
+    static constexpr int64_t width = 384, tokens = 20; ///< of MiniLM's states; longer texts are cut
+
     struct Batch
     {
         torch::Tensor states; ///< [N, tokens, width], zeros where there is no token and for empty texts

@@ -75,6 +75,14 @@ ListedCaption captionOf(const Json &object)
 {
     ListedCaption caption{textOf(object, fileTitles), textOf(object, nameTitles), {}};
     addKeywords(object, caption);
+    caption.origin = {.id = textOf(object, {"id"}),
+                      .style = textOf(object, {"style"}),
+                      .source = textOf(object, {"source"}),
+                      .licence = textOf(object, {"licence", "license"})};
+    if (const auto weight = object.find("weight"); weight != object.end() && weight->is_number())
+        caption.origin.weight = std::clamp(weight->get<double>(), 0.0, 1000.0);
+    if (const auto thing = object.find("thing"); thing != object.end() && thing->is_boolean())
+        caption.origin.thing = thing->get<bool>();
     return caption;
 }
 

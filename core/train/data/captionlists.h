@@ -10,18 +10,29 @@
 
 namespace core::train {
 
+/// What a list of captions may say of a picture besides.
+struct PictureOrigin
+{
+    std::string id;                     ///< of what it shows: several pictures may show the same in different styles
+    std::string style, source, licence; ///< "flat"; whose it is
+    double weight = 1;                  ///< how often it is shown beside the others
+    bool thing = true;                  ///< fit to be counted, coloured and put beside others
+};
+
 /// What a list of captions says of one picture.
 struct ListedCaption
 {
     std::string file; ///< as it stands there: relative to the list, or a whole path; maybe without its ending
     std::string name; ///< "red apple"
     std::vector<std::string> keywords;
+    PictureOrigin origin = {};
 };
 
 using TakeCaption = std::function<void(const ListedCaption &)>;
 using TellProblem = std::function<void(const std::string &sentence)>;
 
-/// JSON lines: {"file_name": "dog.png", "text": "a dog", "keywords": ["pet"]} a picture.
+/// JSON lines: {"file_name": "dog.png", "text": "a dog", "keywords": ["pet"]} a picture; "id",
+/// "style", "source", "licence", "weight" and "thing" say where it is from.
 void readCaptionLines(const std::filesystem::path &file, const std::string &text, const TakeCaption &take, const TellProblem &tell);
 
 /// A table with a line of titles, by commas or tabs (RFC 4180): file_name, text. False where no such titles are in it.

@@ -75,7 +75,7 @@ private:
         if (caption.name.empty())
             m_problems.push_back("The caption of " + shown(picture) + " is empty. It was left out.");
         else
-            m_found.insert_or_assign(picture, Captioned{picture, caption.name, caption.keywords});
+            m_found.insert_or_assign(picture, Captioned{picture, caption.name, caption.keywords, caption.origin});
     }
 
     /// The picture of a name, by its whole path or by what stands before the ending.

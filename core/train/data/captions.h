@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/base/image.h"
+#include "core/train/data/captionlists.h"
 
 #include <filesystem>
 #include <functional>
@@ -17,6 +18,7 @@ struct Captioned
     std::filesystem::path picture;
     std::string name;                  ///< "red apple"
     std::vector<std::string> keywords; ///< "fruit", "ripe"
+    PictureOrigin origin = {};
 };
 
 /// The captioned pictures of a folder and the folders in it, by name. Captions stand beside each picture in a .txt or .caption of

@@ -2,278 +2,241 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/train/data/examples.h"
 
+#include "core/image/alphashape.h"
+#include "core/image/arrangement.h"
 #include "core/text/english.h"
 
 #include <algorithm>
+#include <array>
+#include <cmath>
 
 namespace core::train {
 
+using image::Collage;
+using image::Habit;
 using image::Place;
-using image::usualPlaces;
-using text::colourNames;
-using text::numberWord;
-using text::plural;
-using text::withArticle;
-using text::withoutColours;
+using image::Relation;
 
 namespace {
 
-using image::recoloured;
+// How often each rule is used.
+constexpr double joinShare = 0.46, healShare = 0.16; // the rest is one drawing
+constexpr double firstStyle = 0.6;                   // the style that is drawn in where none is named
+constexpr double recolourShare = 0.3, backdropShare = 0.2, emptyCaption = 0.1;
+constexpr double mirrorShare = 0.5, turnShare = 0.3, damageShare = 0.6;
+constexpr double otherStyleAlone = 0.6, otherStyleJoined = 0.2;
 
-/// Shades vary.
-Rgb background(const std::string &name, Random &random)
+/// A drawing as large and where another is.
+Picture aligned(const Picture &picture, const Picture &to)
 {
-    const auto hue = float(random.uniform(-6, 6)), saturation = float(random.uniform(0.8, 1.1)), value = float(random.uniform(0.9, 1.05));
-    return image::background(name, hue, saturation, value);
+    const image::AlphaShape fromShape(picture), toShape(to);
+    const image::Box &from = fromShape.box(), &there = toShape.box();
+    const double side = std::max(from.width(), from.height());
+    if (side <= 0)
+        return picture;
+    const double size = std::clamp(std::max(there.width(), there.height()) / side, 0.5, 1.6);
+    Picture result(to.size);
+    image::lay(result, picture, {there.middle() - (from.middle() - 0.5) * size, there.centre() - (from.centre() - 0.5) * size, size});
+    return result;
 }
 
-// How often each rule is used.
-constexpr double pairShare = 0.17, countShare = 0.13, recolourShare = 0.3, backgroundShare = 0.14, styleShare = 0.45;
-// How often memory is left out, so that the network learns to do without.
-constexpr double emptyCaption = 0.1, noMemory = 0.08, noNeighbour = 0.12, noDraft = 0.15;
-
-/// The usual places a little moved; pairs also one above the other or overlapping.
-std::vector<Place> places(int count, Random &random)
+/// As a part looks that comes from elsewhere: in another light, less sharp, with a pale seam.
+Picture damaged(Picture picture, Random &random)
 {
-    std::vector<Place> result = usualPlaces(count);
-    if (count == 2 && random.chance(0.3))
-        result = {{0.32, 0.34, 0.62}, {0.68, 0.66, 0.62}};
-    else if (count == 3 && random.chance(0.25))
-        result = {{0.18, 0.5, 0.35}, {0.5, 0.5, 0.35}, {0.82, 0.5, 0.35}};
-    const double scale = random.uniform(0.92, 1.06);
-    for (Place &place : result) {
-        place.x += random.uniform(-0.03, 0.03);
-        place.y += random.uniform(-0.03, 0.03);
-        place.size *= scale * random.uniform(0.97, 1.03);
+    const auto light = float(random.uniform(0.78, 1.2));
+    const auto tint = [&] { return light * float(random.uniform(0.94, 1.06)); };
+    const float red = tint(), green = tint(), blue = tint();
+    picture = image::lit(std::move(picture), {red, green, blue});
+    if (random.chance(0.4)) {
+        const int edge = picture.size;
+        picture = image::resized(image::resized(picture, std::max(4, int(random.uniform(0.3, 0.9) * edge))), edge);
     }
-    return result;
+    if (random.chance(0.2)) {
+        const size_t count = size_t(picture.size) * size_t(picture.size);
+        for (int c = 0; c < 3; ++c)
+            for (size_t i = 0; i < count; ++i) {
+                const float alpha = picture.plane(3)[i], seam = 3 * alpha * (1 - alpha);
+                picture.plane(c)[i] += (1 - picture.plane(c)[i]) * seam;
+            }
+    }
+    return picture;
+}
+
+/// Only what lies in a disc, or all but that.
+Picture cut(Picture picture, double x, double y, double radius, bool inside)
+{
+    const int edge = picture.size;
+    for (int row = 0; row < edge; ++row)
+        for (int column = 0; column < edge; ++column) {
+            const double distance = std::hypot((column + 0.5) / edge - x, (row + 0.5) / edge - y);
+            const double in = std::clamp((radius - distance) * edge + 0.5, 0.0, 1.0);
+            const auto kept = float(inside ? in : 1 - in);
+            const size_t at = size_t(row) * size_t(edge) + size_t(column);
+            for (int c = 0; c < 3; ++c)
+                picture.plane(c)[at] = 1 - kept * (1 - picture.plane(c)[at]);
+            picture.plane(3)[at] *= kept;
+        }
+    return picture;
 }
 
 } // namespace
 
-/// One subject: a drawing, perhaps in another colour, and what the memory has of it.
+/// One subject, before and after.
 struct ExampleMaker::Part
 {
-    int drawing = -1;
-    std::string colour; // what it was turned into, or empty
-    Canvas canvas;
+    int drawing = -1, other = -1; ///< in another style, where the draft is that
+    std::string colour;           ///< what it was turned into, or empty
+    Picture target, draft;
 };
 
-ExampleMaker::ExampleMaker(const PictureSet &set, HeldOut heldOut) : m_set(set), m_heldOut(std::move(heldOut))
+ExampleMaker::ExampleMaker(const PictureSet &set, HeldOut heldOut)
+    : m_set(set), m_heldOut(std::move(heldOut)), m_ofStyle(std::max<size_t>(set.styles().size(), 1))
 {
-    double all = 0, things = 0;
     for (int i = 0; i < set.count(); ++i) {
-        m_all.push_back(all += set.drawing(i).weight);
-        m_things.push_back(things += set.drawing(i).thing ? set.drawing(i).weight : 0);
+        const Drawing &drawing = set.drawing(i);
+        Weights &weights = m_ofStyle[size_t(std::max(drawing.styleNumber, 0))];
+        weights.drawings.push_back(i);
+        weights.sums.push_back((weights.sums.empty() ? 0 : weights.sums.back()) + drawing.weight);
+        weights.things.push_back((weights.things.empty() ? 0 : weights.things.back()) + (drawing.thing ? drawing.weight : 0));
     }
+    std::erase_if(m_ofStyle, [](const Weights &weights) { return weights.drawings.empty() || weights.sums.back() <= 0; });
+    if (m_ofStyle.empty())
+        throw Error("Every picture of the training has the weight 0, so there is nothing to learn from.");
 }
 
-int ExampleMaker::choose(Random &random, bool thing) const
+int ExampleMaker::chooseStyle(Random &random) const
 {
-    const std::vector<double> &sums = thing && m_things.back() > 0 ? m_things : m_all;
+    return m_ofStyle.size() == 1 || random.chance(firstStyle) ? 0 : 1 + int(random.below(int64_t(m_ofStyle.size()) - 1));
+}
+
+int ExampleMaker::choose(Random &random, int style, bool thing) const
+{
+    const Weights &weights = m_ofStyle[size_t(style)];
+    const std::vector<double> &sums = thing && weights.things.back() > 0 ? weights.things : weights.sums;
     const auto found = std::ranges::upper_bound(sums, random.uniform() * sums.back());
-    return int(std::min<ptrdiff_t>(found - sums.begin(), m_set.count() - 1));
+    return weights.drawings[size_t(std::min<ptrdiff_t>(found - sums.begin(), ptrdiff_t(sums.size()) - 1))];
 }
 
-/// What a search of the memory may find for a drawing.
-int ExampleMaker::remembered(int drawing, Random &random) const
+void ExampleMaker::recolour(Part &part, Random &random) const
 {
-    const Drawing &d = m_set.drawing(drawing);
-    const double kind = random.uniform();
-    if (kind < 0.3 && d.twin >= 0)
-        return d.twin;
-    if (kind > 0.7 && !d.nearest.empty())
-        return random.oneOf(d.nearest);
-    return drawing;
-}
-
-Picture ExampleMaker::shown(const Canvas &canvas) const
-{
-    return canvas.picture ? *canvas.picture : m_set.picture(canvas.drawing);
-}
-
-ExampleMaker::Part ExampleMaker::makePart(Random &random, bool thing, double recolouring) const
-{
-    const bool recolour = random.chance(recolouring);
-    Part part{.drawing = choose(random, thing || recolour), .colour = {}, .canvas = {}};
-    part.canvas.drawing = part.drawing;
     const Drawing &d = m_set.drawing(part.drawing);
-    if (!recolour || !d.colour)
-        return part;
-    const std::string &colour = random.oneOf(colourNames());
-    if (colour == d.colour->name || m_heldOut.recolouring(d.id, colour))
-        return part;
+    const std::string &colour = random.oneOf(text::colourNames());
+    if (!d.thing || !d.colour || colour == d.colour->name || m_heldOut.recolouring(d.id, colour))
+        return;
+    const Drawing &before = m_set.drawing(part.other >= 0 ? part.other : part.drawing);
+    if (!before.colour)
+        return;
     part.colour = colour;
-    part.canvas = {-1, recoloured(m_set.picture(part.drawing), *d.colour, colour)};
+    part.target = image::recoloured(part.target, *d.colour, colour);
+    part.draft = part.other >= 0 ? image::recoloured(part.draft, *before.colour, colour) : part.target;
+}
+
+ExampleMaker::Part ExampleMaker::makePart(Random &random, int style, bool thing, double otherStyle) const
+{
+    Part part{.drawing = choose(random, style, thing)};
+    const Drawing &d = m_set.drawing(part.drawing);
+    part.target = m_set.picture(part.drawing);
+    if (!d.others.empty() && random.chance(otherStyle)) {
+        part.other = random.oneOf(d.others);
+        part.draft = aligned(m_set.picture(part.other), part.target);
+    } else {
+        part.draft = part.target;
+    }
+    if (random.chance(recolourShare))
+        recolour(part, random);
+    if (random.chance(damageShare))
+        part.draft = damaged(std::move(part.draft), random);
+    const bool mirror = d.thing && random.chance(mirrorShare), turn = d.thing && random.chance(turnShare);
+    const double degrees = random.uniform(-14, 14);
+    for (Picture *picture : {&part.target, &part.draft}) {
+        if (mirror)
+            *picture = image::mirrored(*picture);
+        if (turn)
+            *picture = image::turned(*picture, degrees);
+    }
     return part;
 }
 
-/// "blue apple", "red apple", "apple"
-std::string ExampleMaker::described(const Part &part, Random &random) const
+/// Laid out as prompts ask for it, by relations that the drawings need not make sense in.
+void ExampleMaker::join(Example &example, std::vector<Part> parts, Random &random) const
 {
-    const Drawing &d = m_set.drawing(part.drawing);
-    if (!part.colour.empty())
-        return part.colour + " " + withoutColours(d.name);
-    const bool held = d.colour && m_heldOut.recolouring(d.id, d.colour->name);
-    if (d.thing && d.colour && d.colour->share > 0.5 && !held && random.chance(0.15))
-        return d.colour->name + " " + withoutColours(d.name);
-    return d.name;
-}
-
-std::string ExampleMaker::plainCaption(const Part &part, Random &random) const
-{
-    const Drawing &d = m_set.drawing(part.drawing);
-    const double kind = random.uniform();
-    if (!part.colour.empty() || d.keywords.empty() || kind < 0.55) {
-        const std::string name = described(part, random);
-        return d.thing && random.chance(0.45) ? withArticle(name) : name;
+    static constexpr std::array relations = {Relation::On,    Relation::On,     Relation::Front, Relation::Front, Relation::Behind,
+                                             Relation::Wears, Relation::Wears,  Relation::Holds, Relation::Rides, Relation::In,
+                                             Relation::Under, Relation::Beside, Relation::With,  Relation::Eats,  Relation::Over};
+    static constexpr std::array habits = {Habit::Usual, Habit::Hat, Habit::Hat, Habit::Clothes, Habit::Vessel, Habit::Seat};
+    std::vector<image::Thing> things;
+    std::vector<image::Link> links;
+    for (size_t i = 0; i < parts.size(); ++i) {
+        things.push_back({.drawing = &parts[i].target, .size = random.uniform(0.7, 1.3), .habit = random.oneOf(habits)});
+        if (i > 0)
+            links.push_back({random.oneOf(relations), i - 1, i});
     }
-    if (kind < 0.75)
-        return d.name + ", " + random.oneOf(d.keywords);
-    std::string words = random.oneOf(d.keywords);
-    for (int64_t more = random.below(3); more > 0; --more)
-        if (const std::string &word = random.oneOf(d.keywords); words.find(word) == std::string::npos)
-            words += (random.chance(0.5) ? " " : ", ") + word;
-    return words;
-}
-
-void ExampleMaker::makeOne(Example &example, std::string &caption, std::optional<Part> &single, Random &random) const
-{
-    single = makePart(random, false, recolourShare);
-    caption = plainCaption(*single, random);
-    example.target = single->canvas;
-    example.memory[0] = remembered(single->drawing, random);
-    example.memory[1] = remembered(single->drawing, random);
-    example.draft = Canvas{example.memory[0], {}};
-}
-
-void ExampleMaker::makePair(Example &example, std::string &caption, Random &random) const
-{
-    const Part first = makePart(random, true, 0.2);
-    Part second = makePart(random, true, 0.2);
-    const std::string &id = m_set.drawing(first.drawing).id;
-    while (m_heldOut.pair(id, m_set.drawing(second.drawing).id))
-        second = makePart(random, true, 0.2);
-    const std::string a = described(first, random), b = described(second, random);
-    const bool articles = random.chance(0.6);
-    caption = (articles ? withArticle(a) : a) + " and " + (articles ? withArticle(b) : b);
-    example.memory[0] = remembered(first.drawing, random);
-    example.memory[1] = remembered(second.drawing, random);
-    Picture target(m_set.edge()), draft(m_set.edge());
-    const std::vector<Place> where = places(2, random);
-    lay(target, shown(first.canvas), where[0]);
-    lay(target, shown(second.canvas), where[1]);
-    lay(draft, m_set.picture(example.memory[0]), where[0]);
-    lay(draft, m_set.picture(example.memory[1]), where[1]);
-    example.target = {-1, std::move(target)};
-    example.draft = Canvas{-1, std::move(draft)};
-}
-
-void ExampleMaker::makeSeveral(Example &example, std::string &caption, int count, Part part, Random &random) const
-{
-    const Drawing &d = m_set.drawing(part.drawing);
-    const std::string name = part.colour.empty() ? d.name : part.colour + " " + withoutColours(d.name);
-    caption = (random.chance(0.85) ? numberWord(count) : std::to_string(count)) + " " + plural(name);
-    example.memory[0] = remembered(part.drawing, random);
-    example.memory[1] = remembered(part.drawing, random);
-    Picture target(m_set.edge()), draft(m_set.edge());
-    const Picture each = shown(part.canvas), found = m_set.picture(example.memory[0]);
-    for (const Place &place : places(count, random)) {
-        lay(target, each, place);
-        lay(draft, found, place);
+    const double room = random.uniform(0.8, 0.97);
+    std::optional<Rgb> backdrop;
+    if (random.chance(backdropShare))
+        backdrop = image::background(random.oneOf(text::colourNames()), float(random.uniform(-8, 8)), float(random.uniform(0.8, 1.1)),
+                                     float(random.uniform(0.9, 1.05)));
+    Collage target(m_set.edge(), backdrop);
+    example.draft = Collage(m_set.edge(), backdrop);
+    for (image::Laid laid : image::arranged(things, links, room)) {
+        laid.place.x += random.uniform(-0.02, 0.02);
+        laid.place.y += random.uniform(-0.02, 0.02);
+        target.lay(parts[laid.thing].target, laid.place, image::usualShadow);
+        example.draft.lay(parts[laid.thing].draft, laid.place);
     }
-    example.target = {-1, std::move(target)};
-    example.draft = Canvas{-1, std::move(draft)};
+    example.target = std::move(target.picture);
 }
 
-void ExampleMaker::addBackground(Example &example, std::string &caption, const std::string &colour, Random &random) const
+/// A piece of the drawing, cut out and put back askew.
+void ExampleMaker::heal(Example &example, const Part &part, Random &random) const
 {
-    // The subject a little smaller, so that the background is seen on every side; the draft too, but
-    // on nothing: it is what the memory gives.
-    const Place place{0.5 + random.uniform(-0.02, 0.02), 0.5 + random.uniform(-0.02, 0.02), random.uniform(0.78, 0.95)};
-    Picture target(m_set.edge());
-    lay(target, shown(example.target), place);
-    fillBehind(target, background(colour, random));
-    example.target = {-1, std::move(target)};
-    if (example.draft) {
-        Picture draft(m_set.edge());
-        lay(draft, shown(*example.draft), place);
-        example.draft = Canvas{-1, std::move(draft)};
-    }
-    static const std::vector<std::string> joints = {" on a ", " on a ", " on a ", " with a "};
-    const std::string &joint = random.oneOf(joints);
-    caption += joint == " on a " ? " on " + withArticle(colour) + " background" : " with " + withArticle(colour) + " background";
+    const image::AlphaShape shape(part.target);
+    const image::Box &box = shape.box();
+    const double x = box.left + random.uniform() * box.width(), y = box.top + random.uniform() * box.height();
+    const double radius = random.uniform(0.1, 0.3);
+    Picture piece = cut(part.target, x, y, radius, true);
+    if (random.chance(damageShare))
+        piece = damaged(std::move(piece), random);
+    if (random.chance(0.5))
+        piece = image::turned(piece, random.uniform(-8, 8));
+    example.target = part.target;
+    example.draft = Collage(m_set.edge());
+    example.draft.lay(random.chance(0.5) ? cut(part.draft, x, y, radius, false) : part.draft, {});
+    example.draft.lay(piece, {0.5 + random.uniform(-0.03, 0.03), 0.5 + random.uniform(-0.03, 0.03), random.uniform(0.95, 1.05)});
 }
 
 Example ExampleMaker::make(Random &random) const
 {
-    Example example;
-    std::string caption;
-    std::optional<Part> single; // where there is one subject
+    Example example{.draft = Collage(m_set.edge())};
+    const int style = chooseStyle(random);
     const double kind = random.uniform();
-    if (kind < pairShare) {
-        makePair(example, caption, random);
-    } else if (kind < pairShare + countShare) {
-        const int count = 2 + int(random.below(4));
-        Part part = makePart(random, true, 0.25);
-        if (m_heldOut.count(m_set.drawing(part.drawing).id, count))
-            makeOne(example, caption, single, random);
-        else
-            makeSeveral(example, caption, count, std::move(part), random);
+    std::vector<Part> parts;
+    const bool joined = kind < joinShare;
+    for (int64_t count = joined ? 2 + int64_t(random.chance(0.3)) : 1; count > 0; --count) {
+        Part part = makePart(random, style, joined, joined ? otherStyleJoined : otherStyleAlone);
+        const auto held = [&](const Part &other) {
+            return m_heldOut.pair(m_set.drawing(other.drawing).id, m_set.drawing(part.drawing).id);
+        };
+        if (std::ranges::none_of(parts, held))
+            parts.push_back(std::move(part));
+    }
+    example.style = m_set.drawing(parts.front().drawing).styleNumber;
+    for (const Part &part : parts) {
+        const std::string &name = m_set.drawing(part.drawing).name;
+        example.caption +=
+            (example.caption.empty() ? "" : " and ") + (part.colour.empty() ? name : part.colour + " " + text::withoutColours(name));
+    }
+    if (random.chance(emptyCaption))
+        example.caption.clear();
+    if (joined) {
+        join(example, std::move(parts), random);
+    } else if (kind < joinShare + healShare && parts.front().other < 0) {
+        heal(example, parts.front(), random);
     } else {
-        makeOne(example, caption, single, random);
+        example.draft.lay(parts.front().draft, {});
+        example.target = std::move(parts.front().target);
     }
-    if (random.chance(backgroundShare)) {
-        const std::string &colour = random.oneOf(colourNames());
-        if (!single || (m_set.drawing(single->drawing).thing && !m_heldOut.background(m_set.drawing(single->drawing).id, colour)))
-            addBackground(example, caption, colour, random);
-    }
-    const int asked = single ? single->drawing : -1;
-    if (asked >= 0 && !m_set.drawing(asked).style.empty() && random.chance(styleShare))
-        caption += ", " + m_set.drawing(asked).style;
-
-    if (!random.chance(emptyCaption))
-        example.caption = std::move(caption);
-    const bool forget = random.chance(noMemory);
-    for (int &memory : example.memory)
-        if (random.chance(noNeighbour) || forget)
-            memory = -1;
-    if (random.chance(noDraft) || forget)
-        example.draft.reset();
     return example;
-}
-
-Example usualExample(const PictureSet &set, const std::string &caption, const std::vector<int> &drawings, int count, bool background)
-{
-    Example example;
-    example.caption = caption;
-    if (drawings.empty())
-        return example;
-    example.memory[0] = drawings.front();
-    example.memory[1] = drawings.size() > 1 ? drawings[1] : drawings.front();
-    if (count == 1 && !background) {
-        example.draft = Canvas{drawings.front(), {}};
-        return example;
-    }
-    Picture draft(set.edge());
-    const std::vector<Place> where = count == 1 ? std::vector<Place>{{0.5, 0.5, 0.87}} : usualPlaces(count);
-    for (size_t i = 0; i < where.size(); ++i)
-        lay(draft, set.picture(drawings[i % drawings.size()]), where[i]);
-    example.draft = Canvas{-1, std::move(draft)};
-    return example;
-}
-
-Picture ExampleMaker::makePicture(Random &random) const
-{
-    Random inner(random.next(), 0, 0);
-    const Picture whole = shown(make(inner).target);
-    if (random.chance(0.45))
-        return whole;
-    Picture moved(m_set.edge());
-    lay(moved, whole, {0.5 + random.uniform(-0.12, 0.12), 0.5 + random.uniform(-0.12, 0.12), random.uniform(0.6, 1.15)});
-    if (random.chance(0.3))
-        fillBehind(moved, {float(random.uniform()), float(random.uniform()), float(random.uniform())});
-    return moved;
 }
 
 } // namespace core::train

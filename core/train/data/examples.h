@@ -2,32 +2,26 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/image/collage.h"
 #include "core/train/data/heldout.h"
 #include "core/train/data/pictureset.h"
 #include "core/train/data/random.h"
 
-#include <optional>
-
 namespace core::train {
 
-/// A drawing as it is, whose latents may be kept, or a picture made of several.
-struct Canvas
-{
-    int drawing = -1;
-    std::optional<Picture> picture; ///< where drawing is -1
-};
-
-/// One thing to learn: what to draw when asked for `caption` and reminded of the drawings in memory.
+/// One thing to learn: what to make of a draft when asked for `caption`.
 struct Example
 {
     std::string caption; ///< empty now and then, for guidance without a classifier
-    Canvas target;
-    int memory[2] = {-1, -1};    ///< drawings; -1 where there is none
-    std::optional<Canvas> draft; ///< the remembered drawings, laid out as asked, not coloured
+    int style = -1;      ///< of the target, among PictureSet::styles()
+    Picture target;
+    image::Collage draft;
 };
 
-/// Makes examples by rules that teach composition: plain drawings, recoloured ones, two subjects,
-/// several of one, backgrounds; names, keywords and styles in turn. Const use from any thread.
+/// Makes examples by rules. A draft is what a picture is before its parts belong together: a drawing in another style,
+/// parts pasted over each other without shadows, each in a light and sharpness of its own, a piece cut out and put back
+/// askew. The target is the drawing itself, or the parts as they are with the shadows that they cast on each other. Both
+/// are recoloured, turned and mirrored alike. Const use from any thread.
 class ExampleMaker
 {
 public:
@@ -36,30 +30,25 @@ public:
 
     Example make(Random &random) const;
 
-    /// Only a picture, more varied in place and size, for the autoencoder.
-    Picture makePicture(Random &random) const;
-
 private:
     struct Part;
 
-    int choose(Random &random, bool thing) const;
-    int remembered(int drawing, Random &random) const;
-    Part makePart(Random &random, bool thing, double recolouring) const;
-    std::string described(const Part &part, Random &random) const;
-    std::string plainCaption(const Part &part, Random &random) const;
-    void makeOne(Example &example, std::string &caption, std::optional<Part> &single, Random &random) const;
-    void makePair(Example &example, std::string &caption, Random &random) const;
-    void makeSeveral(Example &example, std::string &caption, int count, Part part, Random &random) const;
-    void addBackground(Example &example, std::string &caption, const std::string &colour, Random &random) const;
-    Picture shown(const Canvas &canvas) const;
+    int choose(Random &random, int style, bool thing) const;
+    int chooseStyle(Random &random) const;
+    Part makePart(Random &random, int style, bool thing, double otherStyle) const;
+    void recolour(Part &part, Random &random) const;
+    void join(Example &example, std::vector<Part> parts, Random &random) const;
+    void heal(Example &example, const Part &part, Random &random) const;
+
+    struct Weights
+    {
+        std::vector<int> drawings;
+        std::vector<double> sums, things; // running, of all and of those that are things
+    };
 
     const PictureSet &m_set;
     HeldOut m_heldOut;
-    std::vector<double> m_all, m_things; // running sums of weights
+    std::vector<Weights> m_ofStyle; // one where there are no styles
 };
-
-/// What a prompt for these drawings (of the memory) is told: one after the other, or `count` of the
-/// first; smaller where a background is wanted. The target stays empty.
-Example usualExample(const PictureSet &set, const std::string &caption, const std::vector<int> &drawings, int count, bool background);
 
 } // namespace core::train

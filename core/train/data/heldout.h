@@ -20,8 +20,6 @@ public:
     explicit HeldOut(const std::filesystem::path &testPrompts);
 
     bool recolouring(const std::string &id, const std::string &colour) const { return m_keys.contains("recoloured " + id + " " + colour); }
-    bool background(const std::string &id, const std::string &colour) const { return m_keys.contains("background " + id + " " + colour); }
-    bool count(const std::string &id, int count) const { return m_keys.contains("count " + id + " " + std::to_string(count)); }
     bool pair(const std::string &a, const std::string &b) const { return m_keys.contains("pair " + a + " " + b); } ///< in either order
 
 private:

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/diffusion/memory/drawings.h"
 #include "core/image/colours.h"
 
 #include <filesystem>
@@ -17,47 +18,46 @@ using image::Rgb;
 /// One picture to learn from and what is known about it.
 struct Drawing
 {
-    std::string id;                    ///< of its subject: the emoji's code, or the file's name
+    std::string id;                    ///< of its subject: an emoji's code, or the file's name
     std::string name;                  ///< "red apple"
     std::vector<std::string> keywords; ///< "fruit", "ripe"
-    std::string style;                 ///< "glossy", "flat" or empty
+    std::string style;                 ///< "3D", "flat" or empty
     std::string source, licence;       ///< for the credits
     double weight = 1;                 ///< how often it is shown
     bool thing = true;                 ///< fit to be counted, coloured and put beside another
-    int twin = -1;                     ///< the same subject in the other style
-    std::vector<int> nearest;          ///< others of like meaning, the nearest first
     std::optional<Dominant> colour;
+    int styleNumber = -1;    ///< among PictureSet::styles(); -1 for none
+    std::vector<int> others; ///< the same subject in other styles
 };
 
-/// All pictures to learn from, in memory.
+/// All pictures to learn from, in memory. Const use from any thread.
 class PictureSet
 {
 public:
-    PictureSet(int edge, std::vector<Drawing> drawings, std::vector<uint8_t> bytes);
+    PictureSet(diffusion::Drawings pictures, std::vector<Drawing> drawings);
 
-    int edge() const { return m_edge; }
+    int edge() const { return m_pictures.edge(); }
     int count() const { return int(m_drawings.size()); }
     const Drawing &drawing(int i) const { return m_drawings[size_t(i)]; }
-    std::vector<Drawing> &drawings() { return m_drawings; }
-    Picture picture(int i) const;
+    Picture picture(int i) const { return m_pictures.picture(i); }
+    const diffusion::Drawings &pictures() const { return m_pictures; }
+    const std::vector<std::string> &styles() const { return m_styles; } ///< in the order of their first drawings
 
-    /// One packed file (safetensors: bytes [N, 4, edge, edge], and the rest as JSON in its metadata).
-    /// Both throw Error.
+    /// One packed file. Both throw Error.
     void save(const std::filesystem::path &path) const;
     static PictureSet load(const std::filesystem::path &path);
 
 private:
-    int m_edge;
+    diffusion::Drawings m_pictures;
     std::vector<Drawing> m_drawings;
-    std::vector<uint8_t> m_bytes;
+    std::vector<std::string> m_styles;
 };
-
-/// The two emoji sets with their captions, as packaging/fetch-models puts them below `models`, without
-/// flags; people with skin tones have little weight. Throws Error.
-PictureSet readEmoji(const std::filesystem::path &models, int edge);
 
 /// A folder of captioned pictures (captions.h). What cannot be read is named in `unreadable`. Throws Error
 /// where nothing is left.
 PictureSet readFolder(const std::filesystem::path &folder, int edge, std::vector<std::string> &unreadable);
+
+/// The drawings that a picture model (diffusion::MemoryModel) comes with. Throws Error.
+PictureSet readRemembered(const std::filesystem::path &model, int edge);
 
 } // namespace core::train

@@ -61,28 +61,12 @@ void addResnet(InitialWeights &w, const std::string &name, int64_t in, int64_t o
 {
     w.norm(name + ".norm1", in);
     w.conv(name + ".conv1", in, out, 3);
-    if (time > 0)
-        w.linear(name + ".time_emb_proj", time, out);
+    w.linear(name + ".time_emb_proj", time, out);
     w.norm(name + ".norm2", out);
     w.conv(name + ".conv2", out, out, 3);
     w.silence(name + ".conv2");
     if (in != out)
         w.conv(name + ".conv_shortcut", in, out, 1);
-}
-
-void addPictureAttention(InitialWeights &w, const std::string &name, int64_t channels)
-{
-    w.norm(name + ".group_norm", channels);
-    for (const char *part : {".to_q", ".to_k", ".to_v", ".to_out.0"})
-        w.linear(name + part, channels, channels);
-    w.silence(name + ".to_out.0");
-}
-
-void addAutoencoderMiddle(InitialWeights &w, const std::string &name, int64_t channels)
-{
-    addResnet(w, name + ".resnets.0", channels, channels, 0);
-    addPictureAttention(w, name + ".attentions.0", channels);
-    addResnet(w, name + ".resnets.1", channels, channels, 0);
 }
 
 void addTransformer(InitialWeights &w, const std::string &name, int64_t channels, int64_t context)
@@ -111,44 +95,6 @@ std::string indexed(const std::string &name, int64_t i)
 }
 
 } // namespace
-
-Weights::Map initialAutoencoder(const AutoencoderShape &shape, uint64_t seed)
-{
-    InitialWeights w(seed);
-    const auto levels = int64_t(shape.widths.size());
-    int64_t channels = shape.widths.front();
-    w.conv("encoder.conv_in", shape.channels, channels, 3);
-    for (int64_t i = 0; i < levels; ++i) {
-        const std::string block = indexed("encoder.down_blocks", i);
-        for (int64_t j = 0; j < shape.blocks; ++j) {
-            addResnet(w, indexed(block + ".resnets", j), channels, shape.widths[size_t(i)], 0);
-            channels = shape.widths[size_t(i)];
-        }
-        if (i + 1 < levels)
-            w.conv(block + ".downsamplers.0.conv", channels, channels, 3);
-    }
-    addAutoencoderMiddle(w, "encoder.mid_block", channels);
-    w.norm("encoder.conv_norm_out", channels);
-    w.conv("encoder.conv_out", channels, 2 * shape.latentChannels, 3);
-    w.conv("quant_conv", 2 * shape.latentChannels, 2 * shape.latentChannels, 1);
-
-    w.conv("post_quant_conv", shape.latentChannels, shape.latentChannels, 1);
-    w.conv("decoder.conv_in", shape.latentChannels, channels, 3);
-    addAutoencoderMiddle(w, "decoder.mid_block", channels);
-    for (int64_t i = 0; i < levels; ++i) {
-        const std::string block = indexed("decoder.up_blocks", i);
-        for (int64_t j = 0; j <= shape.blocks; ++j) {
-            const int64_t out = shape.widths[size_t(levels - 1 - i)];
-            addResnet(w, indexed(block + ".resnets", j), channels, out, 0);
-            channels = out;
-        }
-        if (i + 1 < levels)
-            w.conv(block + ".upsamplers.0.conv", channels, channels, 3);
-    }
-    w.norm("decoder.conv_norm_out", channels);
-    w.conv("decoder.conv_out", channels, shape.channels, 3);
-    return w.take();
-}
 
 Weights::Map initialUNet(const UNetShapeConfig &shape, uint64_t seed)
 {

@@ -35,17 +35,6 @@ private:
     at::Generator m_generator;
 };
 
-struct AutoencoderShape
-{
-    std::vector<int64_t> widths = {32, 64, 128}; ///< each level but the last halves the picture
-    int64_t blocks = 1;                          ///< residual blocks of a level on the way down; one more on the way up
-    int64_t channels = 4, latentChannels = 4;
-    int64_t groups = 8; ///< of the norms: few, for a norm of single channels loses what colour it was
-};
-
-/// Under the keys of diffusers' AutoencoderKL.
-nn::Weights::Map initialAutoencoder(const AutoencoderShape &shape, uint64_t seed);
-
 struct UNetShapeConfig
 {
     std::vector<int64_t> widths = {96, 224, 352};

@@ -2,243 +2,202 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/train/pictures/diffusionrecipe.h"
 
-#include "core/diffusion/memory/memorytokens.h"
 #include "core/diffusion/samplers/sampler.h"
 #include "core/nn/compute.h"
+#include "core/nn/workers.h"
 #include "core/train/optimise/autocast.h"
-#include "core/train/pictures/autoencoderrecipe.h"
+#include "core/train/pictures/contactsheet.h"
 
 #include <ATen/core/grad_mode.h>
 
 #include <algorithm>
 #include <cmath>
+#include <exception>
+#include <optional>
 
 namespace core::train {
 
-using diffusion::MemoryTokens;
-using diffusion::UNet;
+using diffusion::DraftNetwork;
 using nn::Weights;
 using torch::Tensor;
 
 namespace {
 
-enum Purpose : uint64_t { examples = 11, noise = 12, times = 13 };
+enum Purpose : uint64_t { training = 11, noise = 12, times = 13, samples = 14 };
 
-constexpr int64_t warmUpSteps = 300;
-// Hang et al. 2023, min-SNR-gamma; below 1 the weight stays, because the first steps of a drawing decide what it
-// becomes: with weights that went to nothing there, they were not learnt, and some seeds drew one shape for all words.
-constexpr double snrLeast = 1, snrLimit = 5;
-constexpr double guidance = 2.5;
-constexpr int sampleSteps = 20;
+constexpr int64_t warmUpSteps = 300, smallWarmUpSteps = 20, patch = 8;
+// Hang et al. 2023, min-SNR-gamma, as the weight of the clean picture's error; never less than 1, for what the draft becomes is
+// decided where there is most noise.
+constexpr double snrLimit = 5;
+constexpr double copying = 0.15; // of the mean absolute error: it has what needs no change left exactly as it is
+constexpr int sampleSteps = 8, sampleCount = 10;
 
-diffusion::UNetConfig configOf(const UNetShapeConfig &shape)
+} // namespace
+
+UNetShapeConfig DiffusionRecipe::shape(bool small)
 {
+    UNetShapeConfig shape = small ? UNetShapeConfig{.widths = {16, 32, 32}, .headWidth = 16, .context = 32}
+                                  : UNetShapeConfig{.widths = {64, 128, 256}, .attends = {false, false, true}, .blocks = 2, .context = 256};
+    shape.inChannels = DraftNetwork::inChannels(patch);
+    shape.outChannels = DraftNetwork::outChannels(patch);
+    shape.tokens = diffusion::TextStates::width;
+    shape.classes = DraftNetwork::classes(diffusion::TextStates::width);
+    return shape;
+}
+
+diffusion::UNetConfig DiffusionRecipe::config(bool small)
+{
+    const UNetShapeConfig shape = DiffusionRecipe::shape(small);
     diffusion::UNetConfig config{.heads = {}, .groups = shape.groups};
     for (const int64_t width : shape.widths)
         config.heads.push_back(std::max<int64_t>(width / shape.headWidth, 1));
     return config;
 }
 
-} // namespace
+namespace {
 
-UNetShapeConfig DiffusionRecipe::shape(bool small)
+/// The network begins as one that leaves drafts as they are.
+Weights::Map initial(bool small, uint64_t seed)
 {
-    return small ? UNetShapeConfig{.widths = {16, 32, 32}, .headWidth = 16, .context = 32} : UNetShapeConfig{};
+    Weights::Map weights = initialUNet(DiffusionRecipe::shape(small), seed);
+    constexpr int64_t own = DraftNetwork::channels * patch * patch;
+    weights.at("conv_out.weight").zero_();
+    weights.at("conv_out.bias").zero_().slice(0, own, own + patch * patch).fill_(4);
+    return weights;
 }
 
-DiffusionRecipe::DiffusionRecipe(const PictureSet &set, const Prepared &prepared, const diffusion::Autoencoder &autoencoder,
-                                 const TextStates &text, const TrainingOptions &options)
-    : m_set(set)
-    , m_prepared(prepared)
-    , m_autoencoder(autoencoder)
-    , m_text(text)
+} // namespace
+
+DiffusionRecipe::DiffusionRecipe(const PictureSet &set, const diffusion::TextStates &text, const TrainingOptions &options)
+    : m_text(text)
     , m_options(options)
     , m_examples(set, options.testPrompts.empty() ? HeldOut() : HeldOut(options.testPrompts))
     , m_device(deviceOf(options))
-    , m_parameters(initialUNet(shape(options.small), options.seed + 2), m_device)
-    , m_optimizer(m_parameters, {.average = 0.9995})
-    , m_network(configOf(shape(options.small)), Weights(m_parameters.map()))
-    , m_schedule(diffusion::NoiseSchedule::scaledLinear())
+    , m_parameters(initial(options.small, options.seed + 2), m_device)
+    , m_optimizer(m_parameters, {.average = 0.999})
+    , m_network(config(options.small), Weights(m_parameters.map()))
+    , m_schedule(DraftNetwork::schedule())
 {
 }
 
-/// Kept latents where there are some; what was made for this step is encoded now.
-Tensor DiffusionRecipe::latentsOf(const std::vector<const Canvas *> &canvases) const
+std::vector<Example> DiffusionRecipe::examples(uint64_t first, int64_t count, uint64_t purpose) const
 {
-    const at::NoGradGuard guard;
-    std::vector<Picture> pictures;
-    for (const Canvas *canvas : canvases)
-        if (canvas && canvas->picture)
-            pictures.push_back(*canvas->picture);
-    Tensor made;
-    if (!pictures.empty()) {
-        const Autocast autocast(m_options.bfloat16, m_device);
-        const Tensor x = toTensor(pictures).to(m_device).contiguous(at::MemoryFormat::ChannelsLast);
-        made = m_autoencoder.encode(x).mean.to(torch::kCPU, torch::kFloat32).contiguous();
+    std::vector<std::optional<Example>> made{size_t(count)};
+    std::vector<std::exception_ptr> failed{size_t(count)};
+    nn::Workers::shared().run(count, [&](int64_t i) {
+        try {
+            Random random(m_options.seed, first + uint64_t(i), purpose);
+            made[size_t(i)] = m_examples.make(random);
+        } catch (...) {
+            failed[size_t(i)] = std::current_exception();
+        }
+    });
+    std::vector<Example> list;
+    for (size_t i = 0; i < made.size(); ++i) {
+        if (failed[i])
+            std::rethrow_exception(failed[i]);
+        list.push_back(std::move(*made[i]));
     }
-    const Tensor nothing = torch::zeros_like(m_prepared.latents[0]);
-    std::vector<Tensor> rows;
-    int64_t next = 0;
-    for (const Canvas *canvas : canvases)
-        rows.push_back(!canvas               ? nothing
-                       : canvas->picture     ? made[next++]
-                       : canvas->drawing < 0 ? nothing
-                                             : m_prepared.latents[canvas->drawing]);
-    return torch::stack(rows);
+    return list;
 }
 
 DiffusionRecipe::Told DiffusionRecipe::tell(const std::vector<Example> &list) const
 {
-    std::vector<Canvas> remembered;
-    std::vector<const Canvas *> drafts, memory;
     std::vector<std::string> captions;
-    Tensor present = torch::zeros({int64_t(list.size()), MemoryTokens::drawings});
-    for (size_t i = 0; i < list.size(); ++i) {
-        captions.push_back(list[i].caption);
-        drafts.push_back(list[i].draft ? &*list[i].draft : nullptr);
-        for (int k = 0; k < int(MemoryTokens::drawings); ++k) {
-            remembered.push_back({list[i].memory[k], {}});
-            if (list[i].memory[k] >= 0)
-                present[int64_t(i)][k] = 1;
-        }
+    std::vector<Picture> targets, drafts;
+    std::vector<Tensor> parts, styles;
+    for (const Example &example : list) {
+        const int edge = example.target.size;
+        captions.push_back(example.caption);
+        targets.push_back(example.target);
+        drafts.push_back(example.draft.picture);
+        parts.push_back(torch::tensor(example.draft.parts).view({1, edge, edge}));
+        styles.push_back(DraftNetwork::styleRow(example.style));
     }
-    for (const Canvas &canvas : remembered)
-        memory.push_back(&canvas);
-    const Tensor joined = latentsOf(memory); // [N * 2, 4, h, w]
-    const Tensor pair = joined.view({int64_t(list.size()), -1, joined.size(2), joined.size(3)});
-    TextStates::Batch text;
+    diffusion::TextStates::Batch text;
     {
+        const at::NoGradGuard guard;
         const Autocast autocast(m_options.bfloat16, torch::kCPU); // where the text model is
         text = m_text(captions);
     }
-    return {torch::cat({pair, latentsOf(drafts)}, 1).to(m_device),
-            {.text = MemoryTokens::join(text.states, text.mask, pair, present).to(m_device), .classes = text.mean.to(m_device)}};
+    return {.clean = toTensor(targets).to(m_device),
+            .draft = {.picture = toTensor(drafts).to(m_device), .parts = torch::stack(parts).to(m_device)},
+            .conditions = {.text = text.states.to(m_device, torch::kFloat32),
+                           .classes = torch::cat({text.mean.to(torch::kFloat32), torch::stack(styles)}, 1).to(m_device)}};
 }
 
 Losses DiffusionRecipe::step(int64_t step)
 {
-    std::vector<Example> list;
-    std::vector<const Canvas *> targets;
-    for (int64_t i = 0; i < m_options.batch; ++i) {
-        Random random(m_options.seed, uint64_t(step * m_options.batch + i), examples);
-        list.push_back(m_examples.make(random));
-    }
-    for (const Example &example : list)
-        targets.push_back(&example.target);
-    const Told told = tell(list);
-    const Tensor clean = latentsOf(targets).to(m_device);
+    const int64_t count = m_options.batch;
+    const Told told = tell(examples(uint64_t(step * count), count, training));
 
-    // Timesteps spread evenly over the batch, so that each step sees all strengths of noise.
-    Tensor timesteps = torch::empty({m_options.batch}), weights = torch::empty({m_options.batch});
-    Tensor signal = torch::empty({m_options.batch, 1, 1, 1}), spoilt = torch::empty({m_options.batch, 1, 1, 1}); // shares
-    for (int64_t i = 0; i < m_options.batch; ++i) {
-        Random random(m_options.seed, uint64_t(step * m_options.batch + i), times);
-        const int t =
-            std::min(int((double(i) + random.uniform()) / double(m_options.batch) * m_schedule.timesteps()), m_schedule.timesteps() - 1);
-        const double kept = m_schedule.alphasCumprod(t), snr = std::max(kept / (1 - kept), snrLeast);
+    // Spread evenly over the batch, so that each step sees all strengths of noise: a third has nothing but noise, where the draft
+    // alone decides and where every picture begins, a third much of it, a third the rest.
+    Tensor timesteps = torch::empty({count}), weights = torch::empty({count});
+    Tensor signal = torch::empty({count, 1, 1, 1}), spoilt = torch::empty({count, 1, 1, 1}); // shares
+    for (int64_t i = 0; i < count; ++i) {
+        Random random(m_options.seed, uint64_t(step * count + i), times);
+        const double share = (double(i) + random.uniform()) / double(count);
+        const double level = share < 1.0 / 3 ? 2.4 * share : share < 2.0 / 3 ? 0.8 + 0.6 * (share - 1.0 / 3) : 1; // of all timesteps
+        const int t = std::min(int(level * m_schedule.timesteps()), m_schedule.timesteps() - 1);
+        const double kept = m_schedule.alphasCumprod(t);
         timesteps[i] = t;
         signal[i] = std::sqrt(kept);
         spoilt[i] = std::sqrt(1 - kept);
-        weights[i] = std::min(snr, snrLimit) / (snr + 1); // for the prediction of v
+        weights[i] = std::clamp(kept / (1 - kept), 1.0, snrLimit);
     }
-    signal = signal.to(m_device);
-    spoilt = spoilt.to(m_device);
     Random random(m_options.seed, uint64_t(step), noise);
-    const Tensor drawn = nn::seededNormal(random.next(), clean.sizes()).to(m_device);
-    const Tensor noisy = signal * clean + spoilt * drawn;
-    const Tensor wanted = signal * drawn - spoilt * clean; // v (Salimans and Ho 2022)
+    const Tensor drawn = nn::seededNormal(random.next(), told.clean.sizes()).to(m_device);
+    const Tensor noisy = signal.to(m_device) * told.clean + spoilt.to(m_device) * drawn;
 
     m_parameters.zeroGradients();
     Tensor found;
     {
         const Autocast autocast(m_options.bfloat16, m_device);
-        const Tensor x = torch::cat({noisy, told.channels}, 1).contiguous(at::MemoryFormat::ChannelsLast);
-        found = m_network(x, timesteps.to(m_device), told.conditions).to(torch::kFloat32);
+        found = m_network(noisy, timesteps.to(m_device), told.draft, told.conditions);
     }
-    const Tensor each = (found - wanted).square().mean({1, 2, 3}); // [N]
-    const Tensor loss = (each * weights.to(m_device)).mean();
+    const Tensor error = found - told.clean;
+    const Tensor squared = error.square().mean({1, 2, 3}), absolute = error.abs().mean({1, 2, 3}); // [N]
+    const Tensor loss = ((squared + copying * absolute) * weights.to(m_device)).mean();
     loss.backward();
-    const double rate = cosineRate(m_options.rate, step, warmUpSteps, m_options.steps);
+    const double rate = cosineRate(m_options.rate, step, m_options.small ? smallWarmUpSteps : warmUpSteps, m_options.steps);
     const double gradient = m_parameters.clip(1.0);
     m_optimizer.step(rate);
-    const int64_t third = std::max<int64_t>(m_options.batch / 3, 1);
-    const Tensor plain = each.detach();
+    const int64_t third = std::max<int64_t>(count / 3, 1);
+    const Tensor plain = squared.detach(), before = (told.draft.picture - told.clean).square().mean({1, 2, 3});
     return {{"loss", loss.item<double>()},
-            {"v_mse", plain.mean().item<double>()},
-            {"v_mse_little_noise", plain.slice(0, 0, third).mean().item<double>()},
-            {"v_mse_much_noise", plain.slice(0, m_options.batch - third).mean().item<double>()},
+            {"mse", plain.mean().item<double>()},
+            {"mse_of_draft", before.mean().item<double>()},
+            {"mse_little_noise", plain.slice(0, 0, third).mean().item<double>()},
+            {"mse_much_noise", plain.slice(0, count - third).mean().item<double>()},
+            {"l1", absolute.detach().mean().item<double>()},
             {"gradient", gradient},
             {"rate", rate}};
 }
 
-Weights::Map DiffusionRecipe::finished() const
-{
-    return m_parameters.named(m_optimizer.average());
-}
-
+/// Drafts, what the network makes of them, and what they are to become.
 Image DiffusionRecipe::sample() const
 {
-    struct Prompt
-    {
-        const char *text;
-        std::vector<const char *> subjects;
-        int count = 1;
-        bool background = false;
-    };
-    static const std::vector<Prompt> prompts = {{"a red apple", {"1F34E"}},
-                                                {"a dog", {"1F415"}},
-                                                {"blue cat face", {"1F431"}},
-                                                {"a slice of pizza", {"1F355"}},
-                                                {"a rocket, flat", {"1F680"}},
-                                                {"a cat and a rocket", {"1F408", "1F680"}, 2},
-                                                {"two frogs", {"1F438"}, 2},
-                                                {"a sunflower on a blue background", {"1F33B"}, 1, true},
-                                                {"a purple dragon", {"1F409"}},
-                                                {"a yellow umbrella", {"2602"}},
-                                                {"an owl and a key", {"1F989", "1F511"}, 2},
-                                                {"three green apples", {"1F34E"}, 3},
-                                                {"a crying baby", {"1F476"}},
-                                                {"snowy mountain at night", {"1F3D4"}},
-                                                {"a robot on a yellow background", {"1F916"}, 1, true},
-                                                {"astronaut", {"1F9D1-200D-1F680"}}};
     const at::NoGradGuard guard;
-    std::vector<Example> list;
-    for (const Prompt &prompt : prompts) {
-        std::vector<int> drawings;
-        for (const char *id : prompt.subjects)
-            for (int i = 0; i < m_set.count(); ++i)
-                if (m_set.drawing(i).id == id && (drawings.empty() || m_set.drawing(drawings.back()).id != id))
-                    drawings.push_back(i);
-        list.push_back(usualExample(m_set, prompt.text, drawings, prompt.count, prompt.background));
-    }
-    const size_t once = list.size();
-    const std::vector<Example> again = list; // with a second seed
-    list.insert(list.end(), again.begin(), again.end());
-    std::vector<Example> nothing(list.size());
-    const Told with = tell(list), without = tell(nothing);
-
-    const UNet network(configOf(shape(m_options.small)), Weights(m_parameters.named(m_optimizer.average())));
-    const auto predict = [&](const Tensor &x, double timestep, const Told &told) {
-        const Autocast autocast(m_options.bfloat16, m_device);
-        return network(torch::cat({x, told.channels}, 1), timestep, told.conditions).to(torch::kFloat32);
-    };
+    const std::vector<Example> list = examples(0, sampleCount, samples);
+    const Told told = tell(list);
+    const DraftNetwork network(config(m_options.small), Weights(finished()));
     const auto steps = diffusion::planSteps(diffusion::SamplerKind::Dpmpp2M, diffusion::ScheduleKind::Trailing,
                                             m_options.small ? 2 : sampleSteps, m_schedule);
-    const auto sampler = diffusion::makeSampler(diffusion::SamplerKind::Dpmpp2M, steps, diffusion::Prediction::V, m_schedule);
-    const Tensor &one = m_prepared.latents;
-    const auto source = diffusion::makeNoise(
-        {.seed = 1, .count = int64_t(list.size()), .channels = one.size(1), .height = one.size(2), .width = one.size(3)});
-    const Tensor latents = sampler->fromNoise(
+    const auto sampler = diffusion::makeSampler(diffusion::SamplerKind::Dpmpp2M, steps, diffusion::Prediction::Sample, m_schedule);
+    const auto source =
+        diffusion::makeNoise({.seed = 1, .count = sampleCount, .channels = 4, .height = told.clean.size(2), .width = told.clean.size(3)});
+    const Tensor made = sampler->fromNoise(
         [&](const Tensor &x, double timestep) {
-        const Tensor u = predict(x, timestep, without), c = predict(x, timestep, with);
-        return u + guidance * (c - u);
+        const Autocast autocast(m_options.bfloat16, m_device);
+        return network(x, timestep, told.draft, told.conditions, torch::kFloat32);
         },
         *source, {}, m_device);
-    const Tensor y = m_autoencoder.decode(latents);
-    std::vector<Picture> made;
-    for (int64_t i = 0; i < y.size(0); ++i)
-        made.push_back(toPicture(y[i]));
-    return contactSheet(made, int(once));
+    std::vector<Picture> shown;
+    for (const Tensor &row : {told.draft.picture, made, told.clean})
+        for (int64_t i = 0; i < row.size(0); ++i)
+            shown.push_back(toPicture(row[i]));
+    return contactSheet(shown, sampleCount);
 }
 
 } // namespace core::train

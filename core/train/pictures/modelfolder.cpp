@@ -4,6 +4,7 @@
 
 #include "core/base/file.h"
 #include "core/base/json.h"
+#include "core/diffusion/memory/draftnetwork.h"
 #include "core/diffusion/memory/memory.h"
 #include "core/diffusion/memory/memorymodel.h"
 #include "core/io/safetensors.h"
@@ -36,25 +37,7 @@ void write(const fs::path &folder, const nn::Weights::Map &weights, const Json &
 
 } // namespace
 
-void writeAutoencoder(const fs::path &folder, const nn::Weights::Map &weights, const AutoencoderShape &shape, int edge)
-{
-    const std::vector<std::string> down(shape.widths.size(), "DownEncoderBlock2D"), up(shape.widths.size(), "UpDecoderBlock2D");
-    write(folder / "vae", weights,
-          {{"_class_name", "AutoencoderKL"},
-           {"act_fn", "silu"},
-           {"block_out_channels", shape.widths},
-           {"down_block_types", down},
-           {"in_channels", shape.channels},
-           {"latent_channels", shape.latentChannels},
-           {"layers_per_block", shape.blocks},
-           {"norm_num_groups", shape.groups},
-           {"out_channels", shape.channels},
-           {"sample_size", edge},
-           {"scaling_factor", 1.0},
-           {"up_block_types", up}});
-}
-
-void writeUNet(const fs::path &folder, const nn::Weights::Map &weights, const UNetShapeConfig &shape, int latentEdge)
+void writeUNet(const fs::path &folder, const nn::Weights::Map &weights, const UNetShapeConfig &shape, int edge)
 {
     std::vector<std::string> down, up;
     std::vector<int64_t> heads; // diffusers calls the number of heads attention_head_dim
@@ -80,44 +63,53 @@ void writeUNet(const fs::path &folder, const nn::Weights::Map &weights, const UN
            {"norm_num_groups", shape.groups},
            {"out_channels", shape.outChannels},
            {"projection_class_embeddings_input_dim", shape.classes},
-           {"sample_size", latentEdge},
+           {"sample_size", edge},
            {"up_block_types", up},
            {"use_linear_projection", true}});
 }
 
-void writeMemory(const fs::path &folder, const PictureSet &set, const Prepared &prepared, const TextStates &text, const JobContext &context)
+namespace {
+
+/// What texts mean, [N, width] of length 1.
+torch::Tensor meanings(const std::vector<std::string> &texts, const diffusion::TextStates &text, const JobContext &context)
+{
+    constexpr size_t atOnce = 64;
+    std::vector<torch::Tensor> means;
+    for (size_t first = 0; first < texts.size(); first += atOnce) {
+        context.progress(int(first), int(texts.size()), "meanings");
+        const auto begin = texts.begin() + ptrdiff_t(first);
+        means.push_back(text({begin, begin + ptrdiff_t(std::min(atOnce, texts.size() - first))}).mean);
+    }
+    return nn::unitRows(torch::cat(means), 1e-6);
+}
+
+} // namespace
+
+void writeMemory(const fs::path &folder, const PictureSet &set, const diffusion::TextStates &text, const fs::path &elsewhere,
+                 const JobContext &context)
 {
     const at::NoGradGuard guard;
-    diffusion::Memory::Content content;
+    diffusion::Memory::Content content{.pictures = set.pictures()};
     std::map<std::string, int64_t> subjects;
     std::map<std::tuple<std::string, std::string, std::string>, int64_t> sources;
-    std::vector<int64_t> rows; // of prepared.names, for each subject
-    std::vector<std::string> texts;
+    std::vector<std::string> names, keywords;
     for (int i = 0; i < set.count(); ++i) {
         const Drawing &d = set.drawing(i);
         const auto [subject, isNew] = subjects.emplace(d.id, int64_t(content.subjects.size()));
         if (isNew) {
-            content.subjects.push_back({d.id, d.name, d.keywords, d.weight > 0.5});
-            rows.push_back(i);
-            texts.push_back(d.name);
+            content.subjects.push_back({d.id, d.name, d.keywords, d.weight > 0.5, d.thing});
+            names.push_back(d.name);
+            keywords.push_back(d.name);
             for (const std::string &keyword : d.keywords)
-                texts.back() += ", " + keyword;
+                keywords.back() += ", " + keyword;
         }
         const auto [source, isNewSource] = sources.emplace(std::tuple(d.style, d.source, d.licence), int64_t(content.sources.size()));
         if (isNewSource)
             content.sources.push_back({d.style, d.source, d.licence});
         content.drawings.push_back({subject->second, source->second});
     }
-    content.latents = prepared.latents;
-    content.names = prepared.names.index_select(0, torch::tensor(rows));
-    constexpr size_t atOnce = 64;
-    std::vector<torch::Tensor> means;
-    for (size_t first = 0; first < texts.size(); first += atOnce) {
-        context.progress(int(first), int(texts.size()), "keywords");
-        const auto begin = texts.begin() + ptrdiff_t(first);
-        means.push_back(text({begin, begin + ptrdiff_t(std::min(atOnce, texts.size() - first))}).mean);
-    }
-    content.keywords = nn::unitRows(torch::cat(means), 1e-6);
+    content.names = meanings(names, text, context);
+    content.keywords = meanings(keywords, text, context);
 
     const fs::path file = diffusion::memoryFile(folder);
     std::error_code failed;
@@ -126,18 +118,20 @@ void writeMemory(const fs::path &folder, const PictureSet &set, const Prepared &
     if (failed)
         throw Error("Cannot make the folder " + shown(folder) + " for the model: " + failed.message() + ".");
     diffusion::Memory::write(file, content);
+    if (fs::exists(elsewhere, failed))
+        writeTextFile(diffusion::namesFile(folder), readTextFile(elsewhere));
     const Json scheduler = {{"_class_name", "DPMSolverMultistepScheduler"},
-                            {"beta_start", 0.00085},
-                            {"beta_end", 0.012},
+                            {"beta_start", diffusion::DraftNetwork::betaStart},
+                            {"beta_end", diffusion::DraftNetwork::betaEnd},
                             {"beta_schedule", "scaled_linear"},
                             {"num_train_timesteps", 1000},
-                            {"prediction_type", "v_prediction"},
+                            {"prediction_type", "sample"},
+                            {"rescale_betas_zero_snr", true},
                             {"timestep_spacing", "trailing"}};
     writeTextFile(folder / "scheduler" / "scheduler_config.json", dumpJson(scheduler, 2) + "\n");
     const Json index = {{"_class_name", "AtelierMemoryPipeline"},
                         {"scheduler", {"diffusers", "DPMSolverMultistepScheduler"}},
-                        {"unet", {"diffusers", "UNet2DConditionModel"}},
-                        {"vae", {"diffusers", "AutoencoderKL"}}};
+                        {"unet", {"diffusers", "UNet2DConditionModel"}}};
     writeTextFile(folder / "model_index.json", dumpJson(index, 2) + "\n"); // last: it makes the folder a model
 }
 

@@ -89,7 +89,7 @@ bool SpeechPage::isStopped() const
     if (!m_take || m_run || !m_take->settled || m_take->result.complete || !m_editor->marksValid())
         return false;
     core::speech::SpeechRequest now = m_controls->request(/*newSeed=*/false);
-    now.text = m_take->request.text;
+    now.text = TextMap(m_editor->toPlainText()).utf8(); // marks hold while text is added behind them
     now.sentenceSeeds = m_take->request.sentenceSeeds;
     now.compute = m_take->request.compute;
     if (!m_controls->isSeedLocked())

@@ -475,7 +475,7 @@ void TrainPage::showState()
     m_stack->setCurrentIndex(anything ? 1 : 0);
     m_recipe->setRunning(shown);
     const bool hasProgress = begun || shown;
-    m_progress->follow(hasProgress ? now.common.folder : fs::path(), now.kind, now.autoencoderSteps.value_or(0), now.steps.value_or(0));
+    m_progress->follow(hasProgress ? now.common.folder : fs::path(), now.kind, now.steps.value_or(0));
     m_progress->setVisible(hasProgress);
     m_data->setWhole(!hasProgress);
     const int room = width(); // what is in it is laid out after this, so that its own width would be the one of before

@@ -62,21 +62,15 @@ std::pair<Curves, Curves> curvesOf(const std::string &part)
                  TrainProgress::tr("How sure the network that judges is that a picture is real: 1 is sure, 0 is sure that it was "
                                    "made. Variety is how much the samples differ. The field calls the first two the discriminator's "
                                    "outputs.")}};
-    if (part == trainings::autoencoder)
-        return {
-            {TrainProgress::tr("Error"),
-             {{"loss", TrainProgress::tr("error")}},
-             TrainProgress::tr("How far what it makes of a picture is from that picture; lower is better. The field calls it the loss.")},
-            {TrainProgress::tr("Parts of it"),
-             {{"l1", TrainProgress::tr("brightness")}, {"edges", TrainProgress::tr("edges")}, {"colour", TrainProgress::tr("colour")}},
-             {}}};
     return {
         {TrainProgress::tr("Error"),
-         {{"loss", TrainProgress::tr("weighted error")}, {"v_mse", TrainProgress::tr("squared error")}},
+         {{"loss", TrainProgress::tr("weighted error")},
+          {"mse", TrainProgress::tr("squared error")},
+          {"mse_of_draft", TrainProgress::tr("of the draft")}},
          TrainProgress::tr(
-             "How far what it takes out of the noise is from what was there; lower is better. The field calls the weighted error the loss.")},
+             "How far what it makes of a draft is from what was to become of it; lower is better. The draft itself, before it is drawn over, is shown beside it. The field calls the weighted error the loss.")},
         {TrainProgress::tr("Squared error by noise"),
-         {{"v_mse_little_noise", TrainProgress::tr("with little noise")}, {"v_mse_much_noise", TrainProgress::tr("with much noise")}},
+         {{"mse_little_noise", TrainProgress::tr("with little noise")}, {"mse_much_noise", TrainProgress::tr("with much noise")}},
          {}}};
 }
 
@@ -269,9 +263,8 @@ void TrainProgress::setNothingYet(const QString &sentence, const QString &hint)
     m_nothing->setTexts(sentence, hint);
 }
 
-void TrainProgress::follow(const std::filesystem::path &folder, TrainingKind kind, int64_t autoencoderSteps, int64_t steps)
+void TrainProgress::follow(const std::filesystem::path &folder, TrainingKind kind, int64_t steps)
 {
-    m_autoencoderSteps = autoencoderSteps;
     m_steps = steps;
     if (folder != m_folder || kind != m_kind) {
         m_loss->clear();
@@ -314,7 +307,7 @@ int64_t TrainProgress::keptStep() const
 
 bool TrainProgress::isDone() const
 {
-    return m_part != trainings::autoencoder && step() >= m_steps && step() > 0;
+    return step() >= m_steps && step() > 0;
 }
 
 bool TrainProgress::isUsable() const
@@ -324,9 +317,7 @@ bool TrainProgress::isUsable() const
 
 void TrainProgress::choosePart()
 {
-    std::error_code failed;
-    const bool drawing = std::filesystem::exists(m_folder / "diffusion.jsonl", failed);
-    const std::string part = m_kind == TrainingKind::Faces ? trainings::faces : drawing ? trainings::diffusion : trainings::autoencoder;
+    const std::string part = m_kind == TrainingKind::Faces ? trainings::faces : trainings::diffusion;
     if (part == m_part)
         return;
     m_loss->clear(); // they refer to the log
@@ -346,11 +337,8 @@ void TrainProgress::refresh()
         showNumbers();
     }
     auto samples = core::train::samplesOf(m_folder, m_part);
-    m_samplesOfAutoencoder = samples.empty() && m_part == trainings::diffusion;
-    if (m_samplesOfAutoencoder)
-        samples = core::train::samplesOf(m_folder, trainings::autoencoder);
     if (samples != m_samples) {
-        m_samples = samples;
+        m_samples = std::move(samples);
         showSamples();
     }
     // One look at the whole log is enough as long as nothing comes.
@@ -383,9 +371,7 @@ void TrainProgress::showNumbers()
 {
     const bool any = step() > 0;
     arrange();
-    const int64_t all = m_part == trainings::autoencoder ? m_autoencoderSteps : m_steps;
-    const QString part = m_part == trainings::autoencoder ? tr("Autoencoder") : tr("Step");
-    m_step->setText(any ? all > 0 ? tr("%1 %L2 of %L3").arg(part).arg(step()).arg(all) : tr("%1 %L2").arg(part).arg(step()) : QString());
+    m_step->setText(!any ? QString() : m_steps > 0 ? tr("Step %L1 of %L2").arg(step()).arg(m_steps) : tr("Step %L1").arg(step()));
     m_speed->setText({});
     if (!any)
         return;
@@ -431,7 +417,7 @@ void TrainProgress::showSample(int index)
     m_stack->setCurrentIndex(1);
     const auto at = std::next(m_samples.begin(), index);
     view->setImage(QImage(QString::fromStdU16String(at->second.u16string())));
-    m_sampleStep->setText((m_samplesOfAutoencoder ? tr("autoencoder, step %L1") : tr("after step %L1")).arg(at->first));
+    m_sampleStep->setText(tr("after step %L1").arg(at->first));
 }
 
 void TrainProgress::showEvent(QShowEvent *event)

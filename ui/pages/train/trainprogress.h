@@ -40,7 +40,7 @@ public:
     explicit TrainProgress(QWidget *parent = nullptr);
 
     /// Follows this training from now on; an empty folder: none.
-    void follow(const std::filesystem::path &folder, core::train::TrainingKind kind, int64_t autoencoderSteps, int64_t steps);
+    void follow(const std::filesystem::path &folder, core::train::TrainingKind kind, int64_t steps);
     /// Whose time left is shown; nullptr: of none. It may end at any time.
     void setJob(const core::jobs::Job *job);
     /// "Learning", "Paused", or nothing.
@@ -81,11 +81,10 @@ private:
 
     std::filesystem::path m_folder;
     core::train::TrainingKind m_kind = core::train::TrainingKind::Faces;
-    int64_t m_steps = 0, m_autoencoderSteps = 0;
+    int64_t m_steps = 0;
     std::string m_part;
     std::optional<core::train::TrainingLog> m_log;
     std::map<int64_t, std::filesystem::path> m_samples;
-    bool m_samplesOfAutoencoder = false; ///< shown until the part after it has some
     bool m_collapsed = false;
 
     QPointer<const core::jobs::Job> m_job;

@@ -59,7 +59,6 @@ TrainRecipe::TrainRecipe(Inspector *inspector, QObject *parent) : QObject(parent
         Q_EMIT kindChanged();
     });
     connect(m_steps, &ValueSlider::valueChanged, this, &TrainRecipe::lengthChanged);
-    connect(m_autoencoderSteps, &ValueSlider::valueChanged, this, &TrainRecipe::lengthChanged);
     showNew();
 }
 
@@ -100,14 +99,6 @@ void TrainRecipe::buildLength(Inspector *inspector)
         u"trainSteps"_s);
     m_steps->setTypedMaximum(10'000'000);
     inspector->addWidget(m_steps);
-    m_pictureSteps = new Section;
-    m_autoencoderSteps = wholeNumber(
-        tr("Before that"), 1, 20000, 4000,
-        tr("Steps in which it first learns to write pictures down small and to read them again (the autoencoder): 4,000 are good."),
-        u"trainAutoencoderSteps"_s);
-    m_autoencoderSteps->setTypedMaximum(1'000'000);
-    m_pictureSteps->addWidget(m_autoencoderSteps);
-    inspector->addWidget(m_pictureSteps);
 }
 
 void TrainRecipe::buildFaces(Inspector *inspector)
@@ -177,7 +168,6 @@ void TrainRecipe::showKind()
 {
     const bool faces = kind() == TrainingKind::Faces;
     m_faces->setVisible(faces);
-    m_pictureSteps->setVisible(!faces);
     const core::train::TrainingOptions usual = core::train::usualOptions(faces ? Recipes::Faces : Recipes::Diffusion);
     const auto set = [](ValueSlider *slider, double value) {
         slider->setDefaultValue(value);
@@ -186,8 +176,6 @@ void TrainRecipe::showKind()
     set(m_steps, double(usual.steps));
     set(m_batch, double(usual.batch));
     set(m_rate, usual.rate);
-    if (!faces)
-        set(m_autoencoderSteps, double(core::train::usualOptions(Recipes::Autoencoder).steps));
     setPictures(m_pictures);
 }
 
@@ -205,8 +193,6 @@ TrainingPlan TrainRecipe::plan(const std::filesystem::path &trainings) const
     if (plan.kind == TrainingKind::Faces) {
         plan.common.edge = m_size->currentData().toInt();
         plan.common.augmentation = Augmentation(m_augmentation->currentData().toInt());
-    } else {
-        plan.autoencoderSteps = m_autoencoderSteps->intValue();
     }
     return plan;
 }
@@ -220,8 +206,6 @@ void TrainRecipe::showBegun(const TrainingPlan &plan)
     m_name->setText(lastName(plan.common.folder));
     if (plan.steps)
         m_steps->setValue(double(*plan.steps));
-    if (plan.autoencoderSteps)
-        m_autoencoderSteps->setValue(double(*plan.autoencoderSteps));
     if (plan.batch)
         m_batch->setValue(double(*plan.batch));
     if (plan.rate)
@@ -266,8 +250,8 @@ void TrainRecipe::showEnabled()
     for (QWidget *fixed : {static_cast<QWidget *>(m_kind), static_cast<QWidget *>(m_data), static_cast<QWidget *>(m_name),
                            static_cast<QWidget *>(m_size), static_cast<QWidget *>(m_seed)})
         fixed->setEnabled(!isBegun() && !m_running);
-    for (QWidget *open : {static_cast<QWidget *>(m_steps), static_cast<QWidget *>(m_autoencoderSteps), static_cast<QWidget *>(m_batch),
-                          static_cast<QWidget *>(m_rate), static_cast<QWidget *>(m_augmentation)})
+    for (QWidget *open : {static_cast<QWidget *>(m_steps), static_cast<QWidget *>(m_batch), static_cast<QWidget *>(m_rate),
+                          static_cast<QWidget *>(m_augmentation)})
         open->setEnabled(!m_running);
 }
 

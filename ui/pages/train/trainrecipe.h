@@ -65,9 +65,9 @@ private:
     QComboBox *m_which, *m_kind, *m_size, *m_augmentation;
     QPushButton *m_data;
     QLineEdit *m_name;
-    ValueSlider *m_steps, *m_autoencoderSteps, *m_batch, *m_rate;
+    ValueSlider *m_steps, *m_batch, *m_rate;
     SeedField *m_seed;
-    Section *m_faces, *m_pictureSteps;
+    Section *m_faces;
     std::filesystem::path m_pictures;
     std::optional<core::train::TrainingPlan> m_begun;
     bool m_running = false;
