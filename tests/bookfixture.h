@@ -3,12 +3,16 @@
 #pragma once
 
 #include "core/base/error.h"
+#include "core/speech/book.h"
 #include "core/speech/director.h"
+
+#include <QTemporaryDir>
 
 #include <zip.h>
 
 #include <cmath>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <string>
 
@@ -28,6 +32,33 @@ inline void writeZip(const std::filesystem::path &path, const Files &files)
     if (zip_close(zip) != 0)
         throw core::Error("Cannot write " + path.string());
 }
+
+/// What an Error says; empty where none is thrown.
+inline std::string errorOf(const std::function<void()> &act)
+{
+    try {
+        act();
+    } catch (const core::Error &error) {
+        return error.what();
+    }
+    return {};
+}
+
+/// A folder for the files of a test.
+class Folder
+{
+public:
+    std::filesystem::path path(const std::string &name) const { return std::filesystem::path(m_folder.path().toStdString()) / name; }
+
+    core::speech::Book fromEpub(const Files &files) const
+    {
+        writeZip(path("book.epub"), files);
+        return core::speech::readBook(path("book.epub"));
+    }
+
+private:
+    QTemporaryDir m_folder;
+};
 
 inline std::string page(const std::string &body, const std::string &title = "Page")
 {
