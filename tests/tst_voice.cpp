@@ -482,6 +482,7 @@ void TestVoice::brokenSettings_data()
     QTest::newRow("symbols without end") << R"({"num_symbols": 1e300})"_ba << u"num_symbols"_s;
     QTest::newRow("more speakers than the file") << "{\"num_speakers\": 4, " + map + "}" << u"speakers"_s;
     QTest::newRow("phonemes of another kind") << "{\"phoneme_type\": \"pinyin\", " + map + "}" << u"pinyin"_s;
+    QTest::newRow("letters, as Python prints the kind") << "{\"phoneme_type\": \"PhonemeType.TEXT\", " + map + "}" << u"\"text\""_s;
     QTest::newRow("a hop that does not fit") << "{\"hop_length\": 200, " + map + "}" << u"do not belong"_s;
 }
 

@@ -165,25 +165,19 @@ std::string languageList()
 
 std::string espeakLanguage(std::string_view name)
 {
-    const std::string low = lowered(trimmed(name));
-    std::string code = languageCode(low);
+    // What espeak-ng has beside the languages themselves; its British English is plain "en".
+    static constexpr auto regions = std::to_array<std::string_view>(
+        {"cmn-latn-pinyin", "en-029", "en-gb-scotland", "en-gb-x-gbclan", "en-gb-x-gbcwmd", "en-gb-x-rp", "en-us", "en-us-nyc", "es-419",
+         "fa-latn", "fr-be", "fr-ch", "pt-br", "ru-lv", "vi-vn-x-central", "vi-vn-x-south", "yue-latn-jyutping"});
+    std::string low = lowered(trimmed(name));
+    low.resize(std::min(low.find_first_of(".@"), low.size())); // de_DE.UTF-8
+    std::ranges::replace(low, '_', '-');
+    if (std::ranges::find(regions, std::string_view(low)) != regions.end())
+        return low;
+    const std::string code = languageCode(name);
     if (code.empty())
         return std::string(name);
-    if (code == "zh")
-        code = "cmn";
-    if (code == "no")
-        code = "nb";
-    const size_t region = low.find_first_of("-_");
-    if (region == std::string::npos || low.substr(0, region).size() > 3)
-        return code;
-    const std::string rest = low.substr(region + 1, low.find_first_of(".@", region) - region - 1);
-    // espeak-ng has regions for these alone.
-    static constexpr auto regions =
-        std::to_array<std::string_view>({"en-us", "en-gb", "pt-br", "es-419", "fr-be", "fr-ch", "en-029", "vi-vn-x-central"});
-    const std::string whole = code + "-" + rest;
-    if (code == "en" || code == "pt" || std::ranges::find(regions, std::string_view(whole)) != regions.end())
-        return std::ranges::find(regions, std::string_view(whole)) != regions.end() ? whole : low.find("en-gb-") == 0 ? low : code;
-    return low.find('-') != std::string::npos && known(low.substr(0, region)) == low.substr(0, region) ? low : code;
+    return code == "zh" ? "cmn" : code == "no" || code == "nn" ? "nb" : code;
 }
 
 } // namespace core::text

@@ -14,7 +14,8 @@ std::string languageCode(std::string_view name);
 /// "en (English), zh (Chinese), ..." of all that are known.
 std::string languageList();
 
-/// The same as espeak-ng calls it: "en-us" for "en_US" and "German" as "de"; what is not known stays as it is.
+/// The same as espeak-ng calls it: "en-us" for "en_US", "de" for "German" and "de-AT", of which it has no sounds of its own; what is
+/// not known stays as it is.
 std::string espeakLanguage(std::string_view name);
 
 } // namespace core::text
