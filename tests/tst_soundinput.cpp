@@ -160,6 +160,69 @@ private Q_SLOTS:
         QCOMPARE(sound.note.find("one behind the other") != std::string::npos, !whole);
     }
 
+    // Public reports of other programs, by number: what is right in each is that all of a sound of 4 s is heard, or it is said how
+    // much of it is there.
+    void reportsOfOtherPrograms_data()
+    {
+        QTest::addColumn<QString>("file");
+        QTest::addColumn<QStringList>("options"); // of ffmpeg, which makes it of a WAV
+        QTest::addColumn<double>("part");         // of its bytes that are there
+        QTest::addColumn<QString>("note");
+        const auto row = [](const char *name, const QString &file, const QStringList &options = {}, double part = 1,
+                            const QString &note = {}) { QTest::newRow(name) << file << options << part << note; };
+        row("androidx/media#1117: a chunk of odd length, and its filling", u"a.wav"_s);
+        row("waywardgeek/sonic#19: a list before the sound", u"a.wav"_s, {u"-metadata"_s, u"title=A title"_s});
+        row("kometbomb/klystrack#272: 8 bits", u"a.wav"_s, {u"-c:a"_s, u"pcm_u8"_s});
+        row("RustAudio/audrey#22: 24 bits", u"a.wav"_s, {u"-c:a"_s, u"pcm_s24le"_s});
+        row("andrewrk/waveform#2: floating point", u"a.wav"_s, {u"-c:a"_s, u"pcm_f32le"_s});
+        row("Moonbase59/loudgain#48: a colon in the name", u"04.23:50.opus"_s);
+        row("NousResearch/hermes-agent#36131: AAC in MP4 that is called .ogg", u"a.ogg"_s, {u"-c:a"_s, u"aac"_s, u"-f"_s, u"mp4"_s});
+        row("r3dbars/transcripted#778: AAC in MP4 that is called .mp3", u"a.mp3"_s, {u"-c:a"_s, u"aac"_s, u"-f"_s, u"mp4"_s});
+        row("C4illin/ConvertX#601: a cover as a picture's track", u"a.mp3"_s,
+            {u"-f"_s, u"lavfi"_s, u"-i"_s, u"color=d=0.04:s=64x64"_s, u"-map"_s, u"0:a"_s, u"-map"_s, u"1:v"_s, u"-frames:v"_s, u"1"_s,
+             u"-c:v"_s, u"mjpeg"_s, u"-disposition:v"_s, u"attached_pic"_s});
+        row("musescore/MuseScore#32321: an Ogg whose last page does not say so", u"a.opus"_s);
+        row("MediaArea/MediaInfo#1009: half of an MP3", u"a.mp3"_s, {}, 0.5,
+            u"breaks off midway: of the 4 seconds that it says it has, 2 are"_s);
+        row("half of an MP3 of a low rate", u"a.mp3"_s, {u"-ar"_s, u"22050"_s}, 0.5, u"of the 4 seconds that it says it has, 2 are"_s);
+        row("half of an MP3 of the lowest", u"a.mp3"_s, {u"-ar"_s, u"11025"_s}, 0.5, u"of the 4 seconds that it says it has, 2 are"_s);
+        row("libsndfile/libsndfile#989: a part of an Ogg", u"a.ogg"_s, {u"-q:a"_s, u"8"_s}, 0.7,
+            u"breaks off midway: the end of it is missing"_s);
+        row("google/ExoPlayer#7608: a part of an Opus", u"a.opus"_s, {u"-b:a"_s, u"128k"_s}, 0.7, u"the end of it is missing"_s);
+        row("openpreservation.org, 2017-01-04: half of a FLAC", u"a.flac"_s, {}, 0.5, u"of the 4 seconds that it says it has, 2 are"_s);
+    }
+    void reportsOfOtherPrograms()
+    {
+        QFETCH(QString, file);
+        QFETCH(QStringList, options);
+        QFETCH(double, part);
+        QFETCH(QString, note);
+        if (!hasFfmpeg())
+            QSKIP("ffmpeg is not installed.");
+        Audio sound = tone(44100, 2, 4);
+        uint32_t noise = 1; // or nothing of it would take up room
+        for (float &sample : sound.samples)
+            sample += float((noise = noise * 1664525 + 1013904223) >> 8) / float(1 << 24) * 0.1F - 0.05F;
+        audio::writeSound(at("tone.wav"), sound);
+        const fs::path path = at(file.toStdString());
+        ffmpeg(QStringList{u"-i"_s, QString::fromStdString(at("tone.wav").string())} + options
+               + QStringList{u"file:"_s + QString::fromStdString(path.string())});
+        std::ifstream in(path, std::ios::binary);
+        std::string bytes(std::istreambuf_iterator<char>(in), {});
+        const QByteArray what = QTest::currentDataTag();
+        if (what.contains("of odd length"))
+            bytes.insert(bytes.find("data"), std::string("note\x03\0\0\0abc\0", 12));
+        if (what.contains("does not say so")) // nor has it the sum that it had
+            bytes[bytes.rfind("OggS") + 5] &= char(~4);
+        bytes.resize(size_t(double(bytes.size()) * part));
+        std::ofstream(path, std::ios::binary) << bytes;
+        const media::MonoSound heard = media::readMonoSound(path, 16000, {});
+        const double seconds = heard.audio.seconds();
+        QVERIFY2(part < 1 ? seconds > 1.5 && seconds < 3.6 : std::abs(seconds - 4) < 0.15, QByteArray::number(seconds));
+        QVERIFY2(std::abs(loudest(heard.audio) - 0.5) < 0.1, QByteArray::number(loudest(heard.audio)));
+        QVERIFY2(note.isEmpty() ? heard.note.empty() : QString::fromStdString(heard.note).contains(note), heard.note.c_str());
+    }
+
     // Channels against each other and silent ones (whisperX PR#750).
     void channelsThatHide_data()
     {

@@ -6,6 +6,7 @@
 #include "core/audio/soundfile.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/media/soundend.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -15,10 +16,8 @@
 #include <QStringList>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <cstring>
-#include <fstream>
 #include <optional>
 #include <vector>
 
@@ -40,71 +39,6 @@ struct Track
     bool isUsual = false;
     QString language, title;
 };
-
-/// Whether there is another file behind the first: a FLAC's beginning, Ogg pages that begin a stream, an MP3 header with a count of frames.
-bool isJoined(const fs::path &path)
-{
-    std::ifstream in(path, std::ios::binary);
-    std::string block(1 << 20, '\0'), kept;
-    size_t before = 0;
-    while (in.read(block.data(), std::streamsize(block.size())) || in.gcount() > 0) {
-        const std::string part = kept + block.substr(0, size_t(in.gcount()));
-        const auto isAt = [&](std::string_view mark, const auto &holds) {
-            for (size_t at = part.find(mark); at != std::string::npos; at = part.find(mark, at + 1))
-                if (before + at > 2048 && at + 8 < part.size() && holds(at))
-                    return true;
-            return false;
-        };
-        if (isAt("fLaC", [&](size_t at) { return (part[at + 4] & 0x7F) == 0; })
-            || isAt("OggS", [&](size_t at) { return part[at + 4] == 0 && (part[at + 5] & 2) != 0; })
-            || isAt("Xing", [&](size_t at) { return part[at + 4] == 0 && part[at + 5] == 0 && part[at + 6] == 0; })
-            || isAt("Info", [&](size_t at) { return part[at + 4] == 0 && part[at + 5] == 0 && part[at + 6] == 0; }))
-            return true;
-        kept = part.substr(part.size() - std::min<size_t>(part.size(), 16));
-        before += part.size() - kept.size();
-    }
-    return false;
-}
-
-/// The first bytes of what may be several files one behind the other, of which libsndfile reads the first: MP3 and Ogg.
-bool mayBeJoined(const fs::path &path)
-{
-    std::array<char, 4> head{};
-    std::ifstream(path, std::ios::binary).read(head.data(), head.size());
-    const std::string_view bytes(head.data(), head.size());
-    return bytes == "OggS" || (bytes == "fLaC" && isJoined(path)) || bytes.starts_with("ID3")
-           || (bytes[0] == '\xFF' && (static_cast<unsigned char>(bytes[1]) & 0xE0) == 0xE0);
-}
-
-/// Whether a WAV goes on behind where its header says that it ends: with what is no chunk, as programs leave it that stopped midway,
-/// or with another file.
-enum class WavEnd { AsSaid, GoesOn, AnotherFile };
-WavEnd endOfWav(const fs::path &path)
-{
-    std::error_code failed;
-    const uint64_t size = fs::file_size(path, failed);
-    std::ifstream in(path, std::ios::binary);
-    std::array<unsigned char, 12> head{};
-    const auto read = [&](size_t count) { return bool(in.read(reinterpret_cast<char *>(head.data()), std::streamsize(count))); };
-    if (failed || !read(12) || std::memcmp(head.data(), "RIFF", 4) != 0 || std::memcmp(head.data() + 8, "WAVE", 4) != 0)
-        return WavEnd::AsSaid;
-    uint64_t at = 12;
-    bool data = false;
-    while (at + 8 < size && read(8)) {
-        const bool named = std::ranges::all_of(head.begin(), head.begin() + 4, [](unsigned char c) { return c >= ' ' && c < 127; });
-        if (data && std::memcmp(head.data(), "RIFF", 4) == 0)
-            return WavEnd::AnotherFile;
-        if (data && !named)
-            return size - at > 4096 ? WavEnd::GoesOn : WavEnd::AsSaid;
-        data = data || std::memcmp(head.data(), "data", 4) == 0;
-        const uint64_t length = head[4] | uint64_t(head[5]) << 8 | uint64_t(head[6]) << 16 | uint64_t(head[7]) << 24;
-        at += 8 + length + (length & 1);
-        if (at >= size)
-            break;
-        in.seekg(std::streamoff(at));
-    }
-    return WavEnd::AsSaid;
-}
 
 /// The path is absolute, so that no name can be taken for an option or another protocol; nothing is fetched.
 QStringList inputOf(const fs::path &path)
@@ -294,7 +228,9 @@ MonoSound readWithFfmpeg(const fs::path &path, int sampleRate, const JobContext 
     return {mixed(audio), std::move(note)};
 }
 
-MonoSound readMonoSound(const fs::path &path, int sampleRate, const JobContext &context, const SoundChoice &choice)
+namespace {
+
+MonoSound readAnySound(const fs::path &path, int sampleRate, const JobContext &context, const SoundChoice &choice)
 {
     std::error_code failed;
     if (!fs::exists(path, failed))
@@ -347,6 +283,16 @@ MonoSound readMonoSound(const fs::path &path, int sampleRate, const JobContext &
             throw Error(reason);
         throw;
     }
+}
+
+} // namespace
+
+MonoSound readMonoSound(const fs::path &path, int sampleRate, const JobContext &context, const SoundChoice &choice)
+{
+    MonoSound sound = readAnySound(path, sampleRate, context, choice);
+    if (sound.note.empty())
+        sound.note = noteOnEnd(path, sound.audio.seconds());
+    return sound;
 }
 
 Audio readMono(const fs::path &path, int sampleRate, const JobContext &context)
