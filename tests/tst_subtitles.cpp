@@ -10,6 +10,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
+
 using namespace core;
 using namespace core::speech;
 using namespace Qt::StringLiterals;
@@ -186,16 +188,26 @@ void TestSubtitles::everyCueKeepsTheRules()
         shown += lines.join(QString());
         QVERIFY2(cue.start >= last, qPrintable(QString::number(cue.start)));
         QVERIFY(cue.finish >= cue.start && cue.finish - cue.start <= 7000 && cue.finish <= int64_t(seconds * 1000));
-        const bool room = (i + 1 < laid.size() ? laid[i + 1].start : int64_t(seconds * 1000)) - cue.start >= 1000;
-        QVERIFY(!room || cue.finish - cue.start >= 1000);
+        // A second at least and 20 characters a second at most, where there is room for it.
+        const int64_t room = (i + 1 < laid.size() ? laid[i + 1].start : int64_t(seconds * 1000)) - cue.start;
+        const bool japanese = lines[0].at(0).unicode() > 0x3000;
+        const qsizetype width = lines.join(u' ').size() * (japanese ? 2 : 1);
+        const int64_t wanted = std::max<int64_t>(1000, std::min<int64_t>(7000, width * 50));
+        QVERIFY2(cue.finish - cue.start >= std::min(room, wanted) - 1, qPrintable(lines.join(u'|')));
         for (size_t w = 1; w < cue.words.size(); ++w)
             QVERIFY(cue.words[w].start - cue.words[w - 1].end < 2.0);
         last = cue.finish;
     }
     if (cues > 0)
         QCOMPARE(int(laid.size()), cues);
-    if (!QByteArray(QTest::currentDataTag()).contains("#975") && !QByteArray(QTest::currentDataTag()).contains("#2279"))
-        QCOMPARE(shown.remove(u' '), all.remove(u' '));
+    shown.remove(u' ');
+    all.remove(u' ');
+    // What is said at wrong times or at the same time may be shown in another order, but all of it is shown.
+    if (const QByteArray what = QTest::currentDataTag(); what.contains("#975") || what.contains("#2279")) {
+        std::ranges::sort(shown);
+        std::ranges::sort(all);
+    }
+    QCOMPARE(shown, all);
 }
 
 // The words, never what directs a voice.
