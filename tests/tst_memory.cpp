@@ -13,6 +13,7 @@
 #include "core/train/optimise/initialweights.h"
 #include "core/train/pictures/modelfolder.h"
 #include "tests/memoryfixture.h"
+#include "tests/networkfixture.h"
 #include "tests/progressrecord.h"
 
 #include <QTemporaryDir>
@@ -284,6 +285,30 @@ private Q_SLOTS:
         weights.at("conv_out.bias").slice(0, 256, 320).fill_(-9);
         weights.at("conv_out.bias").slice(0, 0, 256).fill_(0.125);
         QVERIFY((network(torch::randn({1, 4, 32, 32}), 500, draft, conditions, torch::kFloat32) - 0.125).abs().max().item<double>() < 1e-3);
+    }
+
+    /// By diffusers' U-Net and PyTorch's own functions around it (tests/reference/draft_network.py).
+    void drawsOverDraftsAsTheReference_data()
+    {
+        QTest::addColumn<int>("timestep");
+        QTest::newRow("nothing but noise") << 999;
+        QTest::newRow("little noise") << 250;
+    }
+    void drawsOverDraftsAsTheReference()
+    {
+        QFETCH(int, timestep);
+        const networks::Network reference = networks::read("draft", "draft");
+        const nn::Weights weights = reference.weights();
+        const DraftNetwork network({.heads = {1, 2, 2}, .groups = 8}, weights);
+        weights.requireAllUsed();
+        QCOMPARE(network.patch(), int64_t(2));
+        const Draft draft{.picture = networks::given("draft", {2, 4, 16, 16}).clamp(-1, 1),
+                          .parts = (networks::given("parts", {2, 1, 16, 16}).clamp(-1, 1) + 1) / 2};
+        const UNetConditions conditions{.text = networks::given("text", {2, 7, 20}), .classes = networks::given("classes", {2, 28})};
+        const torch::Tensor noisy = networks::given("noisy", {2, 4, 16, 16}),
+                            expected = reference.outputs.at("t" + std::to_string(timestep));
+        COMPARE_TENSORS(network(noisy, timestep, draft, conditions, torch::kFloat32), expected);
+        COMPARE_TENSORS(network(noisy, torch::full({2}, double(timestep)), draft, conditions), expected);
     }
 
     void sameRequestSamePicture()

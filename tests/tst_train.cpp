@@ -3,6 +3,7 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/image/colours.h"
 #include "core/image/imagefile.h"
 #include "core/text/english.h"
 #include "core/train/data/examples.h"
@@ -88,9 +89,14 @@ private Q_SLOTS:
 
     void goesOnAsIfItHadNotStopped()
     {
-        trainDiffusion(tinyTraining(m_path / "whole", 4), {});
-        stopAt(2, "diffusion", tinyTraining(m_path / "parts", 4), trainDiffusion);
-        trainDiffusion(tinyTraining(m_path / "parts", 4), {});
+        const auto onTwoThreads = [this](const char *folder) {
+            TrainingOptions options = tinyTraining(m_path / folder, 4);
+            options.threads = 2;
+            return options;
+        };
+        trainDiffusion(onTwoThreads("whole"), {});
+        stopAt(2, "diffusion", onTwoThreads("parts"), trainDiffusion);
+        trainDiffusion(onTwoThreads("parts"), {});
         const auto drawn = lossesOf(m_path / "whole" / "diffusion.jsonl");
         QCOMPARE(drawn.size(), size_t(4));
         QVERIFY(drawn == lossesOf(m_path / "parts" / "diffusion.jsonl"));
@@ -154,7 +160,7 @@ private Q_SLOTS:
     void recoloursWhatIsColoured()
     {
         const Picture ball = fromImage(disc(0, 220, 30, 30), 64);
-        const std::optional<Dominant> red = image::dominantColour(ball);
+        const std::optional<image::Dominant> red = image::dominantColour(ball);
         QVERIFY(red);
         QCOMPARE(red->name, std::string("red"));
         for (const char *name : {"orange", "yellow", "green", "blue", "purple", "pink", "brown"})

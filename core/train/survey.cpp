@@ -110,7 +110,7 @@ Survey survey(const TrainingPlan &plan, const JobContext &context)
     if (begun == TrainingKind::Picture)
         return ofSet(PictureSet::load(packedPictures(options.folder)));
     if (plan.kind == TrainingKind::Picture && options.pictures.empty())
-        return ofSet(readRemembered(options.models / "sticker", edge));
+        return ofSet(readRemembered(options.models / "sticker"));
     if (plan.kind == TrainingKind::Picture) {
         Survey result;
         std::vector<fs::path> files;

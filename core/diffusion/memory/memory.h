@@ -62,6 +62,7 @@ public:
     const RememberedSource &sourceOf(int drawing) const;
     std::string key(int drawing) const;     ///< "glossy/1F34E"
     int find(const std::string &key) const; ///< -1 where there is none
+    const Drawings &pictures() const { return m_content.pictures; }
     image::Picture picture(int drawing) const { return m_content.pictures.picture(drawing); }
     int twin(int drawing, const std::string &style) const; ///< the same subject in a style; itself where there is none
     std::vector<std::string> styles() const;               ///< that a prompt may ask for

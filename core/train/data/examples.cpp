@@ -4,6 +4,7 @@
 
 #include "core/image/alphashape.h"
 #include "core/image/arrangement.h"
+#include "core/image/colours.h"
 #include "core/text/english.h"
 
 #include <algorithm>
@@ -24,6 +25,7 @@ constexpr double joinShare = 0.46, healShare = 0.16; // the rest is one drawing
 constexpr double firstStyle = 0.6;                   // the style that is drawn in where none is named
 constexpr double recolourShare = 0.3, backdropShare = 0.2, emptyCaption = 0.1;
 constexpr double mirrorShare = 0.5, turnShare = 0.3, damageShare = 0.6;
+constexpr int colourEdge = 64; // pixels, enough to tell a drawing's colour
 constexpr double otherStyleAlone = 0.6, otherStyleJoined = 0.2;
 
 /// A drawing as large and where another is.
@@ -121,14 +123,15 @@ void ExampleMaker::recolour(Part &part, Random &random) const
 {
     const Drawing &d = m_set.drawing(part.drawing);
     const std::string &colour = random.oneOf(text::colourNames());
-    if (!d.thing || !d.colour || colour == d.colour->name || m_heldOut.recolouring(d.id, colour))
+    if (!d.thing || m_heldOut.recolouring(d.id, colour))
         return;
-    const Drawing &before = m_set.drawing(part.other >= 0 ? part.other : part.drawing);
-    if (!before.colour)
+    const auto dominant = [](const Picture &picture) { return image::dominantColour(image::resized(picture, colourEdge)); };
+    const auto target = dominant(part.target), draft = part.other >= 0 ? dominant(part.draft) : target;
+    if (!target || !draft || target->name == colour)
         return;
     part.colour = colour;
-    part.target = image::recoloured(part.target, *d.colour, colour);
-    part.draft = part.other >= 0 ? image::recoloured(part.draft, *before.colour, colour) : part.target;
+    part.target = image::recoloured(part.target, *target, colour);
+    part.draft = part.other >= 0 ? image::recoloured(part.draft, *draft, colour) : part.target;
 }
 
 ExampleMaker::Part ExampleMaker::makePart(Random &random, int style, bool thing, double otherStyle) const

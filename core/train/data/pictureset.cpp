@@ -21,15 +21,10 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr int colourEdge = 64; // pixels, enough to tell a drawing's colour
-
 Json toJson(const Drawing &d)
 {
-    Json json = {{"id", d.id},         {"name", d.name},       {"keywords", d.keywords}, {"style", d.style},
-                 {"source", d.source}, {"licence", d.licence}, {"weight", d.weight},     {"thing", d.thing}};
-    if (d.colour)
-        json["colour"] = {{"hue", d.colour->hue}, {"share", d.colour->share}, {"name", d.colour->name}};
-    return json;
+    return {{"id", d.id},         {"name", d.name},       {"keywords", d.keywords}, {"style", d.style},
+            {"source", d.source}, {"licence", d.licence}, {"weight", d.weight},     {"thing", d.thing}};
 }
 
 Drawing fromJson(const Json &json)
@@ -43,8 +38,6 @@ Drawing fromJson(const Json &json)
     json.at("licence").get_to(d.licence);
     json.at("weight").get_to(d.weight);
     json.at("thing").get_to(d.thing);
-    if (const auto colour = json.find("colour"); colour != json.end())
-        d.colour = Dominant{colour->at("hue").get<float>(), colour->at("share").get<double>(), colour->at("name").get<std::string>()};
     return d;
 }
 
@@ -112,8 +105,7 @@ PictureSet readFolder(const fs::path &folder, int edge, std::vector<std::string>
                             .source = origin.source,
                             .licence = origin.licence,
                             .weight = origin.weight,
-                            .thing = origin.thing,
-                            .colour = image::dominantColour(image::resized(pictures.picture(pictures.count() - 1), colourEdge))});
+                            .thing = origin.thing});
     };
     for (const Captioned &captioned : captionedPictures(folder, unreadable)) {
         try {
@@ -142,12 +134,13 @@ PictureSet readRemembered(const fs::path &model, int edge)
 {
     const diffusion::Memory memory = diffusion::Memory::open(diffusion::memoryFile(model));
     std::vector<Drawing> drawings;
-    diffusion::Drawings pictures(edge);
+    diffusion::Drawings other(edge > 0 ? edge : memory.edge());
+    const bool asTheyAre = other.edge() == memory.edge();
     for (int i = 0; i < memory.count(); ++i) {
         const diffusion::RememberedSubject &subject = memory.subjectOf(i);
         const diffusion::RememberedSource &source = memory.sourceOf(i);
-        const Picture picture = memory.picture(i);
-        pictures.add(image::toImage(picture));
+        if (!asTheyAre)
+            other.add(image::toImage(memory.picture(i)));
         drawings.push_back({.id = subject.id,
                             .name = subject.name,
                             .keywords = subject.keywords,
@@ -155,10 +148,9 @@ PictureSet readRemembered(const fs::path &model, int edge)
                             .source = source.source,
                             .licence = source.licence,
                             .weight = subject.usual ? 1.0 : 0.04,
-                            .thing = subject.thing,
-                            .colour = image::dominantColour(image::resized(picture, colourEdge))});
+                            .thing = subject.thing});
     }
-    return PictureSet(std::move(pictures), std::move(drawings));
+    return PictureSet(asTheyAre ? memory.pictures() : std::move(other), std::move(drawings));
 }
 
 } // namespace core::train

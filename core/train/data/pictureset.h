@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/diffusion/memory/drawings.h"
-#include "core/image/colours.h"
+#include "core/image/composition.h"
 
 #include <filesystem>
 #include <string>
@@ -11,7 +11,6 @@
 
 namespace core::train {
 
-using image::Dominant;
 using image::Picture;
 using image::Rgb;
 
@@ -25,9 +24,8 @@ struct Drawing
     std::string source, licence;       ///< for the credits
     double weight = 1;                 ///< how often it is shown
     bool thing = true;                 ///< fit to be counted, coloured and put beside another
-    std::optional<Dominant> colour;
-    int styleNumber = -1;    ///< among PictureSet::styles(); -1 for none
-    std::vector<int> others; ///< the same subject in other styles
+    int styleNumber = -1;              ///< among PictureSet::styles(); -1 for none
+    std::vector<int> others;           ///< the same subject in other styles
 };
 
 /// All pictures to learn from, in memory. Const use from any thread.
@@ -57,7 +55,7 @@ private:
 /// where nothing is left.
 PictureSet readFolder(const std::filesystem::path &folder, int edge, std::vector<std::string> &unreadable);
 
-/// The drawings that a picture model (diffusion::MemoryModel) comes with. Throws Error.
-PictureSet readRemembered(const std::filesystem::path &model, int edge);
+/// The drawings that a picture model (diffusion::MemoryModel) comes with; edge 0: as large as they are. Throws Error.
+PictureSet readRemembered(const std::filesystem::path &model, int edge = 0);
 
 } // namespace core::train
