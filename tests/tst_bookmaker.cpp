@@ -213,7 +213,8 @@ private Q_SLOTS:
         QVERIFY(!made[0].skipped && made[1].skipped && !made[2].skipped && made[1].path.empty());
         QVERIFY(fs::exists(made[0].path) && fs::exists(made[2].path));
         r.chapters = {1};
-        QCOMPARE(bookfixture::errorOf([&] { works::makeBook(r, voice, {}); }), std::string("Chapter 2 (A/B: \"What?\"): The voice cannot read it."));
+        QCOMPARE(bookfixture::errorOf([&] { works::makeBook(r, voice, {}); }),
+                 std::string("Chapter 2 (A/B: \"What?\"): The voice cannot read it."));
     }
 
     void whatCannotBeReadIsFound()

@@ -34,20 +34,21 @@ private Q_SLOTS:
         const QByteArray start = R"({"audio": {"sample_rate": 16000}, "num_symbols": 256, )",
                          map = R"("phoneme_id_map": {"_": [0], "^": [1], "$": [2], "a": [14]}})", german = R"("espeak": {"voice": "de"}, )";
         QTest::newRow("plain") << start + german + R"("phoneme_type": "espeak", )" + map << u"de"_s << u"espeak"_s;
-        QTest::newRow("the member of Python's enum") << start + german + R"("phoneme_type": "PhonemeType.ESPEAK", )" + map << u"de"_s
-                                                     << u"espeak"_s;
+        QTest::newRow("the member of Python's enum")
+            << start + german + R"("phoneme_type": "PhonemeType.ESPEAK", )" + map << u"de"_s << u"espeak"_s;
         QTest::newRow("in capitals") << start + german + R"("phoneme_type": "ESPEAK", )" + map << u"de"_s << u"espeak"_s;
         QTest::newRow("without a kind") << start + german + map << u"de"_s << u"espeak"_s;
         QTest::newRow("with a byte order mark") << "\xEF\xBB\xBF" + start + german + map << u"de"_s << u"espeak"_s;
         QTest::newRow("ids that are no lists") << start + german + R"("phoneme_id_map": {"_": 0, "^": 1, "$": 2, "a": 14}})" << u"de"_s
                                                << u"espeak"_s;
         QTest::newRow("only the code of its language") << start + R"("language": {"code": "de_DE"}, )" + map << u"de"_s << u"espeak"_s;
-        QTest::newRow("the code with a country that espeak-ng has") << start + R"("language": {"code": "pt_BR"}, )" + map << u"pt-br"_s
-                                                                    << u"espeak"_s;
+        QTest::newRow("the code with a country that espeak-ng has")
+            << start + R"("language": {"code": "pt_BR"}, )" + map << u"pt-br"_s << u"espeak"_s;
         QTest::newRow("only the family of its language") << start + R"("language": {"family": "fr"}, )" + map << u"fr"_s << u"espeak"_s;
-        QTest::newRow("an empty voice, and a code") << start + R"("espeak": {"voice": ""}, "language": {"code": "es_MX"}, )" + map << u"es"_s
-                                                    << u"espeak"_s;
-        QTest::newRow("letters and no phonemes") << start + german + R"("phoneme_type": "PhonemeType.TEXT", )" + map << u"de"_s << u"text"_s;
+        QTest::newRow("an empty voice, and a code")
+            << start + R"("espeak": {"voice": ""}, "language": {"code": "es_MX"}, )" + map << u"es"_s << u"espeak"_s;
+        QTest::newRow("letters and no phonemes")
+            << start + german + R"("phoneme_type": "PhonemeType.TEXT", )" + map << u"de"_s << u"text"_s;
     }
     void asTheyAreFound()
     {
