@@ -32,7 +32,7 @@ set(may_app base ${ground} ${work} ${top} works)
 set(rooms_core/nn kernels ops layers models)
 set(rooms_core/diffusion networks samplers files pipeline memory)
 set(rooms_core/speech books layers piper,kokoro)
-set(rooms_core/library database foreign models results downloads)
+set(rooms_core/library database foreign models results downloads,catalogue)
 set(rooms_core/works book)
 set(rooms_core/train optimise data pictures,faces)
 set(rooms_ui style widgets/controls widgets/picture widgets/sound widgets/text results pages

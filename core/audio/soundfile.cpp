@@ -3,6 +3,7 @@
 #include "core/audio/soundfile.h"
 
 #include "core/audio/filesink.h"
+#include "core/audio/soundfacts.h"
 #include "core/audio/soundtags.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
@@ -124,6 +125,12 @@ Audio readSound(const fs::path &path, SoundTags *tags)
 SoundTags readTags(const fs::path &path)
 {
     return openSound(path).tags;
+}
+
+SoundFacts readFacts(const fs::path &path)
+{
+    const Source source = openSound(path);
+    return {source.tags, double(std::max<sf_count_t>(0, source.info.frames)) / source.info.samplerate};
 }
 
 } // namespace core::audio
