@@ -23,8 +23,9 @@ foreach(folder IN LISTS top)
     set(may_${folder} base ${ground} ${work})
 endforeach()
 set(may_works base ${ground} ${work} ${top})
-set(may_ui base text audio image ${work} ${top} works)
-set(may_app base ${ground} ${work} ${top} works)
+set(may_queue base ${ground} ${work} ${top} works)
+set(may_ui base text audio image ${work} ${top} works queue)
+set(may_app base ${ground} ${work} ${top} works queue)
 
 # rooms_FOLDER: the folders inside of a folder, from low to high. A file may include its own room's headers and those of lower
 # ones; rooms joined by a comma stand beside each other. A header that lies in the folder itself is its face: every room may
@@ -43,10 +44,10 @@ set(private core/nn/kernels core/diffusion/networks core/diffusion/samplers core
     core/speech/books core/speech/layers core/speech/piper core/speech/kokoro)
 
 set(torch_folders io nn ${work} train)
-set(qt_folders image library media jobs ui app)
+set(qt_folders image library media jobs queue ui app)
 # What these include, directly or by way of other headers, must be free of LibTorch: it clashes with
 # Qt's keywords, takes a gigabyte to compile, and nobody there has any use for a tensor.
-set(without_torch base text audio image library media jobs works ui app)
+set(without_torch base text audio image library media jobs works queue ui app)
 set(headers_with_torch io nn)
 
 function(problem text)

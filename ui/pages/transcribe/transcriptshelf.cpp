@@ -4,6 +4,7 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/library/results/transcriptfile.h"
 #include "core/transcription/transcript.h"
 
 #include <QDir>
@@ -19,19 +20,6 @@ namespace ui {
 namespace {
 
 constexpr qint64 longestHead = 4096; // bytes of a file's first line
-constexpr qsizetype shownWords = 60; // characters of how it begins
-
-QString beginningOf(const std::vector<Transcript::Segment> &lines)
-{
-    QString words;
-    for (const auto &line : lines) {
-        words += QString::fromStdString(line.text);
-        if (words.size() > 2 * shownWords)
-            break;
-    }
-    words = words.simplified();
-    return words.size() > shownWords ? words.left(shownWords).trimmed() + u'…' : words;
-}
 
 QJsonObject headOf(const QByteArray &line)
 {
@@ -47,11 +35,9 @@ QString Transcript::name() const
 
 QString TranscriptShelf::text(const Transcript &transcript, const std::vector<Transcript::Segment> &lines)
 {
-    const QJsonObject head{{u"sound"_s, transcript.sound}, {u"lines"_s, int(lines.size())}, {u"words"_s, beginningOf(lines)}};
-    const std::string body = core::transcription::transcriptAs("json", {.language = transcript.language.toStdString(), .segments = lines});
-    // Both in one line each: the list reads the first alone.
-    const auto compact = [](const QJsonObject &object) { return QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Compact)); };
-    return compact(head) + u'\n' + compact(headOf(QByteArray::fromStdString(body))) + u'\n';
+    const std::string all = core::library::transcriptFileText(std::filesystem::path(transcript.sound.toStdU16String()),
+                                                              {.language = transcript.language.toStdString(), .segments = lines});
+    return QString::fromStdString(all);
 }
 
 void TranscriptShelf::keep(Transcript &transcript) const
