@@ -49,6 +49,7 @@ Command stylizeCommand();
 Command transcribeCommand();
 Command trainCommand();
 Command modelsCommand();
+Command queueCommand();
 Command benchCommand();
 
 /// A seed short enough to write down.
