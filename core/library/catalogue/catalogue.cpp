@@ -180,6 +180,7 @@ void Catalogue::add(const fs::path &file, const Known &known) noexcept
             line.file = shown(place);
             line.kind = known.kind;
             line.of = known.of.empty() ? std::string() : shown(fs::absolute(known.of).lexically_normal());
+            m_state->begin();
             m_state->journal.append(line);
         }
         m_state->writer.post([state = m_state.get(), place, known](std::exception_ptr problem, Connection *connection) {

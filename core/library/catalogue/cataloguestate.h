@@ -6,6 +6,7 @@
 #include "core/library/catalogue/databasethread.h"
 #include "core/library/catalogue/journal.h"
 #include "core/library/catalogue/records.h"
+#include "core/library/catalogue/schema.h"
 
 #include <set>
 
@@ -15,7 +16,7 @@ namespace core::library {
 struct Catalogue::State
 {
     explicit State(const std::filesystem::path &folder)
-        : folder(folder), journal(folder / "journal.jsonl"), writer(folder, false), reader(folder, true)
+        : folder(folder), journal(journalFile(folder)), writer(folder, false), reader(folder, true)
     {
     }
 
@@ -51,6 +52,11 @@ struct Catalogue::State
     void catchUp(Records &records, Connection &connection);
     /// Writes the journal again from the database, where it is shorter than it was.
     void requireJournal(Connection &connection);
+    /// Before anything is written to the journal: a database that is made when there is one already is one that was lost.
+    void begin()
+    {
+        std::call_once(begun, [this] { writer.call([](Connection &) {}); });
+    }
     /// Into the journal first, then into the database.
     void mark(std::span<const int64_t> ids, JournalLine line);
     /// Writes the file of an item that is not to be waited for.
@@ -59,6 +65,8 @@ struct Catalogue::State
 
     const std::filesystem::path folder;
     const Journal journal;
+
+    std::once_flag begun;
 
     mutable std::mutex mutex; // of what follows
     std::function<void()> changed;

@@ -199,7 +199,7 @@ Records::Outcome Records::put(const fs::path &file, const Facts &facts, std::str
         if (const auto before = row(id))
             unindex(*before);
         if (!isSame && replaced
-            && m_connection.number("SELECT 1 FROM marks WHERE content=?1 UNION SELECT 1 FROM tagged WHERE content=?1", content))
+            && m_connection.number("SELECT 1 FROM marks WHERE content=? UNION SELECT 1 FROM tagged WHERE content=?", content, content))
             *replaced = content.toStdString();
     }
     id = insertItem(file, facts, id);
@@ -223,10 +223,8 @@ void Records::mark(const std::string &content, const JournalLine &line)
 {
     m_connection.run("INSERT OR IGNORE INTO marks VALUES(?, 0, 0)", blob(content));
     if (const std::string was = fromHex(line.was); !was.empty()) {
-        m_connection.run("UPDATE marks SET (rating, project)=(SELECT rating, project FROM marks WHERE content=?1) WHERE content=?2"
-                         " AND EXISTS(SELECT 1 FROM marks WHERE content=?1)",
-                         blob(was), blob(content));
-        m_connection.run("INSERT OR IGNORE INTO tagged SELECT tag, ?2 FROM tagged WHERE content=?1", blob(was), blob(content));
+        m_connection.run("INSERT OR REPLACE INTO marks SELECT ?, rating, project FROM marks WHERE content=?", blob(content), blob(was));
+        m_connection.run("INSERT OR IGNORE INTO tagged SELECT tag, ? FROM tagged WHERE content=?", blob(content), blob(was));
     }
     if (line.rating >= 0)
         m_connection.run("UPDATE marks SET rating=? WHERE content=?", line.rating, blob(content));

@@ -75,12 +75,12 @@ fs::path lockFile(const fs::path &folder)
     return folder / "catalogue.lock";
 }
 
-void create(Connection &connection)
+void create(Connection &connection, bool fromJournal)
 {
     Connection::Transaction transaction(connection);
     for (const char *sql : tables)
         connection.run(sql);
-    connection.run("INSERT INTO state VALUES('version', 1), ('journal', 0), ('rebuild', 1), ('forgotten', 0)");
+    connection.run("INSERT INTO state VALUES('version', 1), ('journal', 0), ('rebuild', ?), ('forgotten', 0)", int(fromJournal));
     connection.run("PRAGMA application_id=" + std::to_string(application));
     connection.run("PRAGMA user_version=" + std::to_string(version));
     transaction.commit();
@@ -135,6 +135,11 @@ fs::path databaseFile(const fs::path &folder)
     return folder / "catalogue.sqlite";
 }
 
+fs::path journalFile(const fs::path &folder)
+{
+    return folder / "journal.jsonl";
+}
+
 std::unique_ptr<Connection> openDatabase(const fs::path &folder, bool reads, std::string &setAside)
 {
     std::error_code error;
@@ -147,7 +152,7 @@ std::unique_ptr<Connection> openDatabase(const fs::path &folder, bool reads, std
         try {
             auto connection = std::make_unique<Connection>(file);
             if (connection->number("SELECT count(*) FROM sqlite_schema") == 0) // new, or its maker was killed
-                create(*connection);
+                create(*connection, fs::file_size(journalFile(folder), error) > 0 && !error);
             require(*connection);
             if (reads)
                 connection->run("PRAGMA query_only=1");

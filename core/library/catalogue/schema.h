@@ -11,6 +11,9 @@ namespace core::library {
 /// "catalogue.sqlite" in the folder.
 std::filesystem::path databaseFile(const std::filesystem::path &folder);
 
+/// "journal.jsonl" there (journal.h).
+std::filesystem::path journalFile(const std::filesystem::path &folder);
+
 /// Opens the catalogue's database, and makes an empty one where there is none, or where the one there cannot be used: that is given
 /// another name ("catalogue-damaged-2026-11-30.sqlite"), and what was the matter stands in `setAside`, in whole sentences. Any thread
 /// and program; one at a time does it. Throws Error.
@@ -29,7 +32,7 @@ void setState(Connection &connection, const char *key, int64_t value);
 namespace states {
 inline constexpr const char *version = "version";     ///< of the content: grows with every change
 inline constexpr const char *journal = "journal";     ///< bytes of the journal that are in the database
-inline constexpr const char *rebuild = "rebuild";     ///< 1: it is still to be filled from the files
+inline constexpr const char *rebuild = "rebuild";     ///< 1: there is a journal, and it is still to be filled from that and the files
 inline constexpr const char *forgotten = "forgotten"; ///< version at which something was last dropped
 } // namespace states
 

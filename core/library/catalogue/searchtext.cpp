@@ -5,6 +5,8 @@
 #include "core/base/file.h"
 #include "core/text/codepoints.h"
 
+#include <QChar>
+
 #include <cctype>
 #include <charconv>
 #include <vector>
@@ -38,7 +40,8 @@ bool hasWord(std::string_view text)
     for (size_t at = 0; at < text.size();) {
         const text::CodePoint c = text::codePointAt(text, at);
         const bool ascii = c.value < 0x80;
-        if (ascii ? std::isalnum(int(c.value)) != 0 : text::isSpeakable(c.value) && !text::isPunctuation(c.value))
+        const bool own = c.value >= 0x10ff00; // a byte of a name that is no UTF-8 (core/base/file.h)
+        if (ascii ? std::isalnum(int(c.value)) != 0 : QChar::isLetterOrNumber(c.value) || isEmoji(c.value) || own)
             return true;
         at = c.end;
     }
@@ -146,7 +149,7 @@ SearchWords searchWords(std::string_view typed)
         if (word.unwanted)
             found.unwanted += (found.unwanted.empty() ? "" : " OR ") + exact + (word.quoted ? "" : "*");
         else
-            found.wanted += (found.wanted.empty() ? "" : " AND ") + exact + "*";
+            found.wanted += (found.wanted.empty() ? "(" : " AND (") + exact + " OR " + exact + "*)";
     }
     return found;
 }
