@@ -5,6 +5,7 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/image/picturebytes.h"
+#include "core/image/xmpfacts.h"
 
 #include <QString>
 
@@ -48,6 +49,7 @@ void prepare()
         Exiv2::LogMsg::setLevel(Exiv2::LogMsg::mute); // damaged files are told as errors, not on the terminal
         Exiv2::XmpParser::initialize(lockXmp, &mutex);
         Exiv2::XmpProperties::registerNs(xmpNamespace, "atelier");
+        Exiv2::XmpProperties::registerNs("http://purl.org/dc/terms/", "dcterms");
     });
 }
 
@@ -298,10 +300,36 @@ void addComment(std::string_view exif, Texts &texts)
             Exiv2::ExifParser::decode(data, reinterpret_cast<const Exiv2::byte *>(exif.data()), uint32_t(exif.size()));
             if (std::string settings = settingsIn(data); !settings.empty())
                 texts["parameters"] = std::move(settings);
+            if (const auto it = data.findKey(Exiv2::ExifKey(softwareKey)); it != data.end())
+                texts.emplace("Software", utf8Of(*it));
             },
             [](const std::string &why) { return Error(why); });
     } catch (const Error &) { // without sense: nothing is known
         return;
+    }
+}
+
+XmpFacts xmpFacts(const std::string &packet)
+{
+    try {
+        return guarded(
+            [&packet] {
+            Exiv2::XmpData xmp;
+            XmpFacts facts;
+            if (Exiv2::XmpParser::decode(xmp, packet) != 0)
+                return facts;
+            const auto text = [&xmp](const char *key) {
+                const auto found = xmp.findKey(Exiv2::XmpKey(key));
+                return found == xmp.end() ? std::string() : found->toString();
+            };
+            facts.digitalSourceType = text("Xmp.iptcExt.DigitalSourceType");
+            facts.creatorTool = text("Xmp.xmp.CreatorTool");
+            facts.provenance = text("Xmp.dcterms.provenance");
+            return facts;
+            },
+            [](const std::string &why) { return Error(why); });
+    } catch (const Error &) { // without sense: it says nothing
+        return {};
     }
 }
 

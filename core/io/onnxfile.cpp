@@ -13,6 +13,7 @@
 #include <charconv>
 #include <cstring>
 #include <unordered_map>
+#include <unordered_set>
 
 namespace core::io {
 
@@ -97,11 +98,28 @@ class Reader
 public:
     explicit Reader(const fs::path &path) : m_path(path), m_file(MappedFile::open(path)) {}
 
-    OnnxFile read()
+    /// `nodes`, where it is not null, becomes the network's.
+    OnnxFile read(std::vector<OnnxNode> *nodes = nullptr)
     {
         onnx::Visitor visitor;
         visitor.initializer = [this](onnx::WireTensor wire) { add(std::move(wire), false); };
-        visitor.node = [this](const onnx::WireNode &node) { noteUses(node); };
+        visitor.node = [this, nodes](const onnx::WireNode &node) {
+            noteUses(node);
+            if (nodes)
+                nodes->push_back({node.name, node.opType, node.domain == "ai.onnx" ? "" : node.domain, node.inputs, node.outputs, {}});
+        };
+        if (nodes)
+            visitor.attribute = [this, nodes](onnx::WireAttribute wire) {
+                OnnxAttribute attribute{.number = wire.number,
+                                        .whole = wire.whole,
+                                        .text = std::move(wire.text),
+                                        .numbers = {wire.numbers.begin(), wire.numbers.end()},
+                                        .wholes = std::move(wire.wholes),
+                                        .tensor = {}};
+                if (wire.tensor && wire.tensor->dataType != 8)
+                    attribute.tensor = tensorOf(std::move(*wire.tensor));
+                nodes->back().attributes[wire.name] = std::move(attribute);
+            };
         visitor.constant = [this](onnx::WireTensor wire, const onnx::WireNode &) {
             if (wire.dataType != 8) // text is no weight
                 add(std::move(wire), true);
@@ -123,9 +141,11 @@ public:
         m_result.opset = model.opset;
         m_result.producer = model.producer;
         m_result.outputs = std::move(model.outputs);
-        for (std::string &input : model.inputs) {
-            if (!m_index.contains(input))
-                m_result.inputs.push_back(std::move(input));
+        for (size_t i = 0; i < model.inputs.size(); ++i) {
+            if (m_index.contains(model.inputs[i]))
+                continue;
+            m_result.inputs.push_back(std::move(model.inputs[i]));
+            m_result.inputShapes.push_back(std::move(model.inputShapes[i]));
         }
         return std::move(m_result);
     }
@@ -307,15 +327,41 @@ const OnnxInitializer *OnnxFile::find(const std::string &name) const
     return found == initializers.end() ? nullptr : &*found;
 }
 
-OnnxFile readOnnx(const fs::path &path)
+namespace {
+
+template <typename Read>
+auto guarded(const fs::path &path, const Read &read)
 {
     try {
-        return Reader(path).read();
+        return read();
     } catch (const c10::Error &error) {
         refuse(path, std::string("LibTorch reports ") + error.what_without_backtrace());
     } catch (const std::bad_alloc &) {
         refuse(path, "there is not enough memory. Close other programs and try again.");
     }
+}
+
+} // namespace
+
+OnnxFile readOnnx(const fs::path &path)
+{
+    return guarded(path, [&path] { return Reader(path).read(); });
+}
+
+OnnxGraph readOnnxGraph(const fs::path &path)
+{
+    return guarded(path, [&path] {
+        OnnxGraph graph;
+        graph.file = Reader(path).read(&graph.nodes);
+        std::unordered_set<std::string> constants; // their values stand among the tensors
+        for (const OnnxInitializer &initializer : graph.file.initializers)
+            if (initializer.constant)
+                constants.insert(initializer.name);
+        std::erase_if(graph.nodes, [&](const OnnxNode &node) {
+            return node.opType == "Constant" && !node.outputs.empty() && constants.contains(node.outputs.front());
+        });
+        return graph;
+    });
 }
 
 } // namespace core::io

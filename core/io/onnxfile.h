@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -32,8 +33,9 @@ struct OnnxInitializer
 /// Exporters lose parameter names (`onnx::Conv_8168`); the node that consumes a tensor still tells.
 struct OnnxFile
 {
-    std::vector<OnnxInitializer> initializers; ///< in file order, then the Constant nodes
-    std::vector<std::string> inputs;           ///< graph inputs that are not initializers
+    std::vector<OnnxInitializer> initializers;     ///< in file order, then the Constant nodes
+    std::vector<std::string> inputs;               ///< graph inputs that are not initializers
+    std::vector<std::vector<int64_t>> inputShapes; ///< of each of the inputs; -1: any size; empty where the file does not tell
     std::vector<std::string> outputs;
     int64_t irVersion = 0;
     int64_t opset = 0;    ///< of the default operator set
@@ -43,8 +45,39 @@ struct OnnxFile
     const OnnxInitializer *find(const std::string &name) const;
 };
 
+/// A setting of a node. Which of the values counts is what the operator expects.
+struct OnnxAttribute
+{
+    double number = 0;
+    int64_t whole = 0;
+    std::string text;
+    std::vector<double> numbers;
+    std::vector<int64_t> wholes;
+    torch::Tensor tensor; ///< undefined: it has none
+};
+
+/// A step of the network. Inputs that are left out are called "".
+struct OnnxNode
+{
+    std::string name, opType;
+    std::string domain; ///< of the operator; empty: the standard's own
+    std::vector<std::string> inputs, outputs;
+    std::map<std::string, OnnxAttribute> attributes;
+};
+
+/// A whole network, to be computed.
+struct OnnxGraph
+{
+    OnnxFile file;
+    std::vector<OnnxNode>
+        nodes; ///< in file order, which the standard wants to be the order of computing; without Constant nodes of tensors
+};
+
 /// Reads every tensor (also those in other files of the model's folder). Throws core::Error that
 /// names the file and what is wrong with it.
 OnnxFile readOnnx(const std::filesystem::path &path);
+
+/// The same with its nodes and their settings. Throws likewise.
+OnnxGraph readOnnxGraph(const std::filesystem::path &path);
 
 } // namespace core::io

@@ -123,6 +123,16 @@ WireTensor tensorOf(atelier_onnx::TensorProto &proto)
     return tensor;
 }
 
+WireAttribute attributeOf(atelier_onnx::AttributeProto &proto)
+{
+    WireAttribute attribute{.name = proto.name(), .number = proto.f(), .whole = proto.i(), .text = proto.s()};
+    attribute.numbers = vectorOf(proto.floats());
+    attribute.wholes = vectorOf(proto.ints());
+    if (proto.has_t())
+        attribute.tensor = tensorOf(*proto.mutable_t());
+    return attribute;
+}
+
 // Node and attribute fields that matter here; the rest of a node is not looked at.
 enum NodeField { NodeAttribute = 5 };
 enum GraphField { GraphNode = 1, GraphInitializer = 5, GraphInput = 11, GraphOutput = 12, GraphSparse = 15 };
@@ -134,11 +144,13 @@ void visitNode(Bytes bytes, const Visitor &visitor)
     WireNode node;
     node.name = proto.name();
     node.opType = proto.op_type();
+    node.domain = proto.domain();
     node.inputs.assign(proto.input().begin(), proto.input().end());
     node.outputs.assign(proto.output().begin(), proto.output().end());
     if (visitor.node)
         visitor.node(node);
-    if (node.opType != "Constant" || node.outputs.empty() || !visitor.constant)
+    const bool isConstant = node.opType == "Constant" && !node.outputs.empty() && visitor.constant;
+    if (!isConstant && !visitor.attribute)
         return;
     forEachField(
         bytes,
@@ -146,13 +158,49 @@ void visitNode(Bytes bytes, const Visitor &visitor)
         if (field != NodeAttribute)
             return;
         auto attribute = parse<atelier_onnx::AttributeProto>(content);
-        if (attribute.name() != "value" || !attribute.has_t())
-            return;
-        WireTensor tensor = tensorOf(*attribute.mutable_t());
-        tensor.name = node.outputs.front();
-        visitor.constant(std::move(tensor), node);
+        if (isConstant && attribute.name() == "value" && attribute.has_t()) {
+            WireTensor tensor = tensorOf(*attribute.mutable_t());
+            tensor.name = node.outputs.front();
+            visitor.constant(std::move(tensor), node);
+        } else if (visitor.attribute) {
+            visitor.attribute(attributeOf(attribute));
+        }
         },
         noNumber);
+}
+
+/// ValueInfoProto.type.tensor_type.shape.dim.dim_value; walked, because its many small messages would take much memory.
+std::vector<int64_t> shapeOf(Bytes valueInfo)
+{
+    constexpr size_t mostDimensions = 16;
+    std::vector<int64_t> shape;
+    const auto inside = [](int field, Bytes message, const auto &next) {
+        forEachField(
+            message,
+            [&](int each, Bytes content) {
+            if (each == field)
+                next(content);
+            },
+            noNumber);
+    };
+    inside(2, valueInfo, [&](Bytes type) {
+        inside(1, type, [&](Bytes tensor) {
+            inside(2, tensor, [&](Bytes dims) {
+                inside(1, dims, [&](Bytes dim) {
+                    int64_t size = -1;
+                    forEachField(
+                        dim, [](int, Bytes) {},
+                        [&size](int field, uint64_t value) {
+                        if (field == 1 && value > 0 && value < uint64_t(1) << 32)
+                            size = int64_t(value);
+                        });
+                    if (shape.size() < mostDimensions)
+                        shape.push_back(size);
+                });
+            });
+        });
+    });
+    return shape;
 }
 
 } // namespace
@@ -223,6 +271,8 @@ WireModel walk(Bytes file, const Visitor &visitor)
             if (names.size() >= size_t(mostFields))
                 throw Error("its graph has more than " + std::to_string(mostFields) + " inputs or outputs.");
             names.push_back(value.name());
+            if (field == GraphInput)
+                model.inputShapes.push_back(shapeOf(content));
         } else if (field == GraphSparse) {
             throw Error("it stores sparse tensors, which Atelier does not read.");
         }

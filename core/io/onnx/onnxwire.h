@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -31,10 +32,23 @@ struct WireTensor
     std::map<std::string, std::string> externalData; ///< location, offset, length
 };
 
+/// A setting of a node. Which of the values counts is what the operator expects.
+struct WireAttribute
+{
+    std::string name;
+    float number = 0;
+    int64_t whole = 0;
+    std::string text;
+    std::vector<float> numbers;
+    std::vector<int64_t> wholes;
+    std::optional<WireTensor> tensor;
+};
+
 struct WireNode
 {
     std::string name;
     std::string opType;
+    std::string domain; ///< of the operator; empty or "ai.onnx": the standard's own
     std::vector<std::string> inputs;
     std::vector<std::string> outputs;
 };
@@ -46,6 +60,7 @@ struct WireModel
     std::string producer;
     std::vector<std::string> inputs;
     std::vector<std::string> outputs;
+    std::vector<std::vector<int64_t>> inputShapes; ///< of each input; -1: any size; empty where it is not told
 };
 
 struct Visitor
@@ -53,6 +68,7 @@ struct Visitor
     std::function<void(WireTensor)> initializer; ///< all of them come before the first node
     std::function<void(const WireNode &)> node;
     std::function<void(WireTensor, const WireNode &)> constant; ///< value of a Constant node, just after the node
+    std::function<void(WireAttribute)> attribute;               ///< of the node before; where absent, none is read
 };
 
 /// The first bytes read as the fields of a ModelProto that has a graph (which may be cut off).
