@@ -23,9 +23,10 @@ namespace {
 /// Words as people have them: some in every prompt, most in few.
 std::string prompt(std::mt19937_64 &random)
 {
-    static const char *things[] = {"fox", "castle", "woman", "robot", "forest", "dragon", "city", "portrait", "ocean", "cat", "mountain", "knight"};
-    static const char *styles[] = {"highly detailed", "oil painting", "8k", "cinematic lighting", "trending on artstation", "watercolour",
-                                   "sharp focus", "masterpiece", "by greg rutkowski", "studio photo"};
+    static const char *things[] = {"fox",  "castle",   "woman", "robot", "forest",   "dragon",
+                                   "city", "portrait", "ocean", "cat",   "mountain", "knight"};
+    static const char *styles[] = {"highly detailed", "oil painting", "8k",          "cinematic lighting", "trending on artstation",
+                                   "watercolour",     "sharp focus",  "masterpiece", "by greg rutkowski",  "studio photo"};
     std::string text = std::string("a ") + things[random() % 12] + " and a " + things[random() % 12];
     for (int i = 0; i < 6; ++i)
         text += std::string(", ") + styles[random() % 10];
@@ -61,7 +62,9 @@ void fill(const std::filesystem::path &folder, int64_t count)
             facts.model = "model-" + std::to_string(done / 5000 % 12);
             facts.program = "Atelier 0.1.0";
             const std::string day = std::to_string(done / 200);
-            records.put("/home/somebody/Pictures/Atelier/day-" + day + "/" + std::to_string(*facts.seed) + " " + words.substr(0, 60) + ".png", facts);
+            records.put("/home/somebody/Pictures/Atelier/day-" + day + "/" + std::to_string(*facts.seed) + " " + words.substr(0, 60)
+                            + ".png",
+                        facts);
         }
         transaction.commit();
     }
@@ -91,7 +94,8 @@ void measure(const std::filesystem::path &folder, int64_t count)
     const Found first = catalogue.search(query);
     std::printf("open and first search: %.1f ms (%lld found)\n", opening.ms(), static_cast<long long>(first.total));
     std::printf("all ids, newest first: %.1f ms\n", best([&] { (void)catalogue.search({}); }));
-    for (const char *text : {"d", "dr", "dra", "drag", "dragon", "dragon c", "dragon castle", "\"oil painting\"", "w14", "w8103", "dragon -castle"}) {
+    for (const char *text :
+         {"d", "dr", "dra", "drag", "dragon", "dragon c", "dragon castle", "\"oil painting\"", "w14", "w8103", "dragon -castle"}) {
         ItemQuery typed;
         typed.text = text;
         int64_t total = 0;

@@ -47,6 +47,7 @@ Command speakCommand();
 Command upscaleCommand();
 Command stylizeCommand();
 Command transcribeCommand();
+Command checkCommand();
 Command trainCommand();
 Command modelsCommand();
 Command queueCommand();

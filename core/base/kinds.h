@@ -16,6 +16,7 @@ inline constexpr const char *transcript = "transcript";
 inline constexpr const char *enlarge = "enlarge";
 inline constexpr const char *restyle = "restyle";
 inline constexpr const char *train = "train";
+inline constexpr const char *caption = "caption";
 
 // Of recipes alone: what was done to a picture of others, and what was seen of one that was being made.
 inline constexpr const char *enlarged = "upscale";
@@ -36,7 +37,10 @@ inline constexpr const char *transcription = "transcription";
 inline constexpr const char *voiceActivity = "voice activity";
 inline constexpr const char *upscaling = "upscaling";
 inline constexpr const char *style = "style";
-inline constexpr const char *text = "text"; ///< the meaning of texts
+inline constexpr const char *check = "check";       ///< whether a picture is suitable everywhere
+inline constexpr const char *captions = "captions"; ///< a picture in a sentence
+inline constexpr const char *tags = "tags";         ///< a picture in single words
+inline constexpr const char *text = "text";         ///< the meaning of texts
 inline constexpr const char *vocabulary = "vocabulary";
 inline constexpr const char *unknown = "unknown"; ///< its list does not say: it may be any
 

@@ -10,6 +10,7 @@
 #include "core/library/models/models.h"
 #include "core/speech/director.h"
 #include "core/transcription/transcriber.h"
+#include "core/vision/contentcheck.h"
 #include "core/vision/stylizer.h"
 #include "core/vision/upscaler.h"
 
@@ -43,6 +44,9 @@ public:
     const core::vision::Upscaler &upscaler(const std::string &model, const core::ComputeOptions &compute, const core::JobContext &context);
 
     const core::vision::Stylizer &stylizer(const std::string &model, const core::ComputeOptions &compute, const core::JobContext &context);
+
+    const core::vision::ContentCheck &contentCheck(const std::string &model, const core::ComputeOptions &compute,
+                                                   const core::JobContext &context);
 
     const core::transcription::Transcriber &transcriber(const std::string &model, const core::ComputeOptions &compute,
                                                         const core::JobContext &context);
@@ -105,6 +109,7 @@ private:
     Slot<core::diffusion::PictureGenerator> m_pictures;
     Slot<core::vision::Upscaler> m_upscaler;
     Slot<core::vision::Stylizer> m_stylizer;
+    Slot<core::vision::ContentCheck> m_contentCheck;
     Slot<core::transcription::Transcriber> m_transcriber;
 };
 

@@ -157,6 +157,10 @@ def main():
             put("npz", name, data)
         if name.endswith((".tar", ".zip", ".gz", ".xz")):
             put("archive", name, data)
+    for path in sorted((DATA / "onnx").glob("case-*.onnx")):
+        put("onnxnetwork", path.name, path.read_bytes())
+    for path in sorted((DATA / "provenance").glob("made.*")):
+        put("credentials", path.name, path.read_bytes())
     put("archive", "words.gz", gzip.compress(b"words", mtime=0))
     pictures()
     texts()
