@@ -150,8 +150,9 @@ ui::Services makeServices(works::Engines &engines, jobs::JobRunner &runner, audi
                                        const diffusion::PictureEvents &events) {
         works::makePictures(engines, request, start, context, events);
     };
-    services.readSound = [](const std::string &path, const JobContext &context) {
-        return media::readMono(std::filesystem::path(std::u8string(path.begin(), path.end())), transcription::soundRate, context);
+    services.readSound = [](const std::string &path, int track, const JobContext &context) {
+        return media::readMonoSound(std::filesystem::path(std::u8string(path.begin(), path.end())), transcription::soundRate, context,
+                                    {.track = track});
     };
     services.transcribe =
         [&engines](const works::TranscriptRequest &request, const JobContext &context, const transcription::SegmentReady &ready) {

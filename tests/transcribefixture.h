@@ -53,6 +53,7 @@ protected:
     std::unique_ptr<WindowFixture> m_f;
     std::vector<core::transcription::TranscriptionRequest> m_asked;
     std::vector<std::string> m_models;
+    std::vector<int> m_tracks;     ///< that were read
     std::vector<double> m_seconds; // of sound that was transcribed
     core::ComputeOptions m_compute;
 
@@ -100,6 +101,7 @@ protected:
         m_f = std::make_unique<WindowFixture>();
         m_asked.clear();
         m_models.clear();
+        m_tracks.clear();
         m_seconds.clear();
         m_f->services.models = [before = m_f->services.models] {
             auto models = before();
@@ -115,10 +117,13 @@ protected:
             models.push_back(silence);
             return models;
         };
-        m_f->services.readSound = [](const std::string &path, const core::JobContext &) {
+        m_f->services.readSound = [this](const std::string &path, int track, const core::JobContext &) -> core::media::MonoSound {
             if (path.ends_with(".txt"))
                 throw core::Error(path + " cannot be read as sound.");
-            return transcribing::sixSeconds();
+            m_tracks.push_back(track);
+            if (path.ends_with("two.mkv"))
+                return {transcribing::sixSeconds(), "two.mkv has 2 sound tracks.", {"eng", "deu, Kommentar"}, track == 0 ? 1 : track};
+            return {transcribing::sixSeconds(), {}};
         };
         m_f->services.transcribe = [this, &hold = m_f->hold](const core::works::TranscriptRequest &request, const core::JobContext &context,
                                                              const core::transcription::SegmentReady &ready) {

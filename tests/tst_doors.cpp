@@ -431,7 +431,7 @@ private Q_SLOTS:
         const fs::path sound = kept("speech");
         core::works::TranscriptRequest request{.sound = sound, .compute = ui::Settings().compute()};
         request.how.skipSilence = true;
-        request.read = std::make_shared<const core::Audio>(m_services.readSound(sound.string(), {}));
+        request.read = std::make_shared<const core::Audio>(m_services.readSound(sound.string(), 0, {}).audio);
         const auto result = m_services.transcribe(request, {}, {});
         request.how.words = true; // as the page asks; the command asks for them where subtitles are parted by them
         const auto timed = m_services.transcribe(request, {}, {});

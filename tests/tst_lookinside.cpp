@@ -324,11 +324,11 @@ private Q_SLOTS:
     void aRecordingIsSeenToo()
     {
         WindowFixture f;
-        f.services.readSound = [](const std::string &, const core::JobContext &) {
+        f.services.readSound = [](const std::string &, int, const core::JobContext &) {
             core::Audio audio{.sampleRate = 16000, .channels = 1, .samples = std::vector<float>(32000)};
             for (size_t i = 0; i < audio.samples.size(); ++i)
                 audio.samples[i] = float(0.3 * std::sin(double(i) * 0.4));
-            return audio;
+            return core::media::MonoSound{std::move(audio), {}};
         };
         f.open();
         f.key(Qt::Key_4, Qt::ControlModifier);

@@ -403,6 +403,22 @@ private Q_SLOTS:
         QTRY_VERIFY(!notice->isVisible());
     }
 
+    void directionsThatNobodyUnderstandsAreSaidBefore()
+    {
+        SpeechFixture f;
+        f.open();
+        auto *editor = f.find<TextEditor>("text");
+        auto *notice = f.find<ui::NoticeLine>("unreadNotice");
+        editor->setPlainText(u"Hello. [laughs] Good night. [pause 0.5s]"_s);
+        QTRY_VERIFY(notice->isVisible());
+        QVERIFY2(notice->text().contains(u"“[laughs]” is not understood as a direction"_s), qPrintable(notice->text()));
+        QTest::mouseClick(f.find<QPushButton>("directionsSkip"), Qt::LeftButton);
+        QVERIFY(!notice->isVisible());
+        editor->insertPlainText(u"[whispers] "_s);
+        QTRY_VERIFY(notice->isVisible());
+        QVERIFY2(notice->text().contains(u"and 1 more"_s), qPrintable(notice->text()));
+    }
+
     void aVoiceCanBeHeard()
     {
         SpeechFixture f;

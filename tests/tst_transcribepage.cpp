@@ -48,7 +48,7 @@ int editUntilKilled(const fs::path &folder)
 {
     WindowFixture f;
     keepIn(folder);
-    f.services.readSound = [](const std::string &, const core::JobContext &) { return sixSeconds(); };
+    f.services.readSound = [](const std::string &, int, const core::JobContext &) { return core::media::MonoSound{sixSeconds(), {}}; };
     f.open();
     auto *page = f.find<ui::TranscribePage>("transcribePage");
     page->open(QString::fromStdString((folder / "talk.wav").string()));
@@ -351,6 +351,53 @@ private Q_SLOTS:
         QTRY_VERIFY(m_f->runner.isIdle());
         const std::string written = core::readTextFile(target);
         QVERIFY2(written.find(part.toStdString()) != std::string::npos, written.c_str());
+    }
+
+    void linesCanBeWrittenAsTheyStand()
+    {
+        openWindow();
+        transcribe();
+        std::vector<Segment> all = lines()->segments();
+        all[0].text = "A line that is much longer than what anybody reads on one line of a screen, but which is kept whole.";
+        all[0].words.clear();
+        lines()->setSegments(all);
+        for (const bool asShown : {false, true}) {
+            const fs::path target = m_f->path(asShown ? "lines.srt" : "screen.srt");
+            QTest::mouseClick(m_f->find<QPushButton>("transcribeExportButton"), Qt::LeftButton);
+            auto *dialog = m_f->find<QFileDialog>("transcribeExportDialog");
+            dialog->selectNameFilter(dialog->nameFilters().at(asShown ? 1 : 0));
+            Q_EMIT dialog->fileSelected(QString::fromStdString(target.string()));
+            dialog->reject();
+            QTRY_VERIFY(fs::exists(target) && m_f->runner.isIdle());
+            QTRY_VERIFY(!m_f->find<QFileDialog>("transcribeExportDialog"));
+            QCOMPARE(core::readTextFile(target).find(all[0].text) != std::string::npos, asShown);
+        }
+    }
+
+    void anotherSoundOfAFilmCanBeHeard()
+    {
+        openWindow();
+        auto *track = m_f->find<QComboBox>("transcribeTrack");
+        page()->open(QString::fromStdString(m_f->path("talk.wav").string()));
+        QTRY_VERIFY(m_f->runner.isIdle() && playback()->hasSound());
+        QVERIFY(!track->isVisible()); // there is nothing to choose
+        page()->open(QString::fromStdString(m_f->path("two.mkv").string()));
+        QTRY_VERIFY(track->isVisible());
+        QCOMPARE(track->count(), 2);
+        QCOMPARE(track->currentText(), u"1: eng"_s);
+        QVERIFY(banner()->isVisible()); // says which one is heard
+        m_tracks.clear();
+        track->setFocus();
+        QTest::keyClick(track, Qt::Key_Down);
+        QTRY_COMPARE(m_tracks, (std::vector<int>{2}));
+        QTRY_VERIFY(m_f->runner.isIdle() && playback()->hasSound());
+        QCOMPARE(track->currentText(), u"2: deu, Kommentar"_s);
+        QTest::mouseClick(m_f->find<ui::PrimaryButton>("transcribePrimary"), Qt::LeftButton);
+        QTRY_COMPARE(lines()->rowCount(), 3);
+        // What was written of one sound stays when another is heard, and each is read again as itself.
+        QTest::keyClick(track, Qt::Key_Up);
+        QTRY_COMPARE(lines()->rowCount(), 0);
+        QTRY_COMPARE(m_tracks, (std::vector<int>{2, 1}));
     }
 
     void isThereAfterARestart()

@@ -86,17 +86,26 @@ size_t chosenTrack(const std::vector<Track> &tracks, int asked, const fs::path &
     return usual == tracks.end() ? 0 : size_t(usual - tracks.begin());
 }
 
-std::string noteOn(const std::vector<Track> &tracks, size_t chosen, const fs::path &path)
+/// "eng, Commentary"; may be empty.
+std::string wordsOf(const Track &track)
+{
+    QStringList words;
+    if (!track.language.isEmpty() && track.language != u"und"_s)
+        words << track.language;
+    if (!track.title.isEmpty())
+        words << track.title.left(60);
+    return words.join(u", "_s).toStdString();
+}
+
+void tellTracks(MonoSound &sound, const std::vector<Track> &tracks, size_t chosen, const fs::path &path)
 {
     if (tracks.size() < 2)
-        return {};
-    QStringList words;
-    if (const QString &language = tracks[chosen].language; !language.isEmpty() && language != u"und"_s)
-        words << language;
-    if (!tracks[chosen].title.isEmpty())
-        words << tracks[chosen].title.left(60);
-    return shown(path) + " has " + std::to_string(tracks.size()) + " sound tracks; number " + std::to_string(chosen + 1)
-           + (words.isEmpty() ? "" : " (" + words.join(u", "_s).toStdString() + ")") + " is heard.";
+        return;
+    std::ranges::transform(tracks, std::back_inserter(sound.tracks), wordsOf);
+    sound.track = int(chosen) + 1;
+    const std::string &words = sound.tracks[chosen];
+    sound.note = shown(path) + " has " + std::to_string(tracks.size()) + " sound tracks; number " + std::to_string(sound.track)
+                 + (words.empty() ? "" : " (" + words + ")") + " is heard.";
 }
 
 /// libsndfile knows its form, whatever is in it.
@@ -221,11 +230,12 @@ MonoSound readWithFfmpeg(const fs::path &path, int sampleRate, const JobContext 
         if (!std::isfinite(sample))
             sample = 0;
     audio.samples.resize(audio.frames() * size_t(channels)); // whole frames
-    std::string note = noteOn(tracks, track, path);
+    MonoSound sound{.audio = mixed(audio), .note = {}};
+    tellTracks(sound, tracks, track, path);
     if (broke)
-        note += (note.empty() ? "" : " ") + shown(path) + " could be read for its first " + std::to_string(int(audio.seconds()))
-                + " seconds only. ffmpeg says: " + lastLine(said);
-    return {mixed(audio), std::move(note)};
+        sound.note += (sound.note.empty() ? "" : " ") + shown(path) + " could be read for its first " + std::to_string(int(audio.seconds()))
+                      + " seconds only. ffmpeg says: " + lastLine(said);
+    return sound;
 }
 
 namespace {

@@ -7,6 +7,7 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 namespace core::media {
 
@@ -23,6 +24,9 @@ struct MonoSound
 {
     Audio audio;
     std::string note;
+    /// Of a film with several sounds: what it says of each ("eng, Commentary"; may be empty), in its order.
+    std::vector<std::string> tracks = {};
+    int track = 0; ///< which of them this is, counted from 1
 };
 
 /// The sound of any file as one channel of `sampleRate`: what libsndfile reads, or the ffmpeg program for films, for sound that

@@ -40,9 +40,11 @@ std::string beginningOf(const transcription::Transcription &transcript)
 
 } // namespace
 
-std::string transcriptFileText(const std::filesystem::path &sound, const transcription::Transcription &transcript)
+std::string transcriptFileText(const std::filesystem::path &sound, const transcription::Transcription &transcript, int track)
 {
-    const Json head = {{"sound", shown(sound)}, {"lines", transcript.segments.size()}, {"words", beginningOf(transcript)}};
+    Json head = {{"sound", shown(sound)}, {"lines", transcript.segments.size()}, {"words", beginningOf(transcript)}};
+    if (track > 0)
+        head["track"] = track;
     return dumpJson(head) + "\n" + dumpJson(parseJson<Json>(transcription::transcriptAs("json", transcript))) + "\n";
 }
 

@@ -28,6 +28,8 @@ using core::audio::SampleType;
 
 namespace {
 
+const QString bySentence = u"-sentences"_s; ///< behind the extension, where a cue is a whole sentence
+
 QString typeName(SampleType type)
 {
     switch (type) {
@@ -91,6 +93,8 @@ void SpeechExport::buildFields()
     m_subtitles->addItem(tr("None"), QString());
     m_subtitles->addItem(tr("SubRip (.srt)"), u"srt"_s);
     m_subtitles->addItem(tr("WebVTT (.vtt), with each word’s time"), u"vtt"_s);
+    m_subtitles->addItem(tr("SubRip, one line a sentence"), u"srt"_s + bySentence);
+    m_subtitles->addItem(tr("WebVTT, one line a sentence"), u"vtt"_s + bySentence);
     style::name(m_subtitles, u"subtitles"_s, tr("Subtitles"), tr("A second file beside the sound, with the text and when it is heard"));
     if (m_take->result.sentences.empty()) {
         m_subtitles->setEnabled(false);
@@ -209,7 +213,7 @@ QString SpeechExport::target() const
 
 QString SpeechExport::subtitles() const
 {
-    const QString extension = m_subtitles->currentData().toString();
+    const QString extension = m_subtitles->currentData().toString().section(u'-', 0, 0);
     const QFileInfo info(target());
     return extension.isEmpty() ? QString() : QDir(info.path()).filePath(info.completeBaseName() + u'.' + extension);
 }
@@ -263,16 +267,18 @@ void SpeechExport::write()
     m_banner->close();
 
     const auto type = m_type->currentData().isValid() ? SampleType(m_type->currentData().toInt()) : SampleType::Pcm16;
+    const auto cues = m_subtitles->currentData().toString().endsWith(bySentence) ? core::speech::SubtitleForm::Sentences
+                                                                                 : core::speech::SubtitleForm::Screen;
     m_job = m_runner.start(
         tr("Export: %1").arg(QFileInfo(path).fileName()),
-        [take = m_take, path, extra, type](const core::JobContext &context) {
+        [take = m_take, path, extra, type, cues](const core::JobContext &context) {
         context.progress(0, 0, "Writing");
         core::audio::writeSound(pathOf(path), take->result.audio,
                                 core::library::soundTags(core::library::speechRecipe(take->request, take->result), take->request.text),
                                 type);
         context.checkpoint();
         if (!extra.isEmpty())
-            core::speech::writeSubtitles(pathOf(extra), take->request, take->result);
+            core::speech::writeSubtitles(pathOf(extra), take->request, take->result, cues);
         return path;
         },
         this,

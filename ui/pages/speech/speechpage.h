@@ -97,6 +97,7 @@ private:
 
     // Who reads (speechpagevoices.cpp)
     void checkUnread();
+    void checkDirections(const core::speech::SpeechRequest &request);
     void checkLanguage(const core::speech::SpeechRequest &request);
     void showNotice();
     void hearSample();
@@ -144,6 +145,7 @@ private:
     QPointer<BookDialog> m_book;
     std::unique_ptr<core::audio::Player> m_samples; ///< of voices
     QString m_unreadAccepted;                       ///< voice and scripts that are to be left out without a word
+    QString m_directionsAccepted;                   ///< directions that are to be left out without a word
 
     TextMap m_map; ///< of the text that the marks belong to
     SpeechTakePointer m_take;

@@ -44,6 +44,15 @@ std::vector<Unread> unreadLetters(const SpeechRequest &request, const std::vecto
     }
 }
 
+std::vector<std::string> directionsNotUnderstood(const SpeechRequest &request)
+{
+    try {
+        return core::speech::directed(request).notUnderstood;
+    } catch (const core::Error &) { // as above
+        return {};
+    }
+}
+
 size_t bytesOf(const std::vector<Unread> &unread)
 {
     size_t bytes = 0;
@@ -92,7 +101,7 @@ void SpeechPage::checkUnread()
     const QString key =
         QString::fromStdString(request.voice) + u'\n' + QString::fromStdString(request.language) + u'\n' + scripts.join(u'\n');
     if (unread.empty() || key == m_unreadAccepted) {
-        checkLanguage(request);
+        checkDirections(request);
         return;
     }
 
@@ -119,6 +128,33 @@ void SpeechPage::checkUnread()
         m_notice->addButton(u"unreadPronounce"_s, tr("Pronunciation…"), tr("Says how words are spoken"), [this] { editDirection(); });
     m_notice->addButton(u"unreadSkip"_s, tr("All right"), tr("Speaks the rest, and says no more about it"), [this, key] {
         m_unreadAccepted = key;
+        checkUnread();
+        m_editor->setFocus();
+    });
+    showNotice();
+}
+
+/// What is plainly a direction to a speaker, and of no kind that is known here, is not spoken.
+void SpeechPage::checkDirections(const SpeechRequest &request)
+{
+    QStringList left;
+    for (const std::string &each : directionsNotUnderstood(request))
+        left << QString::fromStdString(each).simplified();
+    left.removeDuplicates();
+    const QString key = left.join(u'\n');
+    if (left.isEmpty() || key == m_directionsAccepted) {
+        checkLanguage(request);
+        return;
+    }
+    QString words = left.first();
+    if (words.size() > shownCharacters)
+        words = words.left(shownCharacters).trimmed() + u'…';
+    m_notice->clearButtons();
+    m_notice->setText(left.size() == 1
+                          ? tr("“%1” is not understood as a direction; it is left out.").arg(words)
+                          : tr("“%1” and %2 more are not understood as directions; they are left out.").arg(words).arg(left.size() - 1));
+    m_notice->addButton(u"directionsSkip"_s, tr("All right"), tr("Speaks the rest, and says no more about it"), [this, key] {
+        m_directionsAccepted = key;
         checkUnread();
         m_editor->setFocus();
     });

@@ -44,7 +44,7 @@ bool isEnglishOnly(const QString &model)
 
 } // namespace
 
-TranscribeControls::TranscribeControls(Inspector &inspector, QObject *parent) : QObject(parent)
+TranscribeControls::TranscribeControls(Inspector &inspector, QObject *parent) : QObject(parent), m_inspector(inspector)
 {
     m_model = new ComboBox;
     style::name(m_model, u"transcribeModel"_s, tr("Model"), tr("What listens: larger models understand more and take longer."));
@@ -52,6 +52,10 @@ TranscribeControls::TranscribeControls(Inspector &inspector, QObject *parent) : 
     m_language = new ComboBox;
     style::name(m_language, u"transcribeLanguage"_s, tr("Language"), tr("What is spoken. As it sounds: the first half minute decides."));
     inspector.addRow(tr("Language"), m_language);
+    m_track = new ComboBox;
+    style::name(m_track, u"transcribeTrack"_s, tr("Sound track"), tr("Which of the film’s sounds is heard."));
+    inspector.addRow(tr("Sound"), m_track);
+    setTracks({}, 0);
     m_translate = new QCheckBox(tr("Into English"));
     style::name(m_translate, u"transcribeTranslate"_s, tr("Translate into English"),
                 tr("Writes in English what is said in another language."));
@@ -83,6 +87,7 @@ TranscribeControls::TranscribeControls(Inspector &inspector, QObject *parent) : 
         m_again, u"transcribeAgain"_s, tr("Try doubtful places again"),
         tr("A place that comes out uncertain or repeats itself is tried again, a little more freely each time (the temperature fallback)."));
     more->addWidget(m_again);
+    connect(m_track, &QComboBox::activated, this, [this](int index) { Q_EMIT trackChosen(index + 1); });
     connect(m_model, &QComboBox::currentIndexChanged, this, [this] {
         showLanguages();
         Q_EMIT changed();
@@ -123,6 +128,16 @@ bool TranscribeControls::useModel(const QString &name)
     if (index >= 0)
         m_model->setCurrentIndex(index);
     return index >= 0;
+}
+
+void TranscribeControls::setTracks(const std::vector<std::string> &tracks, int chosen)
+{
+    const QSignalBlocker quiet(m_track);
+    m_track->clear();
+    for (size_t i = 0; i < tracks.size(); ++i)
+        m_track->addItem(tracks[i].empty() ? QString::number(i + 1) : u"%1: %2"_s.arg(i + 1).arg(QString::fromStdString(tracks[i])));
+    m_track->setCurrentIndex(chosen - 1);
+    m_inspector.setRowVisible(m_track, tracks.size() > 1);
 }
 
 void TranscribeControls::showLanguages()

@@ -32,16 +32,21 @@ public:
     bool useModel(const QString &name);
     core::transcription::TranscriptionRequest request() const;
 
+    /// The sounds of the film that is shown, of which number `chosen` (from 1) is heard; with fewer than two there is no such row.
+    void setTracks(const std::vector<std::string> &tracks, int chosen);
+
     void saveState(QSettings &store) const;
     void restoreState(QSettings &store);
 
 Q_SIGNALS:
     void changed();
+    void trackChosen(int track); ///< by the user; counted from 1
 
 private:
     void showLanguages();
 
-    QComboBox *m_model, *m_language;
+    Inspector &m_inspector;
+    QComboBox *m_model, *m_language, *m_track;
     QCheckBox *m_translate, *m_previous, *m_skip, *m_again;
     QLineEdit *m_prompt;
     ValueSlider *m_beam;

@@ -201,19 +201,23 @@ void TranscribePage::copyText()
 void TranscribePage::exportText()
 {
     const QFileInfo sound(m_shown->sound);
-    auto *dialog =
-        new QFileDialog(window(), tr("Export the transcript"), sound.absolutePath(),
-                        tr("Subtitles (*.srt *.vtt *.lrc)") + u";;"_s + tr("Text (*.txt)") + u";;"_s + tr("Table and data (*.csv *.json)"));
+    const QString asShown = tr("Subtitles, each line as it stands here (*.srt *.vtt)");
+    auto *dialog = new QFileDialog(window(), tr("Export the transcript"), sound.absolutePath(),
+                                   QStringList{tr("Subtitles for the screen, two short lines (*.srt *.vtt *.lrc)"), asShown,
+                                               tr("Text (*.txt)"), tr("Table and data (*.csv *.json)")}
+                                       .join(u";;"_s));
     dialog->setObjectName(u"transcribeExportDialog"_s);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setDefaultSuffix(u"srt"_s);
     dialog->selectFile(sound.completeBaseName() + u".srt"_s);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &name) {
+    connect(dialog, &QFileDialog::fileSelected, this, [this, dialog, asShown](const QString &name) {
+        using core::transcription::CueForm;
+        const CueForm form = dialog->selectedNameFilter() == asShown ? CueForm::Segments : CueForm::Screen;
         auto *job = services().runner->start(
             tr("Export %1").arg(QFileInfo(name).fileName()),
-            [path = std::filesystem::path(name.toStdU16String()), text = transcript()](const core::JobContext &) {
-            core::transcription::writeTranscript(path, text);
+            [path = std::filesystem::path(name.toStdU16String()), text = transcript(), form](const core::JobContext &) {
+            core::transcription::writeTranscript(path, text, form);
             },
             this,
             [this, name] {

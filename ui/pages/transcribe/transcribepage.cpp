@@ -100,6 +100,7 @@ TranscribePage::TranscribePage(TranscribeServices &services, Settings &settings,
     connect(m_draft, &Draft::failed, this,
             [this](const QString &message) { banner()->show(Banner::Kind::Warning, tr("Your changes are not being kept"), message); });
     connect(m_controls, &TranscribeControls::changed, this, &TranscribePage::showState);
+    connect(m_controls, &TranscribeControls::trackChosen, this, &TranscribePage::takeTrack);
     connect(m_empty, &EmptyState::activated, this, &TranscribePage::chooseFile);
     connect(m_begin, &EmptyState::activated, this, [this] {
         if (m_controls->hasModel())

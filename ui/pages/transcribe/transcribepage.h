@@ -71,11 +71,19 @@ private:
         bool front = false;                                    ///< shown as soon as it begins, whatever is shown then
         std::optional<core::works::TranscriptRequest> request; ///< unset: as the page says when it is started
     };
-    /// What comes from the worker: the sound where it had to be read, else a line.
-    struct Piece
+    /// A sound as it was read, with what there is to say of it.
+    struct Read
     {
         std::shared_ptr<const core::Audio> audio;
         PeakPyramid peaks;
+        QString note;
+        std::vector<std::string> tracks;
+        int track = 0;
+    };
+    /// What comes from the worker: the sound where it had to be read, else a line.
+    struct Piece
+    {
+        Read read;
         Segment line;
     };
 
@@ -96,8 +104,12 @@ private:
     void showInFolder();
 
     // Opening and transcribing (transcribeworking.cpp)
-    void takeSound(const QString &path, const std::shared_ptr<const core::Audio> &audio, PeakPyramid peaks);
+    static Read readWith(const decltype(TranscribeServices::readSound) &read, const std::string &path, int track,
+                         const core::JobContext &context);
+    static void give(Transcript &transcript, Read read);
+    void takeSound(const QString &path, Read read);
     void readSoundOf(const TranscriptPointer &transcript);
+    void takeTrack(int track);
     void loadSound();
     void transcribeAfter(const QString &path, bool front);
     void start(const std::shared_ptr<Run> &run);
@@ -106,7 +118,7 @@ private:
     void finished(const Run &run, const QString &language);
     void stopped(const std::shared_ptr<Run> &run, bool cancelled);
     void stepBack(const Run &run);
-    core::works::TranscriptRequest requestFor(const QString &sound) const;
+    core::works::TranscriptRequest requestFor(const Transcript &transcript) const;
 
     // The shelf (transcribekeeping.cpp)
     bool isShown(const TranscriptPointer &transcript) const { return transcript == m_shown; }

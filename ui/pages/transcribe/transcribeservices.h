@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/media/soundinput.h"
 #include "core/works/transcriptwork.h"
 #include "ui/desk.h"
 
@@ -11,9 +12,9 @@ namespace ui {
 
 struct TranscribeServices : virtual Desk
 {
-    /// Worker. The sound of any file or film, as it is transcribed; and what is said in one that was read so, a segment as soon as
+    /// Worker. The sound of any file or film, as it is transcribed, or its track of that number (from 1; 0: the usual one); and what is said in one that was read so, a segment as soon as
     /// it is heard (works::transcript).
-    std::function<core::Audio(const std::string &path, const core::JobContext &)> readSound;
+    std::function<core::media::MonoSound(const std::string &path, int track, const core::JobContext &)> readSound;
     std::function<core::transcription::Transcription(const core::works::TranscriptRequest &, const core::JobContext &,
                                                      const core::transcription::SegmentReady &)>
         transcribe;

@@ -26,19 +26,6 @@ namespace {
 
 using SharedAudio = std::shared_ptr<const core::Audio>;
 
-struct Read
-{
-    SharedAudio audio;
-    PeakPyramid peaks;
-};
-
-Read readWith(const decltype(TranscribeServices::readSound) &read, const std::string &path, const core::JobContext &context)
-{
-    auto audio = std::make_shared<const core::Audio>(read(path, context));
-    PeakPyramid peaks(audio->samples);
-    return {std::move(audio), std::move(peaks)};
-}
-
 core::Audio partOf(const core::Audio &audio, double from, double to)
 {
     const auto at = [&audio](double seconds) {
@@ -68,6 +55,23 @@ QString clock(double seconds)
 
 } // namespace
 
+TranscribePage::Read TranscribePage::readWith(const decltype(TranscribeServices::readSound) &read, const std::string &path, int track,
+                                              const core::JobContext &context)
+{
+    core::media::MonoSound sound = read(path, track, context);
+    auto audio = std::make_shared<const core::Audio>(std::move(sound.audio));
+    PeakPyramid peaks(audio->samples);
+    return {std::move(audio), std::move(peaks), QString::fromStdString(sound.note), std::move(sound.tracks), sound.track};
+}
+
+void TranscribePage::give(Transcript &transcript, Read read)
+{
+    transcript.audio = std::move(read.audio);
+    transcript.peaks = std::move(read.peaks);
+    transcript.tracks = std::move(read.tracks);
+    transcript.track = read.track;
+}
+
 void TranscribePage::open(const QString &path)
 {
     if (!services().readSound)
@@ -84,8 +88,10 @@ void TranscribePage::open(const QString &path)
     m_runOnceOpen = false;
     auto *job = services().runner->start(
         tr("Read %1").arg(QFileInfo(path).fileName()),
-        [path = path.toStdString(), read = services().readSound](const core::JobContext &context) { return readWith(read, path, context); },
-        this, [this, path](Read read) { takeSound(path, read.audio, std::move(read.peaks)); });
+        [path = path.toStdString(), read = services().readSound](const core::JobContext &context) {
+        return readWith(read, path, /*track=*/0, context);
+        },
+        this, [this, path](Read read) { takeSound(path, std::move(read)); });
     const auto leave = [this, path] {
         if (m_opening == path) {
             m_opening.clear();
@@ -101,7 +107,7 @@ void TranscribePage::open(const QString &path)
     showState();
 }
 
-void TranscribePage::takeSound(const QString &path, const SharedAudio &audio, PeakPyramid peaks)
+void TranscribePage::takeSound(const QString &path, Read read)
 {
     const bool begins = m_runOnceOpen && m_opening == path;
     if (m_opening == path)
@@ -110,10 +116,12 @@ void TranscribePage::takeSound(const QString &path, const SharedAudio &audio, Pe
     const TranscriptPointer before = m_shown;
     auto fresh = std::make_shared<Transcript>();
     fresh->sound = path;
-    fresh->audio = audio;
-    fresh->peaks = std::move(peaks);
+    const QString note = read.note;
+    give(*fresh, std::move(read));
     if (show(fresh)) {
         tellKept(before);
+        if (!note.isEmpty()) // says more than where the one before is
+            banner()->show(Banner::Kind::Note, tr("“%1” is open").arg(fresh->name()), note);
         if (begins)
             run();
     }
@@ -127,13 +135,12 @@ void TranscribePage::readSoundOf(const TranscriptPointer &transcript)
         return;
     auto *job = services().runner->start(
         tr("Read %1").arg(transcript->name()),
-        [path = transcript->sound.toStdString(), read = services().readSound](const core::JobContext &context) {
-        return readWith(read, path, context);
+        [path = transcript->sound.toStdString(), track = transcript->track, read = services().readSound](const core::JobContext &context) {
+        return readWith(read, path, track, context);
         },
         this,
         [this, transcript](Read read) {
-        transcript->audio = read.audio;
-        transcript->peaks = std::move(read.peaks);
+        give(*transcript, std::move(read));
         if (isShown(transcript))
             loadSound();
     });
@@ -143,8 +150,31 @@ void TranscribePage::readSoundOf(const TranscriptPointer &transcript)
     });
 }
 
+/// Another sound of the same film. What is written already belongs to the one that was heard, and stays as it is.
+void TranscribePage::takeTrack(int track)
+{
+    if (track == m_shown->track)
+        return;
+    auto fresh = std::make_shared<Transcript>();
+    fresh->sound = m_shown->sound;
+    fresh->track = track;
+    fresh->tracks = m_shown->tracks;
+    const TranscriptPointer before = m_shown;
+    const bool wasEmpty = m_lines->segments().empty() && before->jobs == 0;
+    if (!show(fresh))
+        return;
+    if (wasEmpty) {
+        m_shelf.forget(before->file);
+        before->file.clear();
+    }
+    tellKept(before);
+    readSoundOf(fresh);
+    showState();
+}
+
 void TranscribePage::loadSound()
 {
+    m_controls->setTracks(m_shown->tracks, m_shown->track);
     if (m_shown->audio)
         m_playback->loadSound(m_shown->audio, m_shown->peaks);
     else
@@ -153,11 +183,12 @@ void TranscribePage::loadSound()
     showState();
 }
 
-core::works::TranscriptRequest TranscribePage::requestFor(const QString &sound) const
+core::works::TranscriptRequest TranscribePage::requestFor(const Transcript &transcript) const
 {
-    return {.sound = sound.toStdString(),
+    return {.sound = transcript.sound.toStdString(),
             .model = m_controls->model().toStdString(),
             .how = m_controls->request(),
+            .track = transcript.track,
             .compute = settings().compute()};
 }
 
@@ -174,7 +205,7 @@ void TranscribePage::run()
         return;
     }
     for (const auto &each : m_open) {
-        if (const TranscriptPointer other = each.lock(); other && other->jobs > 0 && other->asked == requestFor(m_shown->sound)) {
+        if (const TranscriptPointer other = each.lock(); other && other->jobs > 0 && other->asked == requestFor(*m_shown)) {
             banner()->show(Banner::Kind::Note, tr("“%1” is being transcribed already").arg(m_shown->name()),
                            tr("With another model or other settings it can be done once more."));
             return;
@@ -186,6 +217,8 @@ void TranscribePage::run()
     if (!m_lines->segments().empty() || m_shown->jobs > 0) { // what is written, and perhaps corrected, stays as it is
         run->target = std::make_shared<Transcript>();
         run->target->sound = m_shown->sound;
+        run->target->track = m_shown->track;
+        run->target->tracks = m_shown->tracks;
         run->target->audio = m_shown->audio;
         run->target->peaks = m_shown->peaks;
     }
@@ -207,23 +240,23 @@ void TranscribePage::start(const std::shared_ptr<Run> &run)
 {
     const TranscriptPointer &target = run->target;
     if (!run->request) // one that goes on has its wishes
-        run->request = requestFor(target->sound);
+        run->request = requestFor(*target);
     target->asked = run->request;
     ++target->jobs;
     m_open.emplace_back(target);
     auto *job = services().runner->startStreaming<Piece>(
         tr("Transcribe %1").arg(target->name()),
-        [run, audio = target->audio, path = target->sound.toStdString(), read = services().readSound,
+        [run, audio = target->audio, path = target->sound.toStdString(), track = target->track, read = services().readSound,
          work = services().transcribe](const core::JobContext &context, const std::function<void(Piece)> &ready) {
         SharedAudio sound = audio;
         if (!sound) {
-            Read now = readWith(read, path, context);
+            Read now = readWith(read, path, track, context);
             sound = now.audio;
-            ready({now.audio, std::move(now.peaks), {}});
+            ready({std::move(now), {}});
         }
         if (run->from > 0)
             sound = std::make_shared<const core::Audio>(partOf(*sound, run->from, sound->seconds()));
-        const auto heard = [&](const Segment &segment) { ready({nullptr, {}, later(segment, run->from)}); };
+        const auto heard = [&](const Segment &segment) { ready({{}, later(segment, run->from)}); };
         core::works::TranscriptRequest request = *run->request;
         request.read = sound;
         return work(request, context, heard).language;
@@ -259,9 +292,8 @@ void TranscribePage::began(const Run &run)
 void TranscribePage::take(const Run &run, Piece piece)
 {
     const TranscriptPointer &target = run.target;
-    if (piece.audio) {
-        target->audio = piece.audio;
-        target->peaks = std::move(piece.peaks);
+    if (piece.read.audio) {
+        give(*target, std::move(piece.read));
         if (isShown(target))
             loadSound();
         else
@@ -344,7 +376,7 @@ void TranscribePage::hearAgain()
     const double from = std::max(0.0, m_lines->segments()[size_t(first)].start - air), to = m_lines->segments()[size_t(last)].end + air;
     const std::vector<Segment> before(m_lines->segments().begin() + first, m_lines->segments().begin() + last + 1);
     const TranscriptPointer target = m_shown;
-    core::works::TranscriptRequest request = requestFor(target->sound);
+    core::works::TranscriptRequest request = requestFor(*target);
     request.read = std::make_shared<const core::Audio>(partOf(*target->audio, from, to));
     ++target->jobs;
     m_open.emplace_back(target);

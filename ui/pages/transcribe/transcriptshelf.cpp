@@ -13,6 +13,8 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace ui {
@@ -35,8 +37,9 @@ QString Transcript::name() const
 
 QString TranscriptShelf::text(const Transcript &transcript, const std::vector<Transcript::Segment> &lines)
 {
-    const std::string all = core::library::transcriptFileText(std::filesystem::path(transcript.sound.toStdU16String()),
-                                                              {.language = transcript.language.toStdString(), .segments = lines});
+    const std::string all =
+        core::library::transcriptFileText(std::filesystem::path(transcript.sound.toStdU16String()),
+                                          {.language = transcript.language.toStdString(), .segments = lines}, transcript.track);
     return QString::fromStdString(all);
 }
 
@@ -58,7 +61,9 @@ TranscriptPointer TranscriptShelf::open(const QString &file) const
         core::transcription::Transcription kept = core::transcription::transcriptFromJson(all.substr(end + 1), file.toStdString());
         auto transcript = std::make_shared<Transcript>();
         transcript->file = file;
-        transcript->sound = headOf(QByteArray::fromStdString(all.substr(0, end))).value(u"sound"_s).toString();
+        const QJsonObject head = headOf(QByteArray::fromStdString(all.substr(0, end)));
+        transcript->sound = head.value(u"sound"_s).toString();
+        transcript->track = std::max(0, head.value(u"track"_s).toInt());
         transcript->language = QString::fromStdString(kept.language);
         transcript->lines = std::move(kept.segments);
         return transcript->sound.isEmpty() ? nullptr : transcript;

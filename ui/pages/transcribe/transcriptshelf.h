@@ -21,6 +21,8 @@ struct Transcript
 
     QString file;                             ///< its name on the shelf; empty: not there yet
     QString sound;                            ///< path of the recording or film
+    int track = 0;                            ///< of a film with several sounds, counted from 1; 0: the usual one
+    std::vector<std::string> tracks;          ///< what the film says of them; empty where there is one, or it was not read yet
     QString language;                         ///< as the model heard it
     std::vector<Segment> lines;               ///< of the one that is shown they are in the page's model
     std::shared_ptr<const core::Audio> audio; ///< 16 kHz; null until it is read
