@@ -29,12 +29,12 @@ void choose(QComboBox *box, const QVariant &data)
 
 QString reuseToolTip()
 {
-    // Six prompts against the exact pictures, root mean square: 36 and 30 dB at 20 steps (of which the draft leaves 12), 25.5 and
-    // 21 dB at 10, 40 and 36 dB at 50. The times are those of SD 1.5 as well.
+    // Six prompts against the exact pictures of a small model, root mean square: 36 and 30 dB at 20 steps, 25.5 and 21 dB at 10, 40 and
+    // 36 dB at 50. The times are those of SD 1.5 as well.
     return PicturesMore::tr(
-        "Computes every 2nd, 3rd and so on step in full, and for the others only the outer layers: the steps take 0.55 of "
-        "the time at every 2nd and 0.4 at every 3rd. The picture changes: with the sticker model at 20 steps by about 1.6 % and "
-        "3.2 % of full scale, at 10 steps by 5 % and 9 %, so it suits 20 steps and more. The field calls it DeepCache.");
+        "Computes every 2nd, 3rd and so on step in full, and for the others only the outer layers: the steps take 0.55 of the time at "
+        "every 2nd and 0.4 at every 3rd. The picture changes, by about 1.6 % and 3.2 % of full scale at 20 steps, by 5 % and 9 % at "
+        "10, so it suits 20 steps and more. The field calls it DeepCache.");
 }
 
 } // namespace
