@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <utility>
 
 namespace core::image {
 
@@ -42,6 +43,8 @@ Collage::Collage(int edge, const std::optional<Rgb> &backdrop) : picture(edge), 
     if (backdrop)
         fillBehind(picture, *backdrop);
 }
+
+Collage::Collage(Picture backdrop) : picture(std::move(backdrop)), parts(size_t(picture.size) * size_t(picture.size), 0.0f) {}
 
 void Collage::lay(const Picture &part, const Place &place, float shadow)
 {

@@ -18,6 +18,7 @@ struct Collage
     std::vector<float> parts; ///< a plane: 0 for nothing and the background, then 1 / 8, 2 / 8 ... for each further part, 1 at most
 
     explicit Collage(int edge, const std::optional<Rgb> &backdrop = {});
+    explicit Collage(Picture backdrop);
 
     /// Lays one more part over what is there. With `shadow` (0 to 1) it darkens what it comes to lie on.
     void lay(const Picture &part, const Place &place, float shadow = 0);

@@ -208,6 +208,27 @@ int Memory::faceOf(int drawing, const std::string &style) const
     return face >= 0 ? face : drawing;
 }
 
+bool Memory::says(int drawing, const std::string &word) const
+{
+    const RememberedSubject &subject = subjectOf(drawing);
+    const auto in = [&](const std::string &text) {
+        return std::ranges::any_of(wordsOf(text), [&](const std::string &one) { return one == word || text::plural(one) == word; });
+    };
+    return in(subject.name) || std::ranges::any_of(subject.keywords, in);
+}
+
+Memory::Match Memory::asNamed(const std::vector<Match> &matches, const std::string &phrase, const std::string &style) const
+{
+    const std::string noun = phrase.substr(phrase.rfind(' ') + 1);
+    const auto found = std::ranges::find_if(matches, [&](const Match &match) { return says(match.drawing, noun); });
+    if (noun == phrase || found == matches.begin())
+        return matches.front();
+    for (const auto &[name, index] : m_byName)
+        if (name == noun || text::plural(name) == noun)
+            return {named(name, style), matches.front().similarity};
+    return found == matches.end() ? matches.front() : *found;
+}
+
 std::vector<Memory::Match> Memory::nearest(const Tensor &meanings, const std::string &style, int count) const
 {
     const Tensor near =

@@ -88,6 +88,13 @@ public:
     /// nearest first, each in the style asked for where there is such a drawing, else in the first.
     std::vector<Match> nearest(const torch::Tensor &meanings, const std::string &style, int count) const;
 
+    /// Of these, the nearest first, the one whose subject is what the phrase's last word says, so that a smiling robot is no smiling face;
+    /// where none is, the subject of just that name; else the nearest.
+    Match asNamed(const std::vector<Match> &matches, const std::string &phrase, const std::string &style) const;
+
+    /// Whether a drawing's subject is called so, or described with the word.
+    bool says(int drawing, const std::string &word) const;
+
     /// Whether a word stood in what the model was taught.
     bool knows(const std::string &word) const { return m_words.contains(word); }
 

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/diffusion/memory/memorydraft.h"
 
+#include "core/diffusion/memory/promptlooks.h"
 #include "core/diffusion/memory/promptwords.h"
+#include "core/image/scenery.h"
 
 #include <algorithm>
 #include <cmath>
@@ -39,7 +41,7 @@ bool isArranged(const MemoryPrompt &prompt)
 
 std::string lookedUp(const MemoryPrompt &prompt, size_t part)
 {
-    const std::string &phrase = prompt.parts[part].phrase;
+    const std::string phrase = withoutLook(prompt.parts[part]);
     if (!isArranged(prompt) || prompt.parts[part].bulk == Bulk::Usual)
         return phrase;
     std::istringstream words(phrase);
@@ -103,10 +105,10 @@ Variety varietyOf(uint64_t seed, int styles)
 std::vector<std::string> notDrawn(const MemoryPrompt &prompt)
 {
     std::vector<std::string> words = prompt.left;
-    if (!prompt.scene.empty())
+    if (!prompt.scene.empty() && !image::isScenery(prompt.scene))
         words.push_back(prompt.scene);
     for (const MemoryPrompt::Part &part : prompt.parts)
-        if (!part.material.empty())
+        if (!part.material.empty() && !part.look)
             words.push_back("made of " + part.material);
     return words;
 }

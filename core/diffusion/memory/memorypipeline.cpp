@@ -4,10 +4,14 @@
 
 #include "core/base/file.h"
 #include "core/base/watch.h"
+#include "core/diffusion/memory/promptlooks.h"
+#include "core/diffusion/memory/promptwords.h"
 #include "core/diffusion/pipeline/guidance.h"
 #include "core/diffusion/pipeline/picturecompute.h"
 #include "core/diffusion/pipeline/pictureloop.h"
 #include "core/image/colours.h"
+#include "core/image/looks.h"
+#include "core/image/scenery.h"
 #include "core/nn/onebyone.h"
 #include "core/text/english.h"
 
@@ -25,7 +29,8 @@ using torch::Tensor;
 namespace {
 
 constexpr std::chrono::milliseconds betweenPreviews(150);
-constexpr double besideBackground = 0.87, arrangedRoom = 0.96, turnedSize = 0.94; // of the canvas
+constexpr double besideBackground = 0.87, arrangedRoom = 0.96, turnedSize = 0.94, rimmedRoom = 0.9, rimWidth = 0.028; // of the canvas
+constexpr int nearby = 24; // drawings among which one of the thing's own name is looked for
 // A picture begins with its draft under noise, as picture-to-picture begins with a picture. How much is by looking: the less
 // of it, the more the network takes the draft for the picture itself, and leaves it as it is (MODEL_CARD.md).
 constexpr double draftStrength = 1;
@@ -52,13 +57,13 @@ void settleAlpha(image::Picture &picture)
     }
 }
 
-Image toImage(const Tensor &clean)
+Image toImage(const Tensor &clean, bool rim)
 {
     const Tensor values = ((clean[0].to(torch::kCPU, torch::kFloat32) + 1) / 2).clamp(0, 1).contiguous();
     image::Picture picture(int(values.size(-1)));
     std::copy_n(values.const_data_ptr<float>(), picture.values.size(), picture.values.begin());
     settleAlpha(picture);
-    return image::toImage(picture);
+    return image::toImage(rim ? image::rimmed(picture, rimWidth) : picture);
 }
 
 std::string choiceFor(const PictureRequest &request, size_t phrase)
@@ -178,7 +183,7 @@ std::vector<MemoryPipeline::Source> MemoryPipeline::look(const PictureRequest &r
             const std::string phrase = lookedUp(prompt, i);
             Memory::Match best{m_memory.named(phrase, prompt.style), 1};
             if (best.drawing < 0)
-                best = m_memory.nearest(meant[i], prompt.style, 1).front();
+                best = m_memory.asNamed(m_memory.nearest(meant[i], prompt.style, nearby), phrase, prompt.style);
             if (faces || showsFace(prompt, i))
                 best.drawing = m_memory.faceOf(best.drawing, prompt.style);
             choice = "drawing:" + m_memory.key(best.drawing);
@@ -196,7 +201,7 @@ std::vector<MemoryPipeline::Source> MemoryPipeline::look(const PictureRequest &r
 }
 
 /// The drawings laid out as the prompt asks, on nothing or on its background; none where there is nothing to lay.
-std::optional<image::Collage> MemoryPipeline::laid(const std::vector<Source> &sources, const MemoryPrompt &prompt) const
+std::optional<image::Collage> MemoryPipeline::laid(const std::vector<Source> &sources, const MemoryPrompt &prompt, uint64_t seed) const
 {
     std::vector<const image::Picture *> present;
     std::vector<size_t> things;
@@ -206,22 +211,39 @@ std::optional<image::Collage> MemoryPipeline::laid(const std::vector<Source> &so
     }
     if (std::ranges::none_of(present, [](const image::Picture *picture) { return picture; }))
         return std::nullopt;
-    const bool plain = prompt.background.empty();
+    const auto behind = backdrop(prompt, seed);
+    const double room = behind ? besideBackground : prompt.rim ? rimmedRoom : 1;
     std::vector<image::Laid> places;
     if (isArranged(prompt)) {
-        places = laidOut(prompt, present, plain ? arrangedRoom : besideBackground);
+        places = laidOut(prompt, present, std::min(room, arrangedRoom));
     } else if (things.size() == 1) {
-        places = {{0, {0.5, 0.5, plain ? 1 : besideBackground}}};
+        places = {{0, {0.5, 0.5, room}}};
     } else {
         const std::vector<image::Place> usual = image::usualPlaces(int(std::min<size_t>(things.size(), 5)));
         for (size_t i = 0; i < usual.size(); ++i)
             places.push_back({things[i], usual[i]});
     }
-    image::Collage collage(m_info.sizes.front(), plain ? std::nullopt : std::optional(image::background(prompt.background)));
+    image::Collage collage = behind ? image::Collage(*behind) : image::Collage(m_info.sizes.front());
     for (const image::Laid &one : places)
         if (present[one.thing])
-            collage.lay(*present[one.thing], one.place);
+            collage.lay(behind && prompt.rim ? image::rimmed(*present[one.thing], rimWidth) : *present[one.thing], one.place);
     return collage;
+}
+
+/// What lies behind the things; nothing where they stand on nothing.
+std::optional<image::Picture> MemoryPipeline::backdrop(const MemoryPrompt &prompt, uint64_t seed) const
+{
+    const int edge = m_info.sizes.front();
+    if (!prompt.scene.empty())
+        if (auto scene = image::scenery(prompt.scene, edge, seed))
+            return scene;
+    if (prompt.background.empty())
+        return std::nullopt;
+    if (prompt.gradient)
+        return image::gradient(image::background(prompt.background), edge);
+    image::Picture plain(edge);
+    image::fillBehind(plain, image::background(prompt.background));
+    return plain;
 }
 
 /// Gives the drawings the colours that the prompt gives them.
@@ -241,6 +263,25 @@ void MemoryPipeline::colour(std::vector<Source> &sources) const
             break;
         }
     }
+}
+
+/// What the phrases say of their things and the drawings do not show: "electric" of a guitar, "happy" of a robot.
+std::vector<std::string> MemoryPipeline::leftOut(const MemoryPrompt &prompt, const std::vector<Source> &sources) const
+{
+    std::vector<std::string> left = notDrawn(prompt);
+    for (const Source &source : sources) {
+        const int drawing = m_memory.find(source.drewOn.drawing);
+        std::istringstream phrase(withoutLook(source.part));
+        const std::vector<std::string> words{std::istream_iterator<std::string>(phrase), {}};
+        for (size_t i = 0; drawing >= 0 && i + 1 < words.size(); ++i) {
+            const std::string &word = words[i];
+            const bool shown = promptwords::isColour(word) || promptwords::bulkOf(word) || promptwords::numberOf(word) > 0 || word == "and"
+                               || word == "of" || word == "with" || word == "very" || !m_memory.knows(word) || m_memory.says(drawing, word);
+            if (!shown && std::ranges::find(left, word) == left.end())
+                left.push_back(word);
+        }
+    }
+    return left;
 }
 
 /// As this picture shows it, and no other of the same prompt.
@@ -273,6 +314,9 @@ MemoryPipeline::Plan MemoryPipeline::plan(const PictureRequest &request, const M
               .conditions = {},
               .guided = *request.guidance > 1};
     colour(plan.sources);
+    for (Source &source : plan.sources)
+        if (source.part.look && source.picture.size > 0)
+            source.picture = image::looked(source.picture, *source.part.look);
     if (alone && plan.sources.front().picture.size > 0)
         vary(plan.sources.front(), variety);
     std::optional<image::Collage> collage;
@@ -280,7 +324,7 @@ MemoryPipeline::Plan MemoryPipeline::plan(const PictureRequest &request, const M
         collage.emplace(m_info.sizes.front());
         collage->lay(image::fromImage(start, m_info.sizes.front()), {});
     } else {
-        collage = laid(plan.sources, prompt);
+        collage = laid(plan.sources, prompt, seed);
     }
     plan.begun = collage.has_value();
     if (!collage)
@@ -306,7 +350,8 @@ MemoryPipeline::Plan MemoryPipeline::plan(const PictureRequest &request, const M
 std::vector<std::string> MemoryPipeline::unknownOf(const MemoryPrompt &prompt) const
 {
     std::vector<std::string> unknown;
-    std::ranges::copy_if(prompt.words, std::back_inserter(unknown), [&](const std::string &word) { return !m_memory.knows(word); });
+    std::ranges::copy_if(prompt.words, std::back_inserter(unknown),
+                         [&](const std::string &word) { return !m_memory.knows(word) && !isOfLooks(word) && !image::isScenery(word); });
     return unknown;
 }
 
@@ -353,13 +398,14 @@ void MemoryPipeline::generate(const PictureRequest &asked, const Image &start, c
     loop.network = [&](const Tensor &latents, double timestep, StepCache &steps) {
         return predicted(latents, timestep, now, request, steps);
     };
-    loop.previewed = [&](const Tensor &denoised) { return toImage(denoised); };
+    const bool rim = prompt.rim && !backdrop(prompt, request.seed);
+    loop.previewed = [&](const Tensor &denoised) { return toImage(denoised, rim); };
     loop.decoded = [&](const Tensor &latents) {
-        Picture picture{.image = toImage(latents)};
+        Picture picture{.image = toImage(latents, rim)};
         for (const Source &source : now.sources)
             picture.drewOn.push_back(source.drewOn);
         picture.unknownWords = unknownOf(prompt);
-        picture.notDrawn = notDrawn(prompt);
+        picture.notDrawn = leftOut(prompt, now.sources);
         return picture;
     };
     makePictures(request, loop, context, events);

@@ -55,8 +55,10 @@ private:
     void vary(Source &source, const Variety &variety) const;
     Source chosen(const std::string &choice, const PictureEvents &events) const;
     std::vector<torch::Tensor> meanings(const MemoryPrompt &prompt) const;
-    std::optional<image::Collage> laid(const std::vector<Source> &sources, const MemoryPrompt &prompt) const;
+    std::optional<image::Collage> laid(const std::vector<Source> &sources, const MemoryPrompt &prompt, uint64_t seed) const;
     void colour(std::vector<Source> &sources) const;
+    std::optional<image::Picture> backdrop(const MemoryPrompt &prompt, uint64_t seed) const;
+    std::vector<std::string> leftOut(const MemoryPrompt &prompt, const std::vector<Source> &sources) const;
     std::string inEnglish(const std::string &prompt) const;
     MemoryPrompt read(const std::string &prompt) const;
     std::vector<std::string> unknownOf(const MemoryPrompt &prompt) const;

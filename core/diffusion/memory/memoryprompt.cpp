@@ -3,6 +3,8 @@
 #include "core/diffusion/memory/memoryprompt.h"
 
 #include "core/diffusion/memory/promptgrammar.h"
+#include "core/diffusion/memory/promptlooks.h"
+#include "core/image/scenery.h"
 #include "core/text/english.h"
 #include "core/text/promptunicode.h"
 
@@ -64,22 +66,34 @@ size_t joint(const Words &words, size_t at)
     return words[at] == "in" && next(1, "front") && next(2, "of") ? 3 : 0;
 }
 
-/// Takes "on a blue background" (in, with, before; "blue background" alone) out of the words, and returns the colour.
-std::string takeBackground(Words &words)
+/// Takes "on a blue background" (in, with, before; "blue background" alone) out of the words: its colour, that it fades, or its scene
+/// ("a night sky background").
+void takeBackground(Words &words, MemoryPrompt &prompt)
 {
     for (size_t i = 1; i < words.size(); ++i) {
-        if (words[i] != "background" || !isColour(words[i - 1]))
+        if (words[i] != "background")
             continue;
-        const std::string colour = words[i - 1] == "gray" ? "grey" : words[i - 1];
-        size_t begin = i - 1;
+        size_t begin = i;
+        const bool fades = words[begin - 1] == "gradient";
+        begin -= fades ? 1 : 0;
+        if (begin > 0 && isColour(words[begin - 1]))
+            prompt.background = words[--begin] == "gray" ? "grey" : words[begin];
+        else if (fades)
+            prompt.background = "blue";
+        else if (begin > 1 && words[begin - 1] == "sky" && image::isScenery(words[begin - 2]))
+            prompt.scene = words[begin -= 2];
+        else if (begin > 0 && image::isScenery(words[begin - 1]))
+            prompt.scene = words[--begin];
+        else
+            continue;
+        prompt.gradient = fades;
         while (begin > 0
                && (isArticle(words[begin - 1])
                    || isOneOf(words[begin - 1], std::array<std::string_view, 6>{"on", "in", "with", "before", "of", "front"})))
             --begin;
         words.erase(words.begin() + ptrdiff_t(begin), words.begin() + ptrdiff_t(i + 1));
-        return colour;
+        return;
     }
-    return {};
 }
 
 /// The style that a word in lower case names, as the memory writes it ("3D"); none: empty.
@@ -137,7 +151,8 @@ void readRelations(MemoryPrompt &prompt, Words words, const std::vector<std::str
         prompt.style = style;
     prompt.parts = grammar.result().parts;
     prompt.links = grammar.result().links;
-    prompt.scene = grammar.result().scene;
+    if (prompt.scene.empty())
+        prompt.scene = grammar.result().scene;
     prompt.left = grammar.result().left;
     prompt.words.clear(); // what joins the parts is drawn, not looked up
     for (const MemoryPrompt::Part &part : prompt.parts)
@@ -161,7 +176,7 @@ MemoryPrompt readMemoryPrompt(const std::string &prompt, const std::vector<std::
     Words words = split(prompt);
     addMeanings(result.words, words);
     result.style = takeStyle(words, styles);
-    result.background = takeBackground(words);
+    takeBackground(words, result);
 
     const auto add = [&](size_t from, size_t to) {
         while (from < to && isArticle(words[from]))
@@ -194,6 +209,7 @@ MemoryPrompt readMemoryPrompt(const std::string &prompt, const std::vector<std::
     for (MemoryPrompt::Part &part : result.parts)
         describe(part, isName);
     readRelations(result, words, styles, isName);
+    readLooks(result, isName);
     return result;
 }
 

@@ -3,8 +3,10 @@
 #pragma once
 
 #include "core/image/arrangement.h"
+#include "core/image/looks.h"
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,8 +25,9 @@ struct MemoryPrompt
         std::string phrase; ///< "green frogs": what to look for in the memory
         int count = 1;
         Bulk bulk = Bulk::Usual;
-        std::string mood = {};     ///< "happy", "sad", "angry" or "sleepy"; its word is in the phrase too
-        std::string material = {}; ///< "chocolate" of a castle made of it
+        std::string mood = {};                ///< "happy", "sad", "angry" or "sleepy"; its word is in the phrase too
+        std::string material = {};            ///< "chocolate" of a castle made of it
+        std::optional<image::Look> look = {}; ///< "striped", or of its material
 
         bool operator==(const Part &) const = default;
     };
@@ -34,6 +37,8 @@ struct MemoryPrompt
     std::vector<Part> parts;        ///< the first five, in the order of the prompt
     std::vector<Link> links;        ///< how they are to one another, where the prompt says it
     std::string background;         ///< the colour of "on a blue background", as text::colourNames() has it; or empty
+    bool gradient = false;          ///< the background's colour fades
+    bool rim = false;               ///< "with a white outline": cut out as stickers are
     std::string scene;              ///< "sky" of "in the sky", or empty
     std::string style;              ///< one of the memory's, where the prompt names one
     std::vector<std::string> words; ///< all that carry meaning, in lower case

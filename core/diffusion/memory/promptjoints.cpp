@@ -148,7 +148,9 @@ constexpr auto otherPostures = std::to_array<View>(
      "floats",   "hovering", "surfing", "running", "runs",    "walking", "walks",    "dancing", "dances",   "playing", "peeking",
      "climbing", "coming",   "looking", "bathing", "driving", "sailing", "crawling", "skating", "waiting",  "living",  "growing"});
 
-constexpr auto scenes = std::to_array<View>({"sky", "sea", "ocean", "space", "snow", "rain", "grass", "woods", "night", "dark", "air"});
+constexpr auto scenes =
+    std::to_array<View>({"sky", "sea",    "ocean", "space", "snow",   "rain",   "grass",   "woods", "night", "dark",
+                         "air", "meadow", "field", "lawn",  "garden", "sunset", "sunrise", "dawn",  "dusk",  "moonlight"});
 
 const LinkWords *linkAt(const Words &words, size_t at, bool afterNoun)
 {
