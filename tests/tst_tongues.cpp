@@ -55,6 +55,9 @@ private Q_SLOTS:
         row("여우", "fox");
         row("raposa", "fox");
         row("volpe", "fox");
+        row("ein gestreifter Hund im Schnee", "a striped dog in snow");
+        row("un renard doré dans la neige", "a golden fox in the snow");
+        row("un perro rayado", "a striped dog");
         row("a red fox", ""); // English stays as it is
         row("a cat chasing a mouse", "");
         row("qwrtz", "");

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/image/looks.h"
 
-#include "core/image/colours.h"
 #include "core/image/hsv.h"
 
 #include <algorithm>
@@ -149,9 +148,49 @@ float patternAt(Look look, double x, double y)
     return 1 - smooth(0.26F, 0.32F, float(radius));
 }
 
+/// What of a drawing a pattern lies on: its large surfaces, not its eyes and outlines.
+class Surfaces
+{
+public:
+    explicit Surfaces(const Picture &picture)
+    {
+        double seen = 0;
+        for (size_t i = 0; i < pointsOf(picture); ++i)
+            if (const auto c = bare(picture, i)) {
+                const Hsv hsv = toHsv(*c);
+                const auto alpha = double(picture.plane(3)[i]);
+                seen += alpha;
+                (isColoured(hsv) ? m_coloured[binOf(hsv)] : m_grey) += alpha;
+            }
+        m_grey /= std::max(seen, 1.0);
+        for (double &share : m_coloured)
+            share /= std::max(seen, 1.0);
+    }
+
+    float coverage(const Rgb &colour) const
+    {
+        const Hsv hsv = toHsv(colour);
+        double share = m_grey;
+        if (isColoured(hsv)) {
+            share = 0;
+            for (int step = -2; step <= 2; ++step)
+                share += m_coloured[size_t(int(binOf(hsv)) + step + bins) % bins];
+        }
+        return smooth(0.07F, 0.16F, float(share)) * smooth(0.15F, 0.3F, brightness(colour));
+    }
+
+private:
+    static constexpr int bins = 36; // of 10 degrees
+    static bool isColoured(const Hsv &hsv) { return hsv.saturation > 0.2F; }
+    static size_t binOf(const Hsv &hsv) { return size_t(hsv.hue / 10) % bins; }
+
+    std::array<double, bins> m_coloured{};
+    double m_grey = 0;
+};
+
 Picture patterned(const Picture &picture, Look look)
 {
-    const auto dominant = dominantColour(picture);
+    const Surfaces surfaces(picture);
     const float middle = rangeOf(picture).middle;
     Picture result = picture;
     for (size_t i = 0; i < pointsOf(picture); ++i) {
@@ -159,15 +198,11 @@ Picture patterned(const Picture &picture, Look look)
         if (!c)
             continue;
         const Hsv hsv = toHsv(*c);
-        // Eyes, outlines and what has another colour stay as they are.
-        const float covered = dominant
-                                  ? (1 - smooth(32, 55, std::abs(hueBetween(dominant->hue, hsv.hue)))) * smooth(0.1F, 0.3F, hsv.saturation)
-                                  : smooth(0.2F, 0.4F, brightness(*c));
         const double edge = picture.size, x = (double(i % size_t(picture.size)) + 0.5) / edge,
                      y = (double(i / size_t(picture.size)) + 0.5) / edge;
         const Rgb other =
             middle > 0.4F ? toRgb({hsv.hue, std::min(1.0F, 1.15F * hsv.saturation), 0.52F * hsv.value}) : mixed(*c, {1, 1, 1}, 0.6F);
-        put(result, i, *c, other, covered * patternAt(look, x, y));
+        put(result, i, *c, other, surfaces.coverage(*c) * patternAt(look, x, y));
     }
     return result;
 }

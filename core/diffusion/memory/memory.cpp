@@ -223,9 +223,10 @@ Memory::Match Memory::asNamed(const std::vector<Match> &matches, const std::stri
     const auto found = std::ranges::find_if(matches, [&](const Match &match) { return says(match.drawing, noun); });
     if (noun == phrase || found == matches.begin())
         return matches.front();
-    for (const auto &[name, index] : m_byName)
-        if (name == noun || text::plural(name) == noun)
-            return {named(name, style), matches.front().similarity};
+    const auto one = std::ranges::find_if(
+        m_content.subjects, [&](const RememberedSubject &subject) { return subject.name == noun || text::plural(subject.name) == noun; });
+    if (one != m_content.subjects.end() && named(one->name, style) >= 0)
+        return {named(one->name, style), matches.front().similarity};
     return found == matches.end() ? matches.front() : *found;
 }
 
