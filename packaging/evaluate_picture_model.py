@@ -250,7 +250,7 @@ def main() -> int:
     parser.add_argument("--cli", required=True)
     parser.add_argument("--pictures", type=Path, required=True, help="the drawings, as packaging/picture-model/draw_pictures.py makes them")
     parser.add_argument("--model", default="sticker", help="name or folder (default: sticker)")
-    parser.add_argument("--output", type=Path, default=Path("picture-model-scores"), help="folder for pictures, scores and contact sheet")
+    parser.add_argument("--output", type=Path, default=HERE.parent / "build/picture-model-scores", help="folder for pictures, scores and contact sheet (default: build/picture-model-scores)")
     parser.add_argument("--prompts", type=Path, default=HERE / "picture-model" / "test-prompts.txt", help="(default: the test prompts)")
     parser.add_argument("--seed", default="1", help="of every picture (default: 1)")
     parser.add_argument("--every", type=int, default=1, metavar="N", help="only every Nth prompt")
