@@ -3,9 +3,14 @@
 #include "ui/window/mainwindow.h"
 
 #include "core/audio/player.h"
+#include "core/base/error.h"
+#include "core/base/file.h"
+#include "core/base/kinds.h"
 #include "core/jobs/job.h"
 #include "core/library/results/store.h"
+#include "core/speech/speech.h"
 #include "ui/pages/faces/facespage.h"
+#include "ui/pages/gallery/gallerypage.h"
 #include "ui/pages/models/modelspage.h"
 #include "ui/pages/pictures/picturespage.h"
 #include "ui/pages/settingspage.h"
@@ -28,9 +33,11 @@
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLabel>
+#include <QMimeData>
 #include <QPushButton>
 #include <QStackedWidget>
 #include <QToolButton>
+#include <QUrl>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -66,6 +73,8 @@ MainWindow::MainWindow(Services services, QWidget *parent)
     addPage(m_train);
     addPage(m_models);
     addPage(new SettingsPage(m_services, m_settings, m_stack));
+    if (m_services.search)
+        addPage(m_gallery = new GalleryPage(m_services, m_settings, m_stack));
     buildActions();
 
     for (const Page *page : m_pages)
@@ -77,6 +86,8 @@ MainWindow::MainWindow(Services services, QWidget *parent)
     connect(m_models, &ModelsPage::modelsChanged, m_pictures, &PicturesPage::modelsChanged);
     connect(m_models, &ModelsPage::useWanted, this, &MainWindow::useModel);
     connect(m_train, &TrainPage::modelMade, this, &MainWindow::useModel);
+    if (m_gallery)
+        connectGallery();
     const auto pauseTraining = [this] { m_train->setPaused(!m_train->isPaused()); };
     connect(m_status, &StatusBar::pauseWanted, m_train, pauseTraining);
     connect(m_queue, &QueuePopup::pauseWanted, m_train, pauseTraining);
@@ -274,6 +285,38 @@ void MainWindow::useModel(const core::library::Model &model)
             return;
         }
     }
+}
+
+void MainWindow::connectGallery()
+{
+    connect(m_gallery, &GalleryPage::settingsWanted, this, &MainWindow::bringBackSettings);
+    connect(m_gallery, &GalleryPage::startWanted, m_pictures, &PicturesPage::startWith);
+    connect(m_gallery, &GalleryPage::firstWanted, this, [this] {
+        showPage(m_pictures);
+        m_pictures->makeFirst();
+    });
+}
+
+void MainWindow::bringBackSettings(const QString &kind, const QString &file)
+{
+    if (kind == QLatin1StringView(core::kinds::speech)) {
+        try {
+            const auto recipe = core::library::readRecipe(core::pathOf(file.toStdString()));
+            if (!recipe)
+                throw core::Error("The file " + file.toStdString() + " does not say how it was made.");
+            m_speech->bringBack(core::speech::speechRequestFromJson(recipe->request));
+        } catch (const core::Error &error) {
+            m_gallery->tell(tr("Its settings could not be brought back"), QString::fromUtf8(error.what()));
+        }
+        return;
+    }
+    if (kind != QLatin1StringView(core::kinds::face)) {
+        m_pictures->open({file});
+        return;
+    }
+    QMimeData data;
+    data.setUrls({QUrl::fromLocalFile(file)});
+    m_faces->drop(data);
 }
 
 void MainWindow::speak(const QString &text)

@@ -27,6 +27,7 @@ namespace ui {
 class CommandPalette;
 class DropOverlay;
 class FacesPage;
+class GalleryPage;
 class HelpPanel;
 class ModelsPage;
 class Page;
@@ -79,6 +80,9 @@ private:
     void showMachine();
     /// Shows the page for this model, with it chosen.
     void useModel(const core::library::Model &model);
+    /// What is wanted of other pages in the gallery.
+    void connectGallery();
+    void bringBackSettings(const QString &kind, const QString &file);
     void openPalette();
     void toggleHelp();
     /// Shows the page and gives the keyboard to this control of it.
@@ -131,6 +135,7 @@ private:
     TranscribePage *m_transcribe;
     TrainPage *m_train;
     ModelsPage *m_models;
+    GalleryPage *m_gallery = nullptr; ///< null: there is no catalogue
     bool m_railOpen = true, m_inspectorOpen = true, m_onlyWork = false;
     bool m_closing = false; ///< the user agreed; closes as soon as the worker is idle
     bool m_asking = false;

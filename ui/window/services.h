@@ -4,6 +4,7 @@
 
 #include "core/base/compute.h"
 #include "ui/pages/faces/facesservices.h"
+#include "ui/pages/gallery/galleryservices.h"
 #include "ui/pages/models/modelsservices.h"
 #include "ui/pages/pictures/picturesservices.h"
 #include "ui/pages/settingsservices.h"
@@ -17,7 +18,14 @@
 namespace ui {
 
 /// All that the window needs from the rest of the program: what each page asks for, and what the window itself does.
-struct Services : PicturesServices, FacesServices, SpeechServices, TranscribeServices, TrainServices, ModelsServices, SettingsServices
+struct Services : PicturesServices,
+                  FacesServices,
+                  SpeechServices,
+                  TranscribeServices,
+                  TrainServices,
+                  ModelsServices,
+                  SettingsServices,
+                  GalleryServices
 {
     /// Where what a person writes in the window is kept: texts, transcripts, pronunciations. Empty: beside the settings.
     std::filesystem::path writingsFolder;

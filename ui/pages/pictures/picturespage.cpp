@@ -174,14 +174,7 @@ void PicturesPage::buildCommands()
 
 void PicturesPage::connectWork()
 {
-    connect(m_empty, &EmptyState::activated, this, [this] {
-        if (m_controls->hasModel())
-            imagine(m_controls->model().family == core::diffusion::Family::Memory
-                        ? tr("a fox on a blue background")
-                        : tr("a red fox sitting in fresh snow, soft morning light, photograph"));
-        else
-            Q_EMIT modelsWanted(u"pictures"_s);
-    });
+    connect(m_empty, &EmptyState::activated, this, &PicturesPage::makeFirst);
     connect(m_viewer, &PictureViewer::changed, this, &PicturesPage::showState);
     connect(m_viewer, &PictureViewer::comparisonBegan, this, &PicturesPage::showCommands);
     connect(m_viewer, &PictureViewer::missing, this, [this](const QString &file) {
@@ -332,6 +325,27 @@ void PicturesPage::imagine(const QString &prompt)
 {
     m_prompt->setPrompt(prompt);
     triggerPrimary();
+}
+
+void PicturesPage::makeFirst()
+{
+    if (m_controls->hasModel())
+        imagine(m_controls->model().family == core::diffusion::Family::Memory
+                    ? tr("a fox on a blue background")
+                    : tr("a red fox sitting in fresh snow, soft morning light, photograph"));
+    else
+        Q_EMIT modelsWanted(u"pictures"_s);
+}
+
+void PicturesPage::open(const QStringList &files)
+{
+    m_opening->open(files);
+}
+
+void PicturesPage::startWith(const QString &file)
+{
+    m_controls->start()->setFile(file);
+    Q_EMIT wanted();
 }
 
 void PicturesPage::modelsChanged()

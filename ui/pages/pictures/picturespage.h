@@ -35,6 +35,12 @@ public:
 
     /// Makes a picture of these words with the settings as they are.
     void imagine(const QString &prompt);
+    /// As its empty state offers: an example, or where to get a model.
+    void makeFirst();
+    /// Brings back the settings of pictures that have some, and shows them.
+    void open(const QStringList &files);
+    /// The next picture begins with this file.
+    void startWith(const QString &file);
     /// Models came or went.
     void modelsChanged();
 

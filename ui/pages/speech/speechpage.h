@@ -40,6 +40,8 @@ public:
 
     /// Puts the text into the editor and speaks it, after what is being spoken.
     void speak(const QString &text);
+    /// Shows an earlier request: its text, as a step that can be undone, and its settings.
+    void bringBack(const core::speech::SpeechRequest &request);
     /// Puts the text of a file into the editor, as a step that can be undone; says in the banner why
     /// it could not.
     void openTextFile(const QString &path);

@@ -51,6 +51,15 @@ void SpeechPage::speak(const QString &text)
     triggerPrimary();
 }
 
+void SpeechPage::bringBack(const core::speech::SpeechRequest &request)
+{
+    Q_EMIT wanted();
+    m_loaded = true; // what was made earlier gives way to this
+    m_editor->replaceText(QString::fromStdString(request.text));
+    m_controls->setRequest(request);
+    m_editor->setFocus();
+}
+
 void SpeechPage::run()
 {
     if (isStopped()) {
