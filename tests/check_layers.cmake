@@ -9,7 +9,7 @@ endif()
 
 set(ground io nn text audio image)
 set(work diffusion gan speech transcription vision)
-set(top train library media jobs)
+set(top train library media jobs film)
 
 # may_FOLDER: the folders of core that it may include besides itself.
 set(may_base "")
@@ -35,7 +35,8 @@ set(rooms_core/diffusion networks samplers files pipeline memory)
 set(rooms_core/speech books layers piper,kokoro)
 set(rooms_core/vision onnx captions)
 set(rooms_core/library database foreign models results downloads,catalogue)
-set(rooms_core/works book)
+set(rooms_core/works book,film)
+set(rooms_core/film process frames scripts,sound,output)
 set(rooms_core/train optimise data pictures,faces)
 set(rooms_ui style widgets/controls widgets/picture widgets/sound widgets/text results pages
     pages/pictures,pages/faces,pages/speech,pages/transcribe,pages/train,pages/models,pages/gallery window)
@@ -45,10 +46,10 @@ set(private core/nn/kernels core/diffusion/networks core/diffusion/samplers core
     core/vision/onnx core/vision/captions core/speech/books core/speech/layers core/speech/piper core/speech/kokoro)
 
 set(torch_folders io nn ${work} train)
-set(qt_folders image library media jobs queue ui app)
+set(qt_folders image library media jobs film queue ui app)
 # What these include, directly or by way of other headers, must be free of LibTorch: it clashes with
 # Qt's keywords, takes a gigabyte to compile, and nobody there has any use for a tensor.
-set(without_torch base text audio image library media jobs works queue ui app)
+set(without_torch base text audio image library media jobs film works queue ui app)
 set(headers_with_torch io nn)
 
 function(problem text)

@@ -7,6 +7,7 @@
 #include "core/works/bookwork.h"
 #include "core/works/changework.h"
 #include "core/works/facework.h"
+#include "core/works/filmwork.h"
 #include "core/works/picturework.h"
 #include "core/works/speechwork.h"
 #include "core/works/trainwork.h"
@@ -147,6 +148,44 @@ class TestWorks : public QObject
         request.subtitles = draw.flag() ? "srt" : "";
         return request;
     }
+    static works::FilmRequest filmRequest(Draw &draw)
+    {
+        works::FilmRequest request;
+        film::Film &made = request.film;
+        made.title = draw.word();
+        made.width = 2 * draw.number(8, 2000);
+        made.height = 2 * draw.number(8, 2000);
+        made.rate = draw.flag() ? 25 : 24'000;
+        made.rateBase = made.rate == 25 ? 1 : 1001;
+        made.look = draw.flag() ? "night" : "story";
+        made.seed = draw.seed();
+        made.speech = draw.flag() ? R"({"speaker":2})" : "";
+        made.music.file = draw.flag() ? "/music/" + draw.word() + ".mp3" : "";
+        made.subtitles.highlight = draw.flag() ? film::Highlight::Karaoke : film::Highlight::None;
+        made.rest = draw.flag() ? R"({"newer":[1,2]})" : "";
+        for (int i = draw.number(0, 3); i > 0; --i) {
+            film::Scene scene;
+            scene.words = draw.word();
+            scene.picture.kind = draw.flag() ? film::PictureKind::Colour : film::PictureKind::Made;
+            scene.picture.seed = draw.seed();
+            scene.seconds = draw.part() * 9;
+            if (draw.flag())
+                scene.lead = draw.part();
+            if (draw.flag())
+                scene.movement = {film::MovementKind::PanZoom, {0, 0, 1, 1}, {draw.part() / 2, 0.25, 0.5, 0.5}, draw.flag()};
+            scene.transition = {draw.flag() ? film::TransitionKind::Wipe : film::TransitionKind::Automatic, draw.part()};
+            scene.title.text = draw.word();
+            scene.chapter = draw.flag();
+            made.scenes.push_back(scene);
+        }
+        request.file = draw.flag() ? "/films/" + draw.word() + ".film" : "";
+        request.output = "/films/" + draw.word() + ".mp4";
+        request.subtitles = draw.flag() ? film::SubtitlesIn::Track : film::SubtitlesIn::Frames;
+        request.codec = draw.flag() ? "av1" : "";
+        request.draft = draw.flag();
+        request.compute = draw.compute();
+        return request;
+    }
     static train::TrainingPlan trainingPlan(Draw &draw)
     {
         train::TrainingPlan plan;
@@ -241,6 +280,7 @@ private Q_SLOTS:
         comesBack(works::restyle, restyleRequest);
         comesBack(works::book, bookRequest);
         comesBack(works::training, trainingPlan);
+        comesBack(works::film, filmRequest);
     }
 
     void whatIsNotUnderstoodIsRefusedByName_data()
@@ -282,6 +322,10 @@ private Q_SLOTS:
         row("no book", "book", R"({"folder": "/x"})", "file");
         row("a sample type", "book", R"({"file": "/a.epub", "folder": "/x", "samples": "8"})", "pcm16");
         row("what is trained", "train", R"({"folder": "/x"})", "kind");
+        row("no film", "film", R"({"output": "/x.mp4"})", "neither \"film\"");
+        row("subtitles of another kind", "film", R"({"film": {"atelier_film": 1}, "subtitles": "sung"})", "burn, soft or none");
+        row("a newer document", "film", R"({"film": {"atelier_film": 99}})", "newer Atelier");
+        row("a film with what a newer program wrote", "film", R"({"film": {"atelier_film": 1, "smell": 3, "speed": 1}})", "");
         row("bytes that are no text", "picture", "{\"prompt\": \"\xff\"}", "no JSON object");
     }
     void whatIsNotUnderstoodIsRefusedByName()
@@ -304,9 +348,9 @@ private Q_SLOTS:
         for (const works::AnyWork &work : works::all())
             names.insert(work.name());
         QCOMPARE(names.size(), works::all().size());
-        QVERIFY_EXCEPTION_THROWN(works::named("film"), Error);
+        QVERIFY_EXCEPTION_THROWN(works::named("opera"), Error);
         try {
-            works::named("film");
+            works::named("opera");
         } catch (const Error &error) {
             for (const std::string_view name : names)
                 QVERIFY(std::string_view(error.what()).find(name) != std::string_view::npos);

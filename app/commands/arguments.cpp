@@ -41,7 +41,7 @@ Arguments parseArguments(int argc, const char *const *argv)
     addCommon(options, compute, arguments.json);
     std::vector<std::pair<Options, Settle>> commands;
     for (const Command &command : {imagineCommand(), faceCommand(), speakCommand(), upscaleCommand(), stylizeCommand(), transcribeCommand(),
-                                   checkCommand(), trainCommand(), modelsCommand(), queueCommand(), benchCommand()}) {
+                                   checkCommand(), filmCommand(), trainCommand(), modelsCommand(), queueCommand(), benchCommand()}) {
         Options own = options.addCommand(command.name, command.help);
         if (!command.example.empty())
             own.setExample("atelier-cli " + command.example);

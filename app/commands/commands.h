@@ -48,6 +48,7 @@ Command upscaleCommand();
 Command stylizeCommand();
 Command transcribeCommand();
 Command checkCommand();
+Command filmCommand();
 Command trainCommand();
 Command modelsCommand();
 Command queueCommand();

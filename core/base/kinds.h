@@ -13,6 +13,7 @@ inline constexpr const char *face = "face";
 inline constexpr const char *speech = "speech";
 inline constexpr const char *book = "book";
 inline constexpr const char *transcript = "transcript";
+inline constexpr const char *film = "film";
 inline constexpr const char *enlarge = "enlarge";
 inline constexpr const char *restyle = "restyle";
 inline constexpr const char *train = "train";

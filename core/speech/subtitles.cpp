@@ -72,15 +72,21 @@ text::CueSource sourceOf(const MarkedText &shown, const Sentence &sentence)
 
 std::vector<text::Cue> cuesOf(const SpeechRequest &request, const SpeechResult &result, SubtitleForm form)
 {
+    const std::vector<text::CueSource> sources = cueSources(request, result);
+    return form == SubtitleForm::Sentences ? text::cuePerSource(sources) : text::layCues(sources, result.audio.seconds());
+}
+
+} // namespace
+
+std::vector<text::CueSource> cueSources(const SpeechRequest &request, const SpeechResult &result)
+{
     const MarkedText shown = directed(request).shown;
     std::vector<text::CueSource> sources;
     for (const Sentence &sentence : result.sentences)
         if (text::CueSource source = sourceOf(shown, sentence); !source.words.empty())
             sources.push_back(std::move(source));
-    return form == SubtitleForm::Sentences ? text::cuePerSource(sources) : text::layCues(sources, result.audio.seconds());
+    return sources;
 }
-
-} // namespace
 
 std::string toSrt(const SpeechRequest &request, const SpeechResult &result, SubtitleForm form)
 {

@@ -4,9 +4,11 @@
 #pragma once
 
 #include "core/speech/speech.h"
+#include "core/text/cuelayout.h"
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 namespace core::speech {
 
@@ -15,6 +17,9 @@ enum class SubtitleForm {
     Screen,    ///< two lines of 42 characters at most, 1 to 7 seconds (core/text/cuelayout.h)
     Sentences, ///< a cue for each sentence, on one line
 };
+
+/// The words of each sentence as a reader sees them, with the times at which they are heard: what subtitles are laid out of.
+std::vector<text::CueSource> cueSources(const SpeechRequest &request, const SpeechResult &result);
 
 /// Sub Rip text: the words as a reader sees them, without the marks that direct a voice.
 std::string toSrt(const SpeechRequest &request, const SpeechResult &result, SubtitleForm form = SubtitleForm::Screen);

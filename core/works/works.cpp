@@ -6,6 +6,7 @@
 #include "core/works/bookwork.h"
 #include "core/works/changework.h"
 #include "core/works/facework.h"
+#include "core/works/filmwork.h"
 #include "core/works/picturework.h"
 #include "core/works/speechwork.h"
 #include "core/works/trainwork.h"
@@ -17,8 +18,8 @@ namespace core::works {
 
 const std::vector<AnyWork> &all()
 {
-    static const std::vector<AnyWork> works{AnyWork(picture), AnyWork(face),    AnyWork(speech),     AnyWork(book),
-                                            AnyWork(enlarge), AnyWork(restyle), AnyWork(transcript), AnyWork(training)};
+    static const std::vector<AnyWork> works{AnyWork(picture), AnyWork(face),       AnyWork(speech),   AnyWork(book), AnyWork(enlarge),
+                                            AnyWork(restyle), AnyWork(transcript), AnyWork(training), AnyWork(film)};
     return works;
 }
 

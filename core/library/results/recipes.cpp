@@ -101,6 +101,11 @@ audio::SoundTags soundTags(const Recipe &recipe, const std::string &text)
     return {fileWords(text), softwareName(), "", toText(recipe)};
 }
 
+Recipe filmRecipe(const std::string &request, const std::string &credits)
+{
+    return {kinds::film, request, credits};
+}
+
 Origin originOf(const std::filesystem::path &picture)
 {
     Origin origin{std::filesystem::absolute(picture), readRecipe(picture), {}};

@@ -33,6 +33,9 @@ Recipe speechRecipe(speech::SpeechRequest request, const speech::SpeechResult &r
 /// The tags of a sound of this recipe; its title is the beginning of what is said. No date: the same request gives the same file.
 audio::SoundTags soundTags(const Recipe &recipe, const std::string &text);
 
+/// Of a film, by its whole request, and whose art its pictures drew on.
+Recipe filmRecipe(const std::string &request, const std::string &credits);
+
 /// A picture enlarged by a network.
 struct Enlargement
 {

@@ -1,0 +1,211 @@
+// SPDX-FileCopyrightText: 2026 The Atelier developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/film/compositor.h"
+
+#include "core/base/watch.h"
+#include "core/image/imagefile.h"
+
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include <cmath>
+#include <ctime>
+
+using namespace core;
+using namespace core::film;
+namespace fs = std::filesystem;
+
+namespace {
+
+/// A picture with a bright bar from column `left` to `right`, as sharp as points are.
+Image bars(int width, int height, int left, int right)
+{
+    Image image{width, height, 3, std::vector<uint8_t>(size_t(width) * size_t(height) * 3, 45)};
+    for (int y = 0; y < height; ++y)
+        for (int x = left; x < right; ++x)
+            for (int c = 0; c < 3; ++c)
+                image.pixels[(size_t(y) * size_t(width) + size_t(x)) * 3 + size_t(c)] = 220;
+    return image;
+}
+
+Image plain(int width, int height, uint8_t red, uint8_t green, uint8_t blue)
+{
+    Image image{width, height, 3, {}};
+    for (int i = 0; i < width * height; ++i)
+        image.pixels.insert(image.pixels.end(), {red, green, blue});
+    return image;
+}
+
+Scene pictureScene(const fs::path &file, double seconds)
+{
+    Scene scene;
+    scene.picture.kind = PictureKind::File;
+    scene.picture.file = file;
+    scene.seconds = seconds;
+    scene.movement.kind = MovementKind::Still;
+    scene.transition.kind = TransitionKind::Cut;
+    return scene;
+}
+
+struct Shown
+{
+    Film film;
+    Timeline timeline;
+    std::vector<fs::path> pictures;
+
+    Compositor compositor(FrameChoice choice = {}) const { return Compositor(film, timeline, pictures, choice); }
+};
+
+/// Pictures of files, and words that are read on the screen.
+Shown shown(Film film)
+{
+    Shown made;
+    std::vector<SpokenWords> spoken;
+    for (const Scene &scene : film.scenes) {
+        spoken.push_back(readWords(scene.words, scene.seconds));
+        made.pictures.push_back(scene.picture.kind == PictureKind::File ? scene.picture.file : fs::path());
+    }
+    made.timeline = scheduled(film, spoken);
+    made.film = std::move(film);
+    return made;
+}
+
+double lightAt(const Image &frame, int x, int y)
+{
+    const double value = frame.pixels[(size_t(y) * size_t(frame.width) + size_t(x)) * 4] / 255.0;
+    return value <= 0.04045 ? value / 12.92 : std::pow((value + 0.055) / 1.055, 2.4);
+}
+
+/// Where the light changes from dark to bright in a row, to a part of a point: how much of the row is bright.
+double edgeIn(const Image &frame, int y, int from, int to)
+{
+    const double dark = lightAt(frame, from, y), bright = lightAt(frame, to, y);
+    double sum = 0;
+    for (int x = from; x < to; ++x)
+        sum += (bright - lightAt(frame, x, y)) / (bright - dark);
+    return from + sum;
+}
+
+} // namespace
+
+class tst_FilmFrames : public QObject
+{
+    Q_OBJECT
+
+    QTemporaryDir m_folder;
+    fs::path file(const char *name) const { return fs::path(m_folder.path().toStdString()) / name; }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        image::writeImage(file("edge.png"), bars(1920, 1080, 960, 1920));
+        image::writeImage(file("red.png"), plain(640, 360, 220, 30, 30));
+        image::writeImage(file("blue.png"), plain(640, 360, 30, 30, 220));
+        Image busy = plain(2400, 1350, 0, 0, 0);
+        uint32_t lot = 7;
+        for (uint8_t &value : busy.pixels)
+            value = uint8_t((lot = lot * 1664525u + 1013904223u) >> 24);
+        image::writeImage(file("busy.png"), busy);
+    }
+
+    void movementsAreSmooth_data()
+    {
+        QTest::addColumn<double>("first");
+        QTest::addColumn<double>("width");
+        QTest::addColumn<double>("x");
+        QTest::addColumn<double>("seconds");
+        QTest::newRow("zoom in, 5 % in 4 s") << 1.0 << 0.95 << 0.01 << 4.0;
+        QTest::newRow("zoom in, 30 % in 4 s") << 1.0 << 0.7 << 0.1 << 4.0;
+        QTest::newRow("zoom in very slowly: 1 % in 6 s") << 1.0 << 0.99 << 0.002 << 6.0;
+        QTest::newRow("pan") << 0.9 << 0.9 << 0.1 << 5.0;
+    }
+    // A zoom that rounds to points jumps by up to half of one; zoompan's jitter was measured as 0.45 points a frame squared.
+    void movementsAreSmooth()
+    {
+        QFETCH(double, first);
+        QFETCH(double, width);
+        QFETCH(double, x);
+        QFETCH(double, seconds);
+        Film film;
+        film.width = 640;
+        film.height = 360;
+        Scene scene = pictureScene(file("edge.png"), seconds);
+        scene.movement = {MovementKind::PanZoom, {0, 0, first, first}, {x, x, width, width}, false};
+        film.scenes = {scene};
+        const Shown made = shown(film);
+        Compositor compositor = made.compositor();
+        std::vector<double> places;
+        for (int64_t i = 0; i < made.timeline.frames(); ++i)
+            places.push_back(edgeIn(compositor.frame(i), 180, 40, 600));
+        double worst = 0;
+        for (size_t i = 2; i < places.size(); ++i)
+            worst = std::max(worst, std::abs(places[i] - 2 * places[i - 1] + places[i - 2]));
+        qInfo("second difference at most %.4f points", worst);
+        QVERIFY2(worst < 0.05, qPrintable(QString::number(worst)));
+        QVERIFY(std::abs(places.back() - places.front()) > 0.5); // it does move
+    }
+
+    void coloursMixAsLightDoes()
+    {
+        Film film;
+        film.width = 320;
+        film.height = 180;
+        film.scenes = {pictureScene(file("red.png"), 2), pictureScene(file("blue.png"), 2)};
+        film.scenes[0].transition = {TransitionKind::Crossfade, 1.0};
+        const Shown made = shown(film);
+        Compositor compositor = made.compositor();
+        const Image whole = compositor.frame(0);
+        QCOMPARE(int(whole.pixels[0]), 220); // a still picture comes out as it is
+        QCOMPARE(int(whole.pixels[1]), 30);
+        const Image half = compositor.frame(59);
+        // Half of the light of 220 and half of 30 is 160; of the bytes it were 125.
+        QVERIFY2(std::abs(int(half.pixels[0]) - 160) < 8, qPrintable(QString::number(half.pixels[0])));
+    }
+
+    void aPreviewIsTheRender()
+    {
+        Film film;
+        film.width = 640;
+        film.height = 360;
+        film.scenes = {pictureScene(file("busy.png"), 2), pictureScene(file("edge.png"), 2)};
+        film.scenes[0].movement = {MovementKind::PanZoom, {}, {0.1, 0.2, 0.6, 0.6}, true};
+        film.scenes[0].transition = {TransitionKind::Zoom, 1.0};
+        film.scenes[0].words = "Two words here and there.";
+        film.scenes[0].title = {"A title", "below it", TitleKind::LowerThird, 3};
+        const Shown made = shown(film);
+        Compositor inOrder = made.compositor(), anyOrder = made.compositor();
+        std::vector<Image> frames;
+        for (int64_t i = 0; i < made.timeline.frames(); ++i)
+            frames.push_back(inOrder.frame(i));
+        for (int64_t i = made.timeline.frames() - 1; i >= 0; i -= 7) // backwards, with holes
+            QVERIFY2(anyOrder.frame(i) == frames[size_t(i)], qPrintable(QString::number(i)));
+    }
+
+    void timeOfAFrame()
+    {
+        Film film;
+        film.width = 1280;
+        film.height = 720;
+        for (int i = 0; i < 3; ++i) {
+            Scene scene = pictureScene(file("busy.png"), 4);
+            scene.movement = {MovementKind::PanZoom, {}, {0.1, 0.1, 0.8, 0.8}, true};
+            scene.transition = {TransitionKind::Crossfade, 0.6};
+            scene.words = "The quick brown fox jumps over the lazy dog, and nobody knows why it does.";
+            film.scenes.push_back(scene);
+        }
+        const Shown made = shown(film);
+        Compositor compositor = made.compositor();
+        compositor.frame(0);
+        const Watch watch;
+        const std::clock_t clock = std::clock();
+        for (int64_t i = 0; i < made.timeline.frames(); ++i)
+            compositor.frame(i);
+        const double frames = double(made.timeline.frames());
+        qInfo("%.2f ms a frame of 1280x720, %.2f of both processors", watch.ms() / frames,
+              1000.0 * double(std::clock() - clock) / CLOCKS_PER_SEC / frames);
+        image::writeImage("/tmp/fil/frame.png", compositor.frame(60));
+    }
+};
+
+QTEST_MAIN(tst_FilmFrames)
+#include "tst_filmframes.moc"
