@@ -31,7 +31,7 @@ set(may_app base ${ground} ${work} ${top} works queue)
 # ones; rooms joined by a comma stand beside each other. A header that lies in the folder itself is its face: every room may
 # include it and it includes none of them; such a .cpp opens them.
 set(rooms_core/nn kernels ops layers models)
-set(rooms_core/diffusion networks samplers files pipeline memory)
+set(rooms_core/diffusion networks samplers files adapters pipeline memory)
 set(rooms_core/speech books layers piper,kokoro)
 set(rooms_core/vision onnx captions)
 set(rooms_core/library database foreign models results downloads,catalogue)
@@ -42,7 +42,7 @@ set(rooms_ui style widgets/controls widgets/picture widgets/sound widgets/text r
     pages/pictures,pages/faces,pages/speech,pages/transcribe,pages/train,pages/models,pages/gallery window)
 set(rooms_app console commands)
 # Entered by their own folder, train and tests alone.
-set(private core/nn/kernels core/diffusion/networks core/diffusion/samplers core/diffusion/files core/diffusion/pipeline core/diffusion/memory
+set(private core/nn/kernels core/diffusion/networks core/diffusion/samplers core/diffusion/files core/diffusion/adapters core/diffusion/pipeline core/diffusion/memory
     core/vision/onnx core/vision/captions core/speech/books core/speech/layers core/speech/piper core/speech/kokoro)
 
 set(torch_folders io nn ${work} train)

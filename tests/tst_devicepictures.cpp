@@ -104,6 +104,19 @@ private Q_SLOTS:
         compare(family.toStdString(), r);
     }
 
+    /// Weights are patched on the processor and sent; a layer must not find two devices.
+    void adapters()
+    {
+        QTemporaryDir folder;
+        const std::string path = folder.filePath(u"kohya.safetensors"_s).toStdString();
+        nn::Weights::Map map = networks::read("kohya", "adapters").map;
+        io::writeSafetensors(path, map, {});
+        PictureRequest r = request();
+        r.loras = {{path, 0.5, 0.5}};
+        r.prompt = "a [photo:picture:2] of a [red|blue] fox AND a castle :0.5"; // conditions that change, and several
+        compare("sd1", r);
+    }
+
     void variants_data()
     {
         QTest::addColumn<std::function<void(PictureRequest &)>>("change");

@@ -372,13 +372,14 @@ void TestModels::addFolder_data()
     const QStringList invokeFlat = {u"models/8c1f/one.safetensors"_s, u"models/9d2e/two.safetensors"_s, u"models/three.safetensors"_s,
                                     u"models/a0/four.safetensors"_s,  u"databases/invokeai.db"_s,       u"outputs/six.safetensors"_s};
     const QStringList four = {u"four"_s, u"one"_s, u"three"_s, u"two"_s};
-    QTest::newRow("AUTOMATIC1111") << automatic << u""_s << four << u"used in place from AUTOMATIC1111"_s;
-    QTest::newRow("its model folder") << automatic << u"models"_s << four << u"used in place from AUTOMATIC1111"_s;
+    const QStringList all = {u"five"_s, u"four"_s, u"one"_s, u"three"_s, u"two"_s}; // with what lies in the folder of LoRAs
+    QTest::newRow("AUTOMATIC1111") << automatic << u""_s << all << u"used in place from AUTOMATIC1111"_s;
+    QTest::newRow("its model folder") << automatic << u"models"_s << all << u"used in place from AUTOMATIC1111"_s;
     QTest::newRow("one of its folders") << automatic << u"models/Stable-diffusion"_s << QStringList{u"one"_s, u"two"_s}
                                         << u"a folder of your own"_s;
-    QTest::newRow("ComfyUI") << comfy << u""_s << four << u"used in place from ComfyUI"_s;
-    QTest::newRow("its model folder") << comfy << u"models"_s << four << u"used in place from ComfyUI"_s;
-    QTest::newRow("InvokeAI") << invoke << u""_s << four << u"used in place from InvokeAI"_s;
+    QTest::newRow("ComfyUI") << comfy << u""_s << all << u"used in place from ComfyUI"_s;
+    QTest::newRow("its model folder") << comfy << u"models"_s << all << u"used in place from ComfyUI"_s;
+    QTest::newRow("InvokeAI") << invoke << u""_s << all << u"used in place from InvokeAI"_s;
     QTest::newRow("InvokeAI since version 6") << invokeFlat << u""_s << four << u"used in place from InvokeAI"_s;
     QTest::newRow("its model folder alone") << invokeFlat << u"models/"_s << four << u"used in place from InvokeAI"_s;
     QTest::newRow("any folder") << QStringList{u"a/one.safetensors"_s, u"a/notes.txt"_s, u".hidden/two.safetensors"_s} << u""_s

@@ -79,17 +79,12 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("prompt");
         QTest::addColumn<QByteArray>("found"); // joined by " & "
         const auto row = [](const char *prompt, const char *found) { QTest::newRow(prompt) << QByteArray(prompt) << QByteArray(found); };
-        row("a [cat:dog:0.5]", "[cat:dog:0.5]");
-        row("a [cat:0.5], [dog::10]", "[cat:0.5] & [dog::10]");
-        row("a [red|blue|green] ball", "[red|blue|green]");
-        row("a [[cat:dog:0.5] and a fox:2]", "[[cat:dog:0.5] and a fox:2]");
-        row("cat AND dog", "AND");
-        row("cat :1.2 AND dog AND fox", "AND");
+        row("a [cat:dog:0.5] AND a [red|blue] ball :1.2", ""); // computed: tst_promptschedule
         row("a {red|blue} fox", "{red|blue}");
         row("a {2$$red|blue} fox", "{2$$red|blue}");
         row("a __animal__ in __places/cold*__", "__animal__ & __places/cold*__");
-        row("fox <lora:detail:0.8>", "<lora:detail:0.8>");
-        row("fox <lyco:a b:1> <hypernet:x:1>", "<lyco:a b:1> & <hypernet:x:1>");
+        row("fox <lora:detail:0.8>", ""); // computed, or there is no such file
+        row("fox <lyco:a b:1> <hypernet:x:1>", "<hypernet:x:1>");
         row("", "");
         row("\\[cat:dog:0.5\\] \\<lora:x:1>", "");
         row("(see [1]) [a] ((b)) (c:1.3) [d, e]", "");
@@ -97,7 +92,7 @@ private Q_SLOTS:
         row("r and d, LAND, ANDROID, AND_THEN", "");
         row("a < b, c > d, <3, < lora:x>", "");
         row("snake_case, __init, a__b__c", "");
-        row("{cat} [16:9] is a ratio", "[16:9]"); // A1111 would change the word after nine steps
+        row("{cat} [16:9] is a ratio", "");
         row("at 10:30, ratio 16:9", "");
     }
     void syntaxThatIsNotComputed()

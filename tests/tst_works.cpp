@@ -80,6 +80,12 @@ class TestWorks : public QObject
             request.start = diffusion::StartRequest{"/pictures/" + draw.word(), draw.part()};
         for (int i = draw.number(0, 3); i > 0; --i)
             request.drawOn.push_back(draw.word());
+        for (int i = draw.number(0, 2); i > 0; --i)
+            request.loras.push_back({"/loras/" + draw.word(), draw.part() - 0.5, draw.part() * 2});
+        if (draw.flag())
+            request.promptSeed = draw.seed();
+        if (draw.flag())
+            request.promptTemplate = diffusion::PromptTemplate{draw.word(), draw.word(), draw.seed()};
         request.compute = draw.compute();
         return request;
     }
@@ -294,7 +300,10 @@ private Q_SLOTS:
         row("nothing but a prompt", "picture", R"({"prompt": "a fox"})", "");
         row("null is not there", "picture", R"({"prompt": "a fox", "steps": null, "start": null})", "");
         row("nothing of something unknown", "picture", R"({"prompt": "a fox", "loras": []})", "");
-        row("something unknown", "picture", R"({"prompt": "a fox", "loras": ["x"]})", "\"loras\"");
+        row("something unknown", "picture", R"({"prompt": "a fox", "hypernets": ["x"]})", "\"hypernets\"");
+        row("a LoRA without a name", "picture", R"({"loras": [{"te": 1}]})", "not the request of a picture");
+        row("unknown of a LoRA", "picture", R"({"loras": [{"name": "x", "dyn": 4}]})", "\"loras[0].dyn\"");
+        row("a LoRA far too strong", "picture", R"({"loras": [{"name": "x", "unet": 1e9}]})", "weight of a LoRA");
         row("unknown in a part", "picture", R"({"start": {"path": "/a.png", "mask": "/b.png"}})", "\"start.mask\"");
         row("a wrong kind of value", "picture", R"({"steps": "many"})", "not the request of a picture");
         row("half a picture", "picture", R"({"count": 1.5})", "1.5 for \"count\"");

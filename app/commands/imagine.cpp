@@ -12,6 +12,7 @@
 #include "core/diffusion/latentfile.h"
 #include "core/works/picturework.h"
 
+#include <charconv>
 #include <cstdio>
 #include <memory>
 #include <utility>
@@ -30,6 +31,7 @@ struct Words
 {
     ImagineArguments arguments;
     std::string sampler, schedule, prediction, noise, variation, start;
+    std::vector<std::string> loras;
     double guidance = 0, strength = diffusion::StartRequest().strength;
     int steps = 0;
 };
@@ -55,6 +57,11 @@ void addOptions(Options &options, Words &words)
     options.add("--negative", request.negative, "what to keep out").value("N");
     options.add("--model", request.model, "name in the list of models, or a file or folder").value("NAME|PATH");
     options.add("--vae", request.autoencoder, "another autoencoder than the model's own").value("NAME|PATH");
+    options
+        .add("--lora", words.loras,
+             "add a LoRA or one of its family, by its name or path, with its weight for the text encoder and for the picture (default: 1); "
+             "may be given again; the same as <lora:NAME:te:unet> in the prompt")
+        .value("NAME[:te[:unet]]");
     options.add("--sampler", words.sampler, joined(diffusion::samplerNames(), " ") + own)
         .check(oneOf(diffusion::samplerNames(), "a sampler"))
         .value("S");
@@ -116,6 +123,29 @@ void addOptions(Options &options, Words &words)
     options.add("--preview", words.arguments.previewsFolder, "write a small picture after every step too").value("FOLDER");
 }
 
+/// "NAME", "NAME:0.8", "NAME:0.8:0.6"; a name may have colons of its own.
+diffusion::LoraRequest readLora(const std::string &words)
+{
+    diffusion::LoraRequest lora{.name = words};
+    std::vector<double> weights;
+    while (weights.size() < 2) {
+        const size_t colon = lora.name.rfind(':');
+        double weight = 0;
+        const char *begin = lora.name.data() + (colon == std::string::npos ? lora.name.size() : colon + 1),
+                   *end = lora.name.data() + lora.name.size();
+        const auto [stop, error] = std::from_chars(begin, end, weight);
+        if (colon == std::string::npos || colon == 0 || begin == end || error != std::errc() || stop != end)
+            break;
+        weights.insert(weights.begin(), weight);
+        lora.name.resize(colon);
+    }
+    if (!weights.empty()) {
+        lora.text = weights.front();
+        lora.picture = weights.back();
+    }
+    return lora;
+}
+
 ImagineArguments settled(const Options &options, const Words &words, const ComputeOptions &compute)
 {
     ImagineArguments imagine = words.arguments;
@@ -139,6 +169,8 @@ ImagineArguments settled(const Options &options, const Words &words, const Compu
         const SeedAndPart variation = readSeedAndPart(words.variation, "--variation", "imagine");
         request.variation = diffusion::VariationRequest{variation.seed, variation.part};
     }
+    for (const std::string &lora : words.loras)
+        request.loras.push_back(readLora(lora));
     if (options.has("--init"))
         request.start = diffusion::StartRequest{words.start, words.strength};
     try {

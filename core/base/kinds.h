@@ -43,7 +43,9 @@ inline constexpr const char *captions = "captions"; ///< a picture in a sentence
 inline constexpr const char *tags = "tags";         ///< a picture in single words
 inline constexpr const char *text = "text";         ///< the meaning of texts
 inline constexpr const char *vocabulary = "vocabulary";
-inline constexpr const char *unknown = "unknown"; ///< its list does not say: it may be any
+inline constexpr const char *lora = "lora";           ///< added to a model of pictures: LoRA and its family
+inline constexpr const char *embedding = "embedding"; ///< a word of prompts that stands for vectors
+inline constexpr const char *unknown = "unknown";     ///< its list does not say: it may be any
 
 } // namespace core::modelkinds
 

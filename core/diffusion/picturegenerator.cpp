@@ -23,7 +23,8 @@ std::unique_ptr<PictureGenerator> PictureGenerator::open(const std::filesystem::
             throw Error(shown(model) + " has an autoencoder of its own and takes no other. Leave --vae out.");
         return std::make_unique<MemoryPipeline>(openMemoryModel(model), TextStates(textModel), compute);
     }
-    return makePictureGenerator(openCheckpoint(model, autoencoder), compute, context);
+    const auto origin = [model, autoencoder] { return openCheckpoint(model, autoencoder); };
+    return makePictureGenerator(origin(), compute, context, origin);
 }
 
 } // namespace core::diffusion

@@ -14,6 +14,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace core::diffusion {
@@ -36,6 +37,24 @@ struct StartRequest
     bool operator==(const StartRequest &) const = default;
 };
 
+/// A LoRA or one of its family that is added to the model.
+struct LoraRequest
+{
+    std::string name;             ///< in the model list, or a path
+    double text = 1, picture = 1; ///< how strongly it changes the text encoders, and the U-Net; 0: not at all
+
+    bool operator==(const LoraRequest &) const = default;
+};
+
+/// The prompts as they were written, before their choices and wildcards were drawn.
+struct PromptTemplate
+{
+    std::string prompt, negative;
+    uint64_t seed = 0; ///< that they were drawn with
+
+    bool operator==(const PromptTemplate &) const = default;
+};
+
 inline constexpr int mostCacheInterval = 5; ///< beyond it pictures change much and little time is saved
 
 /// All that decides what pictures come out. What is empty is filled in by PictureGenerator::settled().
@@ -44,8 +63,11 @@ struct PictureRequest
     std::string model;       ///< name in the model list, or a path; empty: the first installed one
     std::string autoencoder; ///< a separate one; empty: the model's own
     std::string prompt, negative;
-    bool plainPrompt = false; ///< word for word, without emphasis, as diffusers takes it
-    int clipSkip = 0;         ///< as A1111 counts: 1 is the last layer; 0: the model's usual one
+    bool plainPrompt = false;                     ///< word for word, without emphasis, as diffusers takes it
+    std::vector<LoraRequest> loras;               ///< beside those that the prompt's tags name ("<lora:name:0.8>")
+    std::optional<uint64_t> promptSeed;           ///< of the prompt's choices and wildcards, picture i has it + i; empty: the picture's own
+    std::optional<PromptTemplate> promptTemplate; ///< the prompts have been drawn from this and are not drawn again
+    int clipSkip = 0;                             ///< as A1111 counts: 1 is the last layer; 0: the model's usual one
     std::optional<SamplerKind> sampler;
     ScheduleKind schedule = ScheduleKind::Default;
     std::optional<int> steps;
@@ -74,6 +96,10 @@ struct PictureRequest
 /// JSON of a request and back. fromJson throws core::Error where the text is not such a request.
 std::string toJson(const PictureRequest &request);
 PictureRequest pictureRequestFromJson(const std::string &text);
+
+/// All LoRAs of the request: its own and those of the prompt's tags, unless the prompt is plain. Throws core::Error where a tag
+/// has a weight that is no number.
+std::vector<LoraRequest> lorasOf(const PictureRequest &request);
 
 /// Throws core::Error that names the setting where the request cannot be carried out by any model:
 /// a size not divisible by 8 (with the nearest that is), no steps, a strength out of range.
@@ -134,7 +160,10 @@ struct PictureEvents
     std::function<void(const std::string &sentence, bool isOfStart)> noted;
     PreviewKind preview = PreviewKind::None;
     std::function<void(Preview)> previewed;
-    std::function<Image(const std::string &path)> readPicture;    ///< gives what "file:" in request.drawOn names
+    std::function<Image(const std::string &path)> readPicture;              ///< gives what "file:" in request.drawOn names
+    std::function<std::filesystem::path(const std::string &name)> findLora; ///< throws core::Error; empty: the name is a path
+    /// The words that stand for vectors (textual inversion), with their files.
+    std::function<std::vector<std::pair<std::string, std::filesystem::path>>()> embeddings;
     std::function<void(std::string_view stage, double ms)> timed; ///< "text", "step", "decode"
 };
 

@@ -6,6 +6,7 @@
 #include "core/base/computejson.h"
 #include "core/base/json.h"
 #include "core/text/prompt.h"
+#include "core/text/prompttags.h"
 
 #include <algorithm>
 #include <cmath>
@@ -41,6 +42,26 @@ void checkRange(const char *name, double value, double low, double high)
 {
     if (!(value >= low && value <= high)) // also what is no number
         throw Error((std::ostringstream() << name << " must be a number between " << low << " and " << high << ".").str());
+}
+
+json toJson(const std::vector<LoraRequest> &loras)
+{
+    json list = json::array();
+    for (const LoraRequest &lora : loras)
+        list.push_back({{"name", lora.name}, {"te", lora.text}, {"unet", lora.picture}});
+    return list;
+}
+
+std::vector<LoraRequest> lorasIn(const json &list)
+{
+    std::vector<LoraRequest> loras;
+    for (const json &one : list) {
+        LoraRequest lora{.name = one.at("name").get<std::string>()};
+        lora.text = one.value("te", lora.text);
+        lora.picture = one.value("unet", lora.text);
+        loras.push_back(std::move(lora));
+    }
+    return loras;
 }
 
 /// Numbers that the network cannot hold would come back as no numbers at all, and look like its fault.
@@ -90,6 +111,12 @@ std::string toJson(const PictureRequest &r)
         j["start"] = toJson(*r.start);
     if (!r.drawOn.empty())
         j["draw_on"] = r.drawOn;
+    if (!r.loras.empty())
+        j["loras"] = toJson(r.loras);
+    if (r.promptSeed)
+        j["prompt_seed"] = *r.promptSeed;
+    if (r.promptTemplate)
+        j["template"] = {{"prompt", r.promptTemplate->prompt}, {"negative", r.promptTemplate->negative}, {"seed", r.promptTemplate->seed}};
     return dumpJson(j);
 }
 
@@ -126,6 +153,13 @@ PictureRequest pictureRequestFromJson(const std::string &text)
         if (j.contains("start"))
             r.start = StartRequest{j["start"].value("path", std::string()), j["start"].value("strength", StartRequest().strength)};
         r.drawOn = j.value("draw_on", r.drawOn);
+        if (j.contains("loras"))
+            r.loras = lorasIn(j["loras"]);
+        if (j.contains("prompt_seed"))
+            r.promptSeed = j["prompt_seed"].get<uint64_t>();
+        if (j.contains("template"))
+            r.promptTemplate = PromptTemplate{j["template"].value("prompt", std::string()), j["template"].value("negative", std::string()),
+                                              j["template"].value("seed", uint64_t(0))};
         r.compute = computeIn(j);
         return r;
     } catch (const json::exception &e) {
@@ -150,6 +184,21 @@ void check(const PictureRequest &r)
     if (r.start)
         checkRange("The strength", r.start->strength, 0, 1);
     checkWeights(r);
+    constexpr double strongest = 1000;
+    for (const LoraRequest &lora : lorasOf(r)) {
+        checkRange("The weight of a LoRA", lora.text, -strongest, strongest);
+        checkRange("The weight of a LoRA", lora.picture, -strongest, strongest);
+    }
+}
+
+std::vector<LoraRequest> lorasOf(const PictureRequest &request)
+{
+    std::vector<LoraRequest> loras = request.loras;
+    if (!request.plainPrompt)
+        for (const text::NetworkTag &tag : text::networkTags(request.prompt))
+            if (text::isLora(tag))
+                loras.push_back({tag.name, tag.text, tag.picture});
+    return loras;
 }
 
 std::string creditsFor(const std::vector<DrewOn> &drewOn)
@@ -176,6 +225,8 @@ PictureRequest requestOf(const PictureRequest &request, int index)
         alone.variation->seed += uint64_t(index);
     else
         alone.seed += uint64_t(index);
+    if (alone.promptSeed)
+        *alone.promptSeed += uint64_t(index);
     return alone;
 }
 

@@ -5,6 +5,7 @@
 #include "core/text/clipbpe.h"
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,9 +28,21 @@ struct PromptPart
 /// Unlike there, BREAK inside brackets also breaks, and a weight that is no number ("1.2.3") is text.
 std::vector<PromptPart> parseEmphasis(std::string_view prompt);
 
-/// What a text encoder takes at once: begin of text, 75 tokens, end of text; all three of equal length.
+/// A word that stands for vectors of its own (textual inversion).
+struct PromptEmbedding
+{
+    std::vector<int32_t> ids; ///< the name's tokens
+    size_t vectors = 1;       ///< places that it takes
+};
+
+/// What a text encoder takes at once: begin of text, 75 tokens, end of text; ids, weights and source of equal length.
 struct PromptChunk
 {
+    struct Insertion
+    {
+        size_t at = 0, embedding = 0; ///< place of the first vector; which of PromptOptions::embeddings
+    };
+
     struct Range
     {
         uint32_t begin = 0, end = 0; ///< bytes of the prompt; empty for tokens that pad
@@ -38,6 +51,7 @@ struct PromptChunk
     std::vector<int32_t> ids;   ///< 77
     std::vector<float> weights; ///< for the encoder's output, token by token; 1 is neutral
     std::vector<Range> source;
+    std::vector<Insertion> embeddings; ///< their places have the id 0
 };
 
 struct PromptOptions
@@ -45,6 +59,8 @@ struct PromptOptions
     bool plain = false;                   ///< word for word in one chunk, cut after 75 tokens, as diffusers does
     int32_t padding = ClipBpe::endOfText; ///< what follows the end of text: it again for CLIP-L, 0 for OpenCLIP's
     int commaBacktrack = 20;              ///< a full chunk ends at its last comma if that is at most so many tokens back
+    /// Words that become vectors wherever their tokens stand, the longest first; never over two chunks.
+    std::span<const PromptEmbedding> embeddings = {};
 };
 
 struct ChunkedPrompt

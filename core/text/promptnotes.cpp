@@ -5,32 +5,23 @@
 #include "core/text/codepoints.h"
 
 #include <algorithm>
-#include <charconv>
 
 namespace core::text {
 
 namespace {
 
 constexpr size_t longestShown = 60, mostShown = 6;
+constexpr std::string_view computedTags[] = {"lora:", "lyco:", "locon:", "loha:", "embed:"};
 
 bool isWord(char c)
 {
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || uint8_t(c) >= 0x80;
 }
 
-bool isNumber(std::string_view text)
-{
-    text = trimmed(text);
-    double number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    return error == std::errc() && end == text.data() + text.size();
-}
-
 /// The bracket that closes the one at `at`, and what stands between at its own depth; npos where none does.
 struct Bracketed
 {
     size_t close = std::string_view::npos;
-    size_t lastColon = std::string_view::npos;
     bool hasBar = false;
 };
 
@@ -49,8 +40,6 @@ Bracketed bracketedAt(std::string_view prompt, size_t at, char opening, char clo
             return result;
         } else if (c == '(' || c == ')')
             round += c == '(' ? 1 : -1;
-        else if (depth == 1 && round == 0 && c == ':')
-            result.lastColon = i;
         else if (depth == 1 && round == 0 && c == '|')
             result.hasBar = true;
     }
@@ -70,24 +59,15 @@ size_t endOfWildcard(std::string_view prompt, size_t at)
     return isName ? close + 2 : at;
 }
 
-bool isAnd(std::string_view prompt, size_t at)
-{
-    return prompt.substr(at, 3) == "AND" && (at == 0 || !isWord(prompt[at - 1])) && (at + 3 == prompt.size() || !isWord(prompt[at + 3]));
-}
-
 /// Where such a thing that begins at `at` ends; `at` where none does.
 size_t endOfForeign(std::string_view prompt, size_t at)
 {
     switch (prompt[at]) {
-    case '<':
-        return endOfNetworkTag(prompt, at);
-    case '[': {
-        const Bracketed found = bracketedAt(prompt, at, '[', ']');
-        if (found.close == std::string_view::npos)
-            return at;
-        const bool isTimed =
-            found.lastColon != std::string_view::npos && isNumber(prompt.substr(found.lastColon + 1, found.close - found.lastColon - 1));
-        return isTimed || found.hasBar ? found.close + 1 : at;
+    case '<': {
+        const size_t end = endOfNetworkTag(prompt, at);
+        const bool isKnown =
+            std::ranges::any_of(computedTags, [&](std::string_view tag) { return prompt.substr(at + 1).starts_with(tag); });
+        return isKnown ? at : end;
     }
     case '{': {
         const Bracketed found = bracketedAt(prompt, at, '{', '}');
@@ -95,8 +75,6 @@ size_t endOfForeign(std::string_view prompt, size_t at)
     }
     case '_':
         return endOfWildcard(prompt, at);
-    case 'A':
-        return isAnd(prompt, at) ? at + 3 : at;
     default:
         return at;
     }

@@ -13,9 +13,9 @@ namespace core::text {
 /// <\w+:[^>]+>, modules/extra_networks.py); `at` where none begins. Such a tag is an instruction and never words.
 size_t endOfNetworkTag(std::string_view prompt, size_t at);
 
-/// What stands in a prompt that other programs carry out and Atelier does not, each as it is written: tags of extra networks,
-/// words that change between the steps ("[cat:dog:0.5]", "[cat|dog]"), AND, and the choices and wildcards of extensions
-/// ("{red|blue}", "__animal__"). Escaped brackets and plain ones are none of these.
+/// What stands in a prompt that other programs carry out and Atelier does not, each as it is written: tags of extra networks
+/// that are no LoRA, and the choices and wildcards of extensions ("{red|blue}", "__animal__") that nobody has drawn. Escaped
+/// brackets and plain ones are none of these.
 std::vector<std::string> notComputed(std::string_view prompt);
 
 /// One sentence on what notComputed() found in the two prompts; empty where it found nothing.

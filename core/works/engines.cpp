@@ -184,6 +184,45 @@ fs::path Engines::find(const std::string &kind, const std::string &nameOrPath) c
     return library::findModel(m_dataFolder, kind, nameOrPath);
 }
 
+fs::path Engines::findLora(const std::string &nameOrPath) const
+{
+    const std::vector<library::Model> all = models();
+    if (const library::Model *model = library::modelInPrompts(all, modelkinds::lora, nameOrPath))
+        return model->path;
+    std::error_code error;
+    const fs::path path = pathOf(nameOrPath);
+    if (!nameOrPath.empty() && fs::is_regular_file(path, error))
+        return fs::absolute(path);
+    constexpr size_t most = 12;
+    std::string names;
+    size_t count = 0;
+    for (const library::Model &model : all)
+        if (model.kind == modelkinds::lora && ++count <= most)
+            names += (names.empty() ? "" : ", ") + model.name;
+    if (count == 0)
+        throw Error("There is no LoRA named " + nameOrPath
+                    + ", and none is installed. Add a file, or the folder that it lies in, with: atelier-cli models add PATH");
+    throw Error("There is no LoRA named " + nameOrPath + ". Installed: " + names + (count > most ? " and more" : "") + ".");
+}
+
+std::string Engines::loraNameOf(const std::string &nameOrPath) const
+{
+    const fs::path path = findLora(nameOrPath);
+    for (const library::Model &model : models())
+        if (model.kind == modelkinds::lora && model.path == path)
+            return model.name;
+    return shown(path);
+}
+
+std::vector<std::pair<std::string, fs::path>> Engines::embeddings() const
+{
+    std::vector<std::pair<std::string, fs::path>> found;
+    for (const library::Model &model : models())
+        if (model.kind == modelkinds::embedding)
+            found.emplace_back(shown(model.path.stem()), model.path); // the file's name is the word
+    return found;
+}
+
 bool Engines::hasAny(const std::string &kind) const
 {
     const std::vector<library::Model> all = models();

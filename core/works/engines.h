@@ -19,6 +19,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace core::works {
@@ -72,6 +73,12 @@ public:
     /// The file for a name of the list or a path; empty: the first of its kind. Any thread. Throws core::Error.
     std::filesystem::path find(const std::string &kind, const std::string &nameOrPath) const;
     bool hasAny(const std::string &kind) const;
+    /// The LoRA that a prompt's tag or a request names, or a path; any thread. Throws core::Error that names those there are.
+    std::filesystem::path findLora(const std::string &nameOrPath) const;
+    /// How a request should name it.
+    std::string loraNameOf(const std::string &nameOrPath) const;
+    /// The words that stand for vectors (textual inversion), with their files. Any thread.
+    std::vector<std::pair<std::string, std::filesystem::path>> embeddings() const;
     /// Any thread; both read the lists anew.
     std::vector<core::library::Model> models(std::vector<std::string> *problems = nullptr) const;
     std::vector<core::speech::VoiceInfo> voices() const;

@@ -6,12 +6,15 @@
 #include "core/base/kinds.h"
 #include "core/base/watch.h"
 #include "core/image/imagefile.h"
+#include "core/library/models/wildcards.h"
 #include "core/library/results/recipes.h"
+#include "core/text/promptchoices.h"
 #include "core/text/promptnotes.h"
 #include "core/works/engines.h"
 #include "core/works/requestjson.h"
 
 #include <cmath>
+#include <set>
 #include <utility>
 
 namespace core::works {
@@ -39,6 +42,10 @@ PictureRequest named(PictureRequest request, const Engines &engines)
     request.model = engines.nameOf(modelkinds::pictures, request.model);
     if (!request.autoencoder.empty())
         request.autoencoder = engines.nameOf(modelkinds::autoencoder, request.autoencoder);
+    for (diffusion::LoraRequest &lora : request.loras)
+        lora.name = engines.loraNameOf(lora.name);
+    for (const diffusion::LoraRequest &lora : diffusion::lorasOf(request)) // those of the prompt, so that it is said before the work
+        engines.findLora(lora.name);
     if (request.start)
         request.start->path = absolute(request.start->path);
     for (std::string &choice : request.drawOn)
@@ -120,8 +127,114 @@ void makePictures(Engines &engines, const PictureRequest &asked, const Image &st
             events.made(std::move(made));
     };
     passed.readPicture = [](const std::string &path) { return image::readImage(pathOf(path)); };
+    passed.findLora = [&engines](const std::string &name) { return engines.findLora(name); };
+    passed.embeddings = [&engines] { return engines.embeddings(); };
     generator.generate(request, start, context, passed);
 }
+
+namespace {
+
+/// A run as it is told: the pictures of one call of the maker or of several.
+class Telling
+{
+public:
+    Telling(const PictureRequest &request, const Run &run, const std::function<void(const PictureEvent &)> &tell)
+        : m_request(request), m_run(run), m_tell(tell), m_settled(request)
+    {
+    }
+
+    /// What is told of pictures `first` and those after it, made in one call. `isAlone`: its request is one picture's own.
+    diffusion::PictureEvents events(int first, bool isAlone)
+    {
+        m_index = first;
+        diffusion::PictureEvents events;
+        events.timed = m_run.timed;
+        events.settled = [this, isAlone](const PictureRequest &decided) { settled(decided, isAlone); };
+        events.noted = [this](const std::string &sentence, bool isOfStart) {
+            if (m_told.insert(sentence).second)
+                tell(Remark{sentence, isOfStart});
+        };
+        events.preview = m_run.previews;
+        if (m_run.previews != diffusion::PreviewKind::None)
+            events.previewed = [this](diffusion::Preview preview) {
+                preview.index = m_index;
+                if (m_index >= m_run.done)
+                    tell(std::move(preview));
+            };
+        events.made = [this](diffusion::Picture made) { keep(std::move(made)); };
+        return events;
+    }
+
+private:
+    void tell(const PictureEvent &event)
+    {
+        if (m_tell)
+            m_tell(event);
+    }
+
+    void settled(const PictureRequest &decided, bool isAlone)
+    {
+        m_settled = decided;
+        m_isAlone = isAlone;
+        PictureRequest whole = decided; // of the whole run again, which this may be the rest or one of
+        whole.seed = m_request.seed;
+        whole.variation = m_request.variation;
+        whole.count = m_request.count;
+        whole.promptSeed = m_request.promptSeed;
+        if (isAlone) {
+            whole.prompt = m_request.prompt;
+            whole.negative = m_request.negative;
+            whole.promptTemplate.reset();
+        } else {
+            m_settled = whole;
+        }
+        if (std::exchange(m_first, false))
+            tell(whole);
+    }
+
+    void keep(diffusion::Picture made)
+    {
+        const int number = m_index++;
+        if (number < m_run.done)
+            return;
+        const int place = m_isAlone ? 0 : number; // in the request that it was settled with
+        const library::Recipe recipe = library::pictureRecipe(m_settled, place, made.drewOn);
+        MadePicture event{number, diffusion::requestOf(m_settled, place), std::move(made), recipe.credits, {}};
+        const Result result{&event.picture.image, recipe, event.picture.seed, fileName(m_request, number), m_settled.prompt, {}};
+        keepAndTell(m_run, result, [&](const fs::path &kept) {
+            event.kept = kept;
+            tell(event);
+        });
+    }
+
+    const PictureRequest &m_request;
+    const Run &m_run;
+    const std::function<void(const PictureEvent &)> &m_tell;
+    PictureRequest m_settled;
+    std::set<std::string> m_told; // sentences, which several calls repeat
+    int m_index = 0;              // of the picture that comes next, in the whole run
+    bool m_isAlone = false, m_first = true;
+};
+
+/// Whether the prompts leave something to chance that has not been drawn yet.
+bool isToBeDrawn(const PictureRequest &request)
+{
+    return !request.plainPrompt && !request.promptTemplate && (text::hasChoices(request.prompt) || text::hasChoices(request.negative));
+}
+
+/// One picture's request with its prompts drawn; the negative prompt goes on where the prompt ended.
+PictureRequest drawn(PictureRequest request)
+{
+    const text::Wildcards wildcards = [](const std::string &pattern) { return library::wildcardLines(dataFolder(), pattern); };
+    const uint64_t seed = request.promptSeed.value_or(request.seed);
+    request.promptTemplate = diffusion::PromptTemplate{request.prompt, request.negative, seed};
+    request.prompt = text::drawnPrompt(request.prompt, seed, wildcards);
+    request.negative = text::drawnPrompt(request.negative, ~seed, wildcards);
+    request.promptSeed.reset();
+    return request;
+}
+
+} // namespace
 
 void makeWith(const MakePictures &make, const PictureRequest &request, const Run &run,
               const std::function<void(const PictureEvent &)> &tell)
@@ -129,43 +242,16 @@ void makeWith(const MakePictures &make, const PictureRequest &request, const Run
     if (run.done >= request.count)
         return;
     const Image start = request.start ? image::readImage(pathOf(request.start->path)) : Image();
-    const PictureRequest rest = requestFrom(request, run.done);
-    const auto told = [&tell](const PictureEvent &event) {
-        if (tell)
-            tell(event);
-    };
-    PictureRequest settled = request;
-    int index = request.count - rest.count; // of the picture that comes next, in the whole run
-    diffusion::PictureEvents events;
-    events.timed = run.timed;
-    events.settled = [&](const PictureRequest &decided) {
-        settled = decided;
-        settled.seed = request.seed; // of the whole run again, which this may be the rest of
-        settled.variation = request.variation;
-        settled.count = request.count;
-        told(settled);
-    };
-    events.noted = [&told](const std::string &sentence, bool isOfStart) { told(Remark{sentence, isOfStart}); };
-    events.preview = run.previews;
-    if (run.previews != diffusion::PreviewKind::None)
-        events.previewed = [&](diffusion::Preview preview) {
-            preview.index = index;
-            if (index >= run.done)
-                told(std::move(preview));
-        };
-    events.made = [&](diffusion::Picture made) {
-        const int number = index++;
-        if (number < run.done)
-            return;
-        const library::Recipe recipe = library::pictureRecipe(settled, number, made.drewOn);
-        MadePicture event{number, diffusion::requestOf(settled, number), std::move(made), recipe.credits, {}};
-        const Result result{&event.picture.image, recipe, event.picture.seed, fileName(settled, number), settled.prompt, {}};
-        keepAndTell(run, result, [&](const fs::path &kept) {
-            event.kept = kept;
-            told(event);
-        });
-    };
-    make(rest, start, run.context, events);
+    Telling telling(request, run, tell);
+    const bool isBatch = request.noise == diffusion::NoiseKind::Batch && request.count > 1; // its noise is one draw, and so is its prompt
+    if (!isToBeDrawn(request)) {
+        const PictureRequest rest = requestFrom(request, run.done);
+        return make(rest, start, run.context, telling.events(request.count - rest.count, false));
+    }
+    if (isBatch)
+        return make(drawn(request), start, run.context, telling.events(0, false));
+    for (int i = run.done; i < request.count; ++i)
+        make(drawn(diffusion::requestOf(request, i)), start, run.context, telling.events(i, true));
 }
 
 std::string fileName(const PictureRequest &request, int index)

@@ -125,6 +125,24 @@ LayerNames LayerNames::unet(const std::set<std::string> &names)
     return result;
 }
 
+LayerNames LayerNames::unetOf(const std::set<std::string> &names)
+{
+    // What unet() goes by: how many blocks there are, which of them halve the picture, and where what doubles it follows attention.
+    std::set<std::string> original;
+    const int levels = countAfter(names, "down_blocks."), period = countAfter(names, "down_blocks.0.resnets.") + 1;
+    const int inputs = std::min(levels * period, mostLayers);
+    for (int i = 0; i < inputs; ++i)
+        original.insert(numbered("input_blocks.", i) + (i > 0 && i % period == 0 ? ".0.op.weight" : ".0.in_layers.0.weight"));
+    const int ups = std::min(countAfter(names, "up_blocks."), mostLayers / std::max(period, 1));
+    for (int i = 0; i < ups * period; ++i) {
+        const std::string block = numbered("output_blocks.", i);
+        original.insert(block + ".0.in_layers.0.weight");
+        if (anyBegins(names, numbered(numbered("up_blocks.", i / period) + ".attentions.", i % period) + "."))
+            original.insert(block + ".1.norm.weight");
+    }
+    return unet(original);
+}
+
 LayerNames LayerNames::autoencoder(const std::set<std::string> &names)
 {
     LayerNames result;

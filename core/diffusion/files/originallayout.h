@@ -19,6 +19,9 @@ public:
     static LayerNames autoencoder(const std::set<std::string> &names);
     static LayerNames openClip(const std::set<std::string> &names);
 
+    /// For a U-Net whose tensors have diffusers' names.
+    static LayerNames unetOf(const std::set<std::string> &diffusers);
+
     /// The tensor's name in the other layout; empty where the layout has no such layer.
     std::string diffusers(const std::string &original) const;
     std::string original(const std::string &diffusers) const;

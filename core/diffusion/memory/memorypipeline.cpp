@@ -372,6 +372,9 @@ void MemoryPipeline::generate(const PictureRequest &asked, const Image &start, c
     const PictureRequest request = settled(asked);
     check(request);
     checkSize(request, m_info);
+    if (const std::vector<LoraRequest> loras = lorasOf(request); !loras.empty())
+        throw Error(m_file + " draws from its memory and takes no LoRA. Take " + loras.front().name
+                    + " out, or choose a Stable Diffusion model.");
     const c10::InferenceMode inference;
     nn::useThreads(m_compute.threads);
     const auto sampler = makeSampler(*request.sampler, planSteps(*request.sampler, request.schedule, *request.steps, m_schedule),
@@ -395,7 +398,7 @@ void MemoryPipeline::generate(const PictureRequest &asked, const Image &start, c
             now = plan(request, prompt, seed, start, context, events);
         return now.begun ? now.draft.picture : Tensor();
     };
-    loop.network = [&](const Tensor &latents, double timestep, StepCache &steps) {
+    loop.network = [&](const Tensor &latents, double timestep, int, StepCache &steps) {
         return predicted(latents, timestep, now, request, steps);
     };
     const bool rim = prompt.rim && !backdrop(prompt, request.seed);

@@ -5,6 +5,8 @@
 #include "core/nn/layers/attention.h"
 #include "core/nn/layers/withbias.h"
 
+#include <algorithm>
+
 namespace core::diffusion {
 
 using nn::Weights;
@@ -66,7 +68,7 @@ ClipTextModel::ClipTextModel(const ClipTextConfig &config, const Weights &w, con
         text_projection.emplace(w / "text_projection", width());
 }
 
-ClipTextOutput ClipTextModel::operator()(const Tensor &ids, const ClipTextLayer &layer) const
+ClipTextOutput ClipTextModel::operator()(const Tensor &ids, const ClipTextLayer &layer, const std::vector<ClipTextRows> &rows) const
 {
     if (ids.size(1) > positions())
         throw Error("The text has " + std::to_string(ids.size(1)) + " tokens; this text encoder takes at most "
@@ -75,7 +77,12 @@ ClipTextOutput ClipTextModel::operator()(const Tensor &ids, const ClipTextLayer 
         throw Error("The text encoder has " + std::to_string(layers()) + " layers, so " + std::to_string(layer.skipped)
                     + " cannot be left out. Choose a smaller clip-skip.");
 
-    Tensor x = token_embedding(ids) + position_embedding.weight.narrow(0, 0, ids.size(1));
+    Tensor words = token_embedding(ids);
+    for (const ClipTextRows &row : rows) {
+        const int64_t fit = std::min(row.vectors.size(0), ids.size(1) - row.at);
+        words.narrow(1, row.at, fit).copy_(row.vectors.narrow(0, 0, fit).to(words.device(), words.scalar_type()));
+    }
+    Tensor x = words + position_embedding.weight.narrow(0, 0, ids.size(1));
     Tensor hidden = x;
     for (int64_t i = 0; i < layers(); ++i) {
         x = m_layers[size_t(i)](x);

@@ -28,6 +28,13 @@ struct ClipTextLayer
     bool finalNorm = true; ///< false for SDXL
 };
 
+/// Vectors in the place of token embeddings (textual inversion).
+struct ClipTextRows
+{
+    int64_t at = 0;
+    torch::Tensor vectors; ///< [n, width]
+};
+
 struct ClipTextOutput
 {
     torch::Tensor hidden; ///< [N, L, width]
@@ -42,8 +49,8 @@ public:
     ClipTextModel(const ClipTextConfig &config, const nn::Weights &w);
 
     /// ids [N, L] (int64), L at most positions(). Throws Error where more layers are to be left out
-    /// than there are.
-    ClipTextOutput operator()(const torch::Tensor &ids, const ClipTextLayer &layer = {}) const;
+    /// than there are. `rows` stand instead of the embeddings of the ids there, before the positions are added.
+    ClipTextOutput operator()(const torch::Tensor &ids, const ClipTextLayer &layer = {}, const std::vector<ClipTextRows> &rows = {}) const;
 
     int64_t width() const { return token_embedding.weight.size(1); }
     int64_t layers() const { return int64_t(m_layers.size()); }

@@ -42,13 +42,15 @@ Tensor sampled(int index, uint64_t seed, SharedNoise &shared, const PictureReque
     NoiseOfPicture noise(shared, index);
     StepCache cache(request.cacheInterval);
     Watch step, preview;
+    int current = 1;
     const Tensor beginning = loop.begin ? loop.begin(seed, noise) : Tensor();
     const Model model = [&](const Tensor &latents, double timestep) {
         context.checkpoint();
-        return loop.network(latents, timestep, cache);
+        return loop.network(latents, timestep, current, cache);
     };
     const OnStep onStep = [&](int number, int count, const Tensor &denoised) {
         cache.nextStep();
+        current = number + 1;
         requireFinite(denoised, loop.compute);
         if (events.timed)
             events.timed("step", step.ms());

@@ -24,8 +24,8 @@ struct PictureLoop
     /// Called before each picture: the clean latents [1, C, h, w] that it begins with, where the network computes; undefined: it
     /// begins with noise alone. What it draws the steps do not get.
     std::function<torch::Tensor(uint64_t seed, NoiseSource &noise)> begin;
-    /// What a sampler asks (Model), with what is kept between the picture's steps.
-    std::function<torch::Tensor(const torch::Tensor &latents, double timestep, StepCache &steps)> network;
+    /// What a sampler asks (Model), in which of the picture's steps, counted from 1, and with what is kept between them.
+    std::function<torch::Tensor(const torch::Tensor &latents, double timestep, int step, StepCache &steps)> network;
     std::function<Image(const torch::Tensor &denoised)> previewed;
     /// The picture of final latents [1, C, h, w], float32 on the processor. Its seed and latents are filled in by the loop.
     std::function<Picture(const torch::Tensor &latents)> decoded;

@@ -8,34 +8,17 @@
 #include "core/diffusion/pipeline/picturecompute.h"
 #include "core/diffusion/pipeline/pictureloop.h"
 #include "core/io/tensorfile.h"
+#include "core/text/prompttags.h"
 
 #include <c10/core/InferenceMode.h>
 
 #include <memory>
-
-#ifdef __GLIBC__
-#include <malloc.h>
-#endif
 
 namespace core::diffusion {
 
 using torch::Tensor;
 
 namespace {
-
-/// conversionFromFile() that tells how far it is, and with which the user can cancel.
-nn::Weights::Conversion reading(const Checkpoint &checkpoint, const nn::Compute &compute, const JobContext &context)
-{
-    size_t all = checkpoint.unet.size();
-    for (const Checkpoint::TextEncoder &encoder : checkpoint.encoders)
-        all += encoder.weights.size();
-    const auto done = std::make_shared<int>(0);
-    return [convert = conversionFromFile(compute), context, all, done](const Tensor &stored) {
-        if (++*done % 32 == 1)
-            context.progress(*done, int(all), "Reading the model");
-        return convert(stored);
-    };
-}
 
 /// Refuses a model that lacks a part, before any of it is read.
 Checkpoint complete(Checkpoint checkpoint)
@@ -48,50 +31,78 @@ Checkpoint complete(Checkpoint checkpoint)
     return checkpoint;
 }
 
-void giveBackFreedMemory()
+ModelInfo infoOf(const Checkpoint &checkpoint)
 {
-#ifdef __GLIBC__
-    malloc_trim(0);
-#endif
+    ModelInfo info = checkpoint.info;
+    info.sampler = checkpoint.sampler;
+    return info;
+}
+
+/// Its weights stay in memory, or in the mapping, for as long as the pipeline.
+PictureNetworks::Origin keptOrigin(const Checkpoint &checkpoint)
+{
+    return [kept = std::make_shared<const Checkpoint>(checkpoint)] { return *kept; };
+}
+
+/// The files that a request adds, those of its list and those of its prompt's tags.
+std::vector<AdapterUse> adaptersOf(const PictureRequest &request, const PictureEvents &events)
+{
+    std::vector<AdapterUse> uses;
+    const auto pathTo = [&](const std::string &name) { return events.findLora ? events.findLora(name) : pathOf(name); };
+    for (const LoraRequest &lora : lorasOf(request))
+        if (lora.text != 0 || lora.picture != 0)
+            uses.push_back({lora.name, pathTo(lora.name), lora.text, lora.picture});
+    return uses;
 }
 
 } // namespace
 
-PicturePipeline::PicturePipeline(Checkpoint checkpoint, const ComputeOptions &options, const JobContext &context)
-    : PicturePipeline(checkpoint, options, reading(checkpoint, pictureCompute(options), context))
-{
-}
-
-PicturePipeline::PicturePipeline(Checkpoint &checkpoint, const ComputeOptions &options, const nn::Weights::Conversion &conversion)
-    : m_info(checkpoint.info)
+PicturePipeline::PicturePipeline(Checkpoint checkpoint, const ComputeOptions &options, const JobContext &context,
+                                 PictureNetworks::Origin origin)
+    : m_info(infoOf(checkpoint))
     , m_compute(pictureCompute(options))
     , m_file(shown(checkpoint.path))
     , m_schedule(checkpoint.schedule)
     , m_prediction(checkpoint.prediction)
-    , m_text(std::move(checkpoint.encoders), m_info.family, m_compute, m_file, conversion)
-    , m_unet(checkpoint.unetConfig, nn::Weights(std::move(checkpoint.unet), m_file, conversion).inInt8(m_compute.int8))
     , m_autoencoder(std::move(checkpoint.autoencoder), checkpoint.latentScale, m_compute, m_file, checkpoint.autoencoderGroups)
+    , m_networks(std::make_unique<PictureNetworks>(std::move(checkpoint), std::move(origin), m_compute, context))
 {
     requireParts();
-    m_info.sampler = checkpoint.sampler;
-    m_info.takesGuidance = m_unet.wantsGuidance();
-    giveBackFreedMemory(); // what weights took before they were put into another order
+    m_info.takesGuidance = m_networks->unet().wantsGuidance();
 }
 
 void PicturePipeline::requireParts() const
 {
-    if (m_unet.inChannels() != m_autoencoder.latentChannels())
-        throw Error(m_file + ": the network takes " + std::to_string(m_unet.inChannels()) + " channels and the autoencoder makes "
-                    + std::to_string(m_autoencoder.latentChannels())
-                    + (m_unet.inChannels() == 9 ? ". It is a model for filling in parts of a picture, which are not supported yet."
-                                                : ". They are of different families; give the autoencoder that belongs to the model."));
-    if (m_text.width() != m_unet.textWidth())
-        throw Error(m_file + ": the network takes text " + std::to_string(m_unet.textWidth()) + " wide and the text encoders make "
-                    + std::to_string(m_text.width()) + ". They are of different families.");
-    if (m_unet.wantsSizes() != (m_info.family == Family::Sdxl))
+    if (m_networks->unet().inChannels() != m_autoencoder.latentChannels())
+        throw Error(m_file + ": the network takes " + std::to_string(m_networks->unet().inChannels())
+                    + " channels and the autoencoder makes " + std::to_string(m_autoencoder.latentChannels())
+                    + (m_networks->unet().inChannels() == 9
+                           ? ". It is a model for filling in parts of a picture, which are not supported yet."
+                           : ". They are of different families; give the autoencoder that belongs to the model."));
+    if (m_networks->text().width() != m_networks->unet().textWidth())
+        throw Error(m_file + ": the network takes text " + std::to_string(m_networks->unet().textWidth())
+                    + " wide and the text encoders make " + std::to_string(m_networks->text().width())
+                    + ". They are of different families.");
+    if (m_networks->unet().wantsSizes() != (m_info.family == Family::Sdxl))
         throw Error(m_file
-                    + (m_unet.wantsSizes() ? ": the network is of the family SDXL and the rest of the model is not."
-                                           : ": the network is not of the family SDXL, as the rest of the model is."));
+                    + (m_networks->unet().wantsSizes() ? ": the network is of the family SDXL and the rest of the model is not."
+                                                       : ": the network is not of the family SDXL, as the rest of the model is."));
+}
+
+void PicturePipeline::add(const PictureRequest &request, const JobContext &context, const PictureEvents &events) const
+{
+    const auto tell = [&](const std::vector<std::string> &sentences) {
+        for (const std::string &sentence : sentences)
+            if (events.noted)
+                events.noted(sentence, false);
+    };
+    tell(m_networks->carry(adaptersOf(request, events), context));
+    std::vector<NamedEmbedding> named;
+    if (events.embeddings)
+        for (const auto &[name, path] : events.embeddings())
+            if (text::mentions(request.prompt, name) || text::mentions(request.negative, name))
+                named.push_back({name, openEmbedding(path)});
+    tell(m_networks->text().setEmbeddings(named));
 }
 
 PictureRequest PicturePipeline::settled(PictureRequest request) const
@@ -143,15 +154,17 @@ void PicturePipeline::generate(const PictureRequest &asked, const Image &start, 
                      .first = request.start ? sampler->steps().firstStep(request.start->strength) : 0};
     const int total = loop.steps() * request.count;
 
+    add(request, context, events);
     context.progress(0, total, "Reading the prompt");
     const Watch reading;
-    const auto [positive, negative] = m_text(request.prompt, request.negative, {request.plainPrompt, request.clipSkip}, context);
+    TextConditions texts =
+        m_networks->text().conditions(request.prompt, request.negative, {request.plainPrompt, request.clipSkip}, *request.steps, context);
     Tensor sizes;
-    if (m_unet.wantsSizes()) {
+    if (m_networks->unet().wantsSizes()) {
         const float w = float(request.width), h = float(request.height);
         sizes = torch::tensor({h, w, 0.0F, 0.0F, h, w}).unsqueeze(0); // the original's, where it is cut, what is wanted
     }
-    const GuidedNetwork network(m_unet, m_compute, positive, negative, sizes, {*request.guidance, request.guidanceRescale});
+    const GuidedNetwork network(m_networks->unet(), m_compute, std::move(texts), sizes, {*request.guidance, request.guidanceRescale});
     if (events.timed)
         events.timed("text", reading.ms());
 
@@ -161,7 +174,9 @@ void PicturePipeline::generate(const PictureRequest &asked, const Image &start, 
         startLatents = m_autoencoder.encode(pictureTensor(start, request.width, request.height), context);
         loop.begin = [&](uint64_t, NoiseSource &noise) { return started(startLatents, request, noise); };
     }
-    loop.network = [&](const Tensor &latents, double timestep, StepCache &steps) { return network(latents, timestep, &steps); };
+    loop.network = [&](const Tensor &latents, double timestep, int step, StepCache &steps) {
+        return network(latents, timestep, step, &steps);
+    };
     loop.previewed = [&](const Tensor &denoised) { return preview(denoised, events.preview); };
     loop.decoded = [&](const Tensor &latents) { return decoded(latents, context); };
     makePictures(request, loop, context, events);
@@ -187,10 +202,14 @@ void PicturePipeline::setPreviewDecoder(const std::filesystem::path &path)
     m_previewDecoder.emplace(std::move(decoder));
 }
 
-std::unique_ptr<PictureGenerator> makePictureGenerator(Checkpoint checkpoint, const ComputeOptions &compute, const JobContext &context)
+std::unique_ptr<PictureGenerator> makePictureGenerator(Checkpoint checkpoint, const ComputeOptions &compute, const JobContext &context,
+                                                       PictureNetworks::Origin origin)
 {
     const c10::InferenceMode inference;
-    return std::make_unique<PicturePipeline>(complete(std::move(checkpoint)), compute, context);
+    checkpoint = complete(std::move(checkpoint));
+    if (!origin)
+        origin = keptOrigin(checkpoint);
+    return std::make_unique<PicturePipeline>(std::move(checkpoint), compute, context, std::move(origin));
 }
 
 } // namespace core::diffusion

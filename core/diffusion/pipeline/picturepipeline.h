@@ -7,6 +7,7 @@
 #include "core/diffusion/picturegenerator.h"
 #include "core/diffusion/pipeline/guidednetwork.h"
 #include "core/diffusion/pipeline/pictureautoencoder.h"
+#include "core/diffusion/pipeline/picturenetworks.h"
 #include "core/diffusion/samplers/sampler.h"
 
 namespace core::diffusion {
@@ -17,7 +18,7 @@ class PicturePipeline : public PictureGenerator
 {
 public:
     /// Takes the weights over, part by part. Throws Error where the parts do not belong together, Cancelled.
-    PicturePipeline(Checkpoint checkpoint, const ComputeOptions &options, const JobContext &context);
+    PicturePipeline(Checkpoint checkpoint, const ComputeOptions &options, const JobContext &context, PictureNetworks::Origin origin);
 
     const ModelInfo &info() const override { return m_info; }
     PictureRequest settled(PictureRequest request) const override;
@@ -26,9 +27,9 @@ public:
     bool hasPreviewDecoder() const override { return m_previewDecoder.has_value(); }
 
 private:
-    PicturePipeline(Checkpoint &checkpoint, const ComputeOptions &options, const nn::Weights::Conversion &conversion);
-
     void requireParts() const;
+    /// Has the networks carry what the request adds, and prompts know the embeddings they name.
+    void add(const PictureRequest &request, const JobContext &context, const PictureEvents &events) const;
     /// Clean latents of the picture to start from.
     torch::Tensor started(const LatentDistribution &start, const PictureRequest &request, NoiseSource &noise) const;
     Picture decoded(const torch::Tensor &latents, const JobContext &context) const;
@@ -39,13 +40,14 @@ private:
     std::string m_file;
     NoiseSchedule m_schedule;
     Prediction m_prediction;
-    PromptEncoder m_text;
-    UNet m_unet;
     PictureAutoencoder m_autoencoder;
+    std::unique_ptr<PictureNetworks> m_networks; // changed between requests
     std::optional<TinyAutoencoder> m_previewDecoder;
 };
 
-/// A generator of an opened model. Throws Error where it lacks a part or the parts do not belong together, Cancelled.
-std::unique_ptr<PictureGenerator> makePictureGenerator(Checkpoint checkpoint, const ComputeOptions &compute, const JobContext &context);
+/// A generator of an opened model. `origin` gives the model again where its weights are to be changed (LoRA); without one the
+/// checkpoint's are kept for that. Throws Error where it lacks a part or the parts do not belong together, Cancelled.
+std::unique_ptr<PictureGenerator> makePictureGenerator(Checkpoint checkpoint, const ComputeOptions &compute, const JobContext &context,
+                                                       PictureNetworks::Origin origin = {});
 
 } // namespace core::diffusion

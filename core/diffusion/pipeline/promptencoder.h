@@ -3,11 +3,13 @@
 #pragma once
 
 #include "core/base/jobcontext.h"
+#include "core/diffusion/adapters/embeddingfile.h"
 #include "core/diffusion/files/checkpoint.h"
 #include "core/nn/compute.h"
 #include "core/text/clipbpe.h"
 #include "core/text/prompt.h"
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <vector>
@@ -19,6 +21,27 @@ struct TextCondition
 {
     torch::Tensor text;   ///< [1, 77 * chunks, width]
     torch::Tensor pooled; ///< [1, P]: SDXL
+};
+
+/// The conditions of a run: the prompts that AND joins, and the negative prompt, each as it reads at every step.
+struct TextConditions
+{
+    struct Line
+    {
+        double weight = 1;
+        std::vector<size_t> texts; ///< of each step, from the first; the last goes on
+        size_t at(int step) const { return texts[std::min(size_t(std::max(step, 1)), texts.size()) - 1]; }
+    };
+    std::vector<TextCondition> texts; ///< those that differ, with equally many chunks
+    std::vector<Line> positive;
+    Line negative;
+};
+
+/// An embedding under the name that stands for it in a prompt.
+struct NamedEmbedding
+{
+    std::string name;
+    EmbeddingFile file;
 };
 
 struct PromptSettings
@@ -35,11 +58,19 @@ class PromptEncoder
 {
 public:
     PromptEncoder(std::vector<Checkpoint::TextEncoder> encoders, Family family, const nn::Compute &compute, const std::string &file,
-                  const nn::Weights::Conversion &conversion = {});
+                  const std::vector<nn::Weights::Conversion> &conversions = {}); ///< one an encoder, or none
 
-    /// The prompt and the negative prompt, with equally many chunks. Throws Cancelled between chunks.
+    /// Words of prompts that stand for vectors from here on; those that do not fit these encoders are left out and told.
+    std::vector<std::string> setEmbeddings(const std::vector<NamedEmbedding> &embeddings);
+
+    /// The prompt and the negative prompt, with equally many chunks; nothing in them changes between steps. Throws Cancelled between
+    /// chunks.
     std::pair<TextCondition, TextCondition> operator()(const std::string &prompt, const std::string &negative,
                                                        const PromptSettings &settings, const JobContext &context) const;
+
+    /// As they read over `steps` steps: prompt editing and AND (core/text/promptschedule.h), but not where they are plain.
+    TextConditions conditions(const std::string &prompt, const std::string &negative, const PromptSettings &settings, int steps,
+                              const JobContext &context) const;
 
     int64_t width() const;       ///< of the text
     int64_t pooledWidth() const; ///< 0: this family has none
@@ -49,13 +80,17 @@ private:
     {
         ClipTextModel model;
         int32_t padding;
+        std::vector<torch::Tensor> vectors = {}; ///< of each of m_embeddings
     };
 
     ClipTextLayer layerOf(const Encoder &encoder, int clipSkip) const;
     TextCondition encode(const std::string &prompt, size_t chunks, const PromptSettings &settings, const JobContext &context) const;
+    size_t chunksOf(const std::string &prompt, const PromptSettings &settings) const;
     torch::Tensor run(const Encoder &encoder, const text::PromptChunk &chunk, const ClipTextLayer &layer, torch::Tensor *pooled) const;
 
     std::vector<Encoder> m_encoders;
+    std::vector<text::PromptEmbedding> m_embeddings;
+    std::vector<std::string> m_names; // theirs
     Family m_family;
     nn::Compute m_compute;
     std::shared_ptr<const text::ClipBpe> m_tokenizer;

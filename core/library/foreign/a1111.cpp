@@ -278,6 +278,20 @@ std::optional<A1111Parameters> parseA1111(const std::string &text)
     return result;
 }
 
+namespace {
+
+/// The request's LoRAs as tags, which A1111 reads in the prompt.
+std::string tagsOf(const PictureRequest &request)
+{
+    std::string tags;
+    for (const diffusion::LoraRequest &lora : request.loras)
+        tags += " <lora:" + stemOf(lora.name) + ":" + shortest(lora.text) + (lora.picture == lora.text ? "" : ":" + shortest(lora.picture))
+                + ">";
+    return tags;
+}
+
+} // namespace
+
 std::string a1111Text(const PictureRequest &request, const std::string &modelName, const std::string &modelHash)
 {
     const SamplerKind kind = request.sampler.value_or(SamplerKind::Dpmpp2M);
@@ -305,7 +319,7 @@ std::string a1111Text(const PictureRequest &request, const std::string &modelNam
     add("Emphasis", request.plainPrompt ? "None" : "");
     add("Version", std::string("Atelier ") + ATELIER_VERSION);
     const std::string negative = request.negative.empty() ? "" : "\nNegative prompt: " + request.negative;
-    const std::string text = request.prompt + negative + "\n" + line;
+    const std::string text = request.prompt + tagsOf(request) + negative + "\n" + line;
     return std::string(trimmed(text));
 }
 

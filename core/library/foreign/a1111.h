@@ -37,9 +37,15 @@ struct RestoredPicture
     std::vector<std::string> unmatched;
 };
 
+/// What is installed beside models, by its name.
+struct AddedNames
+{
+    std::vector<std::string> loras, embeddings;
+};
+
 /// `modelNames`: what is installed, to find the model by its name; `hashOf`: the first ten digits of a model's SHA-256 where they
-/// are known, else empty. A hash decides over a name, for many files are called "model".
+/// are known, else empty. A hash decides over a name, for many files are called "model". Tags of LoRAs that `added` has stay in the prompt.
 RestoredPicture fromA1111(const A1111Parameters &parameters, const std::vector<std::string> &modelNames,
-                          const std::function<std::string(const std::string &name)> &hashOf = {});
+                          const std::function<std::string(const std::string &name)> &hashOf = {}, const AddedNames &added = {});
 
 } // namespace core::library

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/library/foreign/a1111.h"
 #include "core/library/foreign/a1111names.h"
+#include "core/text/promptchoices.h"
 #include "core/text/promptnotes.h"
+#include "core/text/prompttags.h"
 
 #include <algorithm>
 #include <charconv>
@@ -33,8 +35,8 @@ class Restorer
 {
 public:
     Restorer(const A1111Parameters &parameters, const std::vector<std::string> &modelNames,
-             const std::function<std::string(const std::string &)> &hashOf)
-        : m_fields(parameters.fields), m_behind(parameters.behind), m_modelNames(modelNames), m_hashOf(hashOf)
+             const std::function<std::string(const std::string &)> &hashOf, const AddedNames &added)
+        : m_fields(parameters.fields), m_behind(parameters.behind), m_modelNames(modelNames), m_hashOf(hashOf), m_added(added)
     {
         request().prompt = parameters.prompt;
         request().negative = parameters.negative;
@@ -214,8 +216,29 @@ private:
             say("The emphasis was \"" + emphasis + "\"; here it is A1111's original one.");
     }
 
-    /// Takes "<lora:name:0.8>" and the like out of a prompt.
-    void withoutTags(std::string &prompt)
+    static bool isAmong(const std::vector<std::string> &names, const std::string &name)
+    {
+        return std::ranges::any_of(names, [&](const std::string &known) { return lower(stemOf(known)) == lower(stemOf(name)); });
+    }
+
+    /// Whether a tag can stay: a LoRA that is installed. A plain prompt has no tags; there it becomes one of the request's.
+    bool isKept(const std::string &tag, bool &moved)
+    {
+        try {
+            const std::vector<text::NetworkTag> tags = text::networkTags(tag);
+            if (tags.empty() || !text::isLora(tags.front()) || !isAmong(m_added.loras, tags.front().name))
+                return false;
+            moved = request().plainPrompt;
+            if (moved)
+                request().loras.push_back({tags.front().name, tags.front().text, tags.front().picture});
+            return true;
+        } catch (const Error &) { // a weight that is no number
+            return false;
+        }
+    }
+
+    /// Takes "<lora:name:0.8>" and the like out of a prompt, where it cannot be carried out.
+    void withoutTags(std::string &prompt, bool isNegative)
     {
         for (size_t at = 0; (at = prompt.find('<', at)) != std::string::npos;) {
             const size_t end = text::endOfNetworkTag(prompt, at);
@@ -223,24 +246,49 @@ private:
                 ++at;
                 continue;
             }
-            say("The extra network " + prompt.substr(at, end - at) + " is left out.");
+            const std::string tag = prompt.substr(at, end - at);
+            bool moved = false;
+            const bool kept = !isNegative && isKept(tag, moved); // tags of the negative prompt do nothing there either
+            if (kept && !moved) {
+                at = end;
+                continue;
+            }
+            if (!kept)
+                say("The extra network " + tag + " is left out.");
             prompt.erase(at, end - at);
         }
         prompt = trimmed(prompt);
     }
 
+    /// Of "name: hash, ..." those that are not installed.
+    void embeddings()
+    {
+        const std::string all = take("TI hashes");
+        std::string missing;
+        for (size_t at = 0; at < all.size();) {
+            const size_t end = std::min(all.find(',', at), all.size());
+            const std::string one(trimmed(std::string_view(all).substr(at, end - at)));
+            if (!isAmong(m_added.embeddings, std::string(trimmed(one.substr(0, one.find(':'))))))
+                missing += (missing.empty() ? "" : ", ") + one;
+            at = end + 1;
+        }
+        if (!missing.empty())
+            say("The embeddings (textual inversion) " + missing + " are read as plain words.");
+    }
+
     void prompts()
     {
-        withoutTags(request().prompt);
-        withoutTags(request().negative);
+        withoutTags(request().prompt, false);
+        withoutTags(request().negative, true);
+        if (text::hasChoices(request().prompt) || text::hasChoices(request().negative)) // what stands here was drawn, or was words there
+            request().promptTemplate = diffusion::PromptTemplate{request().prompt, request().negative, 0};
         if (const std::string note = text::notComputedNote(request().prompt, request().negative); !note.empty() && !request().plainPrompt)
             say(note);
         if (!m_behind.empty())
             say("Behind the settings stands what an extension wrote, which is not used: \""
                 + m_behind.substr(0, m_behind.find('\n')).substr(0, 80) + "\".");
         take("Lora hashes"); // told with their tags
-        if (const std::string embeddings = take("TI hashes"); !embeddings.empty())
-            say("The embeddings (textual inversion) " + embeddings + " are read as plain words.");
+        embeddings();
     }
 
     void known()
@@ -270,15 +318,16 @@ private:
     const std::string &m_behind;
     const std::vector<std::string> &m_modelNames;
     const std::function<std::string(const std::string &)> &m_hashOf;
+    const AddedNames &m_added;
     RestoredPicture m_result;
 };
 
 } // namespace
 
 RestoredPicture fromA1111(const A1111Parameters &parameters, const std::vector<std::string> &modelNames,
-                          const std::function<std::string(const std::string &name)> &hashOf)
+                          const std::function<std::string(const std::string &name)> &hashOf, const AddedNames &added)
 {
-    return Restorer(parameters, modelNames, hashOf).restore();
+    return Restorer(parameters, modelNames, hashOf, added).restore();
 }
 
 } // namespace core::library

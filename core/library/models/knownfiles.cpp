@@ -19,7 +19,7 @@ namespace {
 
 constexpr uint64_t longestList = 16u << 20; // bytes
 constexpr size_t mostEntries = 5000;
-constexpr int version = 2; // another one when recognition learns something: then all is looked at again
+constexpr int version = 3; // another one when recognition learns something: then all is looked at again
 
 std::string stampOfFile(const fs::path &path, std::error_code &error)
 {

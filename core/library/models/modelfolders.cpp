@@ -33,11 +33,10 @@ std::string lower(std::string text)
 /// Folders of these programs whose files are no models of their own.
 bool isOther(const fs::path &folder)
 {
-    static constexpr std::array<std::string_view, 22> names = {
-        "lora",        "loras",      "lycoris",       "embedding",         "embeddings",    "controlnet",
-        "control_net", "ip_adapter", "ipadapter",     "t2i_adapter",       "clip",          "clip_vision",
-        "codeformer",  "gfpgan",     "hypernetworks", "hypernetwork",      "text_encoders", "upscale_models",
-        "esrgan",      "realesrgan", "__pycache__",   "torch_deepdanbooru"};
+    static constexpr std::array<std::string_view, 17> names = {
+        "controlnet",     "control_net", "ip_adapter", "ipadapter",     "t2i_adapter",       "clip",
+        "clip_vision",    "codeformer",  "gfpgan",     "hypernetworks", "hypernetwork",      "text_encoders",
+        "upscale_models", "esrgan",      "realesrgan", "__pycache__",   "torch_deepdanbooru"};
     const std::string name = lower(folder.filename().string());
     return name.starts_with('.') || std::find(names.begin(), names.end(), name) != names.end();
 }
@@ -116,10 +115,14 @@ ModelFolder modelFolder(const fs::path &folder)
     const bool isModels = lower(folder.filename().string()) == "models";
     const fs::path models = !isModels && isFolder(folder / "models") ? folder / "models" : folder;
     const fs::path root = isModels ? folder.parent_path() : folder;
-    if (isFolder(models / "Stable-diffusion"))
-        return {"AUTOMATIC1111", existing(models, {"Stable-diffusion", "VAE", "VAE-taesd", "VAE-approx"})};
+    if (isFolder(models / "Stable-diffusion")) { // Forge's folders are the same
+        ModelFolder found{"AUTOMATIC1111", existing(models, {"Stable-diffusion", "VAE", "VAE-taesd", "VAE-approx", "Lora", "LyCORIS"})};
+        if (isFolder(root / "embeddings"))
+            found.roots.push_back(root / "embeddings");
+        return found;
+    }
     if (isFolder(models / "checkpoints"))
-        return {"ComfyUI", existing(models, {"checkpoints", "diffusers", "vae", "vae_approx"})};
+        return {"ComfyUI", existing(models, {"checkpoints", "diffusers", "vae", "vae_approx", "loras", "embeddings"})};
     if (isInvoke(root, models))
         return {"InvokeAI", {models}};
     return {"folder", {folder}};

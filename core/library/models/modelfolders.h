@@ -20,7 +20,7 @@ struct ModelFolder
 ModelFolder modelFolder(const std::filesystem::path &folder);
 
 /// What may be a model in the folder and below: files by their endings, and diffusers folders as one each.
-/// Sorted, links followed, each place once. What programs keep beside their models (LoRA, ControlNet, caches)
+/// Sorted, links followed, each place once. What programs keep beside their models (ControlNet, caches)
 /// is left out.
 std::vector<std::filesystem::path> candidates(const ModelFolder &folder);
 

@@ -141,6 +141,30 @@ std::vector<Model> installedModels(const fs::path &dataFolder, std::vector<std::
     return models;
 }
 
+const Model *modelInPrompts(const std::vector<Model> &models, const std::string &kind, const std::string &name)
+{
+    const auto lower = [](std::string text) {
+        for (char &c : text)
+            c = c >= 'A' && c <= 'Z' ? char(c + 32) : c == '\\' ? '/' : c;
+        return text;
+    };
+    std::string wanted = lower(name);
+    for (const char *ending : {".safetensors", ".pt", ".ckpt", ".bin"})
+        if (wanted.ends_with(ending))
+            wanted.resize(wanted.size() - std::string_view(ending).size());
+    const Model *found = nullptr;
+    for (const Model &model : models) {
+        if (model.kind != kind || wanted.empty())
+            continue;
+        if (model.name == name)
+            return &model;
+        const std::string whole = "/" + lower(shown(model.path.parent_path() / model.path.stem()));
+        if (!found && (lower(model.name) == wanted || whole.ends_with("/" + wanted)))
+            found = &model;
+    }
+    return found;
+}
+
 fs::path findModel(const fs::path &dataFolder, const std::string &kind, const std::string &nameOrPath)
 {
     std::vector<std::string> problems;

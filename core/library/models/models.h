@@ -38,6 +38,10 @@ std::vector<Model> installedModels(const std::filesystem::path &dataFolder, std:
 /// says what is installed and how to get one.
 std::filesystem::path findModel(const std::filesystem::path &dataFolder, const std::string &kind, const std::string &nameOrPath);
 
+/// What prompts call a LoRA or an embedding among `models`: the name of the list or of the file, with or without the folders above it
+/// ("style/ink.safetensors", "style\\ink"), in capitals or not. nullptr where there is none.
+const Model *modelInPrompts(const std::vector<Model> &models, const std::string &kind, const std::string &name);
+
 /// Makes known, to be used in place without a copy: a model file, a diffusers folder, or the model folder
 /// of AUTOMATIC1111, ComfyUI or InvokeAI with all in it (and all that comes into it later). What a file is
 /// is found from its tensors. Kept in DATA/added.json. Returns what was brought; throws core::Error that says what

@@ -6,6 +6,7 @@
 #include "core/base/file.h"
 #include "core/base/json.h"
 #include "core/base/kinds.h"
+#include "core/diffusion/adapterinfo.h"
 #include "core/diffusion/modelinfo.h"
 #include "core/io/contents.h"
 #include "core/library/models/modelfile.h"
@@ -306,6 +307,11 @@ Model recognised(const fs::path &path)
 
     model.bytes = fs::file_size(path, error);
     model.precision = precisionOf(file);
+    if (const auto adapter = diffusion::recogniseAdapter(headers, file.metadata)) {
+        model.kind = adapter->isEmbedding ? modelkinds::embedding : modelkinds::lora;
+        model.family = adapter->kind + (adapter->madeFor.empty() ? "" : " for " + adapter->madeFor);
+        return model;
+    }
     const auto known = std::find_if(kinds.begin(), kinds.end(), [&](const KindOfFamily &entry) { return entry.family == file.family; });
     if (known == kinds.end())
         throw Error(shown(path) + " is no model that Atelier can use: it has " + described(file) + "." + adviceFor(path, file));

@@ -76,10 +76,15 @@ void PictureOpening::choose()
 void PictureOpening::open(const QStringList &files)
 {
     std::vector<std::string> models;
+    core::library::AddedNames added;
     if (m_desk.models) {
         for (const auto &model : m_desk.models()) {
             if (model.kind == core::modelkinds::pictures)
                 models.push_back(model.name);
+            else if (model.kind == core::modelkinds::lora)
+                added.loras.push_back(model.name);
+            else if (model.kind == core::modelkinds::embedding)
+                added.embeddings.push_back(model.name);
         }
     }
     struct Outcome
@@ -89,12 +94,12 @@ void PictureOpening::open(const QStringList &files)
     };
     auto *job = m_files.start(
         tr("Open %1").arg(QFileInfo(files.first()).fileName()),
-        [files, models](const core::JobContext &context) {
+        [files, models, added](const core::JobContext &context) {
         Outcome outcome;
         for (const QString &file : files) {
             context.checkpoint();
             try {
-                outcome.opened.push_back(openPicture(std::filesystem::path(file.toStdU16String()), models));
+                outcome.opened.push_back(openPicture(std::filesystem::path(file.toStdU16String()), models, added));
             } catch (const core::Error &error) { // the others are opened all the same
                 outcome.failures.append(QString::fromUtf8(error.what()));
             }

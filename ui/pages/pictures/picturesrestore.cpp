@@ -34,7 +34,7 @@ void checkAgainstThisMachine(OpenedPicture &opened, const std::vector<std::strin
 
 } // namespace
 
-OpenedPicture openPicture(const std::filesystem::path &path, const std::vector<std::string> &models)
+OpenedPicture openPicture(const std::filesystem::path &path, const std::vector<std::string> &models, const core::library::AddedNames &added)
 {
     OpenedPicture opened{.path = path,
                          .image = toQImage(core::image::readImage(path)),
@@ -58,7 +58,8 @@ OpenedPicture openPicture(const std::filesystem::path &path, const std::vector<s
     if (const auto text = texts.find("parameters"); text != texts.end()) {
         if (const auto parameters = core::library::parseA1111(text->second)) {
             auto restored = core::library::fromA1111(
-                *parameters, models, [](const std::string &name) { return core::library::knownModelHash(core::dataFolder(), name); });
+                *parameters, models, [](const std::string &name) { return core::library::knownModelHash(core::dataFolder(), name); },
+                added);
             opened.request = std::move(restored.request);
             opened.unmatched = std::move(restored.unmatched);
             opened.madeBy = "AUTOMATIC1111";

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/diffusion/picturegenerator.h"
+#include "core/library/foreign/a1111.h"
 
 #include <QImage>
 
@@ -27,6 +28,7 @@ struct OpenedPicture
 };
 
 /// Any thread. `models`: the names of the installed picture models. Throws core::Error.
-OpenedPicture openPicture(const std::filesystem::path &path, const std::vector<std::string> &models);
+OpenedPicture openPicture(const std::filesystem::path &path, const std::vector<std::string> &models,
+                          const core::library::AddedNames &added = {});
 
 } // namespace ui
