@@ -334,6 +334,125 @@ private Q_SLOTS:
         QVERIFY(pictures::latents(pictures::make(*model, r)[0]).equal(before));
     }
 
+    void embeddingsAreTheReferences()
+    {
+        const Network &expected = reference("embedding");
+        const Checkpoint c = pictures::checkpoint("sd1");
+        PromptEncoder encoder(c.encoders, c.info.family, {}, "tiny");
+        const EmbeddingFile file = openEmbedding(this->file("EasyNegative", {{"emb_params", expected.map.at("emb_params")}}));
+        QCOMPARE(encoder.setEmbeddings({{"EasyNegative", file}}).size(), size_t(0));
+        const auto text = [&](const std::string &prompt) { return encoder.conditions(prompt, "", {}, 6, {}).texts[0].text; };
+        COMPARE_TENSORS(text("a photo of (easynegative:1.3), 8k"), expected.outputs.at("weighted"));
+        COMPARE_TENSORS(text("a photo of (embedding:EasyNegative:1.3), 8k"), expected.outputs.at("weighted"));
+        COMPARE_TENSORS(text("easynegative and EasyNegative"), expected.outputs.at("twice"));
+        // gone with the next request
+        encoder.setEmbeddings({});
+        QVERIFY(networks::difference(text("easynegative and easynegative"), expected.outputs.at("twice")) > 0.01);
+    }
+
+    void embeddingsOfEveryForm_data()
+    {
+        QTest::addColumn<Map>("map");
+        QTest::addColumn<int>("vectors"); // 0: refused
+        const auto row = [](const char *name, const Map &map, int vectors) { QTest::newRow(name) << map << vectors; };
+        row("A1111's safetensors", {{"emb_params", torch::ones({4, 32})}}, 4);
+        row("A1111's .pt", {{"string_to_param.*", torch::ones({2, 32})}, {"string_to_token.*", torch::tensor(265)}}, 2);
+        row("diffusers, one vector", {{"<cat-toy>", torch::ones({32})}}, 1);
+        row("diffusers, several", {{"<cat-toy>", torch::ones({3, 32})}}, 3);
+        row("halves", {{"emb_params", torch::ones({4, 32}, torch::kHalf)}}, 4);
+        row("more than a part of a prompt", {{"emb_params", torch::ones({76, 32})}}, 0);
+        row("none", {{"emb_params", torch::ones({0, 32})}}, 0);
+        row("three dimensions", {{"emb_params", torch::ones({1, 2, 32})}}, 0);
+        row("numbers that are none", {{"emb_params", torch::full({1, 32}, NAN)}}, 0);
+        row("a LoRA among embeddings (A1111 #8929)", reference("lora").map, 0);
+    }
+    void embeddingsOfEveryForm()
+    {
+        QFETCH(Map, map);
+        QFETCH(int, vectors);
+        const auto path = file("word", map);
+        if (vectors == 0) {
+            QVERIFY(refusal([&] { openEmbedding(path); }).contains("word.safetensors"));
+            return;
+        }
+        QCOMPARE(openEmbedding(path).vectors.at(32).size(0), int64_t(vectors));
+    }
+
+    /// diffusers #8854, #7511: SDXL takes both halves or none.
+    void bothHalvesOfSdxl()
+    {
+        const Checkpoint c = pictures::checkpoint("sdxl"); // 32 and 48 wide
+        PromptEncoder encoder(c.encoders, c.info.family, {}, "tiny");
+        const auto text = [&] { return encoder.conditions("a word fox", "x", {}, 6, {}).texts[0].text; };
+        const Tensor without = text();
+        const Tensor first = networks::weight("a", {2, 32}), second = networks::weight("b", {2, 48});
+        const auto path = file("word", {{"clip_l", first}, {"clip_g", second}});
+        QCOMPARE(encoder.setEmbeddings({{"word", openEmbedding(path)}}).size(), size_t(0));
+        QVERIFY(networks::difference(text().narrow(2, 0, 32), without.narrow(2, 0, 32)) > 0.01);
+        QVERIFY(networks::difference(text().narrow(2, 32, 48), without.narrow(2, 32, 48)) > 0.01);
+        const std::vector<std::string> told = encoder.setEmbeddings({{"word", openEmbedding(file("half", {{"emb_params", first}}))}});
+        QCOMPARE(told.size(), size_t(1));
+        QCOMPARE(QByteArray::fromStdString(told[0]),
+                 "The embedding word has vectors 32 wide and this model takes 32 and 48; its name is read as words."_ba);
+        QVERIFY(text().equal(without));
+    }
+
+    /// A1111: a new part of the prompt begins where the vectors would stand over its end.
+    void vectorsStayTogether()
+    {
+        const auto vocabulary = clipVocabulary();
+        const std::vector<text::PromptEmbedding> embeddings = {{vocabulary->encode("word"), 10}};
+        std::string prompt;
+        for (int i = 0; i < 70; ++i)
+            prompt += "cat ";
+        const auto chunks = text::chunkPrompt(prompt + "word dog", *vocabulary, {.embeddings = embeddings}).chunks;
+        QCOMPARE(chunks.size(), size_t(2));
+        QVERIFY(chunks[0].embeddings.empty());
+        QCOMPARE(chunks[1].embeddings.size(), size_t(1));
+        QCOMPARE(chunks[1].embeddings[0].at, size_t(1));
+        QCOMPARE(chunks[1].ids.size(), size_t(77));
+        QCOMPARE(chunks[1].ids[11], vocabulary->encode("dog")[0]);
+    }
+
+    void embeddingsInAPicture()
+    {
+        const auto path = file("EasyNegative", {{"emb_params", networks::weight("v", {3, 32})}});
+        const auto model = pictures::generator("sd1");
+        PictureRequest r = pictures::request();
+        r.plainPrompt = false;
+        r.negative = "easynegative";
+        const Tensor without = pictures::latents(pictures::make(*model, r)[0]);
+        PictureEvents events;
+        events.embeddings = [&] { return std::vector<std::pair<std::string, std::filesystem::path>>{{"EasyNegative", path}}; };
+        QVERIFY(networks::difference(pictures::latents(pictures::make(*model, r, {}, events)[0]), without) > 0.01);
+        r.negative = "blurry"; // not named, and so not opened
+        std::filesystem::remove(path);
+        QCOMPARE(pictures::make(*model, r, {}, events).size(), size_t(1));
+    }
+
+    /// Conditions that change at a step are those of the other prompt from there on, to the last bit; AND with one weight of 0 is none.
+    void promptsThatChange()
+    {
+        const auto model = pictures::generator("sd1");
+        PictureRequest r = pictures::request();
+        r.plainPrompt = false;
+        const auto made = [&](const char *prompt) {
+            r.prompt = prompt;
+            return pictures::latents(pictures::make(*model, r)[0]);
+        };
+        const Tensor cat = made("a cat"), dog = made("a dog");
+        QVERIFY(made("a [dog:cat:0]").equal(cat));
+        QVERIFY(made("a [cat:dog:6]").equal(cat)); // of six steps
+        const Tensor both = made("a [cat:dog:3]");
+        QVERIFY(networks::difference(both, cat) > 0.01 && networks::difference(both, dog) > 0.01);
+        QVERIFY(made("a [cat:dog:0.5]").equal(both));
+        QVERIFY(networks::difference(made("a [cat|dog]"), both) > 0.01);
+        QVERIFY(networks::difference(made("a cat AND a dog :0"), cat) < 1e-4);
+        QVERIFY(networks::difference(made("a cat AND a dog"), cat) > 0.01);
+        r.guidance = 1; // composition needs the negative prompt all the same
+        QVERIFY(networks::difference(made("a cat AND a dog :0"), made("a cat")) < 1e-4);
+    }
+
     void everyPrecisionIsPatchedFromTheFile()
     {
         const auto path = file("kohya", reference("kohya").map);

@@ -181,7 +181,9 @@ private:
         whole.variation = m_request.variation;
         whole.count = m_request.count;
         whole.promptSeed = m_request.promptSeed;
-        if (isAlone) {
+        if (isAlone && m_request.count == 1) {
+            whole = decided;
+        } else if (isAlone) {
             whole.prompt = m_request.prompt;
             whole.negative = m_request.negative;
             whole.promptTemplate.reset();

@@ -195,6 +195,31 @@ def picture(pipe, state, text, unet, folder, names=lambda unet: []):
     pipe.text_encoder.load_state_dict(kept)
 
 
+def embedded(encoder, tokenizer, label, parts, vectors):
+    """AUTOMATIC1111's rule: vectors in the place of a word's tokens, before the positions are added, with the word's weight. `parts`:
+    texts with their weights, None where the vectors stand."""
+    ids, weights, places = [49406], [1.0], []
+    for text, strength in parts:
+        new = [0] * len(vectors) if text is None else tokenizer(text, add_special_tokens=False).input_ids
+        if text is None:
+            places.append(len(ids))
+        ids += new
+        weights += [strength] * len(new)
+    ids += [49407] + [tokenizer.pad_token_id] * (76 - len(ids))
+    weights = torch.tensor(weights + [1.0] * (77 - len(weights)))
+
+    def insert(module, given, result):
+        for place in places:
+            result[0, place:place + len(vectors)] = vectors
+        return result
+    tower = encoder.text_model if hasattr(encoder, "text_model") else encoder
+    hook = tower.embeddings.token_embedding.register_forward_hook(insert)
+    hidden = tower.final_layer_norm(encoder(torch.tensor([ids]), output_hidden_states=True).hidden_states[-1])
+    hook.remove()
+    weighted = hidden * weights[None, :, None]
+    networks.output(label, weighted * (hidden.mean() / weighted.mean()))
+
+
 def quietly(build):
     """What a network is made of stands in pipeline.txt already."""
     count = len(networks.lines)
@@ -232,6 +257,10 @@ def main():
     parts = quietly(lambda: first_parts(vae, tokenizer))
     one_layer_each(parts["unet"])
 
+    begin("embedding")
+    vectors = tensor("emb_params", (3, 32))
+    embedded(parts["text_encoder"], tokenizer, "weighted", [("a photo of ", 1), (None, 1.3), (", 8k", 1)], vectors)
+    embedded(parts["text_encoder"], tokenizer, "twice", [(None, 1), ("and", 1), (None, 1)], vectors)
     pipe = diffusers.StableDiffusionPipeline(scheduler=make("euler", "default", "epsilon", False), **parts)
     text_layers = [(n, m) for n, m in adapted(parts["text_encoder"], kohyas_text, False)]
     state = file("kohya", [*adapted(parts["unet"], mangled, False), *text_layers], ".lora_down.weight", ".lora_up.weight")
