@@ -140,6 +140,11 @@ class TestWorks : public QObject
             request.how.shares.push_back({draw.number(0, 25), draw.part()});
         return request;
     }
+    static works::TranslateRequest translateRequest(Draw &draw)
+    {
+        return {{"/pictures/" + draw.word()},
+                {draw.word(), draw.flag() ? gan::Statistics::Picture : gan::Statistics::File, draw.compute()}};
+    }
     static works::BookRequest bookRequest(Draw &draw)
     {
         works::BookRequest request{.file = "/books/" + draw.word() + ".epub", .book = {draw.word(), draw.word(), {}, {}}};
@@ -284,6 +289,7 @@ private Q_SLOTS:
         comesBack(works::transcript, transcriptRequest);
         comesBack(works::enlarge, enlargeRequest);
         comesBack(works::restyle, restyleRequest);
+        comesBack(works::pix2pix, translateRequest);
         comesBack(works::book, bookRequest);
         comesBack(works::training, trainingPlan);
         comesBack(works::film, filmRequest);
@@ -326,6 +332,7 @@ private Q_SLOTS:
         row("another kind", "speech", R"({"kind": "picture"})", "speech");
         row("no file", "enlarge", R"({"model": "x"})", "picture");
         row("no styles", "restyle", R"({"picture": "/a.png"})", "styles");
+        row("other statistics", "pix2pix", R"({"picture": "/a.png", "statistics": "mine"})", "statistics");
         row("no sound", "transcript", R"({"model": "x"})", "sound");
         row("a task", "transcript", R"({"sound": "/a.wav", "task": "summarize"})", "summarize");
         row("no book", "book", R"({"folder": "/x"})", "file");

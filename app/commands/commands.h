@@ -46,6 +46,7 @@ Command faceCommand();
 Command speakCommand();
 Command upscaleCommand();
 Command stylizeCommand();
+Command pix2pixCommand();
 Command transcribeCommand();
 Command checkCommand();
 Command filmCommand();

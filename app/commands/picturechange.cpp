@@ -40,4 +40,9 @@ void changePicture(const works::RestyleRequest &request, const std::filesystem::
     change(works::restyle, request, output, session);
 }
 
+void changePicture(const works::TranslateRequest &request, const std::filesystem::path &output, Session &session)
+{
+    change(works::pix2pix, request, output, session);
+}
+
 } // namespace app

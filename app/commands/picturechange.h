@@ -14,5 +14,6 @@ namespace app {
 /// done. Throws core::Error, before the work for what could not be written after it; core::Cancelled.
 void changePicture(const core::works::EnlargeRequest &request, const std::filesystem::path &output, Session &session);
 void changePicture(const core::works::RestyleRequest &request, const std::filesystem::path &output, Session &session);
+void changePicture(const core::works::TranslateRequest &request, const std::filesystem::path &output, Session &session);
 
 } // namespace app

@@ -36,9 +36,10 @@ uint64_t newSeed()
 /// The recipe of a picture that was made of another by a network says what was done to it; its work says what is to be done.
 void turnIntoWork(std::string &kind, Json &request)
 {
-    if (kind != kinds::enlarged && kind != kinds::restyled)
+    if (kind != kinds::enlarged && kind != kinds::restyled && kind != kinds::pix2pix)
         return;
-    kind = kind == kinds::enlarged ? kinds::enlarge : kinds::restyle;
+    if (kind != kinds::pix2pix) // whose work and recipe have one name
+        kind = kind == kinds::enlarged ? kinds::enlarge : kinds::restyle;
     if (request.contains("path")) {
         request["picture"] = request["path"];
         request.erase("path");

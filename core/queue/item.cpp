@@ -96,7 +96,7 @@ std::string titleOf(const std::string &kind, const std::string &request)
         title = textIn(json, "title").empty() ? fileName(json, "file") : beginning(textIn(json, "title"));
     } else if (kind == kinds::transcript) {
         title = fileName(json, "sound");
-    } else if (kind == kinds::enlarge || kind == kinds::restyle) {
+    } else if (kind == kinds::enlarge || kind == kinds::restyle || kind == kinds::pix2pix) {
         title = fileName(json, "picture");
     } else if (kind == kinds::train) {
         title = fileName(json, "folder");

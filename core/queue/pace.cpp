@@ -59,7 +59,7 @@ Measure measureOf(const std::string &kind, const std::string &request)
     } else if (kind == kinds::speech) {
         measure.amount = std::max<double>(1.0, double(wordIn(json, "text").size()));
         measure.exact.clear(); // no two texts are alike
-    } else if (kind == kinds::transcript || kind == kinds::enlarge || kind == kinds::restyle) {
+    } else if (kind == kinds::transcript || kind == kinds::enlarge || kind == kinds::restyle || kind == kinds::pix2pix) {
         const std::string file = wordIn(json, kind == kinds::transcript ? "sound" : "picture");
         measure.rough += "|" + pathOf(file).extension().string(); // a byte of one format is much more than of another
         measure.amount = bytesOf(file);

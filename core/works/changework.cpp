@@ -15,6 +15,7 @@ namespace core::works {
 using Json = nlohmann::ordered_json;
 using library::Enlargement;
 using library::Restyling;
+using library::Translation;
 
 namespace {
 
@@ -78,6 +79,28 @@ RestyleRequest restyleFromJson(const std::string &text)
     return readStrictly("a picture in a style", text, read, static_cast<std::string (*)(const RestyleRequest &)>(toJson));
 }
 
+std::string toJson(const TranslateRequest &request)
+{
+    Json json;
+    addSource(json, request.picture);
+    json["model"] = request.how.model;
+    json["statistics"] = gan::name(request.how.statistics);
+    addCompute(json, request.how.compute);
+    return written(json);
+}
+
+TranslateRequest translateFromJson(const std::string &text)
+{
+    const auto read = [](const std::string &from) {
+        return readObject("a picture by pix2pix", from, [](const Json &json) {
+            return TranslateRequest{sourceIn(json),
+                                    {json.value("model", std::string()),
+                                     gan::statisticsNamed(json.value("statistics", std::string("picture"))), computeIn(json)}};
+        });
+    };
+    return readStrictly("a picture by pix2pix", text, read, static_cast<std::string (*)(const TranslateRequest &)>(toJson));
+}
+
 void nameModel(Enlargement &how, const Engines &engines)
 {
     how.model = engines.nameOf(modelkinds::upscaling, how.model.empty() ? "realesrgan-x4plus" : how.model);
@@ -85,6 +108,10 @@ void nameModel(Enlargement &how, const Engines &engines)
 void nameModel(Restyling &how, const Engines &engines)
 {
     how.model = engines.nameOf(modelkinds::style, how.model);
+}
+void nameModel(Translation &how, const Engines &engines)
+{
+    how.model = engines.nameOf(modelkinds::pix2pix, how.model);
 }
 
 template <typename Request>
@@ -121,6 +148,16 @@ Image make(Engines &engines, const Run &run, const Image &image, const Restyling
     const Watch watch;
     Image made = stylizer.stylize(image, how.shares, how.strength, run.context);
     run.time("stylize", watch.ms());
+    return made;
+}
+Image make(Engines &engines, const Run &run, const Image &image, const Translation &how)
+{
+    const Watch loading;
+    const gan::Translator &translator = engines.translator(how.model, how.compute, run.context);
+    run.time("load", loading.ms());
+    const Watch watch;
+    Image made = translator.translate(image, how.statistics, run.context);
+    run.time("pix2pix", watch.ms());
     return made;
 }
 
@@ -180,6 +217,8 @@ const Work<EnlargeRequest, ChangedPicture> enlarge{
     kinds::enlarge, toJson, enlargeFromJson, named<EnlargeRequest>, results<EnlargeRequest>, run<EnlargeRequest>};
 const Work<RestyleRequest, ChangedPicture> restyle{
     kinds::restyle, toJson, restyleFromJson, named<RestyleRequest>, results<RestyleRequest>, run<RestyleRequest>};
+const Work<TranslateRequest, ChangedPicture> pix2pix{
+    kinds::pix2pix, toJson, translateFromJson, named<TranslateRequest>, results<TranslateRequest>, run<TranslateRequest>};
 
 void makeWith(const ChangePicture &make, const EnlargeRequest &request, const Run &run,
               const std::function<void(const ChangedPicture &)> &tell)

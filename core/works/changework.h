@@ -40,6 +40,15 @@ struct RestyleRequest
     bool operator==(const RestyleRequest &) const = default;
 };
 
+/// A picture made of it by a generator.
+struct TranslateRequest
+{
+    Source picture;
+    library::Translation how;
+
+    bool operator==(const TranslateRequest &) const = default;
+};
+
 /// The picture that is there.
 struct ChangedPicture
 {
@@ -58,5 +67,6 @@ void makeWith(const ChangePicture &make, const RestyleRequest &request, const Ru
 
 extern const Work<EnlargeRequest, ChangedPicture> enlarge;
 extern const Work<RestyleRequest, ChangedPicture> restyle;
+extern const Work<TranslateRequest, ChangedPicture> pix2pix;
 
 } // namespace core::works

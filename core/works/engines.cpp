@@ -73,6 +73,12 @@ const vision::Stylizer &Engines::stylizer(const std::string &model, const Comput
     return open(m_stylizer, key, context, [&] { return vision::Stylizer::open(key.path, compute); });
 }
 
+const gan::Translator &Engines::translator(const std::string &model, const ComputeOptions &compute, const JobContext &context)
+{
+    const Key key{find(modelkinds::pix2pix, model), {}, compute};
+    return open(m_translator, key, context, [&] { return gan::Translator::open(key.path, compute); });
+}
+
 const vision::ContentCheck &Engines::contentCheck(const std::string &model, const ComputeOptions &compute, const JobContext &context)
 {
     const Key key{find(modelkinds::check, model), {}, compute};
@@ -143,7 +149,7 @@ template <typename Self, typename Function>
 void Engines::forEach(Self &self, const Function &f)
 {
     const auto each = [&f](auto &...slots) { ((slots.engine ? f(slots) : void()), ...); };
-    each(self.m_faces, self.m_pictures, self.m_upscaler, self.m_stylizer, self.m_contentCheck, self.m_transcriber);
+    each(self.m_faces, self.m_pictures, self.m_upscaler, self.m_stylizer, self.m_translator, self.m_contentCheck, self.m_transcriber);
     for (auto &slot : self.m_voices)
         each(slot);
 }

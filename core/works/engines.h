@@ -7,6 +7,7 @@
 #include "core/base/jobcontext.h"
 #include "core/diffusion/picturegenerator.h"
 #include "core/gan/facegenerator.h"
+#include "core/gan/translator.h"
 #include "core/library/models/models.h"
 #include "core/speech/director.h"
 #include "core/transcription/transcriber.h"
@@ -45,6 +46,8 @@ public:
     const core::vision::Upscaler &upscaler(const std::string &model, const core::ComputeOptions &compute, const core::JobContext &context);
 
     const core::vision::Stylizer &stylizer(const std::string &model, const core::ComputeOptions &compute, const core::JobContext &context);
+
+    const core::gan::Translator &translator(const std::string &model, const core::ComputeOptions &compute, const core::JobContext &context);
 
     const core::vision::ContentCheck &contentCheck(const std::string &model, const core::ComputeOptions &compute,
                                                    const core::JobContext &context);
@@ -116,6 +119,7 @@ private:
     Slot<core::diffusion::PictureGenerator> m_pictures;
     Slot<core::vision::Upscaler> m_upscaler;
     Slot<core::vision::Stylizer> m_stylizer;
+    Slot<core::gan::Translator> m_translator;
     Slot<core::vision::ContentCheck> m_contentCheck;
     Slot<core::transcription::Transcriber> m_transcriber;
 };

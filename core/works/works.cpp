@@ -18,8 +18,8 @@ namespace core::works {
 
 const std::vector<AnyWork> &all()
 {
-    static const std::vector<AnyWork> works{AnyWork(picture), AnyWork(face),       AnyWork(speech),   AnyWork(book), AnyWork(enlarge),
-                                            AnyWork(restyle), AnyWork(transcript), AnyWork(training), AnyWork(film)};
+    static const std::vector<AnyWork> works{AnyWork(picture), AnyWork(face),    AnyWork(speech),     AnyWork(book),     AnyWork(enlarge),
+                                            AnyWork(restyle), AnyWork(pix2pix), AnyWork(transcript), AnyWork(training), AnyWork(film)};
     return works;
 }
 

@@ -263,8 +263,8 @@ void addRecipe(Facts &facts, const Recipe &recipe)
         for (const Json &one : *drawOn)
             if (one.is_string() && one.get<std::string>().starts_with("file:"))
                 facts.origins.push_back({pathOf(one.get<std::string>().substr(5)), "drawing"});
-    if (recipe.kind == kinds::enlarged || recipe.kind == kinds::restyled)
-        origin(request, recipe.kind == kinds::enlarged ? "upscale" : "stylize");
+    if (recipe.kind == kinds::enlarged || recipe.kind == kinds::restyled || recipe.kind == kinds::pix2pix)
+        origin(request, recipe.kind.c_str());
     // What it was changed from is nearer than what that was made of: the last change alone.
     if (const auto changes = request.find("changes"); changes != request.end() && changes->is_array() && !changes->empty()) {
         const Json &last = changes->back();

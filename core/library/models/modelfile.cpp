@@ -18,7 +18,7 @@ struct Sign
     const char *tensor;
 };
 
-constexpr std::array<Sign, 18> signs = {{
+constexpr std::array<Sign, 20> signs = {{
     {"Stable Diffusion checkpoint", "model.diffusion_model.time_embed.0.weight"},
     {"Autoencoder (KL)", "decoder.mid.block_1.conv1.weight"},
     {"Autoencoder (KL)", "decoder.mid_block.resnets.0.conv1.weight"},
@@ -34,6 +34,8 @@ constexpr std::array<Sign, 18> signs = {{
     {"Silero VAD", "model.decoder.rnn.weight_ih"},
     {"Whisper", "decoder.layers.0.encoder_attn.k_proj.weight"},
     {"ESRGAN (RRDB)", "body.0.rdb1.conv1.weight"},
+    {"pix2pix U-Net", "model.model.1.model.1.weight"},
+    {"CycleGAN ResNet", "model.10.conv_block.1.weight"},
     {"TAESD", "3.conv.0.weight"},         // the decoder alone, as its authors publish it; whole names only
     {"TAESD", "1.conv.0.weight"},         // and the encoder
     {"DCGAN generator", "main.0.weight"}, // the least telling name last; it also has to have four dimensions

@@ -32,7 +32,7 @@ struct KindOfFamily
     std::string_view kind;
 };
 
-constexpr std::array<KindOfFamily, 9> kinds = {{
+constexpr std::array<KindOfFamily, 11> kinds = {{
     {"DCGAN generator", modelkinds::faces},
     {"Piper VITS", modelkinds::speech},
     {"Kokoro", modelkinds::speech},
@@ -42,6 +42,8 @@ constexpr std::array<KindOfFamily, 9> kinds = {{
     {"Silero VAD", modelkinds::voiceActivity},
     {"BERT", modelkinds::text},
     {"ESRGAN (RRDB)", modelkinds::upscaling},
+    {"pix2pix U-Net", modelkinds::pix2pix},
+    {"CycleGAN ResNet", modelkinds::pix2pix},
 }};
 
 std::string joined(const std::vector<std::string> &sentences)

@@ -27,6 +27,10 @@ const char *nameOf(const Restyling &)
 {
     return kinds::restyled;
 }
+const char *nameOf(const Translation &)
+{
+    return kinds::pix2pix;
+}
 
 void decided(Json &settings, const ComputeOptions &options)
 {
@@ -50,6 +54,13 @@ Json settingsOf(const Restyling &change)
         styles.push_back({{"style", share.style + 1}, {"weight", share.weight}}); // as people count them
     Json settings = {{"model", change.model}, {"styles", styles}, {"strength", change.strength}};
     decided(settings, compute);
+    return settings;
+}
+
+Json settingsOf(const Translation &change)
+{
+    Json settings = {{"model", change.model}, {"statistics", gan::name(change.statistics)}};
+    decided(settings, change.compute);
     return settings;
 }
 

@@ -5,6 +5,7 @@
 #include "core/audio/soundfile.h"
 #include "core/diffusion/picturegenerator.h"
 #include "core/gan/facegenerator.h"
+#include "core/gan/translator.h"
 #include "core/library/results/recipe.h"
 #include "core/speech/speech.h"
 #include "core/vision/stylizer.h"
@@ -54,7 +55,16 @@ struct Restyling
 
     bool operator==(const Restyling &) const = default;
 };
-using PictureChange = std::variant<Enlargement, Restyling>;
+/// A picture made of another by a generator of pix2pix or CycleGAN.
+struct Translation
+{
+    std::string model;
+    gan::Statistics statistics = gan::Statistics::Picture;
+    ComputeOptions compute;
+
+    bool operator==(const Translation &) const = default;
+};
+using PictureChange = std::variant<Enlargement, Restyling, Translation>;
 
 /// What of a picture goes over to the one that is made of it.
 struct Origin
@@ -67,7 +77,7 @@ struct Origin
 Origin originOf(const std::filesystem::path &picture);
 
 /// Of the picture that the change makes of `origin`: what stood there, and the change as the last of its request's "changes"; of a
-/// foreign picture the change alone, as a recipe of the kind "upscale" or "stylize".
+/// foreign picture the change alone, as a recipe of the kind "upscale", "stylize" or "pix2pix".
 Recipe changedRecipe(const Origin &origin, const PictureChange &change);
 
 } // namespace core::library
