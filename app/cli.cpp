@@ -3,6 +3,8 @@
 #include "app/commands/arguments.h"
 #include "app/console/interrupt.h"
 #include "app/console/report.h"
+#include "core/library/catalogue/catalogue.h"
+#include "core/library/catalogue/recording.h"
 #include "core/works/engines.h"
 
 #include "core/base/error.h"
@@ -19,9 +21,11 @@ int main(int argc, char **argv)
         const app::Arguments arguments = app::parseArguments(argc, argv); // may wait for standard input: Ctrl-C just ends that
         const app::Interrupt interrupt([&stop] { stop.request_stop(); });
         core::works::Engines engines(core::dataFolder());
+        core::library::Catalogue catalogue(core::dataFolder() / "library");
         core::library::Store store(core::library::defaultPictures(), core::library::defaultSounds());
+        core::library::recordIn(catalogue, store);
         app::Report report(arguments.json);
-        app::Session session{engines, store, report, stop.get_token()};
+        app::Session session{engines, store, catalogue, report, stop.get_token()};
         arguments.run(session);
         report.finish();
         return 0;

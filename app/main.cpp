@@ -10,6 +10,8 @@
 #include "core/base/kinds.h"
 #include "core/jobs/failure.h"
 #include "core/jobs/job.h"
+#include "core/library/catalogue/catalogue.h"
+#include "core/library/catalogue/recording.h"
 #include "ui/settings.h"
 #include "ui/window/desktopdialogs.h"
 #include "ui/window/mainwindow.h"
@@ -77,9 +79,11 @@ int withoutDisplay(int argc, char **argv)
     const app::Interrupt interrupt([&stop] { stop.request_stop(); });
     const ui::Settings settings;
     core::works::Engines engines(core::dataFolder());
+    core::library::Catalogue catalogue(core::dataFolder() / "library");
     core::library::Store store = makeStore(settings);
+    core::library::recordIn(catalogue, store);
     app::Report report(false);
-    app::Session session{engines, store, report, stop.get_token(), /*plays=*/false};
+    app::Session session{engines, store, catalogue, report, stop.get_token(), /*plays=*/false};
     if (engines.hasAny(core::modelkinds::pictures)) {
         report.note("There is no display, so the picture goes into a file:");
         app::ImagineArguments imagine;
@@ -121,7 +125,9 @@ int withDisplay(int argc, char **argv)
     if (!text)
         return 0;
     core::works::Engines engines(core::dataFolder());
+    core::library::Catalogue catalogue(core::dataFolder() / "library"); // before the store, which tells it what is kept
     core::library::Store store = makeStore(ui::Settings());
+    core::library::recordIn(catalogue, store);
     core::audio::Player player;
     core::jobs::JobRunner runner, downloads, trainings;
     ui::MainWindow window(app::makeServices(engines, runner, player, store, &downloads, &trainings));

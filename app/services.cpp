@@ -8,6 +8,7 @@
 
 #include "core/base/error.h"
 #include "core/diffusion/stepmeasure.h"
+#include "core/library/results/store.h"
 #include "core/media/soundinput.h"
 #include "core/nn/devices.h"
 #include "core/train/survey.h"
@@ -123,8 +124,13 @@ void addSpeechServices(ui::Services &services, works::Engines &engines)
     services.readBook = [](const std::string &path, const JobContext &) {
         return speech::readBook(std::filesystem::path(std::u8string(path.begin(), path.end())));
     };
-    services.makeBook = [&engines](const works::BookRequest &request, const JobContext &context, const works::ChapterMade &made) {
-        works::book.run(request, engines, {context}, made);
+    services.makeBook =
+        [&engines, store = services.store](const works::BookRequest &request, const JobContext &context, const works::ChapterMade &made) {
+        works::book.run(request, engines, {context}, [&](const works::MadeChapter &chapter) {
+            if (!chapter.skipped)
+                store->keptElsewhere({.path = chapter.path, .of = request.file});
+            made(chapter);
+        });
     };
 }
 

@@ -52,7 +52,9 @@ public:
             });
         };
         services.removeTag = [this](Ids ids, const std::string &tag) { change(ids, [&tag](Item &item) { std::erase(item.tags, tag); }); };
-        services.setProject = [this](Ids ids, const std::string &project) { change(ids, [&project](Item &item) { item.project = project; }); };
+        services.setProject = [this](Ids ids, const std::string &project) {
+            change(ids, [&project](Item &item) { item.project = project; });
+        };
         services.setTrashed = [this](Ids ids, bool trashed) { change(ids, [trashed](Item &item) { item.trashed = trashed; }); };
         services.forget = [this](Ids ids) {
             const std::lock_guard lock(m_mutex);
@@ -115,11 +117,13 @@ public:
             if (more)
                 more(one);
         });
-        core::Image image{.width = width, .height = height, .channels = 3, .pixels = std::vector<uint8_t>(size_t(width) * size_t(height) * 3)};
+        core::Image image{
+            .width = width, .height = height, .channels = 3, .pixels = std::vector<uint8_t>(size_t(width) * size_t(height) * 3)};
         for (size_t i = 0; i < image.pixels.size(); ++i)
             image.pixels[i] = uint8_t((i * uint64_t(item.id + 3)) >> 4);
         std::filesystem::create_directories(item.path.parent_path());
-        const core::library::Recipe recipe{item.kind, R"({"prompt": ")" + words + R"(", "seed": )" + std::to_string(*item.seed) + "}", "Twemoji"};
+        const core::library::Recipe recipe{item.kind, R"({"prompt": ")" + words + R"(", "seed": )" + std::to_string(*item.seed) + "}",
+                                           "Twemoji"};
         core::image::writeImage(item.path, image, core::library::pictureTexts(recipe));
         item.bytes = std::filesystem::file_size(item.path);
         return item;
@@ -172,8 +176,9 @@ public:
             if (item.trashed || (item.missing && !query.withMissing) || (query.onlyMissing && !item.missing) || item.rating < query.rating
                 || (!query.kinds.empty() && !has(query.kinds, item.kind)) || (!query.models.empty() && !has(query.models, item.model))
                 || (!query.project.empty() && query.project != item.project) || std::max(item.width, item.height) < query.leastSide
-                || (query.mostSide > 0 && std::max(item.width, item.height) > query.mostSide) || (query.since > 0 && item.made < query.since)
-                || (query.until > 0 && item.made >= query.until) || (query.colour && !has(item.colours, *query.colour))
+                || (query.mostSide > 0 && std::max(item.width, item.height) > query.mostSide)
+                || (query.since > 0 && item.made < query.since) || (query.until > 0 && item.made >= query.until)
+                || (query.colour && !has(item.colours, *query.colour))
                 || !std::ranges::all_of(query.tags, [&](const std::string &tag) { return has(item.tags, tag); }))
                 continue;
             bool words = true;
@@ -184,14 +189,19 @@ public:
                 fit.push_back(&item);
         }
         std::ranges::stable_sort(fit, [&](const Item *a, const Item *b) {
-            return query.sort == ItemSort::Oldest ? a->made < b->made : query.sort == ItemSort::Rating ? a->rating > b->rating : a->made > b->made;
+            return query.sort == ItemSort::Oldest   ? a->made < b->made
+                   : query.sort == ItemSort::Rating ? a->rating > b->rating
+                                                    : a->made > b->made;
         });
         for (const Item *item : fit) {
             auto project = std::ranges::find(result.projects, item->project);
             if (project == result.projects.end())
                 project = result.projects.insert(project, item->project);
-            result.items.push_back({.id = item->id, .made = item->made, .width = uint16_t(item->width), .height = uint16_t(item->height),
-                                   .group = uint16_t(project - result.projects.begin())});
+            result.items.push_back({.id = item->id,
+                                    .made = item->made,
+                                    .width = uint16_t(item->width),
+                                    .height = uint16_t(item->height),
+                                    .group = uint16_t(project - result.projects.begin())});
         }
         result.total = int64_t(result.items.size());
         return result;

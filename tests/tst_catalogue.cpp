@@ -37,6 +37,8 @@ private Q_SLOTS:
     void marksSurvive();
     void outside_data();
     void outside();
+    void wholeFolders_data();
+    void wholeFolders();
     void oddNames_data();
     void oddNames();
     void lockedDatabase();
@@ -281,6 +283,63 @@ void TestCatalogue::outside()
     }
     if (what.startsWith("written over"))
         QCOMPARE(tally.unreadable, int64_t(1));
+}
+
+// What people lost in other programs: infinite-image-browsing#552 and #342, Allusion#327, darktable#7019, photonix#188.
+void TestCatalogue::wholeFolders_data()
+{
+    QTest::addColumn<QByteArray>("what");
+    for (const char *what : {"mounted at another place, and imported there", "a disk that is not there, and comes back",
+                             "a copy of all is imported, too", "its files are sorted into folders by day", "only its case is changed"})
+        QTest::newRow(what) << QByteArray(what);
+}
+
+void TestCatalogue::wholeFolders()
+{
+    QFETCH(QByteArray, what);
+    for (int i = 0; i < 6; ++i)
+        make("disk/out/" + std::to_string(i) + ".png", uint64_t(i), "fox n" + std::to_string(i));
+    m_catalogue->import(at("disk/out"));
+    const int64_t id = itemOf(at("disk/out/3.png")).id;
+    m_catalogue->addTag(std::span(&id, 1), "liked");
+    const auto file = [this](const char *folder) { return at(std::string(folder) + "/3.png"); };
+    fs::path now = file("disk/out");
+    ItemQuery missing;
+    missing.onlyMissing = true;
+    if (what.startsWith("mounted")) {
+        fs::rename(at("disk"), at("media"));
+        m_catalogue->import(at("media/out"));
+        now = file("media/out");
+    } else if (what.startsWith("a disk")) {
+        fs::rename(at("disk"), at("unplugged"));
+        QCOMPARE(m_catalogue->refresh().missing, int64_t(6));
+        QCOMPARE(m_catalogue->count(missing), int64_t(6)); // none is dropped
+        QCOMPARE(found("liked"), u"3.png"_s);
+        fs::rename(at("unplugged"), at("disk"));
+        QCOMPARE(m_catalogue->refresh().changed, int64_t(0));
+    } else if (what.startsWith("a copy")) {
+        fs::copy(at("disk"), at("copy"), fs::copy_options::recursive);
+        QCOMPARE(m_catalogue->import(at("copy")).added, int64_t(6));
+        QCOMPARE(itemOf(file("copy/out")).tags, std::vector<std::string>{"liked"});
+        QVERIFY(itemOf(file("copy/out")).id != id);
+    } else if (what.startsWith("its files")) {
+        fs::create_directories(at("disk/out/2026/11/30"));
+        for (int i = 0; i < 6; ++i)
+            fs::rename(at("disk/out/" + std::to_string(i) + ".png"), at("disk/out/2026/11/30/" + std::to_string(i) + ".png"));
+        QCOMPARE(m_catalogue->refresh().moved, int64_t(6));
+        now = file("disk/out/2026/11/30");
+    } else {
+        fs::rename(at("disk/out"), at("disk/Out"));
+        QCOMPARE(m_catalogue->refresh().missing, int64_t(6)); // the folder that was imported is gone
+        m_catalogue->import(at("disk/Out"));
+        now = file("disk/Out");
+    }
+    QCOMPARE(m_catalogue->count(missing), int64_t(0));
+    QCOMPARE(m_catalogue->item(id)->path, now);
+    QCOMPARE(m_catalogue->item(id)->tags, std::vector<std::string>{"liked"});
+    // A name that nothing has any more is not offered (infinite-image-browsing#231).
+    m_catalogue->removeTag(std::span(&id, 1), "liked");
+    QCOMPARE(m_catalogue->facets().tags.size(), size_t(0));
 }
 
 void TestCatalogue::oddNames_data()

@@ -5,6 +5,7 @@
 #include "core/base/error.h"
 #include "core/library/catalogue/colours.h"
 #include "core/library/catalogue/exporting.h"
+#include "core/library/foreign/settings.h"
 
 #include <map>
 
@@ -32,6 +33,8 @@ private Q_SLOTS:
     void byMeaning();
     void otherPrograms_data();
     void otherPrograms();
+    void oddSettings_data();
+    void oddSettings();
     void exported_data();
     void exported();
     void exportSaysWhatIsWrong_data();
@@ -283,8 +286,72 @@ void TestCatalogueSearch::otherPrograms()
         QCOMPARE(item.seed.value_or(0), uint64_t(seed));
     if (!model.isEmpty())
         QCOMPARE(QByteArray::fromStdString(item.model), model);
-    qInfo("%s | %s | %llu | %s", item.words.substr(0, 70).c_str(), item.negative.substr(0, 40).c_str(),
-          static_cast<unsigned long long>(item.seed.value_or(0)), item.model.c_str());
+}
+
+void TestCatalogueSearch::oddSettings_data()
+{
+    QTest::addColumn<QByteArray>("key");
+    QTest::addColumn<QByteArray>("text");
+    QTest::addColumn<QByteArray>("program");
+    QTest::addColumn<QByteArray>("words");
+    QTest::addColumn<QByteArray>("negative");
+    QTest::addColumn<qulonglong>("seed");
+    const auto row = [](const char *name, const char *key, const QByteArray &text, const char *program, const char *words,
+                        const char *negative, qulonglong seed) {
+        QTest::newRow(name) << QByteArray(key) << text << QByteArray(program) << QByteArray(words) << QByteArray(negative) << seed;
+    };
+    const QByteArray texts = R"("6":{"class_type":"CLIPTextEncode","inputs":{"text":"ugly","clip":["4",1]}},
+        "7":{"class_type":"CLIPTextEncode","inputs":{"text":"a fox","clip":["4",1]}},
+        "4":{"class_type":"CheckpointLoaderSimple","inputs":{"ckpt_name":"sd/v1.safetensors"}})";
+    const auto sampler = [](const char *seed) {
+        return QByteArray(R"({"3":{"class_type":"KSampler","inputs":{"positive":["7",0],"negative":["6",0],"model":["4",0],"seed":)") + seed
+               + "}},";
+    };
+    row("ComfyUI without titles, the negative one first (ComfyUI-Gallery#13)", "prompt", sampler("5") + texts + "}", "ComfyUI", "a fox",
+        "ugly", 5);
+    row("ComfyUI, the seed of a node of its own (prompt-reader-node#33)", "prompt",
+        sampler("[\"9\",0]") + R"("9":{"class_type":"Seed Everywhere","inputs":{"seed":77}},)" + texts + "}", "ComfyUI", "a fox", "ugly",
+        77);
+    row("ComfyUI, a seed of null (prompt-reader-node#63)", "prompt", sampler("null") + texts + "}", "ComfyUI", "a fox", "ugly", 0);
+    row("ComfyUI, texts joined by nodes of others (infinite-image-browsing#202)", "prompt",
+        sampler("1")
+            + R"("6":{"class_type":"CLIPTextEncode","inputs":{"text":"ugly"}},"7":{"class_type":"CLIPTextEncode","inputs":{"text":["8",0]}},
+            "8":{"class_type":"StringConcatenate","inputs":{"string_a":"a fox","string_b":["10",0]}},
+            "10":{"class_type":"ImpactWildcardProcessor","inputs":{"populated_text":"in snow"}}})",
+        "ComfyUI", "a fox\nin snow", "ugly", 1);
+    row("ComfyUI, a graph that goes in a circle", "prompt",
+        sampler("1") + R"("7":{"class_type":"A","inputs":{"text":["6",0]}},"6":{"class_type":"B","inputs":{"text":["7",0]}}})", "ComfyUI",
+        "", "", 1);
+    row("ComfyUI, no sampler", "prompt", R"({"1":{"class_type":"LoadImage","inputs":{"image":"x.png"}}})", "ComfyUI", "", "", 0);
+    row("InvokeAI of today", "invokeai_metadata",
+        R"({"positive_prompt":"a fox","negative_prompt":"ugly","seed":12,"model":{"name":"Juggernaut","hash":"blake3:1"}})", "InvokeAI",
+        "a fox", "ugly", 12);
+    row("SwarmUI", "parameters", R"({"sui_image_params":{"prompt":"a fox","negativeprompt":"ugly","model":"a/b.safetensors","seed":3}})",
+        "SwarmUI", "a fox", "ugly", 3);
+    row("SwarmUI's picture converted by an extension (SwarmUI#458)", "parameters",
+        "a fox\nNegative prompt: ugly\nSteps: 20, Sampler: Euler, CFG scale: 7, Seed: 4, Size: 8x8, Version: SwarmUI", "AUTOMATIC1111",
+        "a fox", "ugly", 4);
+    row("Draw Things", "parameters", R"({"c":"a fox","uc":"ugly","seed":8,"sampler":"Euler A","model":"sd.ckpt"})", "Draw Things", "a fox",
+        "ugly", 8);
+    row("a seed below 0", "invokeai_metadata", R"({"positive_prompt":"a fox","seed":-1})", "InvokeAI", "a fox", "", 0);
+    row("numbers where texts should be", "invokeai_metadata", R"({"positive_prompt":7,"seed":"x","model":[1]})", "InvokeAI", "", "", 0);
+    row("JSON that breaks off", "prompt", "{\"3\":{\"class_type\":", "", "", "", 0);
+    row("a photograph's caption", "Description", "Holidays", "", "", "", 0);
+}
+
+void TestCatalogueSearch::oddSettings()
+{
+    QFETCH(QByteArray, key);
+    QFETCH(QByteArray, text);
+    QFETCH(QByteArray, program);
+    QFETCH(QByteArray, words);
+    QFETCH(QByteArray, negative);
+    QFETCH(qulonglong, seed);
+    const auto settings = foreignSettings({{key.toStdString(), text.toStdString()}}).value_or(ForeignSettings());
+    QCOMPARE(QByteArray::fromStdString(settings.program), program);
+    QCOMPARE(QByteArray::fromStdString(settings.prompt), words);
+    QCOMPARE(QByteArray::fromStdString(settings.negative), negative);
+    QCOMPARE(settings.seed.value_or(0), uint64_t(seed));
 }
 
 void TestCatalogueSearch::exported_data()

@@ -56,6 +56,7 @@ class TestDoors : public QObject
 
     QTemporaryDir m_folder;
     std::unique_ptr<core::works::Engines> m_engines;
+    std::unique_ptr<core::library::Catalogue> m_catalogue;
     std::unique_ptr<core::library::Store> m_store, m_cliStore, m_jsonStore;
     core::audio::Player m_player;
     core::jobs::JobRunner m_runner;
@@ -81,7 +82,7 @@ class TestDoors : public QObject
             argv.push_back(word);
         const app::Arguments arguments = app::parseArguments(int(argv.size()), argv.data());
         app::Report report(false);
-        app::Session session{*m_engines, *m_cliStore, report, {}, /*plays=*/false};
+        app::Session session{*m_engines, *m_cliStore, *m_catalogue, report, {}, /*plays=*/false};
         arguments.run(session);
     }
 
@@ -181,6 +182,7 @@ private Q_SLOTS:
         settings.sync();
         networks::writeTinyModel(path("tiny-sd1"));
         m_engines = std::make_unique<core::works::Engines>(path("data"));
+        m_catalogue = std::make_unique<core::library::Catalogue>(path("data/library"));
         m_store = std::make_unique<core::library::Store>(path("window/pictures"), path("window/sounds"));
         m_cliStore = std::make_unique<core::library::Store>(path("cli/pictures"), path("cli/sounds"));
         m_jsonStore = std::make_unique<core::library::Store>(path("json/pictures"), path("json/sounds"));

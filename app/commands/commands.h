@@ -8,6 +8,7 @@
 #include "core/works/engines.h"
 
 #include "core/base/compute.h"
+#include "core/library/catalogue/catalogue.h"
 #include "core/library/results/store.h"
 
 #include <functional>
@@ -22,6 +23,7 @@ struct Session
 {
     core::works::Engines &engines;
     core::library::Store &store;
+    core::library::Catalogue &catalogue; ///< told of all that the store keeps
     Report &report;
     std::stop_token stop;
     bool plays = true; ///< a sound that goes into no file is heard
@@ -51,6 +53,7 @@ Command transcribeCommand();
 Command checkCommand();
 Command filmCommand();
 Command trainCommand();
+Command libraryCommand();
 Command modelsCommand();
 Command queueCommand();
 Command benchCommand();

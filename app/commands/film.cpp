@@ -5,6 +5,7 @@
 #include "app/console/destination.h"
 #include "core/base/file.h"
 #include "core/base/json.h"
+#include "core/base/kinds.h"
 #include "core/film/exchange.h"
 #include "core/film/looks.h"
 #include "core/film/scripts.h"
@@ -187,6 +188,7 @@ void runFilm(const FilmArguments &arguments, const ComputeOptions &compute, Sess
         } else if (const auto *made = std::get_if<works::MadeFilm>(&event)) {
             const film::Rendered &film = made->rendered;
             report.addOutput(film.path);
+            session.store.keptElsewhere({.path = film.path, .kind = kinds::film, .of = arguments.input});
             if (!request.subtitleFile.empty())
                 report.addOutput(request.subtitleFile);
             report.set("frames", film.frames);

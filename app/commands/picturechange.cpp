@@ -23,7 +23,11 @@ void change(const works::Work<Request, works::ChangedPicture> &work, const Reque
         image::requireWritable(output, library::pictureTexts(recipe, origin.texts));
     session.report.setRequest(recipe.request);
     works::Run run{session.report.context(session.stop)};
-    run.keep = [&output](const works::Result &result) { return putResult(output, isFolder(output), result); };
+    run.keep = [&output, &session](const works::Result &result) {
+        std::filesystem::path kept = putResult(output, isFolder(output), result);
+        session.store.keptElsewhere({.path = kept, .image = std::get<const Image *>(result.what)});
+        return kept;
+    };
     run.timed = [&session](std::string_view stage, double ms) { session.report.setMs(std::string(stage), ms); };
     work.run(request, session.engines, run, [&session](const works::ChangedPicture &made) { session.report.addOutput(made.kept); });
 }

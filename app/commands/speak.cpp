@@ -147,11 +147,14 @@ fs::path keepSpoken(const works::Result &made, const SpeakArguments &arguments, 
     const auto write = [&](const fs::path &path) {
         audio::writeSound(path, *std::get<const Audio *>(made.what), library::soundTags(made.recipe, made.words), arguments.sampleType);
     };
+    fs::path kept = arguments.output;
     if (isFolder(arguments.output))
-        return library::writeNew(arguments.output, made.name, ".wav", write,
+        kept = library::writeNew(arguments.output, made.name, ".wav", write,
                                  [&made](const fs::path &path) { return library::isOf(path, made.recipe); });
-    write(arguments.output);
-    return arguments.output;
+    else
+        write(arguments.output);
+    session.store.keptElsewhere({.path = kept});
+    return kept;
 }
 
 void noteUnknown(Report &report, const speech::SpeechResult &result)

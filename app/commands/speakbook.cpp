@@ -172,6 +172,8 @@ void runBook(SpeakArguments arguments, Session &session)
                         + ") has nothing that the voice can read: it has no file.");
         else
             report.addOutput(made.path);
+        if (!made.skipped)
+            session.store.keptElsewhere({.path = made.path, .of = request.file});
         if (!made.subtitles.empty())
             report.addOutput(made.subtitles);
         chapters.push_back({{"number", made.index + 1},

@@ -5,6 +5,7 @@
 #include "app/console/destination.h"
 #include "core/base/file.h"
 #include "core/base/json.h"
+#include "core/base/kinds.h"
 #include "core/library/results/newfile.h"
 #include "core/text/languages.h"
 #include "core/transcription/transcriber.h"
@@ -106,13 +107,16 @@ void runTranscribe(const TranscribeArguments &arguments, const ComputeOptions &c
     const works::TranscriptRequest request = works::transcript.named(std::move(asked), session.engines);
     const bool shows = arguments.output.empty();
     works::Run run{report.context(session.stop)};
-    run.keep = [&arguments, shows](const works::Result &result) {
+    run.keep = [&arguments, &session, shows](const works::Result &result) {
         const auto &heard = *std::get<const transcription::Transcription *>(result.what);
+        std::filesystem::path kept = arguments.output;
         if (isFolder(arguments.output))
-            return putText(arguments.output, result.name, heard);
-        if (!shows)
+            kept = putText(arguments.output, result.name, heard);
+        else if (!shows)
             transcription::writeTranscript(arguments.output, heard, arguments.cues, arguments.request.words);
-        return arguments.output;
+        if (!shows)
+            session.store.keptElsewhere({.path = kept, .kind = kinds::transcript, .of = arguments.input});
+        return kept;
     };
     double ms = 0, seconds = 0;
     run.timed = [&](std::string_view stage, double took) {

@@ -49,7 +49,9 @@ fs::path Destination::put(const works::Result &result) const
 {
     if (m_path.empty())
         return works::keepIn(m_store, result);
-    return putResult(m_path, m_isFolder, result);
+    fs::path kept = putResult(m_path, m_isFolder, result);
+    m_store.keptElsewhere({.path = kept, .image = std::get<const Image *>(result.what)});
+    return kept;
 }
 
 fs::path putResult(const fs::path &output, bool isFolder, const works::Result &result)

@@ -86,8 +86,10 @@ fs::path Keeper::keep(const works::Result &result, const std::string &request) c
     std::error_code error;
     fs::create_directories(transcripts, error);
     const std::string text = library::transcriptFileText(soundOf(request), *transcript);
-    return library::writeNew(transcripts, library::transcriptFileName(soundOf(request)), library::transcriptExtension,
-                             [&text](const fs::path &path) { writeTextFile(path, text); });
+    fs::path kept = library::writeNew(transcripts, library::transcriptFileName(soundOf(request)), library::transcriptExtension,
+                                      [&text](const fs::path &path) { writeTextFile(path, text); });
+    store.keptElsewhere({.path = kept});
+    return kept;
 }
 
 std::vector<fs::path> Keeper::folders() const

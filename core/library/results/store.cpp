@@ -26,6 +26,7 @@ struct Store::State
 {
     mutable std::mutex mutex;
     fs::path pictures, sounds;
+    std::function<void(const KeptFile &)> kept;
 };
 
 namespace {
@@ -146,7 +147,9 @@ fs::path Store::keepPicture(const Image &image, const Recipe &recipe, uint64_t s
                             std::map<std::string, std::string> texts)
 {
     const image::Texts all = pictureTexts(recipe, std::move(texts));
-    return keep(pictures(), recipe.kind, seed, words, ".png", [&](const fs::path &path) { image::writeImage(path, image, all); });
+    fs::path path = keep(pictures(), recipe.kind, seed, words, ".png", [&](const fs::path &to) { image::writeImage(to, image, all); });
+    keptElsewhere({.path = path, .image = &image});
+    return path;
 }
 
 fs::path Store::keepPicture(const Image &image, const std::string &kind, uint64_t seed, const std::string &words,
@@ -158,13 +161,32 @@ fs::path Store::keepPicture(const Image &image, const std::string &kind, uint64_
 fs::path Store::keepSound(const Audio &audio, const Recipe &recipe, uint64_t seed, const std::string &words)
 {
     const audio::SoundTags tags{fileWords(words), softwareName(), today(), toText(recipe)};
-    return keep(sounds(), recipe.kind, seed, words, ".flac",
-                [&](const fs::path &path) { audio::writeSound(path, audio, tags, audio::SampleType::Pcm24); });
+    fs::path path = keep(sounds(), recipe.kind, seed, words, ".flac",
+                         [&](const fs::path &to) { audio::writeSound(to, audio, tags, audio::SampleType::Pcm24); });
+    keptElsewhere({.path = path});
+    return path;
 }
 
 fs::path Store::keepSound(const Audio &audio, const std::string &kind, uint64_t seed, const std::string &words, const std::string &request)
 {
     return keepSound(audio, {kind, request, {}}, seed, words);
+}
+
+void Store::onKept(std::function<void(const KeptFile &)> kept)
+{
+    const std::lock_guard lock(m_state->mutex);
+    m_state->kept = std::move(kept);
+}
+
+void Store::keptElsewhere(const KeptFile &file) const
+{
+    std::function<void(const KeptFile &)> told;
+    {
+        const std::lock_guard lock(m_state->mutex);
+        told = m_state->kept;
+    }
+    if (told)
+        told(file);
 }
 
 std::vector<Kept> Store::recent(const std::string &kind, size_t count) const

@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <set>
@@ -24,6 +25,15 @@ struct Kept
     std::string kind;    ///< its recipe's
     std::string request; ///< JSON, as it stands in the file
     std::string credits; ///< as there
+};
+
+/// A file that was just kept, for whoever keeps count (Store::onKept).
+struct KeptFile
+{
+    std::filesystem::path path;
+    std::string kind = {};         ///< of a file that does not say itself
+    std::filesystem::path of = {}; ///< what it was made of, where the file does not say
+    const Image *image = nullptr;  ///< as long as the call, where it is at hand
 };
 
 /// Keeps everything made in dated folders: ROOT/2026-11-23/SEED WORDS.png. The files are the truth;
@@ -49,6 +59,11 @@ public:
     std::filesystem::path keepSound(const Audio &audio, const Recipe &recipe, uint64_t seed, const std::string &words = {});
     std::filesystem::path keepSound(const Audio &audio, const std::string &kind, uint64_t seed, const std::string &words,
                                     const std::string &request);
+
+    /// Called with everything that is kept from now on, on the thread that kept it, once it lies there. It does not throw.
+    void onKept(std::function<void(const KeptFile &)> kept);
+    /// Something that was made was kept at another place, by whoever made it: onKept's function is told.
+    void keptElsewhere(const KeptFile &file) const;
 
     /// The newest first, at most `count`; files that are gone, foreign or unreadable are passed over.
     std::vector<Kept> recent(const std::string &kind, size_t count) const;

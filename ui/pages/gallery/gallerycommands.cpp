@@ -45,38 +45,45 @@ void GalleryCommands::buildMaking(const Deeds &deeds, const Desk &desk)
                  QKeySequence(tr("Ctrl+M")), deeds.more);
     m_again = add("galleryAgain", u"refresh-cw"_s, tr("Make again"), tr("Makes the very same once more, from the request in its file"),
                   QKeySequence(tr("Ctrl+R")), deeds.again);
-    m_settings = add("gallerySettings", u"sliders-horizontal"_s, tr("Settings to the page"),
-                     tr("Opens the page that made it, with the words and settings as they were"), QKeySequence(tr("Ctrl+B")), deeds.settings);
+    m_settings =
+        add("gallerySettings", u"sliders-horizontal"_s, tr("Settings to the page"),
+            tr("Opens the page that made it, with the words and settings as they were"), QKeySequence(tr("Ctrl+B")), deeds.settings);
     m_start = add("galleryStart", u"image-plus"_s, tr("Use as start picture"), tr("Begins the next picture with this one"),
                   QKeySequence(tr("Ctrl+L")), deeds.start);
-    m_similar = add("gallerySimilar", u"scan-eye"_s, tr("Find similar ones"), tr("Shows what has words of a like meaning, the nearest first"),
-                    QKeySequence(tr("Ctrl+G")), deeds.similar);
+    m_similar = add("gallerySimilar", u"scan-eye"_s, tr("Find similar ones"),
+                    tr("Shows what has words of a like meaning, the nearest first"), QKeySequence(tr("Ctrl+G")), deeds.similar);
     m_enlarge = enlargeAction(u"galleryEnlarge"_s, tr("Makes a larger picture of this one; a network adds the detail."),
                               QKeySequence(tr("Ctrl+U")), desk, m_page, deeds.enlarge, deeds.models, deeds.isDrawing);
-    m_restyle = add("galleryRestyle", u"palette"_s, tr("Redraw in a style"), tr("Redraws this picture in one of 26 styles, or a mix of two"),
-                    QKeySequence(tr("Ctrl+Shift+R")), deeds.restyle);
-    m_compare = add("galleryCompare", u"columns-2"_s, tr("Compare"), tr("Shows two to four selected pictures beside each other, zoomed and moved together"),
-                    QKeySequence(tr("Ctrl+D")), deeds.compare);
-    m_show = add("gallerySlideShow", u"play"_s, tr("Slide show"), tr("Shows the pictures large, one after the other; of several selected only these"),
-                 QKeySequence(Qt::Key_F5), deeds.slideShow);
+    m_restyle = add("galleryRestyle", u"palette"_s, tr("Redraw in a style"),
+                    tr("Redraws this picture in one of 26 styles, or a mix of two"), QKeySequence(tr("Ctrl+Shift+R")), deeds.restyle);
+    m_compare = add("galleryCompare", u"columns-2"_s, tr("Compare"),
+                    tr("Shows two to four selected pictures beside each other, zoomed and moved together"), QKeySequence(tr("Ctrl+D")),
+                    deeds.compare);
+    m_show =
+        add("gallerySlideShow", u"play"_s, tr("Slide show"),
+            tr("Shows the pictures large, one after the other; of several selected only these"), QKeySequence(Qt::Key_F5), deeds.slideShow);
 }
 
 void GalleryCommands::buildKeeping(const Deeds &deeds)
 {
-    m_copy = add("galleryCopy", u"copy"_s, tr("Copy"), tr("Copies what is selected: a picture itself, and the files"), QKeySequence::Copy, deeds.copy);
+    m_copy = add("galleryCopy", u"copy"_s, tr("Copy"), tr("Copies what is selected: a picture itself, and the files"), QKeySequence::Copy,
+                 deeds.copy);
     m_save = add("gallerySave", u"save"_s, tr("Save picture"), tr("Saves the picture under a name you choose, with its settings inside"),
                  QKeySequence::Save, deeds.save);
-    m_export = add("galleryExport", u"upload"_s, tr("Export"), tr("Writes what is selected into a folder: names, format, size, with or without settings"),
-                   QKeySequence(tr("Ctrl+E")), deeds.exportMany);
-    m_folder = add("galleryFolder", u"folder"_s, tr("Show in folder"), tr("Shows the file in the file manager"), QKeySequence(tr("Ctrl+Shift+F")),
-                   deeds.showFolder);
+    m_export = add("galleryExport", u"upload"_s, tr("Export"),
+                   tr("Writes what is selected into a folder: names, format, size, with or without settings"), QKeySequence(tr("Ctrl+E")),
+                   deeds.exportMany);
+    m_folder = add("galleryFolder", u"folder"_s, tr("Show in folder"), tr("Shows the file in the file manager"),
+                   QKeySequence(tr("Ctrl+Shift+F")), deeds.showFolder);
     m_tag = add("galleryTagging", u"type"_s, tr("Add a tag"), tr("Goes to the field for tags"), QKeySequence(tr("T")), deeds.tag);
-    m_project = add("galleryProjecting", u"folder-plus"_s, tr("Put into a project"), tr("Goes to the field for the project"), QKeySequence(tr("P")),
-                    deeds.project);
-    m_remove = add("galleryDelete", u"trash-2"_s, tr("Delete"), tr("Moves what is selected to the trash"), QKeySequence(Qt::Key_Delete), deeds.remove);
+    m_project = add("galleryProjecting", u"folder-plus"_s, tr("Put into a project"), tr("Goes to the field for the project"),
+                    QKeySequence(tr("P")), deeds.project);
+    m_remove = add("galleryDelete", u"trash-2"_s, tr("Delete"), tr("Moves what is selected to the trash"), QKeySequence(Qt::Key_Delete),
+                   deeds.remove);
     // Not while a field of the inspector has the keyboard: there Delete is meant for a letter.
     m_remove->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-    m_undo = add("galleryUndo", u"undo-2"_s, tr("Undo deleting"), tr("Takes what was deleted last out of the trash"), QKeySequence::Undo, deeds.undo);
+    m_undo = add("galleryUndo", u"undo-2"_s, tr("Undo deleting"), tr("Takes what was deleted last out of the trash"), QKeySequence::Undo,
+                 deeds.undo);
     m_forget = add("galleryForget", u"x"_s, tr("Take missing ones out of the gallery"),
                    tr("Forgets those of the selected ones whose file is not there any more"), {}, deeds.forget);
     m_find = add("galleryFind", u"search"_s, tr("Search the gallery"), tr("Goes to the field for words"), QKeySequence::Find, deeds.find);

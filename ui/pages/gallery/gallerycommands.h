@@ -29,8 +29,8 @@ public:
     /// What they do.
     struct Deeds
     {
-        Do look, again, more, settings, start, similar, compare, slideShow, copy, save, exportMany, showFolder, restyle, remove, undo, forget,
-            find, import, tag, project, models;
+        Do look, again, more, settings, start, similar, compare, slideShow, copy, save, exportMany, showFolder, restyle, remove, undo,
+            forget, find, import, tag, project, models;
         std::function<void(int rating)> rate;
         std::function<void(const std::string &model)> enlarge;
         std::function<bool()> isDrawing; ///< what would be enlarged
@@ -41,11 +41,11 @@ public:
     /// What can be done with what is selected.
     struct State
     {
-        int selected = 0;        ///< how many
-        int pictures = 0;        ///< of these, up to the number that is looked at
-        bool isPicture = false;  ///< the one that is
-        bool isThere = false;    ///< its file
-        bool canBeMade = false;  ///< its request is known, and can be carried out
+        int selected = 0;         ///< how many
+        int pictures = 0;         ///< of these, up to the number that is looked at
+        bool isPicture = false;   ///< the one that is
+        bool isThere = false;     ///< its file
+        bool canBeMade = false;   ///< its request is known, and can be carried out
         bool hasSettings = false; ///< a page takes them
         bool anyMissing = false;
         bool canUndo = false;
@@ -59,7 +59,8 @@ public:
     QList<QAction *> forView() const;
 
 private:
-    QAction *add(const char *id, const QString &icon, const QString &text, const QString &toolTip, const QKeySequence &keys, const Do &deed);
+    QAction *add(const char *id, const QString &icon, const QString &text, const QString &toolTip, const QKeySequence &keys,
+                 const Do &deed);
     void buildMaking(const Deeds &deeds, const Desk &desk);
     void buildKeeping(const Deeds &deeds);
     void buildRating(const Deeds &deeds);

@@ -69,7 +69,10 @@ QRect GalleryCompare::paneRect(int index) const
 {
     const QRect room(side, top, width() - 2 * side, height() - top - side);
     const int all = std::max(1, count());
-    const int columns = all == 1 ? 1 : all == 2 ? (room.width() * 4 < room.height() * 3 ? 1 : 2) : room.width() > 2 * room.height() && all == 3 ? 3 : 2;
+    const int columns = all == 1                                       ? 1
+                        : all == 2                                     ? (room.width() * 4 < room.height() * 3 ? 1 : 2)
+                        : room.width() > 2 * room.height() && all == 3 ? 3
+                                                                       : 2;
     const int rows = (all + columns - 1) / columns;
     const int wide = (room.width() - (columns - 1) * gap) / columns, high = (room.height() - (rows - 1) * gap) / rows;
     return {room.left() + index % columns * (wide + gap), room.top() + index / columns * (high + gap), wide, high};

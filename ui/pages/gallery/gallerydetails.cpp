@@ -343,7 +343,8 @@ void GalleryDetails::showMany(const std::vector<Item> &items, int count)
                 tags.append(QString::fromStdString(tag));
     showTags(tags);
     if (!m_project->lineEdit()->hasFocus())
-        m_project->setEditText(same([](const Item &item) { return item.project; }) ? QString::fromStdString(items.front().project) : QString());
+        m_project->setEditText(same([](const Item &item) { return item.project; }) ? QString::fromStdString(items.front().project)
+                                                                                   : QString());
     uint64_t bytes = 0;
     for (const Item &item : items)
         bytes += item.bytes;

@@ -32,8 +32,8 @@ constexpr int sides[] = {0, 512, 1024, 2048, 4096};
 
 } // namespace
 
-GalleryExport::GalleryExport(Settings &settings, const core::library::Item &first, int count, std::function<void(const ExportRequest &)> check,
-                             QWidget *parent)
+GalleryExport::GalleryExport(Settings &settings, const core::library::Item &first, int count,
+                             std::function<void(const ExportRequest &)> check, QWidget *parent)
     : QDialog(parent)
     , m_settings(settings)
     , m_first(first)
@@ -85,9 +85,10 @@ void GalleryExport::build(int count)
         grid->addWidget(field, row++, 1);
     };
     style::name(m_folder, u"exportFolder"_s, tr("Folder"), tr("Where the files go; it is made where there is none."));
-    style::name(m_pattern, u"exportPattern"_s, tr("Names"),
-                tr("{name} of the file, {number} in the order of the gallery, {seed}, {words}, {day}, {model}, {kind}, {project}, {rating}. "
-                   "Nothing that is there is written over."));
+    style::name(
+        m_pattern, u"exportPattern"_s, tr("Names"),
+        tr("{name} of the file, {number} in the order of the gallery, {seed}, {words}, {day}, {model}, {kind}, {project}, {rating}. "
+           "Nothing that is there is written over."));
     style::name(m_format, u"exportFormat"_s, tr("Format of pictures"), tr("Sounds and texts go over as they are."));
     style::name(m_size, u"exportSize"_s, tr("Longer side"), tr("Pictures that are larger are made smaller."));
     style::name(m_withSettings, u"exportSettings"_s, m_withSettings->text(),
@@ -165,16 +166,15 @@ void GalleryExport::showName()
         return;
     }
     QString name = m_pattern->text().trimmed();
-    const std::pair<const char *, QString> parts[] = {
-        {"{name}", gallerywords::textOf(m_first.path.stem())},
-        {"{number}", u"001"_s},
-        {"{seed}", m_first.seed ? QString::number(*m_first.seed) : QString()},
-        {"{words}", gallerywords::titleOf(m_first).left(40)},
-        {"{day}", QDateTime::fromSecsSinceEpoch(m_first.made).date().toString(Qt::ISODate)},
-        {"{model}", QString::fromStdString(m_first.model)},
-        {"{kind}", QString::fromStdString(m_first.kind)},
-        {"{project}", QString::fromStdString(m_first.project)},
-        {"{rating}", QString::number(m_first.rating)}};
+    const std::pair<const char *, QString> parts[] = {{"{name}", gallerywords::textOf(m_first.path.stem())},
+                                                      {"{number}", u"001"_s},
+                                                      {"{seed}", m_first.seed ? QString::number(*m_first.seed) : QString()},
+                                                      {"{words}", gallerywords::titleOf(m_first).left(40)},
+                                                      {"{day}", QDateTime::fromSecsSinceEpoch(m_first.made).date().toString(Qt::ISODate)},
+                                                      {"{model}", QString::fromStdString(m_first.model)},
+                                                      {"{kind}", QString::fromStdString(m_first.kind)},
+                                                      {"{project}", QString::fromStdString(m_first.project)},
+                                                      {"{rating}", QString::number(m_first.rating)}};
     for (const auto &[mark, value] : parts)
         name.replace(QLatin1StringView(mark), value);
     const bool isPicture = gallerywords::mediumOf(m_first.path) == gallerywords::Medium::Picture;

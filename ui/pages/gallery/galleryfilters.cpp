@@ -80,8 +80,9 @@ GalleryFilters::GalleryFilters(Facets facets, QWidget *parent) : QWidget(parent)
 void GalleryFilters::buildTop(QHBoxLayout *row)
 {
     m_field = new QLineEdit(this);
-    style::name(m_field, u"gallerySearch"_s, tr("Search the gallery"),
-                tr("Words of the prompt, a name, a seed, a model, a tag. In \"quotes\" side by side; -word leaves out what has it (Ctrl+F)."));
+    style::name(
+        m_field, u"gallerySearch"_s, tr("Search the gallery"),
+        tr("Words of the prompt, a name, a seed, a model, a tag. In \"quotes\" side by side; -word leaves out what has it (Ctrl+F)."));
     m_field->setPlaceholderText(tr("Search"));
     m_field->setClearButtonEnabled(true);
     m_field->addAction(style::icon(u"search"_s, style::IconRole::Muted), QLineEdit::LeadingPosition);
@@ -101,7 +102,8 @@ void GalleryFilters::buildTop(QHBoxLayout *row)
         row->addWidget(box);
         return box;
     };
-    m_sort = addList(u"gallerySort"_s, tr("Order"), tr("What stands first: what fits the words best and where there are none the newest, or another order."),
+    m_sort = addList(u"gallerySort"_s, tr("Order"),
+                     tr("What stands first: what fits the words best and where there are none the newest, or another order."),
                      {tr("Best or newest"), tr("Newest first"), tr("Oldest first"), tr("Best rated"), tr("Largest"), tr("By name")});
     connect(m_sort, &QComboBox::activated, this, [this](int index) {
         m_query.sort = ItemSort(index);
@@ -115,7 +117,8 @@ void GalleryFilters::buildTop(QHBoxLayout *row)
 void GalleryFilters::buildChips(QHBoxLayout *row)
 {
     m_all = new QToolButton(this);
-    style::name(m_all, u"galleryFilterAll"_s, tr("Filters"), tr("Narrows what is shown: by kind, model, rating, tag, project, size, date, colour."));
+    style::name(m_all, u"galleryFilterAll"_s, tr("Filters"),
+                tr("Narrows what is shown: by kind, model, rating, tag, project, size, date, colour."));
     m_all->setProperty("framed", true);
     m_all->setIcon(style::icon(u"sliders-horizontal"_s));
     m_all->setText(u' ' + tr("Filters"));
@@ -194,7 +197,8 @@ void GalleryFilters::addNames(QMenu *menu, const std::vector<Counted> &all, std:
         const std::string &name = all[i].name;
         auto &chosen = m_query.*which;
         const bool holds = std::ranges::find(chosen, name) != chosen.end();
-        addChoice(menu, tr("%1   (%2)").arg(name.empty() ? tr("Not known") : shown(name)).arg(all[i].count), holds, [this, which, name, holds] {
+        addChoice(menu, tr("%1   (%2)").arg(name.empty() ? tr("Not known") : shown(name)).arg(all[i].count), holds,
+                  [this, which, name, holds] {
             auto &names = m_query.*which;
             if (holds)
                 std::erase(names, name);
@@ -246,12 +250,14 @@ void GalleryFilters::addMeasureChips()
 {
     addChip(
         u"Rating"_s, tr("Rating"), tr("Only what has so many stars or more."),
-        [this] { return m_query.rating == 0 ? QString() : QString(m_query.rating, QChar(0x2605)) + (m_query.rating < 5 ? u"+"_s : QString()); },
+        [this] {
+        return m_query.rating == 0 ? QString() : QString(m_query.rating, QChar(0x2605)) + (m_query.rating < 5 ? u"+"_s : QString());
+        },
         [this](QMenu *menu) {
         for (int rating = 1; rating <= 5; ++rating)
-            addChoice(menu, rating < 5 ? tr("%1 or more").arg(gallerywords::stars(rating)) : gallerywords::stars(rating), m_query.rating == rating,
-                      [this, rating] { m_query.rating = rating; });
-        },
+            addChoice(menu, rating < 5 ? tr("%1 or more").arg(gallerywords::stars(rating)) : gallerywords::stars(rating),
+                      m_query.rating == rating, [this, rating] { m_query.rating = rating; });
+    },
         [this] { m_query.rating = 0; });
 
     struct Sizes
@@ -259,8 +265,10 @@ void GalleryFilters::addMeasureChips()
         int least, most;
         QString text;
     };
-    const std::vector<Sizes> sizes{{2048, 0, tr("2048 pixels and more")}, {1024, 0, tr("1024 pixels and more")},
-                                   {512, 0, tr("512 pixels and more")},   {0, 511, tr("Less than 512 pixels")}};
+    const std::vector<Sizes> sizes{{2048, 0, tr("2048 pixels and more")},
+                                   {1024, 0, tr("1024 pixels and more")},
+                                   {512, 0, tr("512 pixels and more")},
+                                   {0, 511, tr("Less than 512 pixels")}};
     const auto ofSizes = [this, sizes](const Sizes &one) { return m_query.leastSide == one.least && m_query.mostSide == one.most; };
     addChip(
         u"Size"_s, tr("Size"), tr("Only pictures whose longer side is in between."),
@@ -274,10 +282,11 @@ void GalleryFilters::addMeasureChips()
                 m_query.leastSide = one.least;
                 m_query.mostSide = one.most;
             });
-        },
+    },
         [this] { m_query.leastSide = m_query.mostSide = 0; });
 
-    const QStringList dates{QString(), tr("Today"), tr("Yesterday"), tr("The last 7 days"), tr("The last 30 days"), tr("This year"), tr("Before this year")};
+    const QStringList dates{QString(),       tr("Today"),           tr("Yesterday"), tr("The last 7 days"), tr("The last 30 days"),
+                            tr("This year"), tr("Before this year")};
     addChip(
         u"Date"_s, tr("Date"), tr("Only what was made in a stretch of time."), [this, dates] { return dates.value(m_date); },
         [this, dates](QMenu *menu) {
@@ -300,8 +309,9 @@ void GalleryFilters::addColourChip()
         [this, nameOf] { return m_query.colour ? nameOf(*m_query.colour) : QString(); },
         [this, nameOf](QMenu *menu) {
         for (const auto &colour : core::library::namedColours())
-            addChoice(menu, nameOf(colour.rgb), m_query.colour == colour.rgb, [this, rgb = colour.rgb] { m_query.colour = rgb; })
-                ->setIcon(swatch(colour.rgb));
+            addChoice(menu, nameOf(colour.rgb), m_query.colour == colour.rgb, [this, rgb = colour.rgb] {
+                m_query.colour = rgb;
+            })->setIcon(swatch(colour.rgb));
         },
         [this] { m_query.colour.reset(); });
 }

@@ -42,8 +42,8 @@ using gallerywords::Medium;
 namespace {
 
 constexpr int lowest = 96, highest = 360, usual = 168; // rows, in pixels
-constexpr int watchTime = 1500; // milliseconds between looks whether the catalogue changed
-constexpr size_t mostShownTogether = 500; // of a selection, in the details
+constexpr int watchTime = 1500;                        // milliseconds between looks whether the catalogue changed
+constexpr size_t mostShownTogether = 500;              // of a selection, in the details
 
 } // namespace
 
@@ -106,19 +106,17 @@ void GalleryPage::buildWork()
 
 void GalleryPage::buildCommands()
 {
-    m_actions = new ResultActions(services(), settings(), banner(),
-                                  {.save = tr("Save picture"),
-                                   .saveDialog = u"galleryFileDialog"_s,
-                                   .notSaved = tr("The picture could not be saved"),
-                                   .notCarriedOut = tr("It could not be dragged out"),
-                                   .notDeleted = tr("It could not be deleted"),
-                                   .notBroughtBack = tr("It could not be brought back"),
-                                   .undo = tr("Brings it back (Ctrl+Z)."),
-                                   .removed =
-                                       [](int removed, int) {
-        return removed == 1 ? tr("It is in the trash") : tr("%1 are in the trash").arg(removed);
-                                   }},
-                                  this);
+    m_actions = new ResultActions(
+        services(), settings(), banner(),
+        {.save = tr("Save picture"),
+         .saveDialog = u"galleryFileDialog"_s,
+         .notSaved = tr("The picture could not be saved"),
+         .notCarriedOut = tr("It could not be dragged out"),
+         .notDeleted = tr("It could not be deleted"),
+         .notBroughtBack = tr("It could not be brought back"),
+         .undo = tr("Brings it back (Ctrl+Z)."),
+         .removed = [](int removed, int) { return removed == 1 ? tr("It is in the trash") : tr("%1 are in the trash").arg(removed); }},
+        this);
     connect(m_actions, &ResultActions::told, this, &GalleryPage::setSubtitle);
     connect(m_actions, &ResultActions::undone, this, [this] { searchSoon(false); });
     const auto onOne = [this](const std::function<void(const Item &)> &what) -> GalleryCommands::Do {
@@ -127,32 +125,27 @@ void GalleryPage::buildCommands()
                 what(*item);
         };
     };
-    GalleryCommands::Deeds deeds{.look = [this] { activate(m_grid->current()); },
-                                 .again = [this] { makeAgain(true); },
-                                 .more = [this] { triggerPrimary(); },
-                                 .settings = onOne([this](const Item &item) {
-                                     Q_EMIT settingsWanted(QString::fromStdString(item.kind), gallerywords::textOf(item.path));
-                                 }),
-                                 .start = onOne([this](const Item &item) { Q_EMIT startWanted(gallerywords::textOf(item.path)); }),
-                                 .similar = [this] { showSimilar(); },
-                                 .compare = [this] { compare(); },
-                                 .slideShow = [this] { startShow(); },
-                                 .copy = [this] { copy(); },
-                                 .save = [this] { saveOne(); },
-                                 .exportMany = [this] { exportMany(); },
-                                 .showFolder = onOne([this](const Item &item) { ResultActions::showFolder(asChosen(item, {})); }),
-                                 .restyle = [this] { restyle(); },
-                                 .remove = [this] { remove(); },
-                                 .undo = [this] { m_actions->undo(); },
-                                 .forget = [this] { forget(); },
-                                 .find = [this] { m_filters->field()->setFocus(Qt::ShortcutFocusReason); },
-                                 .import = [this] { chooseFolder(); },
-                                 .tag = [this] { m_details->focusTags(); },
-                                 .project = [this] { m_details->focusProject(); },
-                                 .models = [this] { Q_EMIT modelsWanted({}); },
-                                 .rate = [this](int rating) { rate(rating); },
-                                 .enlarge = [this](const std::string &model) { enlarge(model); },
-                                 .isDrawing = [this] { return one() && one()->kind == core::kinds::picture; }};
+    GalleryCommands::Deeds deeds{.look =
+                                     [this] {
+        activate(m_grid->current());
+                                 },
+                                 .again =
+                                     [this] {
+        makeAgain(true);
+                                 },
+        .more = [this] { triggerPrimary(); }, .settings = onOne([this](const Item &item) {
+                                                  Q_EMIT settingsWanted(QString::fromStdString(item.kind), gallerywords::textOf(item.path));
+                                              }),
+        .start = onOne([this](const Item &item) { Q_EMIT startWanted(gallerywords::textOf(item.path)); }),
+        .similar = [this] { showSimilar(); }, .compare = [this] { compare(); }, .slideShow = [this] { startShow(); },
+        .copy = [this] { copy(); }, .save = [this] { saveOne(); }, .exportMany = [this] { exportMany(); },
+        .showFolder = onOne([this](const Item &item) { ResultActions::showFolder(asChosen(item, {})); }), .restyle = [this] { restyle(); },
+        .remove = [this] { remove(); }, .undo = [this] { m_actions->undo(); }, .forget = [this] { forget(); },
+        .find = [this] { m_filters->field()->setFocus(Qt::ShortcutFocusReason); }, .import = [this] { chooseFolder(); },
+        .tag = [this] { m_details->focusTags(); }, .project = [this] { m_details->focusProject(); },
+        .models = [this] { Q_EMIT modelsWanted({}); }, .rate = [this](int rating) { rate(rating); },
+        .enlarge = [this](const std::string &model) { enlarge(model); },
+        .isDrawing = [this] { return one() && one()->kind == core::kinds::picture; }};
     m_commands = new GalleryCommands(std::move(deeds), services(), header(), this);
     const auto actions = m_commands->forView();
     for (QAction *action : actions) {
@@ -302,13 +295,15 @@ void GalleryPage::showState()
     state.canChange = bool(services().enlarge);
     m_commands->enable(state);
     primary()->setEnabled(state.selected == 1 && state.canBeMade);
-    primary()->setToolTip(state.selected == 0   ? tr("Select one: another like it is made, with a new seed.")
-                          : state.selected > 1  ? tr("Select only one: another like it is made, with a new seed.")
-                          : !state.canBeMade    ? tr("Its file does not say how it was made, so there is nothing to make more with.")
-                                                : tr("Makes another with the same settings and a new seed, and keeps it (Ctrl+Enter)."));
+    primary()->setToolTip(state.selected == 0  ? tr("Select one: another like it is made, with a new seed.")
+                          : state.selected > 1 ? tr("Select only one: another like it is made, with a new seed.")
+                          : !state.canBeMade   ? tr("Its file does not say how it was made, so there is nothing to make more with.")
+                                               : tr("Makes another with the same settings and a new seed, and keeps it (Ctrl+Enter)."));
     QString text;
     if (m_searched && m_total > 0)
-        text = state.selected > 1 ? tr("%1 of %2 selected").arg(state.selected).arg(m_total) : m_total == 1 ? tr("one item") : tr("%1 items").arg(m_total);
+        text = state.selected > 1 ? tr("%1 of %2 selected").arg(state.selected).arg(m_total)
+               : m_total == 1     ? tr("one item")
+                                  : tr("%1 items").arg(m_total);
     setSubtitle(text);
 }
 

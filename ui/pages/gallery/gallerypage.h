@@ -68,8 +68,8 @@ private:
     void search();
     void take(const GalleryShelf::Arranged &arranged);
     void searchMeaning(const core::library::ItemQuery &query, const core::library::Found &words);
-    void lookForChanges();  ///< by other programs, and by other pages
-    void refreshFiles();    ///< what came, went or was moved outside
+    void lookForChanges(); ///< by other programs, and by other pages
+    void refreshFiles();   ///< what came, went or was moved outside
     void showSimilar();
     void import(const std::vector<std::filesystem::path> &paths);
     void chooseFolder();
@@ -79,10 +79,10 @@ private:
     void selectionChanged();
     void showDetails();
     void showState();
-    std::optional<Item> one() const;     ///< the only selected one, or the one that is looked at
-    Ids chosen() const;                  ///< the selected ones, or the one that is looked at
+    std::optional<Item> one() const;       ///< the only selected one, or the one that is looked at
+    Ids chosen() const;                    ///< the selected ones, or the one that is looked at
     std::vector<Item> chosenItems() const; ///< throws core::Error
-    void showItem(qint64 id);            ///< selects it; where it is not shown, everything is first
+    void showItem(qint64 id);              ///< selects it; where it is not shown, everything is first
     void activate(int index);
     void look(int index);
     void showLarge();
@@ -134,9 +134,9 @@ private:
     quint64 m_searchNumber = 0; ///< what an older one brings is not taken
     int64_t m_version = -1;     ///< of the catalogue, as shown
     int64_t m_total = 0;
-    bool m_searched = false; ///< once at least
-    bool m_isSimilar = false; ///< what is shown is like one of them
-    qint64 m_wanted = 0;      ///< is selected when it is found
+    bool m_searched = false;      ///< once at least
+    bool m_isSimilar = false;     ///< what is shown is like one of them
+    qint64 m_wanted = 0;          ///< is selected when it is found
     std::vector<qint64> m_slides; ///< what a slide show goes through; empty: all
     quint64 m_lookNumber = 0;
 };

@@ -54,7 +54,7 @@ void GalleryPage::withPicture(const Item &item, const std::function<void(const C
                                 tr("The file %1 is damaged, or gone.").arg(gallerywords::textOf(item.path)));
         else
             what(asChosen(item, image));
-    });
+        });
     job->setAside();
 }
 
@@ -119,21 +119,25 @@ void GalleryPage::exportMany()
         const auto request = dialog->request();
         auto *job = m_slow->start(
             tr("Export %1 files").arg(items.size()),
-            [items, request, write = services().exportItems](const core::JobContext &context) { return write(items, request, context); }, this,
+            [items, request, write = services().exportItems](const core::JobContext &context) { return write(items, request, context); },
+            this,
             [this, request](const core::library::Exported &done) {
             QStringList problems;
             for (const std::string &problem : done.problems)
                 problems.append(QString::fromStdString(problem));
             const QString folder = gallerywords::textOf(request.folder);
             if (problems.isEmpty())
-                banner()->show(Banner::Kind::Note, done.files.size() == 1 ? tr("One file is exported") : tr("%1 files are exported").arg(done.files.size()), folder);
+                banner()->show(Banner::Kind::Note,
+                               done.files.size() == 1 ? tr("One file is exported") : tr("%1 files are exported").arg(done.files.size()),
+                               folder);
             else
-                banner()->show(Banner::Kind::Warning, tr("%1 of %2 files were exported").arg(done.files.size()).arg(done.files.size() + done.problems.size()),
+                banner()->show(Banner::Kind::Warning,
+                               tr("%1 of %2 files were exported").arg(done.files.size()).arg(done.files.size() + done.problems.size()),
                                problems.join(u'\n'));
             if (!done.files.empty())
                 banner()->setAction(tr("Show them"), tr("Shows the folder in the file manager."),
                                     [file = gallerywords::textOf(done.files.front())] { showInFolder(file); });
-        });
+            });
         connect(job, &core::jobs::Job::failed, this,
                 [this](const QString &message) { banner()->showError(tr("The files could not be exported"), message); });
     });
@@ -206,7 +210,7 @@ void GalleryPage::remove()
                 add(file);
             m_wanted = item.id;
             searchSoon(false);
-        }});
+                            }});
     }
     if (m_actions->remove(std::move(removals)) == 0)
         return;
@@ -252,7 +256,8 @@ void GalleryPage::makeAgain(bool same)
         return;
     // Seeds that people type and read are small.
     const std::optional<uint64_t> seed = same ? std::nullopt : std::optional<uint64_t>(QRandomGenerator::global()->bounded(1u, 1u << 31));
-    const QString title = same ? tr("Again: %1").arg(gallerywords::titleOf(*item).left(60)) : tr("Like: %1").arg(gallerywords::titleOf(*item).left(60));
+    const QString title =
+        same ? tr("Again: %1").arg(gallerywords::titleOf(*item).left(60)) : tr("Like: %1").arg(gallerywords::titleOf(*item).left(60));
     auto *job = services().runner->start(
         title,
         [path = item->path, seed, make = services().makeAgain](const core::JobContext &context) {
@@ -277,7 +282,7 @@ void GalleryPage::rate(int rating)
         [set = services().setRating, rating](const Ids &ids) {
         if (set)
             set(ids, rating);
-        });
+    });
 }
 
 void GalleryPage::addTag(const QString &tag)
@@ -299,7 +304,7 @@ void GalleryPage::removeTag(const QString &tag)
         [remove = services().removeTag, tag = tag.toStdString()](const Ids &ids) {
         if (remove)
             remove(ids, tag);
-        });
+    });
 }
 
 void GalleryPage::setProject(const QString &project)
@@ -308,7 +313,7 @@ void GalleryPage::setProject(const QString &project)
         [set = services().setProject, project = project.toStdString()](const Ids &ids) {
         if (set)
             set(ids, project);
-        });
+    });
 }
 
 void GalleryPage::say(const std::function<void(Item &)> &change, const std::function<void(const Ids &)> &keep)
@@ -328,7 +333,7 @@ void GalleryPage::say(const std::function<void(Item &)> &change, const std::func
         [this, version = services().catalogueVersion] {
         if (version) // nothing is to be found anew: who rates by the rating's order would lose his place
             m_version = version();
-    });
+        });
     job->setAside();
     connect(job, &core::jobs::Job::failed, this, [this](const QString &message) {
         banner()->showError(tr("The gallery could not note it"), message);

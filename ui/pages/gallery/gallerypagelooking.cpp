@@ -196,7 +196,7 @@ void GalleryPage::compare()
             [this, id](const QImage &image) {
             if (!image.isNull())
                 m_compare->setImage(id, image);
-        });
+            });
         job->setAside();
     }
     if (panes.size() < 2)

@@ -136,8 +136,9 @@ void GalleryPage::showEmpty()
         m_empty->setButtonText(tr("Show everything"));
         m_empty->button()->setToolTip(tr("Takes away the words and all filters."));
     } else {
-        m_empty->setTexts(tr("Everything you make comes together here"),
-                          tr("Or drop a folder of pictures and sounds: they are found by their words and settings, and stay where they are."));
+        m_empty->setTexts(
+            tr("Everything you make comes together here"),
+            tr("Or drop a folder of pictures and sounds: they are found by their words and settings, and stay where they are."));
         m_empty->setButtonText(tr("Make the first picture"));
         m_empty->button()->setToolTip(tr("Opens the page for pictures and makes one."));
     }
@@ -165,11 +166,10 @@ void GalleryPage::refreshFiles()
         lookForChanges();
         if (!news.empty())
             banner()->show(Banner::Kind::Note, tr("The gallery was built anew from the files"), QString::fromStdString(news));
-    });
+        });
     job->setAside();
-    connect(job, &core::jobs::Job::failed, this, [this](const QString &message) {
-        banner()->show(Banner::Kind::Warning, tr("Not all files could be looked at"), message);
-    });
+    connect(job, &core::jobs::Job::failed, this,
+            [this](const QString &message) { banner()->show(Banner::Kind::Warning, tr("Not all files could be looked at"), message); });
 }
 
 void GalleryPage::showSimilar()
@@ -196,7 +196,7 @@ void GalleryPage::showSimilar()
         arranged.groups = {{.first = 0, .title = tr("Like “%1”").arg(title.left(60)), .detail = tr("Esc shows everything again")}};
         m_wanted = found.items.front().id;
         take(arranged);
-    });
+        });
     job->setAside();
     connect(job, &core::jobs::Job::failed, this, [this](const QString &message) {
         m_isSimilar = false;
@@ -249,9 +249,13 @@ void GalleryPage::import(const std::vector<std::filesystem::path> &paths)
         [paths, import = services().import](const core::JobContext &context) { return import(paths, context); }, this,
         [this](int64_t added) {
         search();
-        banner()->show(Banner::Kind::Note, added == 0 ? tr("Nothing new was found there") : added == 1 ? tr("One is new here") : tr("%1 are new here").arg(added),
-                       added == 0 ? tr("All of it is known already, or is nothing the gallery shows.") : tr("The files stay where they are."));
-    });
+        banner()->show(Banner::Kind::Note,
+                       added == 0   ? tr("Nothing new was found there")
+                       : added == 1 ? tr("One is new here")
+                                    : tr("%1 are new here").arg(added),
+                       added == 0 ? tr("All of it is known already, or is nothing the gallery shows.")
+                                  : tr("The files stay where they are."));
+        });
     connect(job, &core::jobs::Job::progressed, this, [this](int step, int total, const QString &) {
         setSubtitle(total > 0 ? tr("Reading files: %1 of %2").arg(step).arg(total) : tr("Reading files: %1").arg(step));
         lookForChanges(); // what is there can be looked at meanwhile

@@ -48,7 +48,7 @@ void GalleryPlayback::toggle(qint64 id, const std::filesystem::path &path)
         m_player.load(audio);
         m_loaded = true;
         play();
-    });
+        });
     connect(m_reading, &core::jobs::Job::failed, this, [this, id](const QString &message) {
         if (id == m_id)
             stop();

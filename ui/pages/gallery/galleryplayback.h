@@ -11,7 +11,7 @@
 namespace core::jobs {
 class Job;
 class JobRunner;
-}
+} // namespace core::jobs
 
 namespace ui {
 

@@ -27,7 +27,7 @@ struct GalleryServices : virtual ChangeServices
     std::function<std::vector<core::library::Item>(Ids)> items; ///< in their order; what is not there any more is left out
     std::function<core::library::Facets()> facets;
     std::function<std::vector<core::library::Relative>(int64_t)> parents, children; ///< may be absent
-    std::function<core::library::Found(int64_t)> similar;                          ///< may be absent. The nearest first
+    std::function<core::library::Found(int64_t)> similar;                           ///< may be absent. The nearest first
     std::function<int64_t()> catalogueVersion;                                      ///< grows with every change by anybody
     /// Any thread, and not quick. By what the words mean, the nearest first; may be absent.
     std::function<core::library::Found(const std::string &text, const core::library::ItemQuery &)> searchMeaning;
@@ -37,7 +37,7 @@ struct GalleryServices : virtual ChangeServices
     std::function<void(Ids, const std::string &tag)> addTag, removeTag;
     std::function<void(Ids, const std::string &project)> setProject;
     std::function<void(Ids, bool trashed)> setTrashed;
-    std::function<void(Ids)> forget; ///< what is missing
+    std::function<void(Ids)> forget;                            ///< what is missing
     std::function<void(const std::filesystem::path &)> addFile; ///< returns at once; may be absent. One that lies elsewhere now
 
     // A worker; they take their time and are stopped by the context.
@@ -45,7 +45,8 @@ struct GalleryServices : virtual ChangeServices
     std::function<int64_t(const std::vector<std::filesystem::path> &, const core::JobContext &)> import;
     /// Looks what came, went or was moved outside. What is to be told of the catalogue itself, in sentences; empty: nothing.
     std::function<std::string(const core::JobContext &)> refreshCatalogue;
-    std::function<void(const core::library::ExportRequest &)> checkExport; ///< GUI thread; quick. Throws core::Error that says what is wrong
+    std::function<void(const core::library::ExportRequest &)>
+        checkExport; ///< GUI thread; quick. Throws core::Error that says what is wrong
     std::function<core::library::Exported(const std::vector<core::library::Item> &, const core::library::ExportRequest &,
                                           const core::JobContext &)>
         exportItems;

@@ -20,7 +20,7 @@ using core::library::ItemSort;
 
 namespace {
 
-constexpr float cardAspect = 1.8F; // of what has no picture
+constexpr float cardAspect = 1.8F;      // of what has no picture
 constexpr int before = 60, after = 180; // are asked for together
 constexpr qsizetype mostKnown = 20000;
 
@@ -73,8 +73,7 @@ GalleryShelf::Arranged GalleryShelf::arrange(const Found &found, const Found *by
         for (size_t k = 0; k < order.size(); ++k) {
             if (k == 0 || rank(order[k]) != rank(order[k - 1])) {
                 const size_t group = found.items[order[k]].group;
-                title(group == 0 || group >= found.projects.size() ? tr("In no project")
-                                                                   : QString::fromStdString(found.projects[group]));
+                title(group == 0 || group >= found.projects.size() ? tr("In no project") : QString::fromStdString(found.projects[group]));
             }
             add(found.items[order[k]]);
         }
@@ -149,7 +148,8 @@ Thumbnails::Wanted GalleryShelf::thumbnailOf(const Item &item) const
     if (item.missing || (medium != Medium::Picture && medium != Medium::Sound))
         return {};
     // A picture written over has another size nearly always; asking the disk while one scrolls is not worth the rest.
-    return {.path = gallerywords::textOf(item.path), .isSound = medium == Medium::Sound, .bytes = qint64(item.bytes), .modified = item.made};
+    return {
+        .path = gallerywords::textOf(item.path), .isSound = medium == Medium::Sound, .bytes = qint64(item.bytes), .modified = item.made};
 }
 
 } // namespace ui

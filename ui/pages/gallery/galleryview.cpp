@@ -57,7 +57,8 @@ GalleryView::GalleryView(QWidget *parent)
     row->setSpacing(style::metric::half);
     m_title->setObjectName(u"galleryViewTitle"_s);
     row->addWidget(m_title, 1);
-    style::name(m_stars, u"galleryViewStars"_s, tr("Rating"), tr("How much you like it: one to five stars (keys 1 to 5; 0 takes them away)."));
+    style::name(m_stars, u"galleryViewStars"_s, tr("Rating"),
+                tr("How much you like it: one to five stars (keys 1 to 5; 0 takes them away)."));
     row->addWidget(m_stars);
     row->addLayout(m_tools);
     auto *back = makeButton(u"chevron-left"_s, u"galleryViewBack"_s, tr("The one before"), tr("Shows the one before (Left)."), top);

@@ -6,7 +6,6 @@
 
 #include <QString>
 
-
 /// What a person calls the things in the gallery.
 namespace ui::gallerywords {
 
@@ -14,12 +13,12 @@ namespace ui::gallerywords {
 enum class Medium { Picture, Sound, Text, Film, Other };
 Medium mediumOf(const std::filesystem::path &path);
 
-QString kindName(const std::string &kind); ///< "Faces"
+QString kindName(const std::string &kind);          ///< "Faces"
 QString kindOfOne(const core::library::Item &item); ///< "Face"
 QString iconOf(const core::library::Item &item);
 
 QString textOf(const std::filesystem::path &path);
-QString stars(int rating);         ///< "3 stars"
+QString stars(int rating);        ///< "3 stars"
 QString duration(double seconds); ///< "1:05"
 QString bytes(uint64_t bytes);    ///< "1.4 MB"
 QString dayName(int64_t made);    ///< "Today", "23 November 2026"

@@ -3,6 +3,7 @@
 // What the Transcribe page keeps, shows and gives away.
 #include "core/base/error.h"
 #include "core/base/kinds.h"
+#include "core/library/results/store.h"
 #include "core/transcription/transcript.h"
 #include "ui/pages/draft.h"
 #include "ui/pages/transcribe/liverecording.h"
@@ -46,6 +47,8 @@ bool TranscribePage::keep(Transcript &transcript)
 {
     try {
         m_shelf.keep(transcript);
+        if (services().store)
+            services().store->keptElsewhere({.path = m_shelf.path(transcript.file).toStdU16String()});
         return true;
     } catch (const core::Error &error) {
         banner()->showError(tr("“%1” could not be kept").arg(transcript.name()), QString::fromUtf8(error.what()));
