@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/film/compositor.h"
 #include "core/film/exchange.h"
-#include "core/film/output/filemarks.h"
 #include "core/film/output/forms.h"
 #include "core/film/parts.h"
 #include "core/film/process/ffmpeg.h"
@@ -14,7 +13,9 @@
 #include "core/audio/soundfile.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/image/filmtags.h"
 #include "core/image/imagefile.h"
+#include "core/image/picturetags.h"
 
 #include <QElapsedTimer>
 #include <QProcess>
@@ -152,7 +153,7 @@ private Q_SLOTS:
         OutputChoice choice{.path = path,
                             .subtitles = SubtitlesIn::Track,
                             .comment = "{\"atelier\": \"x\", \"a\": \"b=c;\\n\"}",
-                            .xmp = image::madeByModelXmp()};
+                            .xmp = image::xmpPacket({{image::xmpKeyword, image::madeByModelXmp()}, {"atelier", "{\"a\": \"<&>\"}"}})};
         const Rendered made = rendered(film, choice);
         const QString all = probe(
             path,
@@ -164,10 +165,32 @@ private Q_SLOTS:
             QVERIFY2(all.contains(QLatin1String(part)), qPrintable(QLatin1String(part) + u"\n"_s + all));
         QVERIFY(all.contains(u"nb_frames=\"%1\""_s.arg(made.frames)));
         QVERIFY2(std::abs(made.loudness + 14) < 0.2, qPrintable(QString::number(made.loudness)));
-        QCOMPARE(xmpIn(path), image::madeByModelXmp());
+        image::Texts texts = image::readTexts(path); // as of a picture
+        QCOMPARE(texts["atelier"], std::string("{\"a\": \"<&>\"}"));
+        QVERIFY(texts[image::xmpKeyword].find("digitalsourcetype/trainedAlgorithmicMedia") != std::string::npos);
         // Its index stands before its pictures, so that it begins to play while it is fetched.
         const std::string bytes = readTextFile(path);
         QVERIFY(bytes.find("moov") < bytes.find("mdat"));
+    }
+
+    void damagedFilmsSayNothing_data()
+    {
+        QTest::addColumn<QByteArray>("bytes");
+        const QByteArray head = QByteArray::fromHex("00000010") + "ftypisom" + QByteArray(4, '\0');
+        const QByteArray box = "uuid" + QByteArray::fromHex("be7acfcb97a942e89c71999491e3afac");
+        QTest::newRow("nothing more") << head;
+        QTest::newRow("a box larger than the file") << head + QByteArray::fromHex("7fffffff") + box + "<x/>";
+        QTest::newRow("a box smaller than its head") << head + QByteArray::fromHex("00000004") + box + "<x/>";
+        QTest::newRow("64 bits that say nothing")
+            << head + QByteArray::fromHex("00000001") + "free" + QByteArray::fromHex("ffffffffffffffff") + box;
+        QTest::newRow("no XML") << head + QByteArray::fromHex("0000001c") + box + "abcd";
+        QTest::newRow("cut off") << head + QByteArray::fromHex("0000");
+    }
+    void damagedFilmsSayNothing()
+    {
+        QFETCH(QByteArray, bytes);
+        std::ofstream(folder() / "damaged.mp4", std::ios::binary) << std::string(bytes.constData(), size_t(bytes.size()));
+        QVERIFY(!image::readTexts(folder() / "damaged.mp4").contains("atelier"));
     }
 
     void coloursStayWhatTheyAre()

@@ -6,10 +6,11 @@
 #include "core/base/file.h"
 #include "core/base/watch.h"
 #include "core/film/compositor.h"
-#include "core/film/output/filemarks.h"
+#include "core/film/output/ffmetadata.h"
 #include "core/film/output/forms.h"
 #include "core/film/process/ffmpeg.h"
 #include "core/film/soundtrack.h"
+#include "core/image/filmtags.h"
 
 #include <algorithm>
 #include <cmath>
@@ -180,7 +181,7 @@ Rendered render(const Film &film, const Timeline &timeline, const std::vector<fs
     requireWhole(made, form, choice, inputs, rendered.frames, rendered.seconds);
     const std::string_view muxer = form.form->muxer;
     if (!choice.xmp.empty() && (muxer == "mp4" || muxer == "mov"))
-        appendXmp(made, choice.xmp);
+        image::appendXmp(made, choice.xmp);
     if (!choice.subtitleFile.empty())
         writeSubtitles(choice.subtitleFile, film, timeline);
     context.checkpoint();

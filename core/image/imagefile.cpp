@@ -4,6 +4,7 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/image/filmtags.h"
 #include "core/image/picturebytes.h"
 #include "core/image/picturetags.h"
 #include "core/image/pngtext.h"
@@ -147,6 +148,9 @@ Texts readTexts(const fs::path &path)
     in.clear(); // shorter than a PNG's signature
     in.seekg(0);
     in.read(head.data(), std::streamsize(head.size()));
+    if (std::string_view(head).substr(4, 4) == "ftyp") // MP4 and MOV
+        if (const std::string xmp = xmpIn(path); !xmp.empty())
+            return textsOfXmp(xmp);
     return canHoldTags(head) ? readTags(path) : texts;
 }
 

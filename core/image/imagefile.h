@@ -31,7 +31,7 @@ Image readImage(const std::filesystem::path &path);
 Image decodeImage(std::string_view bytes, const std::string &name);
 
 /// Only the texts, exactly as they stand in the file; the pixels are not decoded. Empty for other
-/// formats than PNG, JPEG, WebP and TIFF. Throws core::Error where the file cannot be read or is damaged.
+/// formats than PNG, JPEG, WebP and TIFF; of MP4 and MOV films those in XMP. Throws core::Error where the file cannot be read or is damaged.
 Texts readTexts(const std::filesystem::path &path);
 
 /// Extensions that can be written here: "png", "jpg", and what else this Qt offers of "webp", "tif".

@@ -235,6 +235,39 @@ std::string withTags(const std::string &file, const Texts &texts, const std::str
     });
 }
 
+std::string xmpPacket(const Texts &texts)
+{
+    return guarded(
+        [&] {
+        Exiv2::XmpData xmp;
+        put(xmp, texts);
+        std::string packet;
+        if (Exiv2::XmpParser::encode(packet, xmp, Exiv2::XmpParser::useCompactFormat) != 0)
+            throw std::runtime_error("the texts are too long");
+        return packet;
+        },
+        [](const std::string &why) { return Error("What a file was made with does not fit into it (" + why + ")."); });
+}
+
+Texts textsOfXmp(const std::string &packet)
+{
+    try {
+        return guarded(
+            [&packet] {
+            Texts texts{{xmpKeyword, packet}};
+            Exiv2::XmpData xmp;
+            if (Exiv2::XmpParser::decode(xmp, packet) != 0)
+                return texts;
+            if (const auto it = xmp.findKey(Exiv2::XmpKey(recipeKey)); it != xmp.end())
+                texts["atelier"] = it->toString();
+            return texts;
+            },
+            [](const std::string &why) { return Error(why); });
+    } catch (const Error &) { // without sense: it stands there and says nothing
+        return {{xmpKeyword, packet}};
+    }
+}
+
 Texts readTags(const fs::path &path)
 {
     return guarded(

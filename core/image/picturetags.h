@@ -28,6 +28,11 @@ bool canHoldTags(std::string_view head);
 /// longer than the format allows: JPEG has 64 KB for EXIF and as much for XMP, WebP 64 KB for EXIF.
 std::string withTags(const std::string &file, const Texts &texts, const std::string &kind);
 
+/// An XMP packet of the texts: xmpKeyword's, with "atelier" in it.
+std::string xmpPacket(const Texts &texts);
+/// And back.
+Texts textsOfXmp(const std::string &packet);
+
 /// Throws core::Error where the file is damaged.
 Texts readTags(const std::filesystem::path &path);
 

@@ -94,6 +94,11 @@ std::string titleOf(const std::string &kind, const std::string &request)
         title = beginning(textIn(json, "text"));
     } else if (kind == kinds::book) {
         title = textIn(json, "title").empty() ? fileName(json, "file") : beginning(textIn(json, "title"));
+    } else if (kind == kinds::film) {
+        const auto film = json.find("film");
+        title = film != json.end() && film->is_object() ? beginning(textIn(*film, "title")) : std::string();
+        if (title.empty())
+            title = fileName(json, json.contains("output") ? "output" : "file");
     } else if (kind == kinds::transcript) {
         title = fileName(json, "sound");
     } else if (kind == kinds::enlarge || kind == kinds::restyle || kind == kinds::pix2pix) {

@@ -6,7 +6,7 @@
 #include "core/base/file.h"
 #include "core/base/kinds.h"
 #include "core/base/watch.h"
-#include "core/image/imagefile.h"
+#include "core/image/picturetags.h"
 #include "core/library/results/recipes.h"
 #include "core/nn/devices.h"
 #include "core/works/engines.h"
@@ -139,11 +139,11 @@ private:
     std::optional<ExclusiveFolder> m_lock;
 };
 
-/// What a file has to say of how it was made; nothing where no model had a part in it.
-std::string xmpFor(const film::Film &film, const film::Parts &parts)
+/// What a file has to say of how it was made; where no model had a part in it, the recipe alone.
+std::string xmpFor(const film::Film &film, const film::Parts &parts, const std::string &recipe)
 {
     if (!parts.speaks && !parts.draws)
-        return {};
+        return image::xmpPacket({{"atelier", recipe}});
     const bool own = std::ranges::any_of(film.scenes, [](const film::Scene &scene) {
         return scene.picture.kind == film::PictureKind::File || !scene.recording.file.empty();
     });
@@ -151,7 +151,7 @@ std::string xmpFor(const film::Film &film, const film::Parts &parts)
     const std::string term = "trainedAlgorithmicMedia"; // the IPTC's: made by a model; or put together of such and other things
     if (const size_t at = xmp.find(term); own && at != std::string::npos)
         xmp.replace(at, term.size(), "compositeWithTrainedAlgorithmicMedia");
-    return xmp;
+    return image::xmpPacket({{image::xmpKeyword, xmp}, {"atelier", recipe}});
 }
 
 } // namespace
@@ -198,7 +198,7 @@ void makeWith(const film::Makers &makers, const FilmRequest &request, const Run 
     const library::Recipe recipe = library::filmRecipe(toJson(request), made.parts.credits);
     choice.comment = library::toText(recipe);
     choice.copyright = made.parts.credits;
-    choice.xmp = xmpFor(request.film, made.parts);
+    choice.xmp = xmpFor(request.film, made.parts, choice.comment);
     const Watch rendering;
     MadeFilm finished{film::render(request.film, made.timeline, made.parts.pictures, choice, place.folder(), run.context), recipe.credits};
     run.time("render", rendering.ms());

@@ -227,7 +227,12 @@ Facts readFacts(const fs::path &file, const std::string &kind)
     } else if (extension == ownTranscript) {
         addOwnTranscript(facts, file);
     } else if (among(films, extension)) {
-        facts.kind = kind.empty() ? itemkinds::film : kind;
+        if (const std::optional<Recipe> recipe = readRecipe(file)) {
+            addRecipe(facts, *recipe);
+            facts.program = "Atelier";
+        }
+        if (facts.kind.empty())
+            facts.kind = itemkinds::film;
     } else if (!kind.empty()) {
         if (among(texts, extension))
             facts.words = cut(readTextFile(file));
@@ -245,6 +250,15 @@ void addRecipe(Facts &facts, const Recipe &recipe)
     if (!request.is_object())
         return;
     facts.words = cut(textIn(request, recipe.kind == kinds::speech ? "text" : "prompt"));
+    if (recipe.kind == kinds::film)
+        if (const auto film = request.find("film"); film != request.end() && film->is_object()) {
+            facts.words = textIn(*film, "title");
+            if (const auto scenes = film->find("scenes"); scenes != film->end() && scenes->is_array())
+                for (const Json &scene : *scenes)
+                    if (scene.is_object() && facts.words.size() < longestWords)
+                        facts.words += "\n" + textIn(scene, "words");
+            facts.words = cut(facts.words);
+        }
     facts.resolved = cut(textIn(request, "resolved_prompt"));
     if (facts.resolved == facts.words)
         facts.resolved.clear();

@@ -1,33 +1,21 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/film/output/filemarks.h"
+#include "core/image/filmtags.h"
 
 #include "core/base/error.h"
 #include "core/base/file.h"
-#include "core/text/timecode.h"
 
 #include <array>
 #include <cstdint>
 #include <fstream>
 
-namespace core::film {
+namespace core::image {
 
 namespace {
 
 // XMP Specification Part 3, "MP4": a box of the type uuid with this number.
 constexpr std::array<unsigned char, 16> xmpBox{0xbe, 0x7a, 0xcf, 0xcb, 0x97, 0xa9, 0x42, 0xe8,
                                                0x9c, 0x71, 0x99, 0x94, 0x91, 0xe3, 0xaf, 0xac};
-
-std::string escaped(const std::string &value)
-{
-    std::string text;
-    for (const char c : value) {
-        if (c == '=' || c == ';' || c == '#' || c == '\\' || c == '\n')
-            text += '\\';
-        text += c;
-    }
-    return text;
-}
 
 uint64_t bigEndian(const char *bytes, int count)
 {
@@ -38,18 +26,6 @@ uint64_t bigEndian(const char *bytes, int count)
 }
 
 } // namespace
-
-std::string ffmetadata(const std::vector<std::pair<std::string, std::string>> &values, const std::vector<ChapterMark> &chapters)
-{
-    std::string text = ";FFMETADATA1\n";
-    for (const auto &[name, value] : values)
-        if (!value.empty())
-            text += escaped(name) + "=" + escaped(value) + "\n";
-    for (const ChapterMark &chapter : chapters)
-        text += "[CHAPTER]\nTIMEBASE=1/1000\nSTART=" + std::to_string(text::milliseconds(chapter.start))
-                + "\nEND=" + std::to_string(text::milliseconds(chapter.end)) + "\ntitle=" + escaped(chapter.title) + "\n";
-    return text;
-}
 
 void appendXmp(const std::filesystem::path &film, const std::string &xmp)
 {
@@ -103,4 +79,4 @@ std::string xmpIn(const std::filesystem::path &film)
     return {};
 }
 
-} // namespace core::film
+} // namespace core::image
