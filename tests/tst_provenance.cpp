@@ -103,6 +103,29 @@ private Q_SLOTS:
         }
     }
 
+    /// EvotecIT/OfficeIMO#2317: other things lie in such boxes, too (of JPEG 360, or of a program's own).
+    void boxesOfOthers()
+    {
+        std::string bytes = readTextFile(data("made.jpg"));
+        bytes.replace(bytes.find(std::string("\3c2pa\0", 6)) + 1, 4, "j360"); // the label of the whole
+        QVERIFY(!library::contentCredentialsIn(bytes));
+        QVERIFY(!image::jumbfIn(bytes).empty());
+    }
+
+    /// contentauth/c2pa-rs#189: toggles other than the usual, and what comes with them.
+    void labelsBesideOtherToggles()
+    {
+        const auto described = [](char toggles, const std::string &rest) {
+            const std::string inside = std::string(16, 'u') + toggles + rest;
+            return std::string{0, 0, 0, char(8 + inside.size())} + "jumd" + inside;
+        };
+        QCOMPARE(image::labelOf(described(0x03, std::string("c2pa\0", 5))), std::string("c2pa"));
+        QCOMPARE(image::labelOf(described(0x13, std::string("c2pa\0private", 12))), std::string("c2pa"));
+        QCOMPARE(image::labelOf(described(0x07, std::string("c2pa\0\0\0\0\1", 9))), std::string("c2pa"));
+        QCOMPARE(image::labelOf(described(0x01, "")), std::string());
+        QCOMPARE(image::labelOf(described(0x03, "open")), std::string("open")); // without an end
+    }
+
     void damagedCertificates()
     {
         std::mt19937 chance(2);

@@ -5,6 +5,7 @@
 #include "core/library/results/recipes.h"
 #include "core/library/results/store.h"
 #include "core/works/bookwork.h"
+#include "core/works/captionwork.h"
 #include "core/works/changework.h"
 #include "core/works/facework.h"
 #include "core/works/filmwork.h"
@@ -133,6 +134,24 @@ class TestWorks : public QObject
         return request;
     }
     static works::EnlargeRequest enlargeRequest(Draw &draw) { return {{"/pictures/" + draw.word()}, {draw.word(), draw.compute()}}; }
+    static works::CaptionRequest captionRequest(Draw &draw)
+    {
+        works::CaptionRequest request{.picture = {"/pictures/" + draw.word()},
+                                      .model = draw.word(),
+                                      .tags = draw.flag(),
+                                      .threshold = draw.part(),
+                                      .compute = draw.compute()};
+        request.how = {.count = draw.number(1, 20),
+                       .beams = draw.number(1, 20),
+                       .byLot = draw.flag(),
+                       .seed = draw.seed(),
+                       .topP = draw.part(),
+                       .repetitionPenalty = 1 + draw.part(),
+                       .least = draw.number(0, 9),
+                       .most = draw.number(10, 60),
+                       .beginning = draw.word()};
+        return request;
+    }
     static works::RestyleRequest restyleRequest(Draw &draw)
     {
         works::RestyleRequest request{{"/pictures/" + draw.word()}, {draw.word(), {}, draw.part(), draw.compute()}};
@@ -290,6 +309,7 @@ private Q_SLOTS:
         comesBack(works::enlarge, enlargeRequest);
         comesBack(works::restyle, restyleRequest);
         comesBack(works::pix2pix, translateRequest);
+        comesBack(works::caption, captionRequest);
         comesBack(works::book, bookRequest);
         comesBack(works::training, trainingPlan);
         comesBack(works::film, filmRequest);
@@ -331,6 +351,8 @@ private Q_SLOTS:
         row("an emphasis", "speech", R"({"text": "Hi.", "emphasis": true})", "\"emphasis\"");
         row("another kind", "speech", R"({"kind": "picture"})", "speech");
         row("no file", "enlarge", R"({"model": "x"})", "picture");
+        row("no picture", "caption", R"({"model": "x"})", "picture");
+        row("too many beams", "caption", R"({"picture": "/a.png", "beams": 99})", "beams");
         row("no styles", "restyle", R"({"picture": "/a.png"})", "styles");
         row("other statistics", "pix2pix", R"({"picture": "/a.png", "statistics": "mine"})", "statistics");
         row("no sound", "transcript", R"({"model": "x"})", "sound");

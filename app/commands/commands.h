@@ -50,6 +50,7 @@ Command upscaleCommand();
 Command stylizeCommand();
 Command pix2pixCommand();
 Command transcribeCommand();
+Command captionCommand();
 Command checkCommand();
 Command filmCommand();
 Command trainCommand();

@@ -85,6 +85,18 @@ const vision::ContentCheck &Engines::contentCheck(const std::string &model, cons
     return open(m_contentCheck, key, context, [&] { return vision::ContentCheck::open(key.path, compute); });
 }
 
+const vision::Captioner &Engines::captioner(const std::string &model, const ComputeOptions &compute, const JobContext &context)
+{
+    const Key key{find(modelkinds::captions, model), {}, compute};
+    return open(m_captioner, key, context, [&] { return vision::Captioner::open(key.path, folderOf(modelkinds::text, "BERT"), compute); });
+}
+
+const vision::Tagger &Engines::tagger(const std::string &model, const ComputeOptions &compute, const JobContext &context)
+{
+    const Key key{find(modelkinds::tags, model), {}, compute};
+    return open(m_tagger, key, context, [&] { return vision::Tagger::open(key.path, compute); });
+}
+
 const transcription::Transcriber &Engines::transcriber(const std::string &model, const ComputeOptions &compute, const JobContext &context)
 {
     const Key key{find(modelkinds::transcription, model), {}, compute};
@@ -149,7 +161,8 @@ template <typename Self, typename Function>
 void Engines::forEach(Self &self, const Function &f)
 {
     const auto each = [&f](auto &...slots) { ((slots.engine ? f(slots) : void()), ...); };
-    each(self.m_faces, self.m_pictures, self.m_upscaler, self.m_stylizer, self.m_translator, self.m_contentCheck, self.m_transcriber);
+    each(self.m_faces, self.m_pictures, self.m_upscaler, self.m_stylizer, self.m_translator, self.m_contentCheck, self.m_captioner, self.m_tagger,
+         self.m_transcriber);
     for (auto &slot : self.m_voices)
         each(slot);
 }

@@ -11,8 +11,10 @@
 #include "core/library/models/models.h"
 #include "core/speech/director.h"
 #include "core/transcription/transcriber.h"
+#include "core/vision/captioner.h"
 #include "core/vision/contentcheck.h"
 #include "core/vision/stylizer.h"
+#include "core/vision/tagger.h"
 #include "core/vision/upscaler.h"
 
 #include <chrono>
@@ -51,6 +53,10 @@ public:
 
     const core::vision::ContentCheck &contentCheck(const std::string &model, const core::ComputeOptions &compute,
                                                    const core::JobContext &context);
+
+    const core::vision::Captioner &captioner(const std::string &model, const core::ComputeOptions &compute,
+                                             const core::JobContext &context);
+    const core::vision::Tagger &tagger(const std::string &model, const core::ComputeOptions &compute, const core::JobContext &context);
 
     const core::transcription::Transcriber &transcriber(const std::string &model, const core::ComputeOptions &compute,
                                                         const core::JobContext &context);
@@ -121,6 +127,8 @@ private:
     Slot<core::vision::Stylizer> m_stylizer;
     Slot<core::gan::Translator> m_translator;
     Slot<core::vision::ContentCheck> m_contentCheck;
+    Slot<core::vision::Captioner> m_captioner;
+    Slot<core::vision::Tagger> m_tagger;
     Slot<core::transcription::Transcriber> m_transcriber;
 };
 

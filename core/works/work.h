@@ -30,7 +30,7 @@ class Engines;
 /// One thing that came out, as it is about to be kept; what it points at lives as long as the call.
 struct Result
 {
-    std::variant<const Image *, const Audio *, const transcription::Transcription *> what;
+    std::variant<const Image *, const Audio *, const transcription::Transcription *, const std::string *> what; ///< a text: of a caption
     library::Recipe recipe;                   ///< of this one alone, settled, with credits; empty for a transcript
     uint64_t seed = 0;                        ///< what its name begins with in the store
     std::string name;                         ///< in a folder of the user's, without extension: "4711"

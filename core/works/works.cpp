@@ -4,6 +4,7 @@
 
 #include "core/library/results/store.h"
 #include "core/works/bookwork.h"
+#include "core/works/captionwork.h"
 #include "core/works/changework.h"
 #include "core/works/facework.h"
 #include "core/works/filmwork.h"
@@ -19,7 +20,8 @@ namespace core::works {
 const std::vector<AnyWork> &all()
 {
     static const std::vector<AnyWork> works{AnyWork(picture), AnyWork(face),    AnyWork(speech),     AnyWork(book),     AnyWork(enlarge),
-                                            AnyWork(restyle), AnyWork(pix2pix), AnyWork(transcript), AnyWork(training), AnyWork(film)};
+                                            AnyWork(restyle), AnyWork(pix2pix), AnyWork(transcript), AnyWork(training), AnyWork(film),
+                                            AnyWork(caption)};
     return works;
 }
 

@@ -159,6 +159,11 @@ def main():
             put("archive", name, data)
     for path in sorted((DATA / "onnx").glob("case-*.onnx")):
         put("onnxnetwork", path.name, path.read_bytes())
+    put("tagnames", "list", (DATA / "onnx" / "selected_tags.csv").read_bytes())
+    for model in ("base", "third"):
+        config, words = ((DATA / "captions" / model / name).read_bytes() for name in ("config.json", "vocab.txt"))
+        longest_half = max(len(config), len(words))
+        put("captionfile", model, config.ljust(longest_half) + words.ljust(longest_half))
     for path in sorted((DATA / "provenance").glob("made.*")):
         put("credentials", path.name, path.read_bytes())
     put("archive", "words.gz", gzip.compress(b"words", mtime=0))

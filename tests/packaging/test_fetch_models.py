@@ -257,7 +257,7 @@ class FetchModels(unittest.TestCase):
     def test_the_real_list_is_well_formed(self):
         result = subprocess.run([sys.executable, str(PROGRAM), "--data", str(self.data), "--list"], capture_output=True, text=True)
         self.assertEqual(result.returncode, 0, result.stderr)
-        self.assertEqual(result.stdout.count(" default "), 11)
+        self.assertEqual(result.stdout.count(" default "), 12)
         packages = json.loads((ROOT / "packaging" / "models.json").read_text())["packages"]
         for package in packages:
             names = {entry["name"] for entry in package["files"]}

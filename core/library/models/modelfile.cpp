@@ -18,7 +18,9 @@ struct Sign
     const char *tensor;
 };
 
-constexpr std::array<Sign, 20> signs = {{
+constexpr std::array<Sign, 22> signs = {{
+    {"BLIP", "text_decoder.bert.embeddings.word_embeddings.weight"}, // has BERT's names inside
+    {"EfficientNet-Lite", "_conv_stem.weight"},
     {"Stable Diffusion checkpoint", "model.diffusion_model.time_embed.0.weight"},
     {"Autoencoder (KL)", "decoder.mid.block_1.conv1.weight"},
     {"Autoencoder (KL)", "decoder.mid_block.resnets.0.conv1.weight"},

@@ -32,7 +32,9 @@ struct KindOfFamily
     std::string_view kind;
 };
 
-constexpr std::array<KindOfFamily, 11> kinds = {{
+constexpr std::array<KindOfFamily, 13> kinds = {{
+    {"BLIP", modelkinds::captions},
+    {"EfficientNet-Lite", modelkinds::tags},
     {"DCGAN generator", modelkinds::faces},
     {"Piper VITS", modelkinds::speech},
     {"Kokoro", modelkinds::speech},
@@ -184,6 +186,41 @@ bool isWhisperFolder(const fs::path &folder)
     }
 }
 
+/// What config.json of a folder of Hugging Face says that the model is.
+std::string modelType(const fs::path &folder)
+{
+    try {
+        const Json config = tryParseJson<Json>(readTextFile(folder / "config.json", longestConfig));
+        const Json type = config.is_object() ? config.value("model_type", Json()) : Json();
+        return type.is_string() ? type.get<std::string>() : std::string();
+    } catch (const Error &) { // there is none
+        return {};
+    }
+}
+
+/// BLIP in Hugging Face's form.
+Model blipFolder(Model model)
+{
+    std::error_code error;
+    const bool safe = fs::is_regular_file(model.path / "model.safetensors", error);
+    const ModelFile file = readModelHeader(model.path / (safe ? "model.safetensors" : "pytorch_model.bin"));
+    if (file.family != "BLIP")
+        throw Error(shown(model.path) + " is a BLIP model, but not one that says what pictures show, so Atelier cannot use it.");
+    model.kind = modelkinds::captions;
+    model.family = "BLIP";
+    model.format = "Hugging Face folder";
+    model.precision = precisionOf(file);
+    model.bytes = bytesIn(model.path);
+    return model;
+}
+
+/// A tagger in WD14's form: the list of its words lies beside it.
+bool isTagger(const fs::path &path, const ModelFile &file)
+{
+    std::error_code error;
+    return file.format == "ONNX" && fs::is_regular_file(path.parent_path() / "selected_tags.csv", error);
+}
+
 Model ggmlModel(Model model)
 {
     const io::Contents file = io::readGgmlContents(model.path);
@@ -208,6 +245,8 @@ Model recognisedFolder(Model model)
     }
     if (isWhisperFolder(model.path))
         return whisperFolder(std::move(model));
+    if (modelType(model.path) == "blip")
+        return blipFolder(std::move(model));
     const std::string name = className(model.path);
     if (name != "AutoencoderKL" && name != "AutoencoderTiny")
         throw Error(
@@ -266,7 +305,7 @@ bool isModelFolder(const fs::path &folder)
 {
     std::error_code error;
     return fs::is_regular_file(folder / "model_index.json", error) || className(folder).starts_with("Autoencoder")
-           || isWhisperFolder(folder);
+           || isWhisperFolder(folder) || modelType(folder) == "blip";
 }
 
 uint64_t bytesIn(const fs::path &folder)
@@ -309,6 +348,13 @@ Model recognised(const fs::path &path)
 
     model.bytes = fs::file_size(path, error);
     model.precision = precisionOf(file);
+    if (isTagger(path, file)) {
+        model.kind = modelkinds::tags;
+        model.family = "WD14 tagger";
+        if (model.name == "model") // as their authors call all of them
+            model.name = shown(path.parent_path().filename());
+        return model;
+    }
     if (const auto adapter = diffusion::recogniseAdapter(headers, file.metadata)) {
         model.kind = adapter->isEmbedding ? modelkinds::embedding : modelkinds::lora;
         model.family = adapter->kind + (adapter->madeFor.empty() ? "" : " for " + adapter->madeFor);

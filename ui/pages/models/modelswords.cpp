@@ -53,6 +53,8 @@ const std::vector<Kind> &kinds()
          ModelsPage::tr("Makes one kind of picture of another: a shoe of a sketch, a zebra of a horse"),
          u"layers"_s,
          {}},
+        {u"captions"_s, ModelsPage::tr("Captions"), ModelsPage::tr("Says in a sentence what a picture shows"), u"scan-eye"_s, {}},
+        {u"tags"_s, ModelsPage::tr("Tags"), ModelsPage::tr("Says in single words what a picture shows"), u"scan-eye"_s, {}},
         {u"text"_s, ModelsPage::tr("Text"), ModelsPage::tr("Finds texts and pictures by what they mean"), u"type"_s, {}},
         {u"check"_s,
          ModelsPage::tr("Content checks"),
