@@ -95,10 +95,12 @@ private Q_SLOTS:
     void mergedWeightsAreTheReferences_data()
     {
         QTest::addColumn<std::string>("kind");
-        for (const char *kind :
-             {"lora", "lora-point", "lora-conv", "lora-middle", "loha", "loha-conv", "loha-tucker", "lokr", "lokr-factor", "lokr-whole",
-              "lokr-conv", "lokr-tucker", "ia3", "ia3-input", "full", "full-conv", "norm", "dora", "dora-columns", "dora-conv", "dora-loha",
-              "peft", "peft-conv", "peft-dora", "peft-square-dora", "peft-bias"})
+        for (const char *kind : {"lora",      "lora-point",  "lora-conv", "lora-middle",  "loha",
+                                 "loha-conv", "loha-tucker", "lokr",      "lokr-factor",  "lokr-whole",
+                                 "lokr-conv", "lokr-tucker", "ia3",       "ia3-input",    "full",
+                                 "full-conv", "norm",        "dora",      "dora-columns", "dora-conv",
+                                 "dora-loha", "peft",        "peft-conv", "peft-dora",    "peft-square-dora",
+                                 "peft-bias"})
             QTest::newRow(kind) << std::string(kind);
     }
     void mergedWeightsAreTheReferences()
@@ -119,9 +121,12 @@ private Q_SLOTS:
     {
         QTest::addColumn<std::string>("kind");
         QTest::addColumn<std::string>("family");
-        QTest::newRow("kohya's names of SD 1.x, both encoder and U-Net") << "kohya"s << "sd1"s;
-        QTest::newRow("diffusers' names, convolutions, no alpha") << "diffusers"s << "sd1"s;
-        QTest::newRow("kohya's names of SDXL") << "sdxl"s << "sdxl"s;
+        QTest::newRow("kohya's names of SD 1.x, both encoder and U-Net") << "kohya"s
+                                                                         << "sd1"s;
+        QTest::newRow("diffusers' names, convolutions, no alpha") << "diffusers"s
+                                                                  << "sd1"s;
+        QTest::newRow("kohya's names of SDXL") << "sdxl"s
+                                               << "sdxl"s;
     }
     void picturesAreTheReferences()
     {
@@ -217,7 +222,8 @@ private Q_SLOTS:
         map[layer + ".scale"] = torch::tensor(0.25F);
         COMPARE_TENSORS(mergedFrom(map, weight), expected(0.25));
         // stored as halves and as a convolution of kernel 1
-        map = {{layer + ".lora_B.weight", up.to(torch::kBFloat16).reshape({16, 4, 1, 1})}, {layer + ".lora_A.weight", down.to(torch::kHalf)}};
+        map = {{layer + ".lora_B.weight", up.to(torch::kBFloat16).reshape({16, 4, 1, 1})},
+               {layer + ".lora_A.weight", down.to(torch::kHalf)}};
         QVERIFY(networks::difference(mergedFrom(map, weight), expected(1)) < 0.02);
     }
 
@@ -289,11 +295,13 @@ private Q_SLOTS:
                                       {layer + ".lora_mid.weight", zeros({3, 3, 3, 3})}});
         row("LoKr that is too large", {{layer + ".lokr_w1", zeros({4, 4})}, {layer + ".lokr_w2", zeros({400, 400})}});
         row("(IA)3 of another length", {{layer + ".weight", zeros({7})}, {layer + ".on_input", torch::tensor(true)}});
-        row("DoRA of another length",
-            {{layer + ".lora_up.weight", zeros({16, 4})}, {layer + ".lora_down.weight", zeros({4, 32})}, {layer + ".dora_scale", zeros({3})}});
+        row("DoRA of another length", {{layer + ".lora_up.weight", zeros({16, 4})},
+                                       {layer + ".lora_down.weight", zeros({4, 32})},
+                                       {layer + ".dora_scale", zeros({3})}});
         row("a difference of another size", {{layer + ".diff", zeros({3, 3})}});
         row("only an alpha", {{layer + ".alpha", torch::tensor(1.0F)}});
-        row("whole numbers", {{layer + ".lora_up.weight", torch::zeros({16, 4}, torch::kInt)}, {layer + ".lora_down.weight", zeros({4, 32})}});
+        row("whole numbers",
+            {{layer + ".lora_up.weight", torch::zeros({16, 4}, torch::kInt)}, {layer + ".lora_down.weight", zeros({4, 32})}});
         row("a model of pictures", pictures::checkpoint("sd1").unet);
     }
     void damagedFiles()

@@ -1,6 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/film/compositor.h"
+#include "core/film/frames/lettering.h"
+#include "core/film/frames/scenepicture.h"
+#include "core/film/frames/subtitlepainter.h"
 
 #include "core/base/watch.h"
 #include "core/image/imagefile.h"
@@ -181,6 +184,137 @@ private Q_SLOTS:
             QVERIFY2(anyOrder.frame(i) == frames[size_t(i)], qPrintable(QString::number(i)));
     }
 
+    // Zulko/moviepy#2410, #2388: letters are cut off at the edges of their picture.
+    void lettersAreWhole_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::newRow("below and above") << QStringLiteral("gjpqy ÁÖŞ Ağ");
+        QTest::newRow("leaning") << QStringLiteral("f/j \u0301\u0308");
+        QTest::newRow("Arabic") << QStringLiteral("\u0645\u0631\u062d\u0628\u0627 \u064b\u064c");
+        QTest::newRow("one letter") << QStringLiteral("W");
+    }
+    void lettersAreWhole()
+    {
+        QFETCH(QString, text);
+        for (const double outline : {0.0, 4.0, 9.0}) {
+            Lettering lettering;
+            lettering.lines = {text.toStdString(), text.toStdString()};
+            lettering.outlineWidth = outline;
+            const LightPicture light = letter(lettering).overlay.light;
+            int rim = 0;
+            for (int y = 0; y < light.height; ++y)
+                for (int x = 0; x < light.width; ++x)
+                    if (x == 0 || y == 0 || x == light.width - 1 || y == light.height - 1)
+                        rim = std::max(rim, int(light.row(y)[size_t(x) * 4 + 3]));
+            QCOMPARE(rim, 0);
+        }
+    }
+
+    // SubtitleEdit/subtitleedit#12271, #9563: words of Hebrew light up from the left.
+    void wordsLightUpWhereTheyAreRead_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<bool>("fromRight");
+        QTest::newRow("English") << QStringLiteral("One two three four") << false;
+        QTest::newRow("Hebrew") << QStringLiteral("\u05e9\u05dc\u05d5\u05dd \u05e2\u05d5\u05dc\u05dd \u05d6\u05d4 \u05e1\u05e8\u05d8")
+                                << true;
+    }
+    void wordsLightUpWhereTheyAreRead()
+    {
+        QFETCH(QString, text);
+        QFETCH(bool, fromRight);
+        SubtitleStyle style;
+        style.colour = "#0000ff";
+        style.lit = "#ff0000";
+        style.outlineWidth = 0;
+        for (const Highlight highlight : {Highlight::Word, Highlight::Karaoke}) {
+            style.highlight = highlight;
+            SubtitlePainter painter(style, cuesForFrame({{text::wordsOver(text.toStdString(), 0, 4), 0, 4}}, 4, 1280, 720), 1280, 720);
+            const auto litMiddle = [&](double seconds) {
+                const Overlay *overlay = painter.at(seconds);
+                double sum = 0, weight = 0;
+                for (int y = 0; overlay && y < overlay->light.height; ++y)
+                    for (int x = 0; x < overlay->light.width; ++x) {
+                        const uint16_t *point = overlay->light.row(y) + size_t(x) * 4;
+                        if (point[0] > point[2]) {
+                            sum += double(x) / overlay->light.width * point[0];
+                            weight += point[0];
+                        }
+                    }
+                return weight > 0 ? sum / weight : -1;
+            };
+            const double first = litMiddle(0.4), last = litMiddle(3.7);
+            QVERIFY(first >= 0 && last >= 0);
+            QVERIFY2(fromRight ? first > 0.6 && last < first : first < 0.4 && last > first,
+                     qPrintable(QStringLiteral("%1 %2").arg(first).arg(last)));
+        }
+        QVERIFY(!SubtitlePainter(style, {}, 1280, 720).at(1));
+    }
+
+    // vargHQ/sdk#24 (editly): pictures of other proportions are stretched.
+    void nothingIsStretched_data()
+    {
+        QTest::addColumn<int>("width");
+        QTest::addColumn<int>("height");
+        QTest::newRow("square") << 400 << 400;
+        QTest::newRow("upright") << 300 << 900;
+        QTest::newRow("a wide one") << 1600 << 300;
+        QTest::newRow("one point") << 1 << 1;
+    }
+    void nothingIsStretched()
+    {
+        QFETCH(int, width);
+        QFETCH(int, height);
+        for (const Fit fit : {Fit::Automatic, Fit::Fill, Fit::Inside}) {
+            ScenePicture how;
+            how.fit = fit;
+            const PlacedPicture lies = placed(plain(width, height, 200, 100, 50), how, {0, 0, 0, 1}, {640, 360, 1.1});
+            const double across = lies.light.width / (lies.width * 640), down = lies.light.height / (lies.height * 360);
+            QVERIFY2(std::abs(across / down - 1) < 0.02 || width == 1, qPrintable(QStringLiteral("%1 %2").arg(across).arg(down)));
+        }
+    }
+
+    // NiladriHazra/Klipeo#1246: a zoom grows from the upper left corner. mifi/editly#215: it cannot be left out.
+    void zoomsKeepTheirMiddle()
+    {
+        const Movement zoom{MovementKind::PanZoom, {}, {0.25, 0.25, 0.5, 0.5}, false};
+        for (const double share : {0.0, 0.3, 0.7, 1.0}) {
+            const Region region = regionAt(zoom, 0, share);
+            QVERIFY(std::abs(region.x + region.width / 2 - 0.5) < 1e-9 && std::abs(region.y + region.height / 2 - 0.5) < 1e-9);
+        }
+        QCOMPARE(regionAt({MovementKind::Still, {}, {}, true}, 3, 0.7), Region());
+    }
+
+    // OpenShot/openshot-qt#1695: a preview that runs through a transition ends the program.
+    void everyTransitionGoesFromOneToTheOther()
+    {
+        for (const TransitionKind kind : {TransitionKind::Cut, TransitionKind::Crossfade, TransitionKind::Slide, TransitionKind::Wipe,
+                                          TransitionKind::Zoom, TransitionKind::Dip}) {
+            Film film;
+            film.width = 320;
+            film.height = 180;
+            film.scenes = {pictureScene(file("red.png"), 2), pictureScene(file("blue.png"), 2), pictureScene(file("red.png"), 0.1)};
+            film.scenes[0].transition = film.scenes[1].transition = {kind, 1};
+            const Shown made = shown(film);
+            Compositor compositor = made.compositor();
+            double before = 1e9;
+            for (int64_t i = 44; i < 76; ++i) {
+                const Image &frame = compositor.frame(i);
+                double red = 0, all = 0;
+                for (size_t k = 0; k < frame.pixels.size(); k += 4) {
+                    red += frame.pixels[k];
+                    all += frame.pixels[k] + frame.pixels[k + 2];
+                    QCOMPARE(int(frame.pixels[k + 3]), 255);
+                }
+                QVERIFY2(kind == TransitionKind::Dip || red <= before * 1.001, qPrintable(QStringLiteral("%1 %2").arg(int(kind)).arg(i)));
+                QVERIFY(kind == TransitionKind::Dip || all > 0);
+                before = red;
+            }
+            QCOMPARE(int(compositor.frame(44).pixels[0]), 220);
+            QCOMPARE(int(compositor.frame(76).pixels[2]), 220);
+        }
+    }
+
     void timeOfAFrame()
     {
         Film film;
@@ -203,7 +337,6 @@ private Q_SLOTS:
         const double frames = double(made.timeline.frames());
         qInfo("%.2f ms a frame of 1280x720, %.2f of both processors", watch.ms() / frames,
               1000.0 * double(std::clock() - clock) / CLOCKS_PER_SEC / frames);
-        image::writeImage("/tmp/fil/frame.png", compositor.frame(60));
     }
 };
 

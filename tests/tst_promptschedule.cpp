@@ -86,8 +86,7 @@ private Q_SLOTS:
         row("((a][:b:c [d:3]", "3 ((a][:b:c  / 10 ((a][:b:c d");
         row("[a|(b:1.1)]", turns("a", "(b:1.1)"));
         row("[fe|]male", turns("female", "male"));
-        row("[fe|||]male",
-            "1 female / 2 male / 3 male / 4 male / 5 female / 6 male / 7 male / 8 male / 9 female / 10 male");
+        row("[fe|||]male", "1 female / 2 male / 3 male / 4 male / 5 female / 6 male / 7 male / 8 male / 9 female / 10 male");
         row("a|b [c:d:3]", "10 a|b [c:d:3]");
         row("[a:b:c:3]", "10 [a:b:c:3]");
         row("a: [b:3]", "3 a:  / 10 a: b");
@@ -130,8 +129,9 @@ private Q_SLOTS:
 
     void hostile()
     {
-        for (const QByteArray &prompt : {QByteArray(50'000, '['), QByteArray(50'000, '('), QByteArray(20'000, ']').prepend(QByteArray(20'000, '[')),
-                                         QByteArray("[a:").repeated(10'000), QByteArray("[a|").repeated(10'000) + QByteArray(10'000, ']')})
+        for (const QByteArray &prompt :
+             {QByteArray(50'000, '['), QByteArray(50'000, '('), QByteArray(20'000, ']').prepend(QByteArray(20'000, '[')),
+              QByteArray("[a:").repeated(10'000), QByteArray("[a|").repeated(10'000) + QByteArray(10'000, ']')})
             QVERIFY(!text::schedulePrompt(prompt.toStdString(), 20).empty());
         for (const QByteArray &prompt : {QByteArray(50'000, '{'), QByteArray("{a|").repeated(10'000), QByteArray("__").repeated(20'000),
                                          QByteArray("{a|").repeated(5'000) + QByteArray(5'000, '}'), QByteArray("${a=${a}}${a}")}) {
@@ -145,7 +145,9 @@ private Q_SLOTS:
     {
         QTest::addColumn<QByteArray>("prompt");
         QTest::addColumn<QByteArray>("expected");
-        const auto row = [](const char *prompt, const char *expected) { QTest::newRow(prompt) << QByteArray(prompt) << QByteArray(expected); };
+        const auto row = [](const char *prompt, const char *expected) {
+            QTest::newRow(prompt) << QByteArray(prompt) << QByteArray(expected);
+        };
         row("a cat", "1 a cat");
         row("a cat AND a castle :1.2", "1 a cat / 1.2  a castle");
         row("a cat:0.5 AND a dog AND a fox : -1", "0.5 a cat / 1  a dog / -1  a fox");
@@ -161,7 +163,10 @@ private Q_SLOTS:
         QFETCH(QByteArray, expected);
         QByteArray found;
         for (const text::ComposedPrompt &one : text::composedPrompts(prompt.toStdString()))
-            found += (found.isEmpty() ? "" : " / ") + QByteArray::number(one.weight) + ' ' + QByteArray::fromStdString(one.text).trimmed().prepend(one.text.starts_with(' ') ? " " : one.text.starts_with('\n') ? "\n" : "");
+            found += (found.isEmpty() ? "" : " / ") + QByteArray::number(one.weight) + ' '
+                     + QByteArray::fromStdString(one.text).trimmed().prepend(one.text.starts_with(' ')    ? " "
+                                                                             : one.text.starts_with('\n') ? "\n"
+                                                                                                          : "");
         QCOMPARE(found, expected);
     }
 
@@ -170,7 +175,9 @@ private Q_SLOTS:
     {
         QTest::addColumn<QByteArray>("prompt");
         QTest::addColumn<QByteArray>("expected");
-        const auto row = [](const char *prompt, const char *expected) { QTest::newRow(prompt) << QByteArray(prompt) << QByteArray(expected); };
+        const auto row = [](const char *prompt, const char *expected) {
+            QTest::newRow(prompt) << QByteArray(prompt) << QByteArray(expected);
+        };
         row("a {red|blue} fox", "a blue fox / a red fox");
         row("{2$$a|b|c}", "a,b / a,c / b,a / b,c / c,a / c,b");
         row("{2$$ and $$a|b}", "a and b / b and a");
@@ -196,7 +203,7 @@ private Q_SLOTS:
         row("a {b|c:1.2} (d:1.3)", "a b (d:1.3) / a c:1.2 (d:1.3)");
         row("[a:{b|c}:0.5]", "[a:b:0.5] / [a:c:0.5]");
         row("a}", "a}");
-        row("{a|b", "{a|b");          // not closed: words
+        row("{a|b", "{a|b");                           // not closed: words
         row("{x} snake_case __", "{x} snake_case __"); // nothing to choose from
         row("\\{a|b\\}", "\\{a|b\\}");
     }
@@ -223,8 +230,8 @@ private Q_SLOTS:
         const auto read = [](const char *prompt) {
             QByteArray all;
             for (const text::NetworkTag &tag : text::networkTags(prompt))
-                all += QByteArray::fromStdString(tag.kind + " " + tag.name) + ' ' + QByteArray::number(tag.text) + ' ' + QByteArray::number(tag.picture)
-                       + ';';
+                all += QByteArray::fromStdString(tag.kind + " " + tag.name) + ' ' + QByteArray::number(tag.text) + ' '
+                       + QByteArray::number(tag.picture) + ';';
             return all;
         };
         QCOMPARE(read("a <lora:ink:0.8> fox<lyco:sub/a b:1:0.5>"), "lora ink 0.8 0.8;lyco sub/a b 1 0.5;"_ba);

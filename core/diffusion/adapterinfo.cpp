@@ -78,7 +78,8 @@ int64_t textWidth(const TensorHeaders &tensors)
 {
     for (const auto &[name, header] : tensors) {
         const AdapterKey key = adapterKey(name);
-        const bool isText = key.layer.ends_with("attn2_to_k") || key.layer.ends_with("attn2.to_k") || key.layer.ends_with("attn2.processor.to_k");
+        const bool isText =
+            key.layer.ends_with("attn2_to_k") || key.layer.ends_with("attn2.to_k") || key.layer.ends_with("attn2.processor.to_k");
         if (isText && (key.role == "down" || key.role == "hada_w1_b" || key.role == "diff") && header.shape.size() >= 2)
             return header.shape[1];
     }

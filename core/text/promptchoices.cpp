@@ -14,7 +14,7 @@ namespace core::text {
 
 namespace {
 
-constexpr int deepest = 40;              // choices in choices, wildcards in wildcards
+constexpr int deepest = 40;               // choices in choices, wildcards in wildcards
 constexpr size_t longestResult = 200'000; // bytes, so that files that name each other end
 constexpr size_t longestChoice = 20'000;  // bytes between braces
 constexpr size_t longestNumber = 9;

@@ -46,10 +46,10 @@ using Nodes = std::vector<std::shared_ptr<const Node>>;
 struct Node
 {
     enum class Kind { Words, Group, Timed, Turns } kind = Kind::Words;
-    std::string words;           // Words
-    std::vector<Nodes> parts;    // Group: one after another; Timed: before, after; Turns: each
+    std::string words;                     // Words
+    std::vector<Nodes> parts;              // Group: one after another; Timed: before, after; Turns: each
     std::string opening, joining, closing; // Group: "(", ":", ")"
-    int when = 0;                // Timed: the last step of the first part
+    int when = 0;                          // Timed: the last step of the first part
 };
 
 class Parser

@@ -23,7 +23,8 @@ double weightIn(std::string_view text, std::string_view tag)
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), weight);
     constexpr double largest = 1000;
     if (error != std::errc() || end != text.data() + text.size() || !(std::abs(weight) <= largest))
-        throw Error("In " + std::string(tag.substr(0, 80)) + " a weight is no number between -1000 and 1000. Write it like <lora:name:0.8>.");
+        throw Error("In " + std::string(tag.substr(0, 80))
+                    + " a weight is no number between -1000 and 1000. Write it like <lora:name:0.8>.");
     return weight;
 }
 
@@ -125,8 +126,8 @@ std::string withPlainNames(std::string_view prompt, const std::vector<std::strin
     std::string text(prompt);
     for (const std::string &name : names) {
         const std::string inside = "embedding:" + name;
-        const std::string spellings[] = {"<embed:" + name + ">", "<" + name + ">", inside + ".safetensors", inside + ".pt", inside + ".bin",
-                                         inside};
+        const std::string spellings[] = {"<embed:" + name + ">", "<" + name + ">", inside + ".safetensors",
+                                         inside + ".pt",         inside + ".bin",  inside};
         for (const std::string &spelling : spellings)
             for (size_t at = 0; (at = findWords(text, spelling, at)) != std::string::npos; at += name.size())
                 text.replace(at, spelling.size(), name);

@@ -12,8 +12,8 @@ namespace core::text {
 /// "<lora:name:0.8>" in a prompt.
 struct NetworkTag
 {
-    size_t begin = 0, end = 0; ///< bytes of the prompt
-    std::string kind, name;    ///< "lora"; "lyco" is the same
+    size_t begin = 0, end = 0;    ///< bytes of the prompt
+    std::string kind, name;       ///< "lora"; "lyco" is the same
     double text = 1, picture = 1; ///< of the text encoder and of the U-Net
 };
 

@@ -136,6 +136,13 @@ def speech():
                "words": [{"word": " Hello", "start": 0, "end": 0.5, "probability": 0.9}]}
     put("transcript", "small", json.dumps({"language": "en", "duration": 5, "text": "a", "segments": [segment]}).encode())
     put("commandfile", "request", json.dumps({"text": "Hi.", "voice": "a", "speed": 1.2, "cast": [{"name": "A", "voice": "b"}], "sentence_seeds": {"1": 2}}).encode())
+    film = {"atelier_film": 1, "title": "T", "size": [640, 360], "rate": [30000, 1001], "look": "night", "new": {"x": 1}, "music": {"file": "a.mp3", "level": -8},
+            "scenes": [{"words": "One two.", "picture": {"file": "a.png", "colour": "#102030"}, "seconds": 2, "title": {"text": "A", "kind": "lower_third"},
+                        "movement": {"kind": "pan_zoom", "from": [0, 0, 1, 1], "to": [0.1, 0.1, 0.5, 0.5]}, "transition": {"kind": "wipe", "seconds": 1}},
+                       {"recording": {"file": "b.wav", "from": 1, "to": 2, "words": [{"start": 0, "end": 1, "words": [["Hi", 0, 1, True]]}]}, "chapter": True}]}
+    put("film", "document", b"\0" + json.dumps(film).encode())
+    put("film", "subrip", b"\1" + b"1\n00:00:01,000 --> 00:00:02,500\nHello <i>you</i>\n\n2\n00:03.5 --> 00:04\nBye.\n")
+    put("film", "markdown", b"\2" + (markdown + "![a](x%20y.png \"5 s\") Words.\n").encode())
     put("commandfile", "words", b'word,say,kind,case,language\n"a, ""b""",line,ipa,exact,en\n')
 
 

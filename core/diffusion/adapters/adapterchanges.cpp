@@ -133,8 +133,7 @@ AdapterChanges changesOf(const Checkpoint &model, const std::vector<AdapterUse> 
     return changes;
 }
 
-nn::Weights::Conversion withChanges(nn::Weights::Map &map, PartChanges changes, nn::Weights::Conversion then,
-                                    torch::Device device)
+nn::Weights::Conversion withChanges(nn::Weights::Map &map, PartChanges changes, nn::Weights::Conversion then, torch::Device device)
 {
     if (changes.empty())
         return then;

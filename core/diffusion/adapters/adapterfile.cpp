@@ -107,8 +107,9 @@ void sortOut(AdapterFile &file)
             file.unknown.push_back(it->first + ".weight");
             tensors.erase("weight");
         }
-        const bool computes = std::ranges::any_of(
-            tensors, [](const auto &one) { return !isOneOf(one.first, {"alpha", "scale", "scalar", "on_input"}); });
+        const bool computes = std::ranges::any_of(tensors, [](const auto &one) {
+            return !isOneOf(one.first, {"alpha", "scale", "scalar", "on_input"});
+        });
         if (!computes)
             for (const auto &[role, tensor] : tensors)
                 file.unknown.push_back(it->first + "." + role);

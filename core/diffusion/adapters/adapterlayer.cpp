@@ -117,8 +117,8 @@ Tensor fitted(const Tensor &difference, const Tensor &weight)
         return difference.reshape(weight.sizes());
     if (difference.dim() == 4 && weight.dim() == 4 && difference.size(0) == weight.size(0) && difference.size(1) < weight.size(1)
         && difference.size(2) == weight.size(2) && difference.size(3) == weight.size(3)) {
-        const Tensor more = torch::zeros({weight.size(0), weight.size(1) - difference.size(1), weight.size(2), weight.size(3)},
-                                         difference.options());
+        const Tensor more =
+            torch::zeros({weight.size(0), weight.size(1) - difference.size(1), weight.size(2), weight.size(3)}, difference.options());
         return torch::cat({difference, more}, 1);
     }
     throw Error("it has another size");
@@ -157,7 +157,7 @@ Tensor multiplied(const Tensor &base, const Tensor &factors)
 /// DoRA: the weight's direction with a length of its own for each row, or (older files) for each column.
 Tensor withMagnitude(const Tensor &weight, Tensor magnitude)
 {
-    constexpr double least = 1e-12; // of a length, so that a row of zeros stays one
+    constexpr double least = 1e-12;                                    // of a length, so that a row of zeros stays one
     if (magnitude.dim() == 1 && magnitude.size(0) == weight.size(0)) { // peft's
         std::vector<int64_t> shape(size_t(weight.dim()), 1);
         shape[0] = -1;

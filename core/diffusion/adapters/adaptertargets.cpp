@@ -69,7 +69,8 @@ void AdapterTargets::addUNet(const nn::Weights::Map &weights)
         if (original.empty())
             continue;
         original.resize(original.size() - weight.size());
-        for (const char *before : {"lora_unet_", "lycoris_", "lycoris_unet_", "lora_unet_model_diffusion_model_", "lora_unet_diffusion_model_"})
+        for (const char *before :
+             {"lora_unet_", "lycoris_", "lycoris_unet_", "lora_unet_model_diffusion_model_", "lora_unet_diffusion_model_"})
             add(before + mangled(original), target);
         for (const char *before : {"", "diffusion_model.", "model.diffusion_model.", "unet."})
             add(before + original, target);

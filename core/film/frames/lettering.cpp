@@ -156,6 +156,12 @@ std::vector<uint8_t> widened(const QImage &letters, double radius)
     return wide;
 }
 
+/// Points around the letters that stay free: marks and swashes reach out of a line.
+double spareFor(const Lettering &lettering)
+{
+    return 2 + std::ceil(lettering.size * 0.25);
+}
+
 QImage outlined(const QImage &letters, const Lettering &lettering)
 {
     QImage image(letters.size(), QImage::Format_ARGB32_Premultiplied);
@@ -165,8 +171,8 @@ QImage outlined(const QImage &letters, const Lettering &lettering)
     if (lettering.box[3] > 0) {
         painter.setPen(Qt::NoPen);
         painter.setBrush(toQt(lettering.box));
-        const double radius = lettering.padding * 0.5;
-        painter.drawRoundedRect(QRectF(image.rect()).adjusted(1, 1, -1, -1), radius, radius);
+        const double radius = lettering.padding * 0.5, spare = spareFor(lettering) - 1;
+        painter.drawRoundedRect(QRectF(image.rect()).adjusted(spare, spare, -spare, -spare), radius, radius);
     }
     if (lettering.outlineWidth > 0) {
         const std::vector<uint8_t> wide = widened(letters, lettering.outlineWidth);
@@ -238,7 +244,7 @@ Lettered letter(const Lettering &lettering, const std::vector<std::pair<size_t, 
     }
     layout.endLayout();
 
-    const double edge = std::ceil(lettering.outlineWidth + lettering.padding) + 2;
+    const double edge = std::ceil(lettering.outlineWidth + lettering.padding) + spareFor(lettering);
     const int width = int(std::ceil(widest + 2 * edge)), height = int(std::ceil(y + 2 * edge));
     // Centred lines stand in the middle of the width that they may take; lines from the right end at its edge.
     const bool fromRight = !lettering.centred && source.text.isRightToLeft();

@@ -20,6 +20,28 @@ bool isTransparent(const Image &image)
     return clear * 100 > image.pixels.size() / 4;
 }
 
+/// Without the margins that nothing is in.
+Image withoutMargins(const Image &image)
+{
+    int left = image.width, right = -1, top = image.height, bottom = -1;
+    for (int y = 0; y < image.height; ++y)
+        for (int x = 0; x < image.width; ++x)
+            if (image.pixels[(size_t(y) * size_t(image.width) + size_t(x)) * 4 + 3] > 8) {
+                left = std::min(left, x);
+                right = std::max(right, x);
+                top = std::min(top, y);
+                bottom = y;
+            }
+    if (right < left)
+        return image;
+    Image part{right - left + 1, bottom - top + 1, 4, {}};
+    for (int y = top; y <= bottom; ++y) {
+        const auto from = image.pixels.begin() + (std::ptrdiff_t(y) * image.width + left) * 4;
+        part.pixels.insert(part.pixels.end(), from, from + std::ptrdiff_t(part.width) * 4);
+    }
+    return part;
+}
+
 LightPicture scaled(const Image &image, double width, double height)
 {
     return lightPicture(image, std::max(1, int(std::lround(width))), std::max(1, int(std::lround(height))));
@@ -27,10 +49,12 @@ LightPicture scaled(const Image &image, double width, double height)
 
 } // namespace
 
-PlacedPicture placed(const Image &image, const ScenePicture &how, const Colour &ground, const WantedSize &wanted)
+PlacedPicture placed(const Image &picture, const ScenePicture &how, const Colour &ground, const WantedSize &wanted)
 {
+    const bool drawing = isTransparent(picture);
+    const Image cropped = drawing ? withoutMargins(picture) : Image(); // which is made as large as its place is
+    const Image &image = drawing ? cropped : picture;
     const double frame = double(wanted.width) / wanted.height, own = double(image.width) / image.height;
-    const bool drawing = isTransparent(image);
     Fit fit = how.fit;
     if (fit == Fit::Automatic) // too much would be cut off where the proportions are far apart
         fit = drawing || std::max(frame / own, own / frame) > 1.8 ? Fit::Inside : Fit::Fill;
@@ -54,7 +78,7 @@ PlacedPicture placed(const Image &image, const ScenePicture &how, const Colour &
     const int width = int(std::lround(wanted.width * nearest)), height = int(std::lround(wanted.height * nearest));
     const bool onItself = !drawing && how.colour.empty();
     result.light = onItself ? blurred(image, width, height) : plainLight(width, height, ground);
-    const double margin = drawing ? 0.68 : 1.0; // of the frame that it may take
+    const double margin = drawing ? 0.64 : 1.0; // of the frame that it may take
     const double scale = std::min(width * margin / image.width, height * margin / image.height);
     const LightPicture part = scaled(image, image.width * scale, image.height * scale);
     // A drawing stands a little above the middle, where subtitles are not.

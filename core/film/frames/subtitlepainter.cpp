@@ -12,6 +12,12 @@ SubtitlePainter::SubtitlePainter(SubtitleStyle style, std::vector<text::Cue> cue
 {
 }
 
+/// Larger in upright frames, where a line has fewer letters.
+double SubtitlePainter::letterSize() const
+{
+    return m_style.size * std::min(m_width, m_height) * (m_width < m_height ? 1.35 : 1);
+}
+
 void SubtitlePainter::draw(size_t index)
 {
     const text::Cue &cue = m_cues[index];
@@ -33,7 +39,7 @@ void SubtitlePainter::draw(size_t index)
         lines.back() += word;
         at += word.size();
     }
-    const double size = m_style.size * std::min(m_width, m_height);
+    const double size = letterSize();
     Lettering lettering;
     lettering.lines = std::move(lines);
     lettering.font = m_style.font;
@@ -57,7 +63,8 @@ void SubtitlePainter::draw(size_t index)
     }
     m_shown = m_drawn->plain.overlay;
     m_shown.x = (m_width - m_shown.light.width) / 2;
-    const int margin = int(std::lround(m_height * 0.06));
+    // Upright films are seen on telephones, whose own buttons lie at the lower edge.
+    const int margin = int(std::lround(m_height * (m_width < m_height ? 0.14 : 0.06)));
     m_shown.y = m_style.place == Place::Top      ? margin
                 : m_style.place == Place::Middle ? (m_height - m_shown.light.height) / 2
                                                  : m_height - margin - m_shown.light.height;
@@ -68,7 +75,7 @@ void SubtitlePainter::draw(size_t index)
 void SubtitlePainter::light(const WordPlace &place, double share)
 {
     const LightPicture &lit = m_drawn->lit.overlay.light, &plain = m_drawn->plain.overlay.light;
-    const int reach = int(std::ceil(m_style.size * std::min(m_width, m_height) * 0.1)); // letters may lean out of their place
+    const int reach = int(std::ceil(letterSize() * 0.1)); // letters may lean out of their place
     const double begin = place.left - reach, end = place.right + reach;
     const double until = begin + share * (end - begin), from = end - share * (end - begin);
     for (int y = std::max(0, place.top); y < std::min(lit.height, place.bottom); ++y) {

@@ -30,6 +30,7 @@ private:
         size_t cue = 0;
         Lettered plain, lit;
     };
+    double letterSize() const;
     void draw(size_t cue);
     void light(const WordPlace &place, double share);
 
