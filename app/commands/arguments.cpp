@@ -42,7 +42,7 @@ Arguments parseArguments(int argc, const char *const *argv)
     std::vector<std::pair<Options, Settle>> commands;
     for (const Command &command :
          {imagineCommand(), faceCommand(), speakCommand(), upscaleCommand(), stylizeCommand(), pix2pixCommand(), transcribeCommand(),
-          captionCommand(), checkCommand(), filmCommand(), trainCommand(), libraryCommand(), modelsCommand(), queueCommand(), benchCommand()}) {
+          captionCommand(), checkCommand(), reproduceCommand(), filmCommand(), trainCommand(), libraryCommand(), modelsCommand(), queueCommand(), benchCommand()}) {
         Options own = options.addCommand(command.name, command.help);
         if (!command.example.empty())
             own.setExample("atelier-cli " + command.example);

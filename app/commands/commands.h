@@ -52,6 +52,7 @@ Command pix2pixCommand();
 Command transcribeCommand();
 Command captionCommand();
 Command checkCommand();
+Command reproduceCommand();
 Command filmCommand();
 Command trainCommand();
 Command libraryCommand();

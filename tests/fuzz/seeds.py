@@ -75,12 +75,36 @@ def pictures():
             put("picturetexts", path.name, path.read_bytes())
 
 
+def adapters():
+    """Files of one layer: what adapterlayer.cpp knows, float32 ones."""
+    kinds = {"lora": {"lora_up.weight": [8, 2], "lora_down.weight": [2, 4], "alpha": []},
+             "middle": {"lora_up.weight": [4, 2, 1, 1], "lora_down.weight": [2, 4, 1, 1], "lora_mid.weight": [2, 2, 3, 3]},
+             "loha": {"hada_w1_a": [8, 2], "hada_w1_b": [2, 4], "hada_w2_a": [8, 2], "hada_w2_b": [2, 4]},
+             "lokr": {"lokr_w1": [2, 2], "lokr_w2_a": [4, 1], "lokr_w2_b": [1, 2]}, "ia3": {"weight": [8], "on_input": [1]},
+             "dora": {"lora_up.weight": [8, 2], "lora_down.weight": [2, 4], "dora_scale": [8, 1]}, "full": {"diff": [8, 4], "diff_b": [8]}}
+    for name, tensors in kinds.items():
+        header, body = {"__metadata__": {"ss_base_model_version": "sd_v1"}}, b""
+        for role, shape in tensors.items():
+            count = 1
+            for size in shape:
+                count *= size
+            header["lora_unet_x." + role] = {"dtype": "F32", "shape": shape, "data_offsets": [len(body), len(body) + 4 * count]}
+            body += struct.pack("<f", 1.0) * count
+        text = json.dumps(header).encode()
+        put("adapter", name, struct.pack("<Q", len(text)) + text + body)
+
+
 def texts():
     settings = "Steps: 20, Sampler: Euler a, CFG scale: 7, Seed: 965400086, Size: 512x512, Model hash: 45dee52b, Model: sd1"
     for i, text in enumerate(["a fox\nNegative prompt: fog\n" + settings, "a [cat:dog:0.5] AND <lora:x:1> {a|b} __c__\n" + settings + "\nTemplate: x", settings,
                               json.dumps({"parameters": "a\n" + settings}), "a.Negative prompt: b." + settings, "a\nSteps: 2 | Seed: 3 | Size: 8x8"]):
         put("a1111", f"{i}", text.encode())
+        put("foreign", f"{i}", text.encode())
         put("prompt", f"{i}", text.split("\n")[0].encode())
+    put("foreign", "swarm", b'{"sui_image_params": {"prompt": "a", "loras": ["ink"], "loraweights": ["0.5"]}}')
+    put("foreign", "comfy", b'{"1": {"class_type": "KSampler", "inputs": {"positive": ["1", 0], "seed": 1, "steps": 2, "model": ["1", 0], "lora_name": "x"}}}')
+    put("foreign", "invoke", b'{"positive_prompt": "a", "loras": [{"model": {"name": "ink"}, "weight": 1}], "scheduler": "euler_k"}')
+    put("prompt", "choices", b"{2$$a|__b/c*__|3::d} ${x={e|f}}${x} <lora:y:0.5:1> embedding:word AND g :1.2")
     put("prompt", "brackets", b"((a:1.2) [b] \\( (c BREAK d:0.5)) [a|b] [a:b:3]")
     for kind, lists in enumerate([['{"file_name": "a.png", "text": "a dog", "keywords": ["pet"]}\n'], ["file_name,text\na.png,\"a \"\"b\"\"\"\n", "Filename\tCaption\nx\ty\n"],
                                   ['{"a": {"caption": "b", "tags": "c, d"}}', '[{"image": "a", "caption": "b"}]',
@@ -175,6 +199,7 @@ def main():
         put("credentials", path.name, path.read_bytes())
     put("archive", "words.gz", gzip.compress(b"words", mtime=0))
     pictures()
+    adapters()
     texts()
     others()
     speech()

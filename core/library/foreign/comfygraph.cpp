@@ -78,6 +78,37 @@ public:
         return nullptr;
     }
 
+    /// The LoRAs on the way back from a model, the one nearest to its file first.
+    std::vector<ComfyGraph::Lora> loras(const Json &link) const
+    {
+        std::vector<ComfyGraph::Lora> found;
+        std::set<const Json *> seen;
+        for (const Json *node = nodeAt(link); node && seen.insert(node).second; node = nodeAt(input(*node, "model"))) {
+            const Json &name = input(*node, "lora_name"), &picture = input(*node, "strength_model"), &text = input(*node, "strength_clip");
+            if (!name.is_string())
+                continue;
+            const double weight = picture.is_number() ? picture.get<double>() : 1;
+            found.insert(found.begin(), {name.get<std::string>(), text.is_number() ? text.get<double>() : 0, weight});
+        }
+        return found;
+    }
+
+    /// A number or text at one of these inputs of the node, or behind them; empty where there is none.
+    std::string value(const Json &node, std::initializer_list<const char *> names) const
+    {
+        for (const char *name : names) {
+            const Json *at = &input(node, name);
+            std::set<const Json *> seen;
+            if (at->is_array())
+                at = find(*at, {name, "value", "int", "float", "number"}, seen);
+            if (at && at->is_string())
+                return at->get<std::string>();
+            if (at && at->is_number())
+                return dumpJson(*at);
+        }
+        return {};
+    }
+
 private:
     void collect(const Json &link, std::set<const Json *> &seen, std::vector<std::string> &found) const
     {
@@ -165,6 +196,20 @@ std::optional<ComfyGraph> readComfyGraph(const std::string &text)
     const Json *model = graph.find(Graph::input(from, "model"), {"ckpt_name", "unet_name", "model_name"}, seen);
     if (model && model->is_string())
         found.model = model->get<std::string>();
+    found.loras = graph.loras(Graph::input(from, "model"));
+    // SamplerCustomAdvanced has its settings in nodes of their own
+    const auto behind = [&](const char *name) -> const Json & {
+        const Json *node = graph.nodeAt(Graph::input(*sampler, name));
+        return node ? *node : *sampler;
+    };
+    found.sampler = graph.value(behind("sampler"), {"sampler_name"});
+    found.scheduler = graph.value(behind("sigmas"), {"scheduler"});
+    found.steps = graph.value(behind("sigmas"), {"steps"});
+    found.denoise = graph.value(behind("sigmas"), {"denoise"});
+    found.guidance = graph.value(from, {"cfg"});
+    const Json &latent = behind("latent_image");
+    found.width = graph.value(latent, {"width"});
+    found.height = graph.value(latent, {"height"});
     return found;
 }
 
