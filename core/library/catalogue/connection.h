@@ -2,16 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/base/error.h"
+#include "core/library/database/sqlitefile.h"
 
-#include <QSqlDatabase>
-#include <QSqlQuery>
 #include <QVariant>
 
 #include <concepts>
 #include <cstdint>
 #include <filesystem>
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,19 +17,12 @@
 
 namespace core::library {
 
-/// The file is no database, is damaged, or is not what this version makes: it is to be set aside.
-class UnusableDatabase : public Error
-{
-public:
-    using Error::Error;
-};
-
 /// What a statement found, row after row; statements are kept prepared, so one of the same words may not be run within its rows.
 class Rows
 {
 public:
-    explicit Rows(QSqlQuery &query) : m_query(&query) {}
-    Rows(Rows &&other) noexcept : m_query(std::exchange(other.m_query, nullptr)) {}
+    Rows(QSqlQuery &query, const SqliteFile &file) : m_query(&query), m_file(&file) {}
+    Rows(Rows &&other) noexcept : m_query(std::exchange(other.m_query, nullptr)), m_file(other.m_file) {}
     Rows &operator=(Rows &&) = delete;
     ~Rows()
     {
@@ -40,7 +30,7 @@ public:
             m_query->finish(); // or a reader would keep the log from being folded in
     }
 
-    bool next();
+    bool next(); ///< throws as Connection does
     int64_t number(int column) const { return m_query->value(column).toLongLong(); }
     double real(int column) const { return m_query->value(column).toDouble(); }
     std::string text(int column) const { return m_query->value(column).toString().toStdString(); }
@@ -49,18 +39,16 @@ public:
 
 private:
     QSqlQuery *m_query;
+    const SqliteFile *m_file;
 };
 
 /// A connection to the catalogue's SQLite file. Made, used and destroyed on one thread. Throws Error with a sentence that names
 /// the file; UnusableDatabase where that is the file's fault.
-class Connection
+class Connection : private SqliteFile
 {
 public:
     /// Opens the file, and makes it where there is none.
     explicit Connection(const std::filesystem::path &file);
-    ~Connection();
-    Connection(const Connection &) = delete;
-    Connection &operator=(const Connection &) = delete;
 
     /// Runs a statement with values for its question marks.
     template <typename... Values>
@@ -70,7 +58,7 @@ public:
         int at = 0;
         (query.bindValue(at++, variant(values)), ...);
         execute(query);
-        return Rows(query);
+        return Rows(query, *this);
     }
     /// The same with values in a list.
     Rows runWith(std::string_view sql, const std::vector<QVariant> &values)
@@ -79,7 +67,7 @@ public:
         for (size_t i = 0; i < values.size(); ++i)
             query.bindValue(int(i), values[i]);
         execute(query);
-        return Rows(query);
+        return Rows(query, *this);
     }
     /// The number in the first column of the first row; none where there is no row, or nothing in it.
     template <typename... Values>
@@ -92,7 +80,7 @@ public:
 
     /// False: another file has its name by now, or none.
     bool isCurrent() const;
-    const std::filesystem::path &file() const { return m_file; }
+    const std::filesystem::path &file() const { return path(); }
 
     /// All that is done until commit(), or nothing. Only one at a time in all programs; the others wait a little.
     class Transaction
@@ -108,10 +96,7 @@ public:
         Connection *m_connection;
     };
 
-    [[noreturn]] void fail(const QSqlError &error) const;
-
 private:
-    QSqlQuery &prepared(std::string_view sql);
     void execute(QSqlQuery &query);
 
     static QVariant variant(const QVariant &value) { return value; }
@@ -126,10 +111,7 @@ private:
         return value ? variant(*value) : QVariant();
     }
 
-    std::filesystem::path m_file;
     uint64_t m_device = 0, m_inode = 0; // of the file that is open
-    QString m_name;
-    std::map<std::string, QSqlQuery, std::less<>> m_prepared;
     int64_t m_lastId = 0;
 };
 

@@ -71,7 +71,7 @@ void DatabaseThread::carryOut(const Task &task)
             problem = std::current_exception();
             try {
                 if (m_connection)
-                    setAsideDatabase(std::move(m_connection), damaged.what(), aside);
+                    setAsideDatabase(std::move(m_connection), wordsOf(damaged), aside);
                 const std::lock_guard lock(m_mutex);
                 m_setAside = aside;
             } catch (...) {

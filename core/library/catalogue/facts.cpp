@@ -232,7 +232,7 @@ Facts readFacts(const fs::path &file, const std::string &kind)
             facts.program = "Atelier";
         }
         if (facts.kind.empty())
-            facts.kind = itemkinds::film;
+            facts.kind = kind.empty() ? kinds::film : kind;
     } else if (!kind.empty()) {
         if (among(texts, extension))
             facts.words = cut(readTextFile(file));

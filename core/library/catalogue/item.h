@@ -8,11 +8,10 @@
 #include <string>
 #include <vector>
 
-/// Kinds of what was not made here and says nothing of itself; of the rest: core/base/kinds.h.
+/// The kind of a sound that was not made here and says nothing of itself; the others: core/base/kinds.h.
 namespace core::itemkinds {
 
 inline constexpr const char *sound = "sound";
-inline constexpr const char *film = "film";
 
 } // namespace core::itemkinds
 

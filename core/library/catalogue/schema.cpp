@@ -160,16 +160,21 @@ std::unique_ptr<Connection> openDatabase(const fs::path &folder, bool reads, std
         } catch (const UnusableDatabase &problem) {
             if (attempt == 2)
                 throw;
-            setAside = moveAside(file, problem.what());
+            setAside = moveAside(file, wordsOf(problem));
         }
     }
+}
+
+std::string wordsOf(const UnusableDatabase &problem)
+{
+    return dynamic_cast<const DamagedDatabase *>(&problem) ? "The library's database was damaged." : problem.what();
 }
 
 void checkWhole(Connection &connection)
 {
     Rows rows = connection.run("PRAGMA quick_check(1)");
     if (rows.next() && rows.text(0) != "ok")
-        throw UnusableDatabase("The catalogue " + shown(connection.file()) + " is damaged (" + rows.text(0) + ").");
+        throw DamagedDatabase("The catalogue " + shown(connection.file()) + " is damaged (" + rows.text(0) + ").");
 }
 
 void setAsideDatabase(std::unique_ptr<Connection> connection, const std::string &why, std::string &setAside)

@@ -19,6 +19,9 @@ std::filesystem::path journalFile(const std::filesystem::path &folder);
 /// and program; one at a time does it. Throws Error.
 std::unique_ptr<Connection> openDatabase(const std::filesystem::path &folder, bool reads, std::string &setAside);
 
+/// What was the matter, for a person.
+std::string wordsOf(const UnusableDatabase &problem);
+
 /// Looks through all of it, for what a search would stumble over one day. Throws UnusableDatabase.
 void checkWhole(Connection &connection);
 

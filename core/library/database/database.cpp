@@ -4,22 +4,17 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/library/database/sqlitefile.h"
 
-#include <QSqlDatabase>
 #include <QSqlError>
-#include <QSqlQuery>
 #include <QVariant>
 
-#include <atomic>
 #include <cerrno>
 #include <cstring>
-#include <map>
 
 #include <fcntl.h>
 #include <sys/file.h>
 #include <unistd.h>
-
-using namespace Qt::StringLiterals;
 
 namespace core::library {
 
@@ -27,38 +22,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-// SQLite's numbers of what went wrong; the lowest byte of an extended one.
-constexpr int isBusy = 5, cannotWrite = 8, ioFailed = 10, isCorrupt = 11, isFull = 13, cannotOpen = 14, isNoDatabase = 26;
-
-int codeOf(const QSqlError &error)
-{
-    return error.nativeErrorCode().toInt() & 0xff;
-}
-
-bool isDamage(const QSqlError &error)
-{
-    return codeOf(error) == isCorrupt || codeOf(error) == isNoDatabase;
-}
-
-std::string adviceFor(int code)
-{
-    switch (code) {
-    case isFull:
-        return " Free some space on its disk.";
-    case isBusy:
-        return " Another program has kept it locked; try again, or close that program.";
-    case cannotWrite:
-    case cannotOpen:
-        return " Look whether you may write to its folder.";
-    case ioFailed:
-        return " Its disk may be full or failing.";
-    case isCorrupt:
-    case isNoDatabase:
-        return " It is damaged, and is set aside when Atelier is started again.";
-    default:
-        return "";
-    }
-}
+constexpr int waits = 15000; // ms
 
 /// While it lives no other process sets the same file aside.
 class AsideLock
@@ -85,39 +49,9 @@ private:
 
 } // namespace
 
-struct Database::Connection
+struct Database::Connection : SqliteFile
 {
-    QSqlDatabase database;
-    std::map<std::string, QSqlQuery, std::less<>> prepared;
-    int folder = -1; // open while SQLite reaches the file by it
-
-    explicit Connection(const fs::path &file)
-    {
-        static std::atomic<unsigned> counter = 0;
-        database = QSqlDatabase::addDatabase(u"QSQLITE"_s, u"atelier-%1"_s.arg(++counter));
-        if (!database.isValid())
-            throw Error("Qt's driver for SQLite is missing on this system. Install it (Debian and Ubuntu: libqt6sql6-sqlite).");
-        // Qt passes the name on as UTF-8. A folder may be called by any bytes, which no text can hold: there it is named by its number.
-        std::string name = file.native();
-        if (!isUtf8(name)) {
-            folder = ::open(file.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-            name = "/proc/self/fd/" + std::to_string(folder) + "/" + file.filename().native();
-        }
-        database.setDatabaseName(QString::fromStdString(name));
-        database.setConnectOptions(u"QSQLITE_BUSY_TIMEOUT=15000"_s);
-    }
-    ~Connection()
-    {
-        prepared.clear();
-        const QString name = database.connectionName();
-        database.close();
-        database = {};
-        QSqlDatabase::removeDatabase(name);
-        if (folder >= 0)
-            ::close(folder);
-    }
-    Connection(const Connection &) = delete;
-    Connection &operator=(const Connection &) = delete;
+    using SqliteFile::SqliteFile;
 };
 
 Database::Database(fs::path file, const DatabaseLayout &layout) : m_file(std::move(file)), m_what(layout.what)
@@ -143,40 +77,25 @@ Database::~Database() = default;
 
 Database::Found Database::open(const DatabaseLayout &layout)
 {
-    m_connection = std::make_unique<Connection>(m_file);
-    QSqlDatabase &database = m_connection->database;
-    if (!database.open()) {
-        if (isDamage(database.lastError()))
+    try {
+        m_connection = std::make_unique<Connection>(m_file, m_what, waits);
+        const int64_t version = number("PRAGMA user_version");
+        if (version > int64_t(layout.versions.size()))
+            return Found::Newer;
+        bool isWhole = true;
+        if (layout.wholeCheck)
+            each("PRAGMA quick_check(1)", {}, [&](const Row &row) { isWhole = row.text(0) == "ok"; });
+        if (!isWhole)
             return Found::Damaged;
-        throw Error("Cannot open the " + m_what + " (" + shown(m_file) + "): " + database.lastError().databaseText().toStdString() + "."
-                    + adviceFor(codeOf(database.lastError())));
+        // NORMAL waits for the disk only where the journal is carried over: after a power cut the last changes may be gone.
+        run(layout.survivesPowerCut ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL");
+        run("PRAGMA foreign_keys=ON");
+        if (version < int64_t(layout.versions.size()))
+            bringUpToDate(layout);
+        return Found::Usable;
+    } catch (const UnusableDatabase &) {
+        return Found::Damaged;
     }
-    QSqlQuery query(database);
-    const auto ask = [&](const QString &statement) {
-        if (query.exec(statement))
-            return true;
-        if (isDamage(query.lastError()))
-            return false;
-        throw Error("Cannot open the " + m_what + " (" + shown(m_file) + "): " + query.lastError().databaseText().toStdString() + "."
-                    + adviceFor(codeOf(query.lastError())));
-    };
-    if (!ask(u"PRAGMA user_version"_s) || !query.next())
-        return Found::Damaged;
-    const int version = query.value(0).toInt();
-    query.finish();
-    if (version > int(layout.versions.size()))
-        return Found::Newer;
-    if (layout.wholeCheck && (!ask(u"PRAGMA quick_check(1)"_s) || !query.next() || query.value(0).toString() != "ok"_L1))
-        return Found::Damaged;
-    query.finish();
-    // NORMAL waits for the disk only where the journal is carried over: after a power cut the last changes may be gone.
-    const QString safety = layout.survivesPowerCut ? u"PRAGMA synchronous=FULL"_s : u"PRAGMA synchronous=NORMAL"_s;
-    if (!ask(u"PRAGMA journal_mode=WAL"_s) || !ask(safety) || !ask(u"PRAGMA foreign_keys=ON"_s))
-        return Found::Damaged;
-    query.finish();
-    if (version < int(layout.versions.size()))
-        bringUpToDate(layout);
-    return Found::Usable;
 }
 
 void Database::bringUpToDate(const DatabaseLayout &layout)
@@ -235,37 +154,21 @@ QVariant toVariant(const Database::Value &value)
 
 int64_t Database::run(std::string_view sql, const std::vector<Value> &values)
 {
-    int64_t changed = 0;
-    auto found = m_connection->prepared.find(sql);
-    if (found == m_connection->prepared.end()) {
-        QSqlQuery query(m_connection->database);
-        query.setForwardOnly(true);
-        if (query.prepare(QString::fromUtf8(sql.data(), qsizetype(sql.size()))))
-            found = m_connection->prepared.emplace(std::string(sql), std::move(query)).first;
-        else
-            throw Error("Cannot use the " + m_what + " (" + shown(m_file) + "): " + query.lastError().databaseText().toStdString() + "."
-                        + adviceFor(codeOf(query.lastError())));
-    }
-    QSqlQuery &query = found->second;
+    QSqlQuery &query = m_connection->prepared(sql);
     for (size_t i = 0; i < values.size(); ++i)
         query.bindValue(int(i), toVariant(values[i]));
-    if (!query.exec()) {
-        const QSqlError error = query.lastError();
-        query.finish();
-        throw Error("Cannot use the " + m_what + " (" + shown(m_file) + "): " + error.databaseText().toStdString() + "."
-                    + adviceFor(codeOf(error)));
-    }
-    if (!query.isSelect()) {
-        changed = query.numRowsAffected();
-        query.finish();
-    }
+    m_connection->execute(query);
+    if (query.isSelect())
+        return 0;
+    const int64_t changed = query.numRowsAffected();
+    query.finish();
     return changed;
 }
 
 void Database::each(std::string_view sql, const std::vector<Value> &values, const std::function<void(const Row &)> &use)
 {
     run(sql, values);
-    QSqlQuery &query = m_connection->prepared.find(sql)->second;
+    QSqlQuery &query = m_connection->prepared(sql);
     struct Finish // an open reader would keep the journal from being carried over
     {
         QSqlQuery &query;
@@ -274,8 +177,7 @@ void Database::each(std::string_view sql, const std::vector<Value> &values, cons
     while (query.next())
         use(Row(&query));
     if (query.lastError().isValid())
-        throw Error("Cannot read the " + m_what + " (" + shown(m_file) + "): " + query.lastError().databaseText().toStdString() + "."
-                    + adviceFor(codeOf(query.lastError())));
+        m_connection->fail(query.lastError());
 }
 
 int64_t Database::number(std::string_view sql, const std::vector<Value> &values, int64_t otherwise)
@@ -290,8 +192,11 @@ int64_t Database::number(std::string_view sql, const std::vector<Value> &values,
 
 int64_t Database::lastId() const
 {
-    QSqlQuery query(m_connection->database);
-    return query.exec(u"SELECT last_insert_rowid()"_s) && query.next() ? query.value(0).toLongLong() : 0;
+    QSqlQuery &query = m_connection->prepared("SELECT last_insert_rowid()");
+    m_connection->execute(query);
+    const int64_t id = query.next() ? query.value(0).toLongLong() : 0;
+    query.finish();
+    return id;
 }
 
 int64_t Database::Row::number(int column) const
