@@ -148,6 +148,7 @@ int withDisplay(int argc, char **argv)
             &application,
             [&] {
             leaving = true;
+            window.leave();
             runner.cancelAll();
             downloads.cancelAll(); // they go on at the next start
             trainings.cancelAll(); // they write a checkpoint

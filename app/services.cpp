@@ -11,6 +11,8 @@
 #include "core/library/results/store.h"
 #include "core/media/soundinput.h"
 #include "core/nn/devices.h"
+#include "core/queue/attempt.h"
+#include "core/queue/entries.h"
 #include "core/train/survey.h"
 #include "core/works/bookwork.h"
 #include "core/works/picturework.h"
@@ -191,6 +193,13 @@ ui::Services makeServices(works::Engines &engines, jobs::JobRunner &runner, audi
     services.measure = [&engines](const JobContext &context) {
         works::keepGuidedStepSeconds(engines.dataFolder(), diffusion::measureGuidedStep({}, context));
     };
+    services.queueFolder = queue::Queue::folderIn(engines.dataFolder());
+    services.settleWork = [&engines](queue::NewItem item) { return queue::settled(std::move(item), engines); };
+    services.makeWork = [&engines, &store](queue::Queue &queue, const queue::Item &item, const works::Run &run,
+                                           const std::function<void(const std::filesystem::path &)> &kept) {
+        return queue::attempt(queue, item, {store, engines.dataFolder() / "transcripts"}, engines, run, kept);
+    };
+    services.guidedStepSeconds = services.stepSeconds;
     services.keepModels = [keeper = std::make_shared<ModelKeeper>(engines, runner)](std::chrono::milliseconds time) {
         keeper->keepFor(time);
     };

@@ -212,6 +212,48 @@ private Q_SLOTS:
         QCOMPARE(queue.item(id).why, "");
     }
 
+    /// agent-scheduler 158: a hundred ran overnight and failed for the same reason.
+    void failuresAlikePauseTheQueue_data()
+    {
+        QTest::addColumn<QStringList>("reasons"); // empty: done
+        QTest::addColumn<bool>("paused");
+        const QString memory = u"There is not enough memory."_s;
+        QTest::newRow("five alike") << QStringList{memory, memory, memory, memory, memory} << true;
+        QTest::newRow("four alike") << QStringList{memory, memory, memory, memory} << false;
+        QTest::newRow("five for reasons of their own") << QStringList{u"a"_s, u"b"_s, u"c"_s, u"d"_s, u"e"_s} << false;
+        QTest::newRow("with one that is done between") << QStringList{memory, memory, u""_s, memory, memory, memory} << false;
+    }
+    void failuresAlikePauseTheQueue()
+    {
+        QFETCH(QStringList, reasons);
+        QFETCH(bool, paused);
+        Queue queue(m_folder);
+        const queue::Lease lease(m_folder);
+        for (const QString &reason : reasons) {
+            const int64_t id = queue.add({work("a")})[0];
+            QVERIFY(queue.claim(lease).item);
+            queue.end(id, reason.isEmpty() ? State::Done : State::Failed, reason.toStdString());
+        }
+        QCOMPARE(queue.isPaused(), paused);
+        QVERIFY(!paused || queue.whyPaused().find("not enough memory") != std::string::npos);
+    }
+
+    /// InvokeAI 6049 and 6089: cancelling one that waits stopped the one that ran.
+    void whatWaitsIsCancelledAlone()
+    {
+        Queue queue(m_folder);
+        const queue::Lease lease(m_folder);
+        const auto ids = queue.add({work("a"), work("b"), work("c")});
+        queue.claim(lease);
+        queue.cancel(ids[1]);
+        queue.remove({ids[2]});
+        QVERIFY(queue.isWanted(ids[0]));
+        queue.pause(ids[0]); // InvokeAI 6090: paused, let go on, and it never ran again
+        queue.end(ids[0], State::Waiting);
+        queue.resume(ids[0]);
+        QCOMPARE(queue.claim(lease).item->id, ids[0]);
+    }
+
     void edits()
     {
         Queue queue(m_folder);

@@ -22,6 +22,8 @@ class Store;
 
 namespace ui {
 
+class WorkQueue;
+
 /// What every page works with: where its jobs run, where results are kept and heard, and the models there are. What one page alone
 /// asks for is in a struct of its own beside it (PicturesServices), as functions and plain data, so that a page is tested without
 /// a model. Functions marked "worker" are called on the worker thread.
@@ -35,6 +37,7 @@ struct Desk
     core::jobs::JobRunner *runner = nullptr;
     core::jobs::JobRunner *trainings = nullptr; ///< beside the other work, which they stand aside for
     core::jobs::JobRunner *downloads = nullptr; ///< beside the other work; they take no device
+    WorkQueue *queue = nullptr; ///< what the runner's work is written down in (results/workqueue.h); may be null
     core::audio::Player *player = nullptr;
     core::library::Store *store = nullptr;
 

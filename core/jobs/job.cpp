@@ -16,14 +16,20 @@ void JobQueue::work()
         Job *job = nullptr;
         {
             std::unique_lock lock(mutex);
-            wake.wait(lock, [this] { return quit || !waiting.empty(); });
+            wake.wait(lock, [this] { return quit || next() != waiting.end(); });
             if (quit)
                 return;
-            job = waiting.front();
-            waiting.pop_front();
+            const auto at = next();
+            job = *at;
+            waiting.erase(at);
         }
         job->execute(); // the job may be gone from here on
     }
+}
+
+std::deque<Job *>::iterator JobQueue::next()
+{
+    return std::ranges::find_if_not(waiting, &Job::m_held);
 }
 
 bool JobQueue::remove(const Job *job)
@@ -202,6 +208,18 @@ void JobRunner::move(Job *job, int index)
             return;
         waiting.insert(waiting.begin() + std::clamp(index, 0, int(waiting.size())), job);
     }
+    Q_EMIT changed();
+}
+
+void JobRunner::hold(Job *job, bool held)
+{
+    {
+        const std::lock_guard lock(m_queue->mutex);
+        if (job->m_held == held)
+            return;
+        job->m_held = held;
+    }
+    m_queue->wake.notify_one();
     Q_EMIT changed();
 }
 

@@ -63,6 +63,8 @@ public:
     void setAside() { m_aside = true; }
     bool isAside() const { return m_aside; }
 
+    bool isHeld() const { return m_held; } ///< GUI thread
+
     void cancel(); ///< Any thread; returns at once. A waiting job ends without having run.
 
 Q_SIGNALS:
@@ -92,6 +94,7 @@ private:
     JobRunner *m_runner;
     State m_state = State::Waiting;
     bool m_aside = false;
+    bool m_held = false; // with the queue's lock
     int m_step = 0, m_total = 0;
     QString m_stage;
     Reading m_reading;
@@ -148,6 +151,9 @@ public:
     /// Moves a waiting job to place `index` among the waiting (0: next). Nothing happens to one
     /// that has started.
     void move(Job *job, int index);
+
+    /// A waiting job that is held is passed over until it is let go. Nothing happens to one that has started.
+    void hold(Job *job, bool held);
 
     void cancelAll();
 

@@ -15,8 +15,10 @@ namespace core::jobs {
 /// its end was posted from here, so a pointer that is still in `waiting` is valid.
 struct JobQueue
 {
-    /// The worker thread: runs what waits until `quit`.
+    /// The worker thread: runs what waits and is not held until `quit`.
     void work();
+    /// The first that is not held; the end where there is none. With the lock.
+    std::deque<Job *>::iterator next();
     /// Takes a job out; false where it is not waiting (any more).
     bool remove(const Job *job);
 

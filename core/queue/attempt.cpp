@@ -84,7 +84,7 @@ void recover(Queue &queue, Item &item)
 } // namespace
 
 Outcome attempt(Queue &queue, const Item &begun, const Keeper &keeper, const works::Run &caller,
-                const std::function<void(const works::Run &)> &work)
+                const std::function<void(const works::Run &)> &work, WhenDone whenDone)
 {
     Item item = begun;
     recover(queue, item);
@@ -137,7 +137,8 @@ Outcome attempt(Queue &queue, const Item &begun, const Keeper &keeper, const wor
         if (keepingFailed) // what comes after it could not be kept either
             queue.setPaused(true, outcome.why);
     }
-    queue.end(item.id, outcome.state, outcome.why);
+    if (outcome.state != State::Done || whenDone == WhenDone::Write)
+        queue.end(item.id, outcome.state, outcome.why);
     if (outcome.state == State::Waiting) // or what somebody made of it
         if (const std::optional<Item> now = queue.find(item.id); !now || now->state != State::Waiting)
             outcome.state = now ? now->state : State::Cancelled;

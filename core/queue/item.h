@@ -49,6 +49,7 @@ struct NewItem
     int priority = 0;
     int results = 0;
     std::string owner = {};
+    int done = 0; ///< results that are there already, from the first on, and belong to another
 };
 
 /// A title made of the request: "A red fox", "4 faces from 4711", "talk.mp3".

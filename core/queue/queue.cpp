@@ -22,6 +22,7 @@ using Change = Database::Change;
 namespace {
 
 constexpr int64_t gap = int64_t(1) << 20; // between two places, so that something can be moved between them
+constexpr int mostAlike = 5;              // failures in a row for one reason, after which the others would hardly fare better
 constexpr int mostLost = 5;               // ends of the program under one result, after which it is not begun again by itself
 
 const library::DatabaseLayout &layout()
@@ -76,7 +77,8 @@ Item itemIn(const Database::Row &row)
 /// Of rows in the order of their numbers.
 void addKept(Item &item, int64_t number, const std::string &path)
 {
-    item.kept.push_back(pathOf(path));
+    if (!path.empty())
+        item.kept.push_back(pathOf(path));
     if (number == item.done)
         ++item.done;
 }
@@ -165,6 +167,8 @@ std::vector<int64_t> Queue::add(const std::vector<NewItem> &items)
             {item.kind, item.request, item.title, int64_t(item.priority), place, word(State::Waiting), int64_t(item.results), now(),
              item.owner});
         ids.push_back(m_database->lastId());
+        for (int64_t number = 0; number < item.done; ++number)
+            m_database->run("INSERT INTO kept (item, number, path) VALUES (?, ?, '')", {ids.back(), number});
     }
     change.commit();
     return ids;
@@ -336,7 +340,7 @@ void Queue::releaseLost()
     change.commit();
 }
 
-Queue::Claim Queue::claim(const Lease &lease)
+Queue::Claim Queue::claimThis(const Lease &lease, int64_t wanted)
 {
     Claim claim;
     Change change(*m_database);
@@ -344,8 +348,9 @@ Queue::Claim Queue::claim(const Lease &lease)
     claim.paused = isPaused();
     claim.busy = m_database->number("SELECT count(*) FROM items WHERE state = 'running' AND owner <> ?", {lease.name()}) > 0;
     if (!claim.busy && !claim.paused) {
-        const int64_t id =
-            m_database->number("SELECT id FROM items WHERE state = 'waiting' AND owner = '' ORDER BY priority DESC, place, id LIMIT 1");
+        const int64_t id = m_database->number("SELECT id FROM items WHERE state = 'waiting' AND owner = '' AND ? IN (0, id) "
+                                              "ORDER BY priority DESC, place, id LIMIT 1",
+                                              {wanted});
         if (id != 0) {
             m_database->run("UPDATE items SET state = 'running', owner = ?, started = ?, attempts = attempts + 1 WHERE id = ?",
                             {lease.name(), now(), id});
@@ -369,9 +374,22 @@ std::optional<Item> Queue::begin(int64_t id, const Lease &lease)
     return item;
 }
 
-bool Queue::hasWaiting() const
+void Queue::release(int64_t id)
 {
-    return m_database->number("SELECT count(*) FROM items WHERE state = 'waiting' AND owner = ''") > 0;
+    m_database->run("UPDATE items SET owner = '' WHERE id = ? AND state <> 'running'", {id});
+}
+
+std::optional<Item> Queue::next() const
+{
+    const int64_t id =
+        m_database->number("SELECT id FROM items WHERE state = 'waiting' AND owner = '' ORDER BY priority DESC, place, id LIMIT 1");
+    return id != 0 ? find(id) : std::nullopt;
+}
+
+Queue::Counts Queue::counts() const
+{
+    return {int(m_database->number("SELECT count(*) FROM items WHERE state = 'waiting' AND owner = ''")),
+            int(m_database->number("SELECT count(*) FROM items WHERE state IN ('paused', 'failed', 'cancelled')"))};
 }
 
 bool Queue::isWanted(int64_t id) const
@@ -429,7 +447,23 @@ void Queue::end(int64_t id, State state, const std::string &why)
     if (done || !why.empty())
         m_database->run("UPDATE items SET why = ? WHERE id = ?", {done ? std::string() : why, id});
     m_database->run("UPDATE items SET owner = '' WHERE id = ?", {id});
+    if (state == State::Failed && alikeAtTheEnd(why) >= mostAlike && !isPaused())
+        m_database->run("INSERT INTO settings (name, value) VALUES ('paused', ?)",
+                        {std::to_string(mostAlike) + " failed one after another for the same reason: " + why});
     change.commit();
+}
+
+/// How many of those that ended last failed for this reason, without another end between them.
+int Queue::alikeAtTheEnd(const std::string &why) const
+{
+    int alike = 0;
+    bool goesOn = true;
+    m_database->each("SELECT state, why FROM items WHERE ended > 0 ORDER BY ended DESC, started DESC, id DESC LIMIT ?",
+                     {int64_t(mostAlike)}, [&](const Database::Row &row) {
+                         goesOn = goesOn && row.text(0) == nameOf(State::Failed) && row.text(1) == why;
+                         alike += goesOn ? 1 : 0;
+                     });
+    return alike;
 }
 
 // --- Measured speed ---

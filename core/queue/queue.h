@@ -36,6 +36,12 @@ public:
     std::vector<Item> items() const;
     Item item(int64_t id) const;
     std::optional<Item> find(int64_t id) const;
+    struct Counts
+    {
+        int waiting = 0; ///< for whoever comes
+        int others = 0;  ///< paused, failed or cancelled
+    };
+    Counts counts() const;
     /// Another number after every change, by whomever. Quick.
     int64_t version() const;
 
@@ -72,10 +78,14 @@ public:
     };
     /// The next one that waits for whoever comes, unless another process runs one: one at a time. First what dead processes had in hand
     /// waits again; one under which the program ended again and again fails instead.
-    Claim claim(const Lease &lease);
+    Claim claim(const Lease &lease) { return claimThis(lease, 0); }
+    /// The same of this very one, where it waits for whoever comes.
+    Claim claim(const Lease &lease, int64_t id) { return claimThis(lease, id); }
     /// Begins one that the lease has reserved (NewItem::owner). None where it does not wait any more.
     std::optional<Item> begin(int64_t id, const Lease &lease);
-    bool hasWaiting() const; ///< for whoever comes
+    void release(int64_t id);                              ///< whoever had reserved it does not mean to do it any more
+    bool hasWaiting() const { return next().has_value(); } ///< for whoever comes
+    std::optional<Item> next() const;                      ///< of those; none: nothing waits
     /// Whether it is still wanted: it runs, and nobody has paused, cancelled or removed it.
     bool isWanted(int64_t id) const;
 
@@ -95,7 +105,8 @@ public:
     bool isKept(const std::filesystem::path &path) const; ///< by any row
 
     /// The end of what runs: Done, Failed, Cancelled; Waiting: it is begun again later. Where somebody paused or cancelled it meanwhile
-    /// it stays that. `why` is kept unless it is done.
+    /// it stays that. `why` is kept unless it is done. Where several fail in a row for the same reason the queue is paused: a model that
+    /// is gone, or a card without memory, would have all the others fail, too.
     void end(int64_t id, State state, const std::string &why = {});
     /// What belongs to processes that live no more waits again (claim() does it by itself).
     void releaseLost();
@@ -106,9 +117,11 @@ public:
     double measure(const std::string &name) const; ///< 0: never measured
 
 private:
+    Claim claimThis(const Lease &lease, int64_t id); // 0: the next one
     void releaseLostWithin();
     void requireThere(int64_t changed, int64_t id) const;
     int64_t lastPlace(int priority) const;
+    int alikeAtTheEnd(const std::string &why) const;
 
     std::filesystem::path m_folder;
     std::unique_ptr<library::Database> m_database;

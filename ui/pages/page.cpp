@@ -102,9 +102,11 @@ core::jobs::JobRunner &Page::files()
     return *m_files;
 }
 
-void Page::tell(const QString &what, const QString &why)
+void Page::tell(const QString &what, const QString &why, const QString &text, const QString &toolTip, const std::function<void()> &action)
 {
     m_banner->show(Banner::Kind::Note, what, why);
+    if (action)
+        m_banner->setAction(text, toolTip, action);
 }
 
 bool Page::hasNews() const
@@ -199,6 +201,8 @@ void Page::ended(Job *job)
 void Page::offerAgain(const Tracked &tracked)
 {
     using namespace std::chrono_literals;
+    if (tracked.job->property("paused").toBool()) // it stands in the queue, and goes on from there
+        return;
     if (!tracked.again || tracked.begin == decltype(tracked.begin){} || std::chrono::steady_clock::now() - tracked.begin < 3s)
         return;
     m_banner->show(Banner::Kind::Note, tr("Cancelled: %1").arg(tracked.job->title()), tr("What was finished stays."));

@@ -57,8 +57,9 @@ public:
     /// Stops the running one; where none runs, takes back the waiting one that came last.
     void cancel();
 
-    /// Says it in the banner over the work.
-    void tell(const QString &what, const QString &why);
+    /// Says it in the banner over the work, with something to do about it where there is an `action`.
+    void tell(const QString &what, const QString &why, const QString &text = {}, const QString &toolTip = {},
+              const std::function<void()> &action = {});
     /// Whether the banner says something; closes it.
     bool hasNews() const;
     void closeNews();

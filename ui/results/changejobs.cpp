@@ -4,6 +4,7 @@
 
 #include "core/base/kinds.h"
 #include "core/jobs/job.h"
+#include "ui/results/workqueue.h"
 #include "ui/widgets/picture/picture.h"
 
 #include <QCoreApplication>
@@ -71,26 +72,47 @@ Job::Reading readingOfChange()
     };
 }
 
+const auto &workOf(const EnlargeRequest &)
+{
+    return core::works::enlarge;
+}
+const auto &workOf(const RestyleRequest &)
+{
+    return core::works::restyle;
+}
+
+/// A picture without a file cannot be written down.
+template <typename Request>
+WorkTicket ticketOf(const ChangeServices &services, const QString &title, const Request &request)
+{
+    if (request.picture.path.empty())
+        return {};
+    return WorkQueue::write(services.queue, workOf(request).name.data(), workOf(request).toJson(request), title);
+}
+
 template <typename Request>
 Job *start(const ChangeServices &services, const QString &title, Request request, const char *kind, QObject *receiver,
            const ChangeDone &done)
 {
+    const WorkTicket ticket = ticketOf(services, title, request);
     auto *job = services.runner->start(
         title,
-        [request, kind, name = services.nameModel, make = makerOf(request, services),
-         store = services.store](const core::JobContext &context) {
+        [request, kind, name = services.nameModel, make = makerOf(request, services), store = services.store,
+         ticket](const core::JobContext &context) {
         Request named = request;
         if (name)
             named.how.model = name(kind, named.how.model);
         Keeping keeping(store);
         const core::works::Run run{.context = context, .keep = keeping.function()};
         ChangedResult result;
-        core::works::makeWith(make, named, run, [&](const core::works::ChangedPicture &made) {
+        const auto tell = [&](const core::works::ChangedPicture &made) {
             result = {.image = toQImage(made.image), .request = made.recipe.request, .kept = made.kept, .unkept = keeping.unkept()};
-        });
+        };
+        ticket.make(run, [&](const core::works::Run &written) { core::works::makeWith(make, named, written, tell); });
         return result;
         },
         receiver, done);
+    WorkQueue::follow(services.queue, ticket, job);
     job->readAs(readingOfChange());
     return job;
 }

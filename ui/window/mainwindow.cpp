@@ -58,6 +58,7 @@ MainWindow::MainWindow(Services services, QWidget *parent)
     setAcceptDrops(true);
     setMinimumSize(720, 440); // with a frame and a panel around it, on a screen of 480
     resize(1280, 800);
+    openQueue();
     buildLayout();
 
     m_pictures = new PicturesPage(m_services, m_settings, m_stack);
@@ -105,6 +106,7 @@ MainWindow::MainWindow(Services services, QWidget *parent)
     applySettings();
     showMachine();
     restoreState();
+    connectQueue();
     m_scheme->start();
 }
 
@@ -181,7 +183,7 @@ void MainWindow::buildLayout()
     m_status = new StatusBar(m_services.runner, m_services.trainings, central);
     rows->addWidget(m_status);
     setCentralWidget(central);
-    m_queue = new QueuePopup(m_services.runner, m_services.trainings, central);
+    m_queue = new QueuePopup(m_services.runner, m_services.trainings, m_services.downloads, m_work, central);
     m_palette = new CommandPalette(central);
     m_help = new HelpPanel(central);
     m_drop = new DropOverlay(central);
@@ -360,9 +362,7 @@ void MainWindow::toggleQueue()
     if (m_queue->isVisible())
         m_queue->hide();
     else
-        m_queue->open(
-            {m_status->queueButton()->mapTo(centralWidget(), QPoint(m_status->queueButton()->width(), 0)).x() + style::metric::grid,
-             m_status->y() - style::metric::grid});
+        openQueuePopup();
 }
 
 void MainWindow::escape()
@@ -397,7 +397,10 @@ bool MainWindow::eventFilter(QObject *object, QEvent *event)
 {
     if (event->type() == QEvent::MouseButtonPress && m_queue->isVisible()) {
         auto *widget = qobject_cast<QWidget *>(object);
-        if (widget && widget != m_queue && !m_queue->isAncestorOf(widget) && widget != m_status->queueButton())
+        const QWidget *in = widget; // its menus are windows of their own
+        while (in && in != m_queue)
+            in = in->parentWidget();
+        if (widget && !in && widget != m_status->queueButton())
             m_queue->hide();
     }
     if (event->type() == QEvent::KeyPress) {

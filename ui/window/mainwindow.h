@@ -38,6 +38,7 @@ class SpeechPage;
 class StatusBar;
 class TrainPage;
 class TranscribePage;
+class WorkQueue;
 
 /// The one window: pages at the left, the work in the middle, its settings at the right, what runs
 /// at the bottom.
@@ -57,6 +58,8 @@ public:
 
     Page *currentPage() const;
     void showPage(Page *page);
+    /// The program ends: what is stopped from now on waits for the next start (or it does not end after all).
+    void leave(bool leaving = true);
     /// Rail, inspector and bar gone, the whole screen for the work.
     void setOnlyWork(bool only);
 
@@ -88,6 +91,11 @@ private:
     /// Shows the page and gives the keyboard to this control of it.
     void goTo(Page *page, QWidget *widget);
     void toggleQueue();
+    void openQueuePopup();
+    void openQueue();
+    void connectQueue();
+    void offerWaiting();
+    void editQueued(int64_t id);
     void escape();
     void showColumns();
     /// Make comes soon after the prompt; what the page shows decides what that is.
@@ -125,6 +133,8 @@ private:
     QStackedWidget *m_primaries;
     StatusBar *m_status;
     QueuePopup *m_queue;
+    WorkQueue *m_work = nullptr; ///< on disk; null: it could not be opened, or there is none
+    QString m_queueProblem;
     CommandPalette *m_palette;
     HelpPanel *m_help;
     DropOverlay *m_drop;

@@ -28,6 +28,7 @@ bool MainWindow::isIdle() const
 
 void MainWindow::cancelAll()
 {
+    leave(true);
     m_services.runner->cancelAll();
     if (m_services.trainings)
         m_services.trainings->cancelAll();
@@ -84,7 +85,9 @@ void MainWindow::askToClose()
     question->setIconPixmap(style::icon(u"clock"_s, style::IconRole::Muted).pixmap(QSize(28, 28), devicePixelRatioF()));
     question->setObjectName(u"closeQuestion"_s);
     question->setTextFormat(Qt::PlainText); // titles carry other people's words
-    question->setInformativeText(lines.join(u'\n') + u"\n\n"_s + tr("Closing stops it. What is ready is already kept."));
+    question->setInformativeText(lines.join(u'\n') + u"\n\n"_s
+                                 + (m_work ? tr("Closing stops it. What is ready is already kept; the rest waits and can go on next time.")
+                                           : tr("Closing stops it. What is ready is already kept.")));
     auto *stop = question->addButton(tr("Stop and close"), QMessageBox::DestructiveRole);
     auto *stay = question->addButton(tr("Keep working"), QMessageBox::RejectRole);
     style::name(stop, u"closeStop"_s, stop->text(), tr("Stops the work and closes the window."));
@@ -165,6 +168,7 @@ void MainWindow::askToLose()
 void MainWindow::stayOpen(bool atTraining)
 {
     m_closing = false;
+    leave(false);
     setEnabled(true);
     if (atTraining)
         showPage(m_train); // which says why

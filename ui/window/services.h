@@ -11,6 +11,7 @@
 #include "ui/pages/speech/speechservices.h"
 #include "ui/pages/train/trainservices.h"
 #include "ui/pages/transcribe/transcribeservices.h"
+#include "ui/results/queueservices.h"
 
 #include <chrono>
 #include <filesystem>
@@ -25,7 +26,8 @@ struct Services : PicturesServices,
                   TrainServices,
                   ModelsServices,
                   SettingsServices,
-                  GalleryServices
+                  GalleryServices,
+                  QueueServices
 {
     /// Where what a person writes in the window is kept: texts, transcripts, pronunciations. Empty: beside the settings.
     std::filesystem::path writingsFolder;

@@ -135,6 +135,13 @@ QString StatusBar::progressOfTraining(const Job &job, bool paused)
     return parts.join(u"   "_s);
 }
 
+void StatusBar::setNotBegun(int count, bool hasMore)
+{
+    m_notBegun = count;
+    m_hasMore = hasMore;
+    showJobs();
+}
+
 void StatusBar::setMachine(const QString &text)
 {
     m_machine->setText(text);
@@ -186,10 +193,10 @@ void StatusBar::showJobs()
     const bool training = running && running != m_runner->running();
     m_pause->setVisible(training);
     const qsizetype beside = learning > 0 && m_runner->running() && m_trainings->running() ? 1 : 0; // learns while that runs
-    const qsizetype waiting = jobs - (running ? 1 : 0) - beside;
+    const qsizetype waiting = jobs - (running ? 1 : 0) - beside + m_notBegun;
     m_queue->setText(waiting > 0 ? tr("%1 waiting").arg(waiting) : tr("Queue"));
     m_queue->setIcon(style::icon(u"chevron-up"_s, style::IconRole::Muted));
-    m_queue->setVisible(busy);
+    m_queue->setVisible(busy || m_notBegun > 0 || m_hasMore);
     if (running) {
         const QString how = training ? progressOfTraining(*running, m_trainingPaused) : progressOf(*running);
         m_text->setText(how.isEmpty() ? running->title() : running->title() + u"   "_s + how);

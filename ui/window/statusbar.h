@@ -29,6 +29,8 @@ public:
 
     void setTrainingPaused(bool paused);
 
+    /// So much waits on disk that nobody has begun; `hasMore`: something else is there to be looked at, such as what failed.
+    void setNotBegun(int count, bool hasMore);
     /// "CPU, bfloat16"; the memory in use stands beside it.
     void setMachine(const QString &text);
     QPushButton *queueButton() const { return m_queue; }
@@ -53,6 +55,8 @@ private:
     core::jobs::JobRunner *m_runner;
     core::jobs::JobRunner *m_trainings;
     bool m_trainingPaused = false;
+    int m_notBegun = 0;
+    bool m_hasMore = false;
     QToolButton *m_rail;
     QToolButton *m_inspector;
     FigureLabel *m_text;

@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/faces/faceruns.h"
 
+#include "core/base/kinds.h"
 #include "core/jobs/job.h"
 #include "core/works/facework.h"
 #include "ui/pages/faces/facesservices.h"
 #include "ui/pages/faces/shownfaces.h"
+#include "ui/results/workqueue.h"
 #include "ui/widgets/picture/picture.h"
 
 #include <algorithm>
@@ -48,18 +50,22 @@ Job *FaceRuns::start(const std::shared_ptr<Run> &run)
     const auto there = std::ranges::find_if_not(run->faces, isThere) - run->faces.begin();
     rest.seed += uint64_t(there);
     rest.count -= int(there);
+    const QString title = rest.count == 1  ? tr("Face %1").arg(rest.seed)
+                          : rest.pick == 1 ? tr("%1 faces from %2").arg(rest.count).arg(rest.seed)
+                                           : tr("%1 faces from %2, each the best of %3").arg(rest.count).arg(rest.seed).arg(rest.pick);
+    const WorkTicket ticket = WorkQueue::write(m_services.queue, core::kinds::face, core::gan::toJson(rest), title);
     auto *job = m_services.runner->startStreaming<ShownFace>(
-        rest.count == 1  ? tr("Face %1").arg(rest.seed)
-        : rest.pick == 1 ? tr("%1 faces from %2").arg(rest.count).arg(rest.seed)
-                         : tr("%1 faces from %2, each the best of %3").arg(rest.count).arg(rest.seed).arg(rest.pick),
-        [make = m_services.makeFaces, store = m_services.store, rest](const core::JobContext &context, const auto &show) {
+        title,
+        [make = m_services.makeFaces, store = m_services.store, rest, ticket](const core::JobContext &context, const auto &show) {
         Keeping keeping(store);
         const core::works::Run kept{.context = context, .keep = keeping.function()};
-        core::works::makeWith(make, {}, {rest}, kept, [&](const core::works::MadeFace &made) {
+        const auto tell = [&](const core::works::MadeFace &made) {
             show({.request = made.request, .image = toQImage(made.image), .kept = made.kept, .changed = {}, .unkept = keeping.unkept()});
-        });
+        };
+        ticket.make(kept, [&](const core::works::Run &written) { core::works::makeWith(make, {}, {rest}, written, tell); });
         },
         this, [this, run](const ShownFace &made) { take(*run, made); }, [] {});
+    WorkQueue::follow(m_services.queue, ticket, job);
     connect(job, &Job::started, this, [this, run] {
         if (m_shown != run)
             show(run);

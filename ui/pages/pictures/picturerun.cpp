@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/pictures/picturerun.h"
 
+#include "core/base/kinds.h"
 #include "core/works/picturework.h"
 #include "ui/pages/pictures/pictureprogress.h"
 #include "ui/pages/pictures/picturesnames.h"
 #include "ui/pages/pictures/picturesservices.h"
+#include "ui/results/workqueue.h"
 #include "ui/widgets/picture/picture.h"
 
 #include <memory>
@@ -40,13 +42,15 @@ QString PictureRun::title() const
 
 Job *PictureRun::start()
 {
+    const WorkTicket ticket =
+        WorkQueue::write(m_services.queue, core::kinds::picture, core::diffusion::toJson(m_request), title(), m_first);
     Job *job = m_services.runner->startStreaming<Made>(
         title(),
-        [make = m_services.makePictures, store = m_services.store, request = m_request, preview = m_previewKind,
-         first = m_first](const core::JobContext &context, const std::function<void(Made)> &show) {
+        [make = m_services.makePictures, store = m_services.store, request = m_request, preview = m_previewKind, first = m_first,
+         ticket](const core::JobContext &context, const std::function<void(Made)> &show) {
         Keeping keeping(store);
         const core::works::Run run{.context = context, .keep = keeping.function(), .done = first, .previews = preview};
-        core::works::makeWith(make, request, run, [&](const core::works::PictureEvent &event) {
+        const auto tell = [&](const core::works::PictureEvent &event) {
             if (const auto *forming = std::get_if<core::diffusion::Preview>(&event)) {
                 show({.preview = toQImage(forming->image), .step = forming->step, .steps = forming->steps, .result = {}});
             } else if (const auto *remark = std::get_if<core::works::Remark>(&event)) {
@@ -69,12 +73,14 @@ Job *PictureRun::start()
                 result.id = QString::fromStdU16String(result.path.u16string());
                 show({.preview = {}, .result = std::move(result)});
             }
-        });
+        };
+        ticket.make(run, [&](const core::works::Run &written) { core::works::makeWith(make, request, written, tell); });
         },
         this, [this](Made made) { take(std::move(made)); }, [] {});
     job->readAs(
         [progress = std::make_shared<PictureProgress>(m_request.count, m_request.noise == core::diffusion::NoiseKind::Batch ? 0 : m_first)](
             int step, int total, const QString &stage, Job::Clock::time_point when) { return progress->read(step, total, stage, when); });
+    WorkQueue::follow(m_services.queue, ticket, job);
     connect(job, &Job::started, this, &PictureRun::began);
     for (const auto end : {&Job::succeeded, &Job::cancelled})
         connect(job, end, this, &PictureRun::ended);

@@ -4,6 +4,7 @@
 
 #include "core/base/kinds.h"
 #include "core/diffusion/picturegenerator.h"
+#include "core/library/results/store.h"
 #include "ui/pages/pictures/drewonrow.h"
 #include "ui/pages/pictures/picturecommands.h"
 #include "ui/pages/pictures/pictureopening.h"
@@ -391,6 +392,21 @@ void PicturesPage::start(const PictureRequest &request, core::diffusion::Preview
     connect(run, &PictureRun::ended, run, &QObject::deleteLater);
     track(run->start(), tr("The picture could not be made"), [this, request, preview, made] { start(request, preview, *made); });
     showState();
+}
+
+void PicturesPage::addKept(const std::filesystem::path &file)
+{
+    files().start(
+        tr("Read %1").arg(textOf(file.filename())),
+        [file](const core::JobContext &) -> std::optional<PictureResult> {
+        const std::optional<core::library::Recipe> recipe = core::library::readRecipe(file);
+        return recipe ? PictureResults::of({file, recipe->kind, recipe->request, recipe->credits}) : std::nullopt;
+        },
+        this,
+        [this](std::optional<PictureResult> result) {
+        if (result && !m_viewer->find(result->id))
+            m_viewer->prepend(*std::move(result));
+        });
 }
 
 ChosenResult PicturesPage::asChosen(const PictureResult &result, bool image) const

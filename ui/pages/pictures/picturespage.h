@@ -33,6 +33,8 @@ public:
     PicturesPage(PicturesServices &services, Settings &settings, QWidget *parent = nullptr);
     ~PicturesPage() override;
 
+    /// One that was made of this page's requests by the queue: it comes to the others.
+    void addKept(const std::filesystem::path &file);
     /// Makes a picture of these words with the settings as they are.
     void imagine(const QString &prompt);
     /// As its empty state offers: an example, or where to get a model.

@@ -154,27 +154,35 @@ ResultStrip::Result PictureResults::forStrip(const PictureResult &result)
             .size = result.image.isNull() ? result.size : result.image.size()};
 }
 
+std::optional<PictureResult> PictureResults::of(const core::library::Kept &kept)
+{
+    PictureResult result;
+    try {
+        const auto request = requestOf(kept);
+        result.hasSettings = request.has_value();
+        result.request = request.value_or(core::diffusion::PictureRequest());
+    } catch (const core::Error &) {
+        return std::nullopt;
+    }
+    result.id = textOf(kept.path);
+    result.seed = result.request.seed;
+    result.credits = kept.credits;
+    result.path = kept.path;
+    result.size = sizeOf(result.id);
+    readChanges(result, kept.request);
+    return result;
+}
+
 std::vector<PictureResult> PictureResults::recent(const core::library::Store &store, size_t count)
 {
     std::vector<PictureResult> results;
     for (const auto &kept : store.recent({core::kinds::picture, core::kinds::enlarged, core::kinds::restyled}, count)) {
-        PictureResult result;
-        try {
-            const auto request = requestOf(kept);
-            result.hasSettings = request.has_value();
-            result.request = request.value_or(core::diffusion::PictureRequest());
-        } catch (const core::Error &) {
-            continue; // a picture of somebody else's that calls itself one of ours
-        }
-        result.id = textOf(kept.path);
-        result.seed = result.request.seed;
-        result.credits = kept.credits;
-        result.path = kept.path;
-        result.size = sizeOf(result.id);
-        readChanges(result, kept.request);
+        std::optional<PictureResult> result = of(kept);
+        if (!result)
+            continue;
         if (results.empty())
-            result.image = pictureOf(result.id);
-        results.push_back(std::move(result));
+            result->image = pictureOf(result->id);
+        results.push_back(*std::move(result));
     }
     return results;
 }

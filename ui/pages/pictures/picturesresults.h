@@ -15,6 +15,7 @@
 
 namespace core::library {
 class Store;
+struct Kept;
 }
 
 namespace ui {
@@ -65,6 +66,8 @@ public:
 
     static ResultStrip::Result forStrip(const PictureResult &result);
     /// Those that were made last, without their pictures but the first one's. Reads files: any thread.
+    /// One that was kept, without its pixels; none where it is somebody else's that calls itself one of ours.
+    static std::optional<PictureResult> of(const core::library::Kept &kept);
     static std::vector<PictureResult> recent(const core::library::Store &store, size_t count);
 
 private:

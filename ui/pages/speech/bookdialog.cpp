@@ -2,9 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/speech/bookdialog.h"
 
+#include "core/base/kinds.h"
 #include "core/jobs/job.h"
 #include "core/library/results/filename.h"
+#include "core/works/bookwork.h"
 #include "ui/pages/voicewords.h"
+#include "ui/results/workqueue.h"
 #include "ui/settings.h"
 #include "ui/style/dialogroom.h"
 #include "ui/style/style.h"
@@ -444,10 +447,14 @@ void BookDialog::make()
     m_settings.setValue(u"speech/bookSubtitles"_s, m_subtitles->currentData());
     m_banner->close();
     m_left = wanted.chapters;
+    const QString jobTitle = tr("Book: %1").arg(m_title->text().simplified());
+    const WorkTicket ticket = wanted.file.empty()
+                                  ? WorkTicket()
+                                  : WorkQueue::write(m_services.queue, core::kinds::book, core::works::book.toJson(wanted), jobTitle);
     m_job = m_services.runner->startStreaming<MadeChapter>(
-        tr("Book: %1").arg(m_title->text().simplified()),
-        [make = m_services.makeBook, wanted](const core::JobContext &context, const auto &emitChapter) {
-        make(wanted, context, emitChapter);
+        jobTitle,
+        [make = m_services.makeBook, wanted, ticket](const core::JobContext &context, const auto &emitChapter) {
+        ticket.make({.context = context}, [&](const core::works::Run &written) { make(wanted, written.context, emitChapter); });
         return true;
         },
         this, [this](const MadeChapter &chapter) { chapterMade(chapter); },
@@ -457,6 +464,7 @@ void BookDialog::make()
         m_banner->show(Banner::Kind::Note, tr("The book is there"), QDir::toNativeSeparators(place));
         Q_EMIT made(title, place);
     });
+    WorkQueue::follow(m_services.queue, ticket, m_job);
     setMaking(true);
     connect(m_job, &Job::started, this, &BookDialog::showProgress);
     connect(m_job, &Job::progressed, this, &BookDialog::showProgress);

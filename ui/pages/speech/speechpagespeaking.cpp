@@ -3,11 +3,13 @@
 // The part of SpeechPage that deals with jobs and their results.
 #include "ui/pages/speech/speechpage.h"
 
+#include "core/base/kinds.h"
 #include "core/jobs/job.h"
 #include "core/speech/director.h"
 #include "core/speech/takes.h"
 #include "ui/pages/speech/speechcontrols.h"
 #include "ui/pages/speech/speechplayback.h"
+#include "ui/results/workqueue.h"
 #include "ui/widgets/controls/banner.h"
 #include "ui/widgets/text/texteditor.h"
 
@@ -122,8 +124,10 @@ void SpeechPage::goOn()
 void SpeechPage::start(const SpeechRunPointer &run)
 {
     run->follows = isBusy();
+    const QString title = tr("Speech: %1").arg(firstWords(run->map.text()));
+    const WorkTicket ticket = WorkQueue::write(services().queue, core::kinds::speech, core::speech::toJson(run->request), title);
     auto work = [speak = services().speak, rest = services().speakRest, store = services().store, request = run->request,
-                 first = run->first](const core::JobContext &context, const auto &emitSentence) {
+                 first = run->first, ticket](const core::JobContext &context, const auto &emitSentence) {
         QString failure;
         core::works::Run kept{.context = context};
         kept.keep = [&failure, store](const core::works::Result &made) { return keptSound(*store, made, failure); };
@@ -133,18 +137,19 @@ void SpeechPage::start(const SpeechRunPointer &run)
             return first ? rest(text, *first, job, told) : speak(text, job, told);
         };
         SpeechTakePointer take;
-        core::works::makeWith(speaking, request, kept, [&](const core::works::SpeechEvent &event) {
+        const auto tell = [&](const core::works::SpeechEvent &event) {
             if (const auto *sentence = std::get_if<core::works::SpokenSentence>(&event))
                 emitSentence(*sentence);
             else if (const auto *made = std::get_if<core::works::MadeSpeech>(&event))
                 take = makeTake(request, made->result, made->seconds, made->kept, failure);
-        });
+        };
+        ticket.make(kept, [&](const core::works::Run &written) { core::works::makeWith(speaking, request, written, tell); });
         return take;
     };
     Job *job = services().runner->startStreaming<core::works::SpokenSentence>(
-        tr("Speech: %1").arg(firstWords(run->map.text())), work, this,
-        [this, run](core::works::SpokenSentence spoken) { addSentence(run, std::move(spoken)); },
+        title, work, this, [this, run](core::works::SpokenSentence spoken) { addSentence(run, std::move(spoken)); },
         [this, run](const SpeechTakePointer &take) { finish(run, take); });
+    WorkQueue::follow(services().queue, ticket, job);
     track(job, tr("The text could not be spoken"), [this, run] { start(std::make_shared<SpeechRun>(*run)); });
     connect(job, &Job::started, this, [this, run] { began(run); });
     connect(job, &Job::cancelled, this, [this, run] { stopped(run, /*cancelled=*/true); });

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Opening recordings and transcribing them: what the Transcribe page has done on the worker.
+#include "core/base/kinds.h"
 #include "core/jobs/job.h"
 #include "ui/pages/draft.h"
 #include "ui/pages/transcribe/liverecording.h"
@@ -8,6 +9,7 @@
 #include "ui/pages/transcribe/transcribepage.h"
 #include "ui/pages/transcribe/transcriptmodel.h"
 #include "ui/pages/transcribe/transcriptview.h"
+#include "ui/results/workqueue.h"
 #include "ui/settings.h"
 #include "ui/widgets/controls/banner.h"
 #include "ui/widgets/sound/peaks.h"
@@ -244,9 +246,13 @@ void TranscribePage::start(const std::shared_ptr<Run> &run)
     target->asked = run->request;
     ++target->jobs;
     m_open.emplace_back(target);
+    const QString title = tr("Transcribe %1").arg(target->name());
+    const WorkTicket ticket =
+        run->from > 0 ? WorkTicket() // the rest of one that was stopped, which stands on the page
+                      : WorkQueue::write(services().queue, core::kinds::transcript, core::works::transcript.toJson(*run->request), title);
     auto *job = services().runner->startStreaming<Piece>(
-        tr("Transcribe %1").arg(target->name()),
-        [run, audio = target->audio, path = target->sound.toStdString(), track = target->track, read = services().readSound,
+        title,
+        [run, ticket, audio = target->audio, path = target->sound.toStdString(), track = target->track, read = services().readSound,
          work = services().transcribe](const core::JobContext &context, const std::function<void(Piece)> &ready) {
         SharedAudio sound = audio;
         if (!sound) {
@@ -259,10 +265,14 @@ void TranscribePage::start(const std::shared_ptr<Run> &run)
         const auto heard = [&](const Segment &segment) { ready({{}, later(segment, run->from)}); };
         core::works::TranscriptRequest request = *run->request;
         request.read = sound;
-        return work(request, context, heard).language;
+        std::string language;
+        ticket.make({.context = context},
+                    [&](const core::works::Run &written) { language = work(request, written.context, heard).language; });
+        return language;
         },
         this, [this, run](Piece piece) { take(*run, std::move(piece)); },
         [this, run](const std::string &language) { finished(*run, QString::fromStdString(language)); });
+    WorkQueue::follow(services().queue, ticket, job);
     track(job, tr("It could not be transcribed"), [this, run] { start(std::make_shared<Run>(*run)); });
     connect(job, &Job::started, this, [this, run] { began(*run); });
     connect(job, &Job::failed, this, [this, run] { stopped(run, /*cancelled=*/false); });
