@@ -45,7 +45,8 @@ private Q_SLOTS:
     {
         const QString name = u"Füchsin [1] \"rot\" 100% 狐.png"_s;
         QVERIFY(QFile::copy(QStringLiteral(TEST_DATA "/captions/picture.png"), at(name)));
-        const Outcome outcome = run({u"caption"_s, name, u"--model"_s, QStringLiteral(TEST_DATA "/captions/large"), u"--output"_s, u"words"_s});
+        const Outcome outcome =
+            run({u"caption"_s, name, u"--model"_s, QStringLiteral(TEST_DATA "/captions/large"), u"--output"_s, u"words"_s});
         QVERIFY2(outcome.status == 0, outcome.err);
         QCOMPARE(contentOf(at(u"words/Füchsin [1] \"rot\" 100% 狐.txt"_s)), QByteArray("apple at apple apple at at apple at gi\n"));
     }
@@ -75,8 +76,8 @@ private Q_SLOTS:
     /// The words that a picture was made from are the best there are.
     void whatAPictureWasMadeFrom()
     {
-        const Outcome made = run({u"imagine"_s, u"--prompt"_s, u"two frogs"_s, u"--seed"_s, u"1"_s, u"--steps"_s, u"2"_s, u"--width"_s, u"256"_s,
-                                  u"--height"_s, u"256"_s, u"--output"_s, u"frogs.png"_s});
+        const Outcome made = run({u"imagine"_s, u"--prompt"_s, u"two frogs"_s, u"--seed"_s, u"1"_s, u"--steps"_s, u"2"_s, u"--width"_s,
+                                  u"256"_s, u"--height"_s, u"256"_s, u"--output"_s, u"frogs.png"_s});
         QVERIFY2(made.status == 0, made.err);
         const Outcome outcome = run({u"caption"_s, u"frogs.png"_s, u"--json"_s});
         QVERIFY2(outcome.status == 0, outcome.err);
@@ -96,7 +97,7 @@ private Q_SLOTS:
         QVERIFY(own.open(QIODevice::WriteOnly));
         own.write("my words\n");
         own.close();
-        const QStringList command{u"caption"_s, u"set"_s,  u"--model"_s, QStringLiteral(TEST_DATA "/captions/large"),
+        const QStringList command{u"caption"_s,  u"set"_s, u"--model"_s, QStringLiteral(TEST_DATA "/captions/large"),
                                   u"--output"_s, u"set"_s, u"--json"_s};
         const Outcome outcome = run(command);
         QVERIFY2(outcome.status == 0, outcome.err);
@@ -116,14 +117,16 @@ private Q_SLOTS:
         QTest::newRow("no file") << QStringList{u"none.png"_s} << 1 << QByteArray("There is no file none.png.");
         QTest::newRow("a drawing, and a network for photographs")
             << QStringList{picture} << 1 << QByteArray("This looks like a drawing, and the installed network knows photographs alone.");
-        QTest::newRow("a beginning without sentences")
-            << QStringList{picture, u"--beginning"_s, u"a"_s} << 1 << QByteArray("A sentence can be begun only for a model that speaks in sentences");
-        QTest::newRow("no such model") << QStringList{picture, u"--model"_s, u"none"_s} << 1 << QByteArray("There is no model and no file named none.");
+        QTest::newRow("a beginning without sentences") << QStringList{picture, u"--beginning"_s, u"a"_s} << 1
+                                                       << QByteArray("A sentence can be begun only for a model that speaks in sentences");
+        QTest::newRow("no such model") << QStringList{picture, u"--model"_s, u"none"_s} << 1
+                                       << QByteArray("There is no model and no file named none.");
         QTest::newRow("another kind of model") << QStringList{picture, u"--model"_s, u"multistyle26"_s} << 1
                                                << QByteArray("multistyle26 is a model for style, not for captions");
         QTest::newRow("too many sentences") << QStringList{picture, u"--count"_s, u"21"_s} << 2 << QByteArray("--count");
-        QTest::newRow("two of one name") << QStringList{picture, QStringLiteral(TEST_DATA "/captions/../captions/picture.png"), u"--model"_s,
-                                                        QStringLiteral(TEST_DATA "/captions/large"), u"--output"_s, u"words"_s}
+        QTest::newRow("two of one name") << QStringList{picture,       QStringLiteral(TEST_DATA "/captions/../captions/picture.png"),
+                                                        u"--model"_s,  QStringLiteral(TEST_DATA "/captions/large"),
+                                                        u"--output"_s, u"words"_s}
                                          << 1 << QByteArray("Two of the pictures are called picture");
     }
     void whatCannotBeDoneIsSaid()
@@ -151,7 +154,8 @@ private Q_SLOTS:
         }
         const Outcome list = run({u"models"_s, u"list"_s, u"--json"_s});
         QVERIFY2(list.out.contains("\"wd-vit-tagger\"") && list.out.contains("\"tags\""), list.out);
-        QVERIFY2(list.out.contains("\"base\"") && list.out.contains("\"captions\"") && list.out.contains("\"model_base_caption\""), list.out);
+        QVERIFY2(list.out.contains("\"base\"") && list.out.contains("\"captions\"") && list.out.contains("\"model_base_caption\""),
+                 list.out);
         const Outcome sentence = run({u"caption"_s, QStringLiteral(TEST_DATA "/captions/picture.png")});
         QVERIFY2(sentence.status == 0, sentence.err);
         QVERIFY(!sentence.out.trimmed().isEmpty());

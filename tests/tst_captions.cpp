@@ -123,8 +123,8 @@ private Q_SLOTS:
                 all.insert(all.end(), always.begin(), always.end());
             return all;
         };
-        for (const vision::Tokens &tokens : {vision::searchBeams({9}, always, rules, 1, next, {}).front(),
-                                             vision::drawByLot({9}, always, rules, 3, next, {})}) {
+        for (const vision::Tokens &tokens :
+             {vision::searchBeams({9}, always, rules, 1, next, {}).front(), vision::drawByLot({9}, always, rules, 3, next, {})}) {
             std::set<std::vector<int32_t>> rows;
             for (size_t i = 0; i + 3 <= tokens.size(); ++i)
                 QVERIFY2(rows.insert({tokens.begin() + long(i), tokens.begin() + long(i) + 3}).second, "a row of three comes twice");
@@ -154,8 +154,8 @@ private Q_SLOTS:
         const QTemporaryDir folder;
         const fs::path alone = fs::path(folder.path().toStdString()) / "alone.pth";
         fs::copy_file(data("third/model_base_caption.pth"), alone);
-        QVERIFY_THROWS_EXCEPTION(Error, Captioner::open(alone, {}, {}));                 // says what is missing
-        QVERIFY_THROWS_EXCEPTION(Error, Captioner::open(alone, data("third"), {}));     // [DEC] stands elsewhere in BERT's
+        QVERIFY_THROWS_EXCEPTION(Error, Captioner::open(alone, {}, {}));            // says what is missing
+        QVERIFY_THROWS_EXCEPTION(Error, Captioner::open(alone, data("third"), {})); // [DEC] stands elsewhere in BERT's
         fs::copy_file(data("third/config.json"), alone.parent_path() / "config.json");
         QCOMPARE(Captioner::open(alone, data("third"), {})->captions(picture(), {.most = 20}, {}).size(), size_t(1));
     }

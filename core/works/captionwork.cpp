@@ -142,8 +142,9 @@ Caption tags(const CaptionRequest &request, const Image &image, Engines &engines
     const vision::Tagger &tagger = engines.tagger(request.model, request.compute, run.context);
     run.time("load", loading.ms());
     if (request.model.empty() && tagger.knowsPhotographsOnly() && image::looksLikeDrawing(image))
-        throw Error("This looks like a drawing, and the installed network knows photographs alone. Add a model for it with atelier-cli models "
-                    "add: BLIP, or a tagger with its selected_tags.csv; or name one with --model.");
+        throw Error(
+            "This looks like a drawing, and the installed network knows photographs alone. Add a model for it with atelier-cli models "
+            "add: BLIP, or a tagger with its selected_tags.csv; or name one with --model.");
     const Watch watch;
     Caption caption{.from = Caption::From::Tagger, .by = engines.nameOf(modelkinds::tags, request.model)};
     caption.tags = vision::worthSaying(tagger.tags(image, run.context), request.threshold > 0 ? request.threshold : tagger.threshold());

@@ -15,9 +15,9 @@ namespace core::works {
 struct CaptionRequest
 {
     Source picture;
-    std::string model = {};         ///< name in the model list, or a path; empty: whatever knows most (see describe())
-    bool tags = false;              ///< single words instead of a sentence
-    double threshold = 0;           ///< of tags: from which likelihood on they are said; 0: the tagger's own
+    std::string model = {};           ///< name in the model list, or a path; empty: whatever knows most (see describe())
+    bool tags = false;                ///< single words instead of a sentence
+    double threshold = 0;             ///< of tags: from which likelihood on they are said; 0: the tagger's own
     vision::CaptionSettings how = {}; ///< of sentences
     ComputeOptions compute = {};
 

@@ -161,8 +161,8 @@ template <typename Self, typename Function>
 void Engines::forEach(Self &self, const Function &f)
 {
     const auto each = [&f](auto &...slots) { ((slots.engine ? f(slots) : void()), ...); };
-    each(self.m_faces, self.m_pictures, self.m_upscaler, self.m_stylizer, self.m_translator, self.m_contentCheck, self.m_captioner, self.m_tagger,
-         self.m_transcriber);
+    each(self.m_faces, self.m_pictures, self.m_upscaler, self.m_stylizer, self.m_translator, self.m_contentCheck, self.m_captioner,
+         self.m_tagger, self.m_transcriber);
     for (auto &slot : self.m_voices)
         each(slot);
 }

@@ -19,9 +19,9 @@ namespace core::works {
 
 const std::vector<AnyWork> &all()
 {
-    static const std::vector<AnyWork> works{AnyWork(picture), AnyWork(face),    AnyWork(speech),     AnyWork(book),     AnyWork(enlarge),
-                                            AnyWork(restyle), AnyWork(pix2pix), AnyWork(transcript), AnyWork(training), AnyWork(film),
-                                            AnyWork(caption)};
+    static const std::vector<AnyWork> works{AnyWork(picture),  AnyWork(face),    AnyWork(speech),  AnyWork(book),
+                                            AnyWork(enlarge),  AnyWork(restyle), AnyWork(pix2pix), AnyWork(transcript),
+                                            AnyWork(training), AnyWork(film),    AnyWork(caption)};
     return works;
 }
 

@@ -15,7 +15,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     static const fs::path folder = [] {
         const fs::path place = fs::temp_directory_path() / ("fuzz-captions-" + std::to_string(::getpid()));
         fs::create_directories(place);
-        fs::copy_file(fs::path(TEST_DATA) / "captions/base/model.safetensors", place / "model.safetensors", fs::copy_options::overwrite_existing);
+        fs::copy_file(fs::path(TEST_DATA) / "captions/base/model.safetensors", place / "model.safetensors",
+                      fs::copy_options::overwrite_existing);
         return place;
     }();
     const std::string_view bytes = asText(data, size);

@@ -60,6 +60,9 @@ void addLayer(const Sampled &layer, int y, Rows &rows)
     if (layer.down.taps() == 4) {
         const uint16_t *const four[4] = {sourceRow(0), sourceRow(1), sourceRow(2), sourceRow(3)};
         sumOfFour(rows.sum.data(), four, weights, count);
+    } else if (layer.down.taps() == 6) {
+        const uint16_t *const six[6] = {sourceRow(0), sourceRow(1), sourceRow(2), sourceRow(3), sourceRow(4), sourceRow(5)};
+        sumOfSix(rows.sum.data(), six, weights, count);
     } else {
         std::ranges::fill(rows.sum, 0.0f);
         for (int k = 0; k < layer.down.taps(); ++k)
@@ -111,20 +114,6 @@ void addOverlay(const OverlayOn &on, int y, std::vector<float> &row)
     }
 }
 
-/// Light as steps of the table of bytes.
-void toSteps(const std::vector<float> &row, std::vector<int32_t> &steps)
-{
-    constexpr float scale = (lightSteps - 1) / all;
-    const float *__restrict from = row.data();
-    int32_t *__restrict to = steps.data();
-    for (size_t i = 0; i < row.size(); ++i) {
-        float value = from[i] * scale;
-        value = value < 0 ? 0 : value;
-        value = value > lightSteps - 1 ? float(lightSteps - 1) : value;
-        to[i] = int32_t(value + 0.5f);
-    }
-}
-
 void paintRows(const std::vector<Sampled> &layers, const std::vector<OverlayOn> &overlays, Image &frame, int from, int to)
 {
     const std::array<uint8_t, lightSteps> &bytes = bytesOfLight();
@@ -138,7 +127,7 @@ void paintRows(const std::vector<Sampled> &layers, const std::vector<OverlayOn> 
             addLayer(layer, y, rows);
         for (const OverlayOn &overlay : overlays)
             addOverlay(overlay, y, rows.row);
-        toSteps(rows.row, rows.steps);
+        toSteps(rows.steps.data(), rows.row.data(), rows.row.size(), (lightSteps - 1) / all, lightSteps - 1);
         uint8_t *out = frame.pixels.data() + size_t(y) * width * 4;
         for (size_t x = 0; x < width; ++x, out += 4) {
             const int32_t *step = rows.steps.data() + x * 4;

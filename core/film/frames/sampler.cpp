@@ -101,4 +101,28 @@ ATELIER_CLONES void sumOfFour(float *sum, const uint16_t *const rows[4], const f
         to[i] = a * float(first[i]) + b * float(second[i]) + c * float(third[i]) + d * float(fourth[i]);
 }
 
+ATELIER_CLONES void sumOfSix(float *sum, const uint16_t *const rows[6], const float weights[6], size_t count)
+{
+    const uint16_t *__restrict first = rows[0], *__restrict second = rows[1], *__restrict third = rows[2], *__restrict fourth = rows[3],
+                               *__restrict fifth = rows[4], *__restrict sixth = rows[5];
+    float *__restrict to = sum;
+    const float a = weights[0], b = weights[1], c = weights[2], d = weights[3], e = weights[4], f = weights[5];
+    for (size_t i = 0; i < count; ++i)
+        to[i] = a * float(first[i]) + b * float(second[i]) + c * float(third[i]) + d * float(fourth[i]) + e * float(fifth[i])
+                + f * float(sixth[i]);
+}
+
+ATELIER_CLONES void toSteps(int32_t *to, const float *row, size_t count, float scale, int32_t most)
+{
+    const float *__restrict from = row;
+    int32_t *__restrict steps = to;
+    const auto largest = float(most);
+    for (size_t i = 0; i < count; ++i) {
+        float value = from[i] * scale;
+        value = value < 0 ? 0 : value;
+        value = value > largest ? largest : value;
+        steps[i] = int32_t(value + 0.5f);
+    }
+}
+
 } // namespace core::film

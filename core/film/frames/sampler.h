@@ -44,5 +44,8 @@ void sampleRow(const Kernel &horizontal, const float *source, float *row);
 void addWeighted(float *sum, const uint16_t *values, size_t count, float weight);
 /// sum[0..count) = the sum of four rows by their weights.
 void sumOfFour(float *sum, const uint16_t *const rows[4], const float weights[4], size_t count);
+void sumOfSix(float *sum, const uint16_t *const rows[6], const float weights[6], size_t count);
+/// to[i] = row[i] * scale, rounded and kept within 0 and `most`.
+void toSteps(int32_t *to, const float *row, size_t count, float scale, int32_t most);
 
 } // namespace core::film
