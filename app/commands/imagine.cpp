@@ -123,29 +123,6 @@ void addOptions(Options &options, Words &words)
     options.add("--preview", words.arguments.previewsFolder, "write a small picture after every step too").value("FOLDER");
 }
 
-/// "NAME", "NAME:0.8", "NAME:0.8:0.6"; a name may have colons of its own.
-diffusion::LoraRequest readLora(const std::string &words)
-{
-    diffusion::LoraRequest lora{.name = words};
-    std::vector<double> weights;
-    while (weights.size() < 2) {
-        const size_t colon = lora.name.rfind(':');
-        double weight = 0;
-        const char *begin = lora.name.data() + (colon == std::string::npos ? lora.name.size() : colon + 1),
-                   *end = lora.name.data() + lora.name.size();
-        const auto [stop, error] = std::from_chars(begin, end, weight);
-        if (colon == std::string::npos || colon == 0 || begin == end || error != std::errc() || stop != end)
-            break;
-        weights.insert(weights.begin(), weight);
-        lora.name.resize(colon);
-    }
-    if (!weights.empty()) {
-        lora.text = weights.front();
-        lora.picture = weights.back();
-    }
-    return lora;
-}
-
 ImagineArguments settled(const Options &options, const Words &words, const ComputeOptions &compute)
 {
     ImagineArguments imagine = words.arguments;
@@ -223,6 +200,28 @@ std::string previewName(const PictureRequest &request, const diffusion::Preview 
 }
 
 } // namespace
+
+diffusion::LoraRequest readLora(const std::string &words)
+{
+    diffusion::LoraRequest lora{.name = words};
+    std::vector<double> weights;
+    while (weights.size() < 2) {
+        const size_t colon = lora.name.rfind(':');
+        double weight = 0;
+        const char *begin = lora.name.data() + (colon == std::string::npos ? lora.name.size() : colon + 1),
+                   *end = lora.name.data() + lora.name.size();
+        const auto [stop, error] = std::from_chars(begin, end, weight);
+        if (colon == std::string::npos || colon == 0 || begin == end || error != std::errc() || stop != end)
+            break;
+        weights.insert(weights.begin(), weight);
+        lora.name.resize(colon);
+    }
+    if (!weights.empty()) {
+        lora.text = weights.front();
+        lora.picture = weights.back();
+    }
+    return lora;
+}
 
 void runImagine(ImagineArguments arguments, Session &session)
 {

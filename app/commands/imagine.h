@@ -21,6 +21,9 @@ struct ImagineArguments
     std::filesystem::path previewsFolder; ///< for a picture per step; empty: none
 };
 
+/// "NAME", "NAME:0.8", "NAME:0.8:0.6" of --lora; a name may have colons of its own.
+core::diffusion::LoraRequest readLora(const std::string &words);
+
 void runImagine(ImagineArguments arguments, Session &session);
 
 } // namespace app

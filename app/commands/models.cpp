@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/commands/convertmodel.h"
 #include "app/commands/getmodel.h"
 #include "app/console/table.h"
 
@@ -159,7 +160,12 @@ Command modelsCommand()
                 Options remove =
                     options.addCommand("remove", "Delete a model of Atelier's own; forget one that is used in place (its file stays)");
                 remove.add("model", *model, "name in the list, or what was added").required().value("NAME|PATH");
+                Options convert = options.addCommand("convert", "Write a picture model's file in another precision, with or without LoRAs");
+                const auto conversion = std::make_shared<ConvertArguments>();
+                addOptions(convert, *conversion);
                 return [=](const ComputeOptions &) -> Run {
+                    if (convert.isUsed())
+                        return [conversion](Session &session) { runConvertModel(*conversion, session); };
                     const auto run = show.isUsed()     ? runShowModel
                                      : add.isUsed()    ? runAddModel
                                      : get.isUsed()    ? runGetModel

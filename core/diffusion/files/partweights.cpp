@@ -217,6 +217,19 @@ std::string nameInFile(const ModelSource &source, const ModelStructure::Part &pa
     return (source.isFolder ? "" : part.prefix) + name;
 }
 
+std::vector<std::string> neededNames(const ModelSource &source, const std::vector<ModelStructure::Part> &parts)
+{
+    std::vector<std::string> result;
+    for (const auto &[name, header] : source.headers) {
+        const auto has = [&](const ModelStructure::Part &part) {
+            return name.starts_with(part.prefix) && !isOfNoUseInside(std::string_view(name).substr(part.prefix.size()));
+        };
+        if (std::ranges::any_of(parts, has))
+            result.push_back(name);
+    }
+    return result;
+}
+
 std::vector<std::string> strangers(const ModelSource &source, const std::vector<ModelStructure::Part> &parts)
 {
     std::vector<std::string> result;

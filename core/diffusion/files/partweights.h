@@ -22,6 +22,9 @@ nn::Weights::Map textWeights(const ModelSource &source, const ModelStructure::Pa
 /// The name in the file of a tensor of the part, for messages.
 std::string nameInFile(const ModelSource &source, const ModelStructure::Part &part, const std::string &diffusers);
 
+/// Tensors that a part has a use for: without averages, tables and what else training leaves in files.
+std::vector<std::string> neededNames(const ModelSource &source, const std::vector<ModelStructure::Part> &parts);
+
 /// Tensors that belong to no part and are not known to be of no use, with `parts` all there are.
 std::vector<std::string> strangers(const ModelSource &source, const std::vector<ModelStructure::Part> &parts);
 
