@@ -21,6 +21,7 @@
 
 #include <map>
 #include <memory>
+#include <mutex>
 
 namespace app {
 
@@ -75,6 +76,45 @@ void addModelServices(ui::Services &services, const works::Engines &engines)
         return library::addModel(engines.dataFolder(), std::filesystem::path(std::u8string(path.begin(), path.end())));
     };
     services.removeModel = [&engines](const std::string &name) { library::removeModel(engines.dataFolder(), name); };
+}
+
+/// Judges pictures beside whatever the worker does: the network is small, and what it says is waited for.
+class Judge
+{
+public:
+    explicit Judge(const works::Engines &engines) : m_engines(engines) {}
+
+    double score(const Image &image, const ComputeOptions &compute, const JobContext &context)
+    {
+        const std::scoped_lock lock(m_mutex);
+        const std::filesystem::path path = m_engines.find(modelkinds::check, {});
+        if (!m_check || path != m_path || !(compute == m_compute)) {
+            m_check = vision::ContentCheck::open(path, compute);
+            m_path = path;
+            m_compute = compute;
+        }
+        return m_check->score(image, context);
+    }
+
+private:
+    const works::Engines &m_engines;
+    std::mutex m_mutex;
+    std::unique_ptr<vision::ContentCheck> m_check;
+    std::filesystem::path m_path;
+    ComputeOptions m_compute;
+};
+
+void addLookingServices(ui::Services &services, works::Engines &engines)
+{
+    services.describe = [&engines](const works::CaptionRequest &request, const JobContext &context) {
+        works::Caption caption;
+        works::caption.run(request, engines, {.context = context}, [&caption](const works::Caption &made) { caption = made; });
+        return caption;
+    };
+    services.contentScore =
+        [judge = std::make_shared<Judge>(engines)](const Image &image, const ComputeOptions &compute, const JobContext &context) {
+        return judge->score(image, compute, context);
+    };
 }
 
 void addTrainingServices(ui::Services &services, works::Engines &engines)
@@ -147,6 +187,7 @@ ui::Services makeServices(works::Engines &engines, jobs::JobRunner &runner, audi
     services.trainings = trainings ? trainings : &runner;
     addModelServices(services, engines);
     addTrainingServices(services, engines);
+    addLookingServices(services, engines);
     services.player = &player;
     services.store = &store;
     services.makeFaces =

@@ -6,6 +6,8 @@
 #include "ui/pages/gallery/galleryexport.h"
 #include "ui/pages/gallery/gallerypage.h"
 #include "ui/pages/gallery/galleryview.h"
+#include "ui/results/contentguard.h"
+#include "ui/settings.h"
 #include "ui/widgets/controls/banner.h"
 #include "ui/widgets/controls/primarybutton.h"
 #include "ui/widgets/controls/ratingstars.h"
@@ -884,6 +886,43 @@ private Q_SLOTS:
         g.begin();
         QCOMPARE(g.find<QComboBox>("gallerySort")->currentIndex(), 2);
         QCOMPARE(g.grid->rowHeight(), 192);
+    }
+
+    /// ui/results/contentguard.h: in the grid and large, until clicked; what is suitable is seen.
+    void whatNotEverybodyWantsToSeeIsHidden()
+    {
+        Gallery f;
+        std::atomic<int> judged{0};
+        f.services.contentScore = [&judged](const core::Image &image, const auto &, const auto &) {
+            ++judged;
+            return image.width > image.height ? 0.95 : 0.05;
+        };
+        const Gallery::Item wide = f.addPicture("wide", 96, 64), tall = f.addPicture("tall", 64, 96);
+        ui::Settings settings; // the same file as the window's
+        ui::setContentChoice(settings, ui::ContentChoice::Hide);
+        f.begin();
+        QTRY_VERIFY(judged >= 2);
+        const auto edges = [](const QImage &image) { // of neighbours that differ much
+            int count = 0;
+            for (int y = 0; y < image.height(); ++y)
+                for (int x = 0; x + 1 < image.width(); ++x)
+                    count += std::abs(qGray(image.pixel(x, y)) - qGray(image.pixel(x + 1, y))) > 40 ? 1 : 0;
+            return count;
+        };
+        const auto painted = [&](const Gallery::Item &item) {
+            const QRect tile = f.grid->tileRect(f.indexOf(item)).adjusted(20, 20, -20, -20);
+            return edges(f.grid->viewport()->grab(tile).toImage());
+        };
+        QTRY_VERIFY(painted(tall) > 0);
+        QTRY_COMPARE(painted(wide), 0);
+        f.click(f.indexOf(wide));
+        f.key(Qt::Key_Return);
+        auto *view = f.page->findChild<ui::GalleryView *>();
+        QTRY_VERIFY(view->isVisible());
+        QTRY_VERIFY(!view->canvas()->image().isNull());
+        QCOMPARE(edges(view->canvas()->image()), 0);
+        QTest::mouseClick(view->canvas(), Qt::LeftButton, {}, view->canvas()->rect().center());
+        QTRY_VERIFY(edges(view->canvas()->image()) > 0);
     }
 };
 

@@ -32,7 +32,9 @@ void addOptions(Options &options, CaptionArguments &arguments)
     works::CaptionRequest &request = arguments.request;
     vision::CaptionSettings &how = request.how;
     options.add("input", arguments.inputs, "picture files, or folders of them").required().value("INPUT");
-    options.add("--model", request.model, "name in the list of models, a BLIP file or folder, or a tagger's ONNX file (default: what knows most)")
+    options
+        .add("--model", request.model,
+             "name in the list of models, a BLIP file or folder, or a tagger's ONNX file (default: what knows most)")
         .value("M");
     options.add("--tags", request.tags, "single words instead of a sentence");
     options.add("--threshold", request.threshold, "of tags: from which likelihood on they are said (default: the tagger's own)")
@@ -44,7 +46,8 @@ void addOptions(Options &options, CaptionArguments &arguments)
     options.addFlag(
         "--by-lot", [&how] { how.byLot = true; }, "draw the words by lot among the likely ones instead of searching: more varied");
     options.add("--seed", how.seed, "of the lots (default: 0)").check(wholeNumber()).value("N");
-    options.add("--output", arguments.output, "folder for a .txt beside each picture's name; one that has words already is kept").value("FOLDER");
+    options.add("--output", arguments.output, "folder for a .txt beside each picture's name; one that has words already is kept")
+        .value("FOLDER");
 }
 
 const char *nameOf(Caption::From from)
@@ -62,7 +65,8 @@ Json toJson(const std::filesystem::path &picture, const Caption &caption)
 }
 
 /// Where the words of the picture belong. Two pictures of one name need two files.
-std::filesystem::path wordsFile(const std::filesystem::path &folder, const std::filesystem::path &picture, std::set<std::filesystem::path> &taken)
+std::filesystem::path wordsFile(const std::filesystem::path &folder, const std::filesystem::path &picture,
+                                std::set<std::filesystem::path> &taken)
 {
     std::filesystem::path name = picture.stem();
     name += ".txt";

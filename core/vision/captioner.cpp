@@ -33,16 +33,13 @@ class Blip final : public Captioner
 {
 public:
     Blip(const CaptionFile &file, const nn::Compute &compute)
-        : m_compute(compute)
-        , m_words(file.vocabulary)
-        , m_begin(file.begin)
-        , m_end(file.end)
-        , m_name(shown(file.weights))
+        : m_compute(compute), m_words(file.vocabulary), m_begin(file.begin), m_end(file.end), m_name(shown(file.weights))
     {
         const Weights weights(file.file.tensors, m_name, nn::conversion(compute));
         m_encoder.emplace(weights / "vision_model", file.config);
         m_decoder.emplace(weights / "text_decoder", m_encoder->width(), file.config);
-        for (const char *unused : {"text_decoder.bert.embeddings.position_ids", "text_decoder.bert.pooler.", "text_decoder.bert.embeddings.token_type"})
+        for (const char *unused :
+             {"text_decoder.bert.embeddings.position_ids", "text_decoder.bert.pooler.", "text_decoder.bert.embeddings.token_type"})
             weights.ignore(unused);
         weights.requireAllUsed();
         if (file.file.mapping)
@@ -119,8 +116,7 @@ private:
                 throw Error("The vocabulary beside " + m_name + " does not belong to it: it has more words than the model.");
             ids.mutable_data_ptr<int64_t>()[i] = tokens[i];
         }
-        const Tensor result =
-            (*m_decoder)(ids.to(m_compute.device), sight, memory).to(torch::kCPU, torch::kFloat32).contiguous();
+        const Tensor result = (*m_decoder)(ids.to(m_compute.device), sight, memory).to(torch::kCPU, torch::kFloat32).contiguous();
         const std::span<const float> all(result.const_data_ptr<float>(), size_t(result.numel()));
         if (!std::ranges::all_of(all, [](float score) { return std::isfinite(score); }))
             throw Error(m_name + " computes no numbers. It may be damaged: fetch or copy it again.");
@@ -151,7 +147,8 @@ void require(const CaptionSettings &settings)
     within(settings.least, 0, settings.most, "The fewest tokens of a sentence");
 }
 
-std::unique_ptr<Captioner> Captioner::open(const std::filesystem::path &path, const std::filesystem::path &words, const ComputeOptions &options)
+std::unique_ptr<Captioner> Captioner::open(const std::filesystem::path &path, const std::filesystem::path &words,
+                                           const ComputeOptions &options)
 {
     const c10::InferenceMode inference;
     const nn::Compute compute = nn::resolve(options);

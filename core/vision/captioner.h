@@ -39,7 +39,8 @@ class Captioner
 public:
     /// A file of the original code (.pth), a safetensors file or Hugging Face's folder of it. `words`: the folder with BERT's
     /// vocab.txt, for files that have none beside them. Throws Error where it is damaged or another kind of network.
-    static std::unique_ptr<Captioner> open(const std::filesystem::path &path, const std::filesystem::path &words, const ComputeOptions &compute);
+    static std::unique_ptr<Captioner> open(const std::filesystem::path &path, const std::filesystem::path &words,
+                                           const ComputeOptions &compute);
     virtual ~Captioner() = default;
 
     /// Sentences with their beginning, the best first; fewer than asked for where the search finds no more. Any channels; what is

@@ -202,8 +202,9 @@ std::unique_ptr<Tagger> Tagger::open(const std::filesystem::path &path, const Co
     }
     const io::TensorFile file = io::readTensors(path);
     if (!file.tensors.contains("_conv_stem.weight"))
-        throw Error(shown(path) + " is no network that Atelier can tag pictures with: it takes taggers in WD14's form (.onnx) and "
-                    "EfficientNet-Lite. Choose another file.");
+        throw Error(shown(path)
+                    + " is no network that Atelier can tag pictures with: it takes taggers in WD14's form (.onnx) and "
+                      "EfficientNet-Lite. Choose another file.");
     return std::make_unique<ImagenetTagger>(file, compute, shown(path));
 }
 

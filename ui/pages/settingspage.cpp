@@ -3,6 +3,8 @@
 #include "ui/pages/settingspage.h"
 
 #include "core/audio/player.h"
+#include "core/base/kinds.h"
+#include "ui/results/contentguard.h"
 #include "ui/settings.h"
 #include "ui/style/style.h"
 #include "ui/widgets/controls/banner.h"
@@ -88,6 +90,12 @@ SettingsPage::SettingsPage(SettingsServices &services, Settings &settings, QWidg
            tr("Speech is kept here as it is made, one folder a day."));
 
     fillComputing(addGroup(column, tr("Computing")));
+
+    auto *safety = addGroup(column, tr("Safety"));
+    addRow(
+        safety, tr("Content"), contentRow(),
+        tr("What is done with pictures that may not be suitable for everybody: on the Pictures page and in the gallery. They are looked at "
+           "on this machine. The network for it judges photographs; of drawings it says little."));
 
     auto *sound = addGroup(column, tr("Sound"));
     auto *row = new QWidget(form);
@@ -292,6 +300,30 @@ void SettingsPage::fillComputing(QVBoxLayout *group)
     connect(m_threads, &ValueSlider::valueChanged, this, &SettingsPage::storeCompute);
 }
 
+QWidget *SettingsPage::contentRow()
+{
+    m_content = new ComboBox(this);
+    style::name(m_content, u"contentChoice"_s, tr("Content"), {});
+    m_content->addItem(tr("Off"), int(ContentChoice::Off));
+    m_content->addItem(tr("Warn"), int(ContentChoice::Warn));
+    m_content->addItem(tr("Hide until clicked"), int(ContentChoice::Hide));
+    select(m_content, int(contentChoice(settings())));
+    connect(m_content, &QComboBox::activated, this,
+            [this] { setContentChoice(settings(), ContentChoice(m_content->currentData().toInt())); });
+    showContent();
+    return m_content;
+}
+
+void SettingsPage::showContent()
+{
+    bool isThere = false;
+    for (const auto &model : services().models ? services().models() : std::vector<core::library::Model>())
+        isThere = isThere || model.kind == core::modelkinds::check;
+    m_content->setEnabled(isThere);
+    m_content->setToolTip(isThere ? tr("Off shows everything. Warn says so under a picture. Hide blurs it until you click it.")
+                                  : tr("No network that judges pictures is installed. packaging/setup brings one."));
+}
+
 void SettingsPage::storeCompute()
 {
     settings().setCompute({.device = m_device->currentData().toString().toStdString(),
@@ -308,6 +340,7 @@ void SettingsPage::showCompute()
 
 void SettingsPage::shown(bool first)
 {
+    showContent(); // one may have been installed meanwhile
     if (first)
         findSoundDevices();
 }

@@ -38,6 +38,9 @@ private:
                        const std::function<void(const std::filesystem::path &)> &set);
     QWidget *themeRow();
     void fillComputing(QVBoxLayout *group);
+    QWidget *contentRow();
+    /// What cannot be chosen now says why.
+    void showContent();
     void storeCompute();
     void showCompute();
     /// Asks the sound system on a thread of the pool: it may take its time.
@@ -51,6 +54,7 @@ private:
     QLabel *m_computeNote = nullptr;
     QComboBox *m_keepModels = nullptr;
     QComboBox *m_sound = nullptr;
+    QComboBox *m_content = nullptr;
 };
 
 } // namespace ui

@@ -6,6 +6,7 @@
 #include "core/base/image.h"
 #include "core/base/jobcontext.h"
 #include "core/vision/stylizer.h"
+#include "core/works/captionwork.h"
 #include "ui/desk.h"
 
 namespace ui {
@@ -28,6 +29,11 @@ struct ChangeServices : virtual Desk
     std::function<void(const core::Image &, const core::ComputeOptions &, const core::JobContext &,
                        const std::function<void(int style, const core::Image &)> &)>
         styleSamples;
+    /// Worker; may be absent. What a picture shows, in words. Throws core::Error where nothing installed knows.
+    std::function<core::works::Caption(const core::works::CaptionRequest &, const core::JobContext &)> describe;
+    /// Any thread; may be absent. How unsuitable for everybody's eyes a photograph is, 0 to 1 (core/vision/contentcheck.h). Not the
+    /// worker's, so that a picture need not wait behind others. Throws core::Error where no network for it is installed.
+    std::function<double(const core::Image &, const core::ComputeOptions &, const core::JobContext &)> contentScore;
     /// Any thread; quick; may be absent. A model of a kind as it is found again, for the recipe. Throws core::Error.
     std::function<std::string(const std::string &kind, const std::string &model)> nameModel;
 };

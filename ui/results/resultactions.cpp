@@ -6,10 +6,12 @@
 #include "core/image/imagefile.h"
 #include "core/jobs/job.h"
 #include "ui/results/stylesdialog.h"
+#include "ui/results/wordsdialog.h"
 #include "ui/settings.h"
 #include "ui/widgets/controls/banner.h"
 #include "ui/widgets/controls/showinfolder.h"
 #include "ui/widgets/picture/dragout.h"
+#include "ui/widgets/picture/picture.h"
 
 #include <QClipboard>
 #include <QFileDialog>
@@ -157,6 +159,27 @@ Job *ResultActions::enlarge(const ChosenResult &result, const std::string &model
 Job *ResultActions::restyle(const ChosenResult &result, const core::library::Restyling &how, const ChangeDone &done)
 {
     return startRestyling(m_services, result, how, m_page, done);
+}
+
+void ResultActions::describe(const ChosenResult &result, const std::function<void(const QString &)> &usePrompt)
+{
+    if (!m_services.describe || (result.image.isNull() && result.path.empty()))
+        return;
+    core::works::CaptionRequest request{.compute = m_settings.computeWithoutInt8()};
+    request.picture.path = result.path;
+    if (result.path.empty()) {
+        request.picture.image = toCoreImage(result.image);
+        request.picture.recipe = result.recipe;
+    }
+    auto *job = m_services.runner->start(
+        tr("What is this? %1").arg(result.title),
+        [describe = m_services.describe, request](const core::JobContext &context) { return describe(request, context); }, m_page,
+        [this, usePrompt](const core::works::Caption &caption) {
+        auto *dialog = new WordsDialog(caption, usePrompt, m_page->window());
+        dialog->setAttribute(Qt::WA_DeleteOnClose);
+        dialog->open();
+        });
+    connect(job, &Job::failed, this, [this](const QString &message) { m_banner->showError(tr("What it shows cannot be told"), message); });
 }
 
 void ResultActions::chooseStyles(const QImage &picture, const std::function<void(const core::library::Restyling &)> &chosen)

@@ -64,6 +64,9 @@ public:
 
     core::jobs::Job *enlarge(const ChosenResult &result, const std::string &model, const ChangeDone &done);
     core::jobs::Job *restyle(const ChosenResult &result, const core::library::Restyling &how, const ChangeDone &done);
+    /// Takes a place in the queue, and shows in a window what the picture shows in words. `usePrompt`: what "Use as prompt" does; empty: it is
+    /// not offered.
+    void describe(const ChosenResult &result, const std::function<void(const QString &words)> &usePrompt);
     /// Has styles chosen for a picture. `chosen` is called where they were.
     void chooseStyles(const QImage &picture, const std::function<void(const core::library::Restyling &)> &chosen);
 

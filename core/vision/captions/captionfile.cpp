@@ -103,9 +103,11 @@ CaptionFile openCaptionFile(const fs::path &path, const fs::path &words)
         if (!known.empty())
             tensors.emplace(known, tensor);
     }
-    if (!tensors.contains("text_decoder.bert.embeddings.word_embeddings.weight") || !tensors.contains("vision_model.embeddings.class_embedding"))
-        throw Error(shown(result.weights) + " is no BLIP model that says what pictures show: it has no text_decoder with a picture encoder. "
-                    "Choose another file.");
+    if (!tensors.contains("text_decoder.bert.embeddings.word_embeddings.weight")
+        || !tensors.contains("vision_model.embeddings.class_embedding"))
+        throw Error(shown(result.weights)
+                    + " is no BLIP model that says what pictures show: it has no text_decoder with a picture encoder. "
+                      "Choose another file.");
     result.file.tensors = std::move(tensors);
     if (original)
         result.config.pictureEps = 1e-6; // timm's

@@ -41,7 +41,8 @@ void apply(const SearchRules &rules, const Tokens &sentence, size_t beginning, s
     const auto n = size_t(std::max(rules.noRepeat, 0));
     if (n > 0 && sentence.size() + 1 >= n)
         for (size_t i = 0; i + n <= sentence.size(); ++i)
-            if (std::equal(sentence.begin() + std::ptrdiff_t(i), sentence.begin() + std::ptrdiff_t(i + n - 1), sentence.end() - std::ptrdiff_t(n - 1)))
+            if (std::equal(sentence.begin() + std::ptrdiff_t(i), sentence.begin() + std::ptrdiff_t(i + n - 1),
+                           sentence.end() - std::ptrdiff_t(n - 1)))
                 if (const int32_t token = sentence[i + n - 1]; known(token))
                     scores[size_t(token)] = never;
     if (sentence.size() - beginning < size_t(std::max(rules.least, 0)) && known(rules.end))
@@ -63,7 +64,8 @@ struct Finished
 };
 
 /// The likeliest ways on, as many as `keep`, from all beams together.
-std::vector<Beam> likeliest(const std::vector<Beam> &beams, std::vector<float> scores, const SearchRules &rules, size_t beginning, size_t keep)
+std::vector<Beam> likeliest(const std::vector<Beam> &beams, std::vector<float> scores, const SearchRules &rules, size_t beginning,
+                            size_t keep)
 {
     const size_t vocabulary = scores.size() / beams.size();
     std::vector<std::pair<double, size_t>> all;

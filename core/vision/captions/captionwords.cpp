@@ -36,8 +36,16 @@ std::string CaptionWords::decode(const Tokens &tokens) const
             text += (text.empty() ? "" : " ") + piece;
     }
     // transformers, tokenization_utils_base.py, clean_up_tokenization
-    for (const auto &[from, to] : {std::pair(" .", "."), {" ?", "?"}, {" !", "!"}, {" ,", ","}, {" ' ", "'"}, {" n't", "n't"}, {" 'm", "'m"},
-                                   {" 's", "'s"}, {" 've", "'ve"}, {" 're", "'re"}})
+    for (const auto &[from, to] : {std::pair(" .", "."),
+                                   {" ?", "?"},
+                                   {" !", "!"},
+                                   {" ,", ","},
+                                   {" ' ", "'"},
+                                   {" n't", "n't"},
+                                   {" 'm", "'m"},
+                                   {" 's", "'s"},
+                                   {" 've", "'ve"},
+                                   {" 're", "'re"}})
         for (size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + 1))
             text.replace(at, std::string_view(from).size(), to);
     return text;

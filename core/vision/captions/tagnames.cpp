@@ -57,7 +57,8 @@ std::vector<Tag> readTagNames(const std::filesystem::path &csv)
         if (cells.size() == 1 && cells.front().empty())
             continue;
         if (cells.size() <= std::max(name, category))
-            throw Error(shown(csv) + " is damaged: line " + std::to_string(tags.size() + 2) + " has too few columns. Use another copy of it.");
+            throw Error(shown(csv) + " is damaged: line " + std::to_string(tags.size() + 2)
+                        + " has too few columns. Use another copy of it.");
         Tag tag{.name = cells[name]};
         if (!isUtf8(tag.name))
             throw Error(shown(csv) + " is damaged: line " + std::to_string(tags.size() + 2) + " is no text. Use another copy of it.");
@@ -72,10 +73,10 @@ std::vector<Tag> readTagNames(const std::filesystem::path &csv)
 }
 
 const std::vector<ImagenetGroup> imagenetGroups = {
-    {"fish", 0, 6},        {"bird", 7, 24},      {"bird", 80, 100},    {"bird", 127, 146},    {"turtle", 33, 37},      {"lizard", 38, 48},
-    {"snake", 52, 68},     {"spider", 72, 77},   {"whale", 147, 148},  {"dog", 151, 268},     {"wolf", 269, 272},      {"fox", 277, 280},
-    {"cat", 281, 285},     {"big cat", 286, 293}, {"bear", 294, 297},  {"insect", 300, 320},  {"butterfly", 321, 326}, {"rabbit", 330, 332},
-    {"monkey", 365, 384},  {"elephant", 385, 386}, {"fish", 389, 397},
+    {"fish", 0, 6},       {"bird", 7, 24},        {"bird", 80, 100},   {"bird", 127, 146},   {"turtle", 33, 37},      {"lizard", 38, 48},
+    {"snake", 52, 68},    {"spider", 72, 77},     {"whale", 147, 148}, {"dog", 151, 268},    {"wolf", 269, 272},      {"fox", 277, 280},
+    {"cat", 281, 285},    {"big cat", 286, 293},  {"bear", 294, 297},  {"insect", 300, 320}, {"butterfly", 321, 326}, {"rabbit", 330, 332},
+    {"monkey", 365, 384}, {"elephant", 385, 386}, {"fish", 389, 397},
 };
 
 } // namespace core::vision

@@ -56,6 +56,8 @@ void GalleryCommands::buildMaking(const Deeds &deeds, const Desk &desk)
                               QKeySequence(tr("Ctrl+U")), desk, m_page, deeds.enlarge, deeds.models, deeds.isDrawing);
     m_restyle = add("galleryRestyle", u"palette"_s, tr("Redraw in a style"),
                     tr("Redraws this picture in one of 26 styles, or a mix of two"), QKeySequence(tr("Ctrl+Shift+R")), deeds.restyle);
+    m_describe = add("galleryDescribe", u"captions"_s, tr("What is this?"), tr("Says in words what this picture shows"),
+                     QKeySequence(tr("Ctrl+I")), deeds.describe);
     m_compare = add("galleryCompare", u"columns-2"_s, tr("Compare"),
                     tr("Shows two to four selected pictures beside each other, zoomed and moved together"), QKeySequence(tr("Ctrl+D")),
                     deeds.compare);
@@ -126,7 +128,7 @@ void GalleryCommands::buildHeader(QHBoxLayout *header)
         all->clear();
         all->addActions({m_look, m_more, m_again, m_settings, m_start, m_similar});
         all->addSeparator();
-        all->addActions({m_enlarge, m_restyle, m_compare, m_show});
+        all->addActions({m_enlarge, m_restyle, m_describe, m_compare, m_show});
         all->addSeparator();
         all->addActions({m_copy, m_save, m_export, m_folder});
         all->addSeparator();
@@ -155,6 +157,7 @@ void GalleryCommands::enable(const State &state)
     m_similar->setEnabled(one && state.hasSimilar);
     m_enlarge->setEnabled(one && state.isPicture && state.isThere);
     m_restyle->setEnabled(one && state.isPicture && state.isThere);
+    m_describe->setEnabled(one && state.isPicture && state.isThere);
     m_save->setEnabled(one && state.isPicture && state.isThere);
     m_folder->setEnabled(one && state.isThere);
     m_compare->setEnabled(state.selected >= 2 && state.selected <= 4 && state.pictures == state.selected);
@@ -170,6 +173,7 @@ void GalleryCommands::enable(const State &state)
     m_more->setVisible(state.canMake);
     m_enlarge->setVisible(state.canChange);
     m_restyle->setVisible(state.canChange);
+    m_describe->setVisible(state.canChange);
 }
 
 void GalleryCommands::fit(int width)
@@ -197,7 +201,7 @@ void GalleryCommands::showMenu(const QPoint &position)
     rate->addActions(QList<QAction *>(m_ratings.begin(), m_ratings.end()));
     menu->addActions({m_tag, m_project});
     menu->addSeparator();
-    menu->addActions({m_enlarge, m_restyle, m_compare, m_show});
+    menu->addActions({m_enlarge, m_restyle, m_describe, m_compare, m_show});
     menu->addSeparator();
     menu->addActions({m_copy, m_save, m_export, m_folder});
     menu->addSeparator();

@@ -29,8 +29,8 @@ public:
     /// What they do.
     struct Deeds
     {
-        Do look, again, more, settings, start, similar, compare, slideShow, copy, save, exportMany, showFolder, restyle, remove, undo,
-            forget, find, import, tag, project, models;
+        Do look, again, more, settings, start, similar, compare, slideShow, copy, save, exportMany, showFolder, restyle, describe, remove,
+            undo, forget, find, import, tag, project, models;
         std::function<void(int rating)> rate;
         std::function<void(const std::string &model)> enlarge;
         std::function<bool()> isDrawing; ///< what would be enlarged
@@ -69,8 +69,8 @@ private:
     QWidget *m_page;
     QAction *m_look = nullptr, *m_again = nullptr, *m_more = nullptr, *m_settings = nullptr, *m_start = nullptr, *m_similar = nullptr,
             *m_compare = nullptr, *m_show = nullptr, *m_copy = nullptr, *m_save = nullptr, *m_export = nullptr, *m_folder = nullptr,
-            *m_enlarge = nullptr, *m_restyle = nullptr, *m_remove = nullptr, *m_undo = nullptr, *m_forget = nullptr, *m_find = nullptr,
-            *m_import = nullptr, *m_tag = nullptr, *m_project = nullptr;
+            *m_enlarge = nullptr, *m_restyle = nullptr, *m_describe = nullptr, *m_remove = nullptr, *m_undo = nullptr, *m_forget = nullptr,
+            *m_find = nullptr, *m_import = nullptr, *m_tag = nullptr, *m_project = nullptr;
     std::vector<QAction *> m_ratings;
     QList<QToolButton *> m_buttons, m_worded;
 };

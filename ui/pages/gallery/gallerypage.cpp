@@ -11,6 +11,7 @@
 #include "ui/pages/gallery/galleryplayback.h"
 #include "ui/pages/gallery/galleryview.h"
 #include "ui/pages/gallery/gallerywords.h"
+#include "ui/results/contentguard.h"
 #include "ui/results/enlargemenu.h"
 #include "ui/results/resultactions.h"
 #include "ui/settings.h"
@@ -89,6 +90,10 @@ void GalleryPage::buildWork()
     style::name(m_grid, u"galleryGrid"_s, tr("Gallery"), {});
     m_grid->setLook([this](qint64 id) { return lookOf(id); });
     m_grid->setThumbnails(m_thumbnails);
+    m_guard = new ContentGuard(services(), settings(), this);
+    m_grid->setVeil({.isHidden = [this](const QString &path) { return m_guard->show(path) == ContentGuard::Show::Hidden; },
+                     .over = blurred,
+                     .seen = [this](const QString &path, const QImage &picture) { m_guard->ask(path, picture); }});
     m_grid->setDragData([this] { return carriedOut(); });
     m_grid->setMinimumHeight(40);
     m_stack->addWidget(m_grid);
@@ -98,6 +103,17 @@ void GalleryPage::buildWork()
 
     m_view = new GalleryView(this);
     m_view->hide();
+    const auto pathShown = [this] {
+        const int index = m_grid->current();
+        const Item *item = index >= 0 && m_view->isVisible() ? m_shelf.find(m_grid->idAt(index)) : nullptr;
+        return item ? gallerywords::textOf(item->path) : QString();
+    };
+    connect(m_guard, &ContentGuard::changed, this, [this, pathShown](const QString &path) {
+        m_grid->viewport()->update();
+        if (path == pathShown())
+            showLarge();
+    });
+    connect(m_view, &GalleryView::revealWanted, this, [this, pathShown] { m_guard->reveal(pathShown()); });
     m_compare = new GalleryCompare(this);
     m_compare->hide();
     placeBanner(m_column, 2);
@@ -140,9 +156,9 @@ void GalleryPage::buildCommands()
         .similar = [this] { showSimilar(); }, .compare = [this] { compare(); }, .slideShow = [this] { startShow(); },
         .copy = [this] { copy(); }, .save = [this] { saveOne(); }, .exportMany = [this] { exportMany(); },
         .showFolder = onOne([this](const Item &item) { ResultActions::showFolder(asChosen(item, {})); }), .restyle = [this] { restyle(); },
-        .remove = [this] { remove(); }, .undo = [this] { m_actions->undo(); }, .forget = [this] { forget(); },
-        .find = [this] { m_filters->field()->setFocus(Qt::ShortcutFocusReason); }, .import = [this] { chooseFolder(); },
-        .tag = [this] { m_details->focusTags(); }, .project = [this] { m_details->focusProject(); },
+        .describe = [this] { describe(); }, .remove = [this] { remove(); }, .undo = [this] { m_actions->undo(); },
+        .forget = [this] { forget(); }, .find = [this] { m_filters->field()->setFocus(Qt::ShortcutFocusReason); },
+        .import = [this] { chooseFolder(); }, .tag = [this] { m_details->focusTags(); }, .project = [this] { m_details->focusProject(); },
         .models = [this] { Q_EMIT modelsWanted({}); }, .rate = [this](int rating) { rate(rating); },
         .enlarge = [this](const std::string &model) { enlarge(model); },
         .isDrawing = [this] { return one() && one()->kind == core::kinds::picture; }};

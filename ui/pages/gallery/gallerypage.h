@@ -15,6 +15,7 @@ class QVBoxLayout;
 
 namespace ui {
 
+class ContentGuard;
 class EmptyState;
 class GalleryCommands;
 class GalleryCompare;
@@ -86,6 +87,8 @@ private:
     void activate(int index);
     void look(int index);
     void showLarge();
+    /// A picture, or what may be seen of it.
+    void showGuarded(const QString &path, const QString &title, const QImage &image, int rating);
     void walk(int delta);
     void compare();
     void startShow();
@@ -101,6 +104,7 @@ private:
     void exportMany();
     void enlarge(const std::string &model);
     void restyle();
+    void describe();
     void remove();
     void forget();
     void makeAgain(bool same);
@@ -116,6 +120,7 @@ private:
     GalleryServices &m_services;
     GalleryShelf m_shelf;
     Thumbnails *m_thumbnails = nullptr;
+    ContentGuard *m_guard = nullptr;
     GalleryFilters *m_filters = nullptr;
     QStackedWidget *m_stack = nullptr;
     QVBoxLayout *m_column = nullptr;

@@ -167,6 +167,12 @@ void GalleryPage::restyle()
     });
 }
 
+void GalleryPage::describe()
+{
+    if (const auto item = one())
+        m_actions->describe(asChosen(*item, {}), {});
+}
+
 void GalleryPage::remove()
 {
     std::vector<Item> items;

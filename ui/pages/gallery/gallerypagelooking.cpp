@@ -10,6 +10,7 @@
 #include "ui/pages/gallery/galleryplayback.h"
 #include "ui/pages/gallery/galleryview.h"
 #include "ui/pages/gallery/gallerywords.h"
+#include "ui/results/contentguard.h"
 #include "ui/results/resultactions.h"
 #include "ui/widgets/controls/banner.h"
 #include "ui/widgets/picture/picture.h"
@@ -82,7 +83,7 @@ void GalleryPage::showLarge()
         QImage first = thumbnail ? thumbnail->image : QImage();
         if (!first.isNull() && item->width > first.width())
             first = first.scaled(item->width, item->height, Qt::IgnoreAspectRatio, Qt::SmoothTransformation);
-        m_view->showPicture(title, first, item->rating);
+        showGuarded(gallerywords::textOf(item->path), title, first, item->rating);
     } else if (medium != Medium::Text) {
         m_view->showNothing(title, medium == Medium::Sound ? tr("A sound: Space in the gallery plays it.") : title, item->rating);
     }
@@ -104,7 +105,7 @@ void GalleryPage::showLarge()
         return read;
         },
         this,
-        [this, number, title, medium, rating = item->rating](const Read &read) {
+        [this, number, title, medium, path = gallerywords::textOf(item->path), rating = item->rating](const Read &read) {
         if (number != m_lookNumber || !m_view->isVisible())
             return;
         if (medium == Medium::Text)
@@ -112,7 +113,7 @@ void GalleryPage::showLarge()
         else if (read.image.isNull())
             m_view->showNothing(title, tr("This picture cannot be read: its file is damaged, or gone."), rating);
         else
-            m_view->showPicture(title, read.image, rating);
+            showGuarded(path, title, read.image, rating);
         m_view->giveFocus();
     });
     job->setAside();
@@ -120,6 +121,15 @@ void GalleryPage::showLarge()
         if (number == m_lookNumber)
             m_view->showNothing(title, message, 0);
     });
+}
+
+void GalleryPage::showGuarded(const QString &path, const QString &title, const QImage &image, int rating)
+{
+    const QImage asItIs = m_guard->shown(path, image);
+    m_guard->ask(path, image);
+    const QString words = m_guard->words(path);
+    m_view->setVeiled(m_guard->show(path) == ContentGuard::Show::Hidden);
+    m_view->showPicture(words.isEmpty() ? title : tr("%1 — %2").arg(words, title), asItIs, rating);
 }
 
 void GalleryPage::walk(int delta)
@@ -189,13 +199,13 @@ void GalleryPage::compare()
         panes.push_back({.id = id,
                          .title = gallerywords::titleOf(*item),
                          .facts = facts.join(u", "_s),
-                         .image = thumbnail ? thumbnail->image : QImage()});
+                         .image = thumbnail ? m_guard->shown(gallerywords::textOf(item->path), thumbnail->image) : QImage()});
         auto *job = files().start(
             tr("Open %1").arg(panes.back().title.left(40)),
             [path = item->path](const core::JobContext &) { return pictureOf(gallerywords::textOf(path)); }, this,
-            [this, id](const QImage &image) {
+            [this, id, path = gallerywords::textOf(item->path)](const QImage &image) {
             if (!image.isNull())
-                m_compare->setImage(id, image);
+                m_compare->setImage(id, m_guard->shown(path, image));
             });
         job->setAside();
     }

@@ -32,6 +32,8 @@ public:
     void showText(const QString &title, const QString &text, int rating);
     /// It could not be read.
     void showNothing(const QString &title, const QString &why, int rating);
+    /// What is shown is hidden, and a click on it asks to see it.
+    void setVeiled(bool veiled) { m_isVeiled = veiled; }
     void setRating(int rating);
 
     PictureCanvas *canvas() const { return m_canvas; }
@@ -47,6 +49,7 @@ Q_SIGNALS:
     void walked(int delta);
     void rated(int rating);
     void showChanged(bool running);
+    void revealWanted(); ///< of what is veiled
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -64,6 +67,7 @@ private:
     QPlainTextEdit *m_text;
     ElidedLabel *m_why;
     QTimer m_slides;
+    bool m_isVeiled = false;
 };
 
 } // namespace ui

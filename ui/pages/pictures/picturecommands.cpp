@@ -61,6 +61,9 @@ void PictureCommands::build(const Deeds &deeds, const Desk &desk)
                      tr("Redraws this picture in one of 26 styles, or a mix of two"), QKeySequence(tr("Ctrl+Shift+R")), deeds.restyle);
     m_larger = enlargeAction(u"picturesEnlarge"_s, tr("Makes a larger picture of this one; a network adds the detail."),
                              QKeySequence(tr("Ctrl+U")), desk, m_page, deeds.enlarge, deeds.models, deeds.isDrawing);
+    m_describe =
+        add("picturesDescribe", u"scan-eye"_s, tr("What is this?"),
+            tr("Says in words what this picture shows: to copy, or to use as a prompt"), QKeySequence(tr("Ctrl+I")), deeds.describe);
     m_folder = add("picturesShowInFolder", u"folder"_s, tr("Show in folder"), tr("Shows the picture's file in the file manager"),
                    QKeySequence(tr("Ctrl+Shift+F")), deeds.showFolder);
     m_settings = add("picturesBringBack", u"sliders-horizontal"_s, tr("Bring its settings back"),
@@ -81,7 +84,7 @@ void PictureCommands::build(const Deeds &deeds, const Desk &desk)
     shortly(m_restyled, tr("Restyle"));
     shortly(m_compare, tr("Compare"));
     shortly(m_save, tr("Save"));
-    m_forPicture = {m_again, m_sister, m_copy, m_save, start, m_remove, m_larger, m_restyled};
+    m_forPicture = {m_again, m_sister, m_copy, m_save, start, m_remove, m_larger, m_restyled, m_describe};
     buildHeader(start, open, earlier);
 }
 
@@ -93,7 +96,7 @@ void PictureCommands::buildHeader(QAction *start, QAction *open, QAction *earlie
     auto *all = new QMenu(m_page);
     all->addActions({m_again, m_sister, start, m_settings});
     all->addSeparator();
-    all->addActions({m_larger, m_restyled});
+    all->addActions({m_larger, m_restyled, m_describe});
     all->addSeparator();
     all->addActions({m_compare, m_sideBySide, m_copy, m_save, m_folder});
     all->addSeparator();
@@ -197,9 +200,9 @@ void PictureCommands::showMenu(const QPoint &position)
     auto *menu = new QMenu(m_page);
     menu->setObjectName(u"pictureMenu"_s);
     menu->setAttribute(Qt::WA_DeleteOnClose);
-    for (const char *id :
-         {"picturesAgain", "picturesMoreLikeThis", "picturesUseAsStart", "picturesBringBack", "", "picturesEnlarge", "picturesRestyle", "",
-          "picturesCompare", "picturesSideBySide", "picturesCopy", "picturesSave", "picturesShowInFolder", "", "picturesDelete"}) {
+    for (const char *id : {"picturesAgain", "picturesMoreLikeThis", "picturesUseAsStart", "picturesBringBack", "", "picturesEnlarge",
+                           "picturesRestyle", "picturesDescribe", "", "picturesCompare", "picturesSideBySide", "picturesCopy",
+                           "picturesSave", "picturesShowInFolder", "", "picturesDelete"}) {
         if (*id)
             menu->addAction(m_page->findChild<QAction *>(QString::fromLatin1(id)));
         else

@@ -33,8 +33,8 @@ public:
     /// What they do.
     struct Deeds
     {
-        Do again, moreLikeThis, compare, sideBySide, copy, save, useAsStart, restyle, showFolder, bringBackSettings, remove, undo, earlier,
-            open, models;
+        Do again, moreLikeThis, compare, sideBySide, copy, save, useAsStart, restyle, describe, showFolder, bringBackSettings, remove, undo,
+            earlier, open, models;
         std::function<void(const std::string &model)> enlarge;
         std::function<bool()> isDrawing; ///< what would be enlarged
     };
@@ -68,7 +68,7 @@ private:
     std::vector<QAction *> m_forPicture; ///< that need a picture
     QAction *m_again = nullptr, *m_sister = nullptr, *m_copy = nullptr, *m_save = nullptr, *m_larger = nullptr, *m_restyled = nullptr,
             *m_remove = nullptr, *m_compare = nullptr, *m_settings = nullptr, *m_sideBySide = nullptr, *m_undo = nullptr,
-            *m_folder = nullptr;
+            *m_folder = nullptr, *m_describe = nullptr;
     QList<QToolButton *> m_buttons; ///< that go where there is no room
     QList<QToolButton *> m_worded;  ///< of these, those that get a word where there is room; the first before the others
 };

@@ -15,6 +15,7 @@
 #include "ui/pages/pictures/picturesstart.h"
 #include "ui/pages/pictures/pictureswords.h"
 #include "ui/pages/pictures/pictureviewer.h"
+#include "ui/results/contentguard.h"
 #include "ui/results/resultactions.h"
 #include "ui/settings.h"
 #include "ui/style/style.h"
@@ -78,6 +79,7 @@ void PicturesPage::buildWork()
     m_stack = new QStackedWidget(content);
     m_empty = new EmptyState(u"image"_s, {}, {}, u" "_s, m_stack);
     m_viewer = new PictureViewer(services(), m_stack);
+    m_viewer->setGuard(new ContentGuard(services(), settings(), this));
     placeBanner(m_empty, [this](int height) { return m_empty->giveRoom(height); });
     placeBanner(m_viewer->column(), 1);
     m_viewer->canvas()->keepPlace([this] { return bannerRoom(); });
@@ -156,6 +158,12 @@ void PicturesPage::buildCommands()
          .useAsStart = [this] { useAsStart(); },
          .restyle = onChosen([this](const PictureResult &result) {
              m_actions->chooseStyles(m_viewer->imageOf(result), [this, result](const auto &how) { restyle(result, how); });
+         }),
+         .describe = onChosen([this](const PictureResult &result) {
+             m_actions->describe(asChosen(result), [this](const QString &words) {
+                 m_prompt->setPrompt(words);
+                 m_prompt->editor()->setFocus();
+             });
          }),
          .showFolder = onChosen([this](const PictureResult &result) { ResultActions::showFolder(asChosen(result, false)); }),
          .bringBackSettings = [this] { bringBackSettings(); },
@@ -399,8 +407,8 @@ void PicturesPage::addKept(const std::filesystem::path &file)
     files().start(
         tr("Read %1").arg(textOf(file.filename())),
         [file](const core::JobContext &) -> std::optional<PictureResult> {
-        const std::optional<core::library::Recipe> recipe = core::library::readRecipe(file);
-        return recipe ? PictureResults::of({file, recipe->kind, recipe->request, recipe->credits}) : std::nullopt;
+            const std::optional<core::library::Recipe> recipe = core::library::readRecipe(file);
+            return recipe ? PictureResults::of({file, recipe->kind, recipe->request, recipe->credits}) : std::nullopt;
         },
         this,
         [this](std::optional<PictureResult> result) {
@@ -598,6 +606,8 @@ void PicturesPage::shown(bool first)
 {
     if (first && !m_viewer->hasLoadedEarlier())
         m_viewer->loadEarlier(earlierAtFirst);
+    else if (!first) // what may be shown was perhaps set otherwise meanwhile
+        m_viewer->showAnew();
 }
 
 QWidget *PicturesPage::focusTarget()

@@ -8,12 +8,15 @@
 #include "ui/pages/pictures/picturerun.h"
 #include "ui/pages/pictures/picturesnames.h"
 #include "ui/pages/pictures/picturesstart.h"
+#include "ui/results/contentbar.h"
+#include "ui/results/contentguard.h"
 #include "ui/style/style.h"
 #include "ui/widgets/picture/picture.h"
 #include "ui/widgets/picture/picturecanvas.h"
 
 #include <QApplication>
 #include <QFileInfo>
+#include <QMouseEvent>
 #include <QPainter>
 #include <QPointer>
 #include <QScopedValueRollback>
@@ -85,6 +88,74 @@ PictureViewer::PictureViewer(const Desk &desk, QWidget *parent)
     });
 }
 
+void PictureViewer::setGuard(ContentGuard *guard)
+{
+    m_guard = guard;
+    m_content = new ContentBar(guard, this);
+    auto *row = new QHBoxLayout;
+    row->setContentsMargins(24, 0, 24, 0);
+    row->addWidget(m_content);
+    m_column->insertLayout(m_column->indexOf(m_strip), row);
+    m_strip->setLoader(guard->loader(pictureOf));
+    m_canvas->installEventFilter(this);
+    connect(guard, &ContentGuard::changed, this, &PictureViewer::showGuarded);
+}
+
+/// A picture of which is known by now how it is to be shown.
+void PictureViewer::showGuarded(const QString &id)
+{
+    if (const PictureResult *result = m_results.find(id))
+        m_strip->replace(id, forStrip(*result));
+    if (id == m_strip->current() && !isFollowing() && !m_canvas->isComparing())
+        showResult(id);
+}
+
+void PictureViewer::showAnew()
+{
+    if (m_guard && m_guard->hasNewChoice() && !m_results.all().empty())
+        showAll();
+}
+
+ResultStrip::Result PictureViewer::forStrip(const PictureResult &result) const
+{
+    ResultStrip::Result tile = PictureResults::forStrip(result);
+    if (m_guard && !tile.image.isNull()) {
+        tile.image = m_guard->shown(result.id, result.image);
+        m_guard->ask(result.id, result.image);
+    }
+    return tile;
+}
+
+QImage PictureViewer::shown(const QString &id) const
+{
+    const QImage image = m_results.image(id);
+    if (!m_guard)
+        return image;
+    const QImage asItIs = m_guard->shown(id, image);
+    m_guard->ask(id, image);
+    return asItIs;
+}
+
+/// What forms is judged when it is there, and till then hidden where such pictures are.
+QImage PictureViewer::preview() const
+{
+    const QImage image = m_run->preview();
+    return m_guard && m_guard->canHide() ? blurred(image) : image;
+}
+
+/// A click on a hidden picture shows it.
+bool PictureViewer::eventFilter(QObject *object, QEvent *event)
+{
+    if (object == m_canvas && event->type() == QEvent::MouseButtonPress && !isFollowing() && !m_canvas->isComparing()
+        && static_cast<QMouseEvent *>(event)->button() == Qt::LeftButton) {
+        if (const PictureResult *result = chosen(); result && m_guard->show(result->id) == ContentGuard::Show::Hidden) {
+            m_guard->reveal(result->id);
+            return true;
+        }
+    }
+    return QWidget::eventFilter(object, event);
+}
+
 // With a message above and a long prompt under it, a small window has room for the picture alone; in one that is a
 // little larger the picture comes before what it drew on.
 void PictureViewer::resizeEvent(QResizeEvent *event)
@@ -144,9 +215,9 @@ void PictureViewer::showRun(PictureRun *run)
 {
     if (run != m_run)
         return;
-    m_strip->showRunning(run->preview(), run->fraction(), run->size());
+    m_strip->showRunning(preview(), run->fraction(), run->size());
     if (m_watching)
-        m_canvas->showPreview(run->preview(), run->fraction(), run->size());
+        m_canvas->showPreview(preview(), run->fraction(), run->size());
     Q_EMIT changed();
 }
 
@@ -195,7 +266,7 @@ QString PictureViewer::prepend(PictureResult result)
     if (result.path.empty())
         result.id = u"unkept-%1"_s.arg(++m_unkept);
     const QString id = result.id;
-    m_strip->prepend(PictureResults::forStrip(result));
+    m_strip->prepend(forStrip(result));
     m_results.add(std::move(result));
     return id;
 }
@@ -227,13 +298,17 @@ void PictureViewer::setKept(const QString &id, const std::filesystem::path &path
 {
     const QString kept = QString::fromStdU16String(path.u16string());
     m_results.setKept(id, path);
+    if (m_guard)
+        m_guard->rename(id, kept);
     if (const PictureResult *result = m_results.find(kept))
-        m_strip->replace(id, PictureResults::forStrip(*result));
+        m_strip->replace(id, forStrip(*result));
     Q_EMIT changed();
 }
 
 void PictureViewer::showWhatIsLeft()
 {
+    if (m_content && m_results.all().empty())
+        m_content->showFor({});
     if (m_results.all().empty())
         m_canvas->setImage({});
     else
@@ -248,7 +323,7 @@ void PictureViewer::choose(const QString &id)
     const QScopedValueRollback choosing(m_choosing, true);
     m_watching = m_run && (id == ResultStrip::runningId() || (id.isEmpty() && m_strip->isRunning()));
     if (m_watching)
-        m_canvas->showPreview(m_run->preview(), m_run->fraction(), m_run->size());
+        m_canvas->showPreview(preview(), m_run->fraction(), m_run->size());
     else
         showResult(id);
     Q_EMIT changed();
@@ -270,8 +345,10 @@ void PictureViewer::showResult(const QString &id)
         return;
     const QString what = result->id;
     m_canvas->clearPreview();
-    const QImage image = m_results.image(what);
+    const QImage image = shown(what);
     m_canvas->setImage(image);
+    if (m_content)
+        m_content->showFor(what);
     if (image.isNull())
         Q_EMIT missing(what);
 }
@@ -310,7 +387,7 @@ void PictureViewer::showComparison(const QString &left, const QString &right)
     const QString oneWords = words(*one, *other), otherWords = words(*other, *one);
     m_watching = false;
     m_canvas->clearPreview();
-    m_canvas->compare(m_results.image(left), m_results.image(right), oneWords, otherWords);
+    m_canvas->compare(shown(left), shown(right), oneWords, otherWords);
     m_canvas->setFocus();
     Q_EMIT comparisonBegan();
 }
@@ -320,7 +397,7 @@ bool PictureViewer::showBeforeAndAfter(const PictureResult &result)
     if (result.madeFrom.empty())
         return false;
     QImage before = pictureOf(QString::fromStdU16String(result.madeFrom.u16string()));
-    const QImage after = m_results.image(result.id);
+    const QImage after = shown(result.id);
     if (before.isNull() || after.isNull())
         return false;
     QString label = tr("Original, %1 × %2").arg(before.width()).arg(before.height());
@@ -390,7 +467,7 @@ void PictureViewer::showAll()
     std::vector<ResultStrip::Result> tiles;
     tiles.reserve(m_results.all().size());
     for (const PictureResult &result : m_results.all())
-        tiles.push_back(PictureResults::forStrip(result));
+        tiles.push_back(forStrip(result));
     m_strip->setResults(tiles);
     if (m_run)
         showRun(m_run);

@@ -12,6 +12,8 @@ class QMimeData;
 namespace ui {
 
 struct Desk;
+class ContentBar;
+class ContentGuard;
 class DrewOnRow;
 class PictureCanvas;
 class PictureRun;
@@ -23,6 +25,11 @@ class PictureViewer : public QWidget
     Q_OBJECT
 public:
     explicit PictureViewer(const Desk &desk, QWidget *parent = nullptr);
+
+    /// Says from here on how each picture is to be shown; must outlive this.
+    void setGuard(ContentGuard *guard);
+    /// Where another choice of what may be shown was made meanwhile.
+    void showAnew();
 
     PictureCanvas *canvas() const { return m_canvas; }
     ResultStrip *strip() const { return m_strip; }
@@ -74,6 +81,7 @@ Q_SIGNALS:
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
+    bool eventFilter(QObject *object, QEvent *event) override;
 
 private:
     void beginRun(PictureRun *run);
@@ -84,6 +92,10 @@ private:
     void showResult(const QString &id);
     void showComparison(const QString &left, const QString &right);
     void showAll();
+    void showGuarded(const QString &id);
+    ResultStrip::Result forStrip(const PictureResult &result) const;
+    QImage shown(const QString &id) const; ///< as it is to be shown
+    QImage preview() const;
     void addEarlier(std::vector<PictureResult> results);
 
     const Desk &m_desk;
@@ -91,10 +103,12 @@ private:
     DrewOnRow *m_drewOn;
     ResultStrip *m_strip;
     QBoxLayout *m_column;
-    PictureResults m_results;
-    PictureRun *m_run = nullptr; ///< the one that runs, whose picture forms; others wait
-    int m_unkept = 0;            ///< names those that could not be kept
-    bool m_watching = false;     ///< what forms is to be looked at, as soon as there is something
+    ContentGuard *m_guard = nullptr;
+    ContentBar *m_content = nullptr;
+    mutable PictureResults m_results; ///< which reads pictures when they are wanted
+    PictureRun *m_run = nullptr;      ///< the one that runs, whose picture forms; others wait
+    int m_unkept = 0;                 ///< names those that could not be kept
+    bool m_watching = false;          ///< what forms is to be looked at, as soon as there is something
     bool m_choosing = false;
     bool m_loadedEarlier = false;
 };

@@ -57,6 +57,14 @@ public:
     /// Both must outlive this or be set anew.
     void setLook(std::function<Look(qint64 id)> look) { m_look = std::move(look); }
     void setThumbnails(Thumbnails *thumbnails);
+    /// For pictures that not everybody wants to see. All are called with a file's path, while it is painted; each may be absent.
+    struct Veil
+    {
+        std::function<bool(const QString &path)> isHidden;
+        std::function<QImage(const QImage &picture)> over;                    ///< what is painted of a hidden one
+        std::function<void(const QString &path, const QImage &picture)> seen; ///< it is about to be painted
+    };
+    void setVeil(Veil veil) { m_veil = std::move(veil); }
     void setDragData(std::function<QMimeData *()> make) { m_dragData = std::move(make); } ///< of what is selected
 
     /// All anew. What is current and selected stays so where it is still there, and so does the place that is looked at.
@@ -151,6 +159,7 @@ private:
     std::function<Look(qint64)> m_look;
     std::function<QMimeData *()> m_dragData;
     Thumbnails *m_thumbnails = nullptr;
+    Veil m_veil;
     int m_rowHeight = 168;
     int m_current = -1, m_hovered = -1, m_pressed = -1, m_anchor = -1;
     bool m_pressedSelected = false; ///< was before; the others are let go of when the button is

@@ -144,11 +144,15 @@ bool JustifiedGrid::paintPicture(QPainter &painter, int index, const QRect &rect
         return false;
     const QSize pixels = (QSizeF(rect.size()) * devicePixelRatioF()).toSize();
     Painted &painted = m_painted[idAt(index)];
-    const qint64 key = thumbnail->image.cacheKey();
+    const bool isHidden = m_veil.isHidden && m_veil.isHidden(look.file.path);
+    if (m_veil.seen)
+        m_veil.seen(look.file.path, thumbnail->image);
+    const qint64 key = isHidden ? ~thumbnail->image.cacheKey() : thumbnail->image.cacheKey();
     if (painted.key != key || painted.pixmap.size() != pixels) {
+        const QImage image = isHidden && m_veil.over ? m_veil.over(thumbnail->image) : thumbnail->image;
         if (quickly) { // for one frame
             painter.setRenderHint(QPainter::SmoothPixmapTransform, false);
-            painter.drawImage(rect, thumbnail->image, cutTo(thumbnail->image.size(), rect.size()));
+            painter.drawImage(rect, image, cutTo(image.size(), rect.size()));
             painter.setRenderHint(QPainter::SmoothPixmapTransform);
             return true;
         }
@@ -161,7 +165,7 @@ bool JustifiedGrid::paintPicture(QPainter &painter, int index, const QRect &rect
         const double radius = cornerRadius * devicePixelRatioF();
         corner.setBrush(style::colours().control); // shows through where the picture is transparent
         corner.drawRoundedRect(rounded.rect(), radius, radius);
-        corner.setBrush(QBrush(covering(thumbnail->image, pixels)));
+        corner.setBrush(QBrush(covering(image, pixels)));
         corner.drawRoundedRect(rounded.rect(), radius, radius);
         corner.end();
         painted = {.key = key, .pixmap = QPixmap::fromImage(rounded)};
