@@ -42,9 +42,7 @@ void toQ4(const float *values, std::byte *to)
             largest = values[i];
     const float scale = largest / -8, inverse = scale == 0 ? 0 : 1 / scale;
     put(to, scale);
-    const auto nibble = [&](int64_t i) {
-        return uint8_t(std::clamp(int(std::trunc(double(values[i]) * double(inverse) + 8.5)), 0, 15));
-    };
+    const auto nibble = [&](int64_t i) { return uint8_t(std::clamp(int(std::trunc(values[i] * inverse + 8.5F)), 0, 15)); };
     for (int64_t i = 0; i < blockValues / 2; ++i)
         *to++ = std::byte(nibble(i) | nibble(i + blockValues / 2) << 4);
 }
