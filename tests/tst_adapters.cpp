@@ -253,8 +253,8 @@ private Q_SLOTS:
         const AdapterChanges changes = changesOf(model, {{"detail", file("partly", map)}});
         QCOMPARE(changes.remarks.size(), size_t(1));
         QCOMPARE(QByteArray::fromStdString(changes.remarks[0]),
-                 "Of the LoRA detail 1 layers are used, and 2 match nothing in this model (what.is.this, "
-                 "lora_unet_down_blocks_7_attentions_0_proj_in), and 1 have another size than its layers "
+                 "Of the LoRA detail 1 layer is used, and 2 match nothing in this model (what.is.this, "
+                 "lora_unet_down_blocks_7_attentions_0_proj_in), and 1 has another size than its layer "
                  "(lora_unet_mid_block_attentions_0_proj_in)."_ba);
     }
 

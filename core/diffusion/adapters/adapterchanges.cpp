@@ -105,11 +105,15 @@ private:
                         + " Take it out, or choose the model it was made for.");
         if (strange.empty() && misshapen.empty())
             return;
-        std::string text = "Of the LoRA " + use.name + " " + std::to_string(found) + " layers are used";
+        const auto some = [](size_t count, const char *one, const char *several) {
+            return std::to_string(count) + (count == 1 ? one : several);
+        };
+        std::string text = "Of the LoRA " + use.name + " " + some(found, " layer is used", " layers are used");
         if (!strange.empty())
-            text += ", and " + std::to_string(strange.size()) + " match nothing in this model (" + listed(strange) + ")";
+            text += ", and " + some(strange.size(), " matches", " match") + " nothing in this model (" + listed(strange) + ")";
         if (!misshapen.empty())
-            text += ", and " + std::to_string(misshapen.size()) + " have another size than its layers (" + listed(misshapen) + ")";
+            text += ", and " + some(misshapen.size(), " has another size than its layer (", " have other sizes than their layers (")
+                    + listed(misshapen) + ")";
         m_changes.remarks.push_back(text + "." + (file.madeFor == family ? "" : base));
     }
 
