@@ -6,6 +6,7 @@
 #include "core/jobs/failure.h"
 #include "core/queue/pace.h"
 #include "core/works/bookwork.h"
+#include "core/works/filmwork.h"
 #include "core/works/trainwork.h"
 #include "core/works/works.h"
 
@@ -164,6 +165,8 @@ Outcome attempt(Queue &queue, const Item &item, const Keeper &keeper, works::Eng
         works::named(item.kind).run(item.request, engines, recorded, [&](const std::any &event) {
             if (const auto *chapter = std::any_cast<works::MadeChapter>(&event); chapter && !chapter->path.empty())
                 own(chapter->index, chapter->path);
+            else if (const auto *film = std::any_cast<works::FilmEvent>(&event); film && std::holds_alternative<works::MadeFilm>(*film))
+                own(0, std::get<works::MadeFilm>(*film).rendered.path);
             else if (const auto *trained = std::any_cast<works::TrainingEvent>(&event); trained && !trained->model.empty())
                 own(0, trained->model);
         });

@@ -24,7 +24,7 @@ enum class WhenDone { Write, Leave };
 Outcome attempt(Queue &queue, const Item &item, const Keeper &keeper, const works::Run &run,
                 const std::function<void(const works::Run &)> &work, WhenDone whenDone = WhenDone::Write);
 
-/// The work of the item's kind, for those who know no more of it. A chapter of a book and a trained model, which those works keep
+/// The work of the item's kind, for those who know no more of it. A chapter of a book, a film and a trained model, which those works keep
 /// themselves, are told to `kept` as well as what is kept here.
 Outcome attempt(Queue &queue, const Item &item, const Keeper &keeper, works::Engines &engines, const works::Run &run,
                 const std::function<void(const std::filesystem::path &)> &kept);

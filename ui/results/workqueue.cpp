@@ -12,6 +12,8 @@
 #include "core/queue/pace.h"
 
 #include <algorithm>
+#include <chrono>
+#include <thread>
 
 using namespace Qt::StringLiterals;
 using core::jobs::Job;
@@ -46,6 +48,10 @@ void WorkTicket::make(const core::works::Run &run, const std::function<void(cons
     if (m_id == 0 || !m_store)
         return work(run);
     Queue queue(m_folder);
+    while (queue.isPaused()) { // begun in the moment in which it was paused
+        run.context.checkpoint();
+        std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    }
     const std::optional<Item> item = queue.begin(m_id, *m_lease);
     if (!item)
         throw core::Cancelled();

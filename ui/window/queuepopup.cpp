@@ -44,7 +44,7 @@ QueuePopup::QueuePopup(JobRunner *runner, JobRunner *trainings, JobRunner *downl
     auto *content = new QWidget(this);
     m_rows = new QVBoxLayout(content);
     m_rows->setContentsMargins(0, 0, 0, 0);
-    m_rows->setSpacing(2);
+    m_rows->setSpacing(style::metric::half + 2);
     m_scroll = new QScrollArea(this);
     m_scroll->setWidget(content);
     m_scroll->setWidgetResizable(true);

@@ -77,12 +77,13 @@ QueueRow *QueuePopup::itemRow(const WorkQueue::Row &row)
     if (!item.isEnded() && !runs)
         if (const QString left = timeLeftWords(row.secondsLeft); !left.isEmpty())
             words << left;
-    if (!item.why.empty())
-        words << QString::fromStdString(item.why);
+    QString line = words.join(u", "_s);
+    if (!item.why.empty()) // of one that waits again, of the last time
+        line = line.isEmpty() ? QString::fromStdString(item.why) : u"%1: %2"_s.arg(line, QString::fromStdString(item.why));
     if (runs)
         m_running.append({row.job, widget->addLine(progressOf(*row.job), true)});
     else
-        widget->addLine(words.join(u", "_s));
+        widget->addLine(line);
     if (item.state == State::Failed || item.state == State::Cancelled)
         widget->addButton(name("retry"), u"refresh-cw"_s, tr("Try %1 again").arg(title), tr("Makes what is not there yet."),
                           [this, id] { m_queue->retry(id); });
