@@ -171,7 +171,8 @@ void addSpeechServices(ui::Services &services, works::Engines &engines)
         works::book.run(request, engines, {context}, [&](const works::MadeChapter &chapter) {
             if (!chapter.skipped)
                 store->keptElsewhere({.path = chapter.path, .of = request.file});
-            made(chapter);
+            if (made)
+                made(chapter);
         });
     };
 }

@@ -39,6 +39,7 @@ private Q_SLOTS:
     void outside();
     void wholeFolders_data();
     void wholeFolders();
+    void onlyWhatBelongs();
     void oddNames_data();
     void oddNames();
     void lockedDatabase();
@@ -340,6 +341,29 @@ void TestCatalogue::wholeFolders()
     // A name that nothing has any more is not offered (infinite-image-browsing#231).
     m_catalogue->removeTag(std::span(&id, 1), "liked");
     QCOMPARE(m_catalogue->facets().tags.size(), size_t(0));
+}
+
+// Small copies of pictures are no pictures of their own (StabilityMatrix#1284, immich#30690), and what is still being written is read when
+// it is whole (rao-pics#62).
+void TestCatalogue::onlyWhatBelongs()
+{
+    const fs::path fox = make("out/fox.png", 1, "a fox");
+    for (const char *copy : {"out/thumbnails/fox.png", "out/.thumbnails/fox.png", "out/@eaDir/fox.png", "out/._fox.png"}) {
+        fs::create_directories(at(copy).parent_path());
+        fs::copy_file(fox, at(copy));
+    }
+    std::ofstream(at("out/notes.txt")) << "a fox";
+    fs::create_directory_symlink(at("out"), at("out/again")); // leads back here
+    std::ofstream(at("out/half.png"), std::ios::binary).write("\x89PNG\r\n\x1a\n", 8);
+    std::ofstream(at("out/empty.png"), std::ios::binary).flush();
+    Catalogue::Tally tally = m_catalogue->import(at("out"));
+    QCOMPARE(tally.added, int64_t(1));
+    QCOMPARE(tally.unreadable, int64_t(2));
+    QCOMPARE(joined({}), u"fox.png"_s);
+    make("out/half.png", 2, "a dog"); // now it is whole
+    tally = m_catalogue->refresh();
+    QCOMPARE(tally.added, int64_t(1));
+    QCOMPARE(found("dog"), u"half.png"_s);
 }
 
 void TestCatalogue::oddNames_data()

@@ -7,8 +7,10 @@
 #include <QBuffer>
 #include <QImageReader>
 
+#include <cstdint>
 #include <fstream>
 #include <string>
+#include <string_view>
 
 namespace core::image {
 
@@ -16,6 +18,20 @@ namespace {
 
 constexpr std::streamsize head = 256 << 10; // bytes; a camera's EXIF block with its thumbnail lies before the size
 constexpr int firstTurned = 5;              // of EXIF's orientations those that lie on a side
+
+/// Of a PNG file, from its first chunk: libpng tells the terminal of one that breaks off. Not valid where it does.
+QSize pngSize(std::string_view bytes)
+{
+    if (bytes.size() < 33 || bytes.substr(12, 4) != "IHDR")
+        return {};
+    const auto number = [&](size_t at) {
+        uint32_t value = 0;
+        for (size_t i = 0; i < 4; ++i)
+            value = value << 8 | uint8_t(bytes[at + i]);
+        return value > 0x7fffffff ? 0 : int(value);
+    };
+    return {number(16), number(20)};
+}
 
 } // namespace
 
@@ -25,11 +41,12 @@ std::optional<PictureSize> pictureSize(const std::filesystem::path &path)
     std::string bytes(size_t(head), '\0');
     in.read(bytes.data(), head);
     bytes.resize(size_t(in.gcount()));
+    const bool isPng = bytes.starts_with("\x89PNG\r\n\x1a\n");
     QByteArray content = QByteArray::fromRawData(bytes.data(), qsizetype(bytes.size()));
     QBuffer buffer(&content);
     QImageReader reader(&buffer);
-    QSize size = reader.size();
-    if (!size.isValid()) { // what has its size elsewhere, or is longer to begin
+    QSize size = isPng ? pngSize(bytes) : reader.size();
+    if (!isPng && !size.isValid()) { // what has its size elsewhere, or is longer to begin
         QImageReader whole(QString::fromStdString(path.string()));
         whole.setDecideFormatFromContent(true);
         size = whole.size();
