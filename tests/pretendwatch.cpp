@@ -35,7 +35,7 @@ std::unique_ptr<at::ObserverContext> observe(const at::RecordFunction &function)
         return nullptr;
     bool there = false;
     for (const c10::IValue &value : function.inputs())
-        eachTensor(value, [&](const Tensor &tensor) { there = there || isThere(tensor); });
+        eachTensor(value, [&](const Tensor &tensor) { there = there || isThere(tensor) || tensor.is_meta(); }); // meta: sizes alone
     if (!there) {
         const std::lock_guard lock(mutex);
         ++stayed[std::string(name)];
