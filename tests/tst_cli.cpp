@@ -81,8 +81,7 @@ void TestCli::wrongUsage_data()
 {
     QTest::addColumn<QStringList>("arguments");
     QTest::addColumn<QByteArray>("told");
-    QTest::newRow("nothing") << QStringList{}
-                             << QByteArray("Give a command: imagine, face, speak, ");
+    QTest::newRow("nothing") << QStringList{} << QByteArray("Give a command: imagine, face, speak, ");
     QTest::newRow("unknown option") << QStringList{u"face"_s, u"--sed"_s, u"3"_s} << QByteArray("Unknown option: --sed.");
     QTest::newRow("no text") << QStringList{u"speak"_s} << QByteArray("Give the text to speak");
     QTest::newRow("subtitles of another kind") << QStringList{u"speak"_s, u"--text"_s, u"a"_s, u"--subtitles"_s, u"a.txt"_s}
