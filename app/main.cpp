@@ -3,6 +3,7 @@
 #include "app/commands/imagine.h"
 #include "app/commands/speak.h"
 #include "app/console/interrupt.h"
+#include "app/galleryservices.h"
 #include "app/services.h"
 #include "core/audio/player.h"
 #include "core/base/error.h"
@@ -130,7 +131,9 @@ int withDisplay(int argc, char **argv)
     core::library::recordIn(catalogue, store);
     core::audio::Player player;
     core::jobs::JobRunner runner, downloads, trainings;
-    ui::MainWindow window(app::makeServices(engines, runner, player, store, &downloads, &trainings));
+    ui::Services services = app::makeServices(engines, runner, player, store, &downloads, &trainings);
+    app::addGalleryServices(services, engines, store, catalogue);
+    ui::MainWindow window(services);
 
     // SIGTERM asks nothing: what runs is cancelled, and then the window closes and keeps its state.
     bool leaving = false;

@@ -4,9 +4,11 @@
 #include "core/image/imagefile.h"
 #include "core/train/survey.h"
 #include "core/train/traininglog.h"
+#include "tests/galleryfixture.h"
 #include "tests/modelsfixture.h"
 #include "tests/picturespagefixture.h"
 #include "ui/pages/faces/facegrid.h"
+#include "ui/pages/gallery/galleryexport.h"
 #include "ui/pages/models/modellist.h"
 #include "ui/pages/train/trainpage.h"
 #include "ui/widgets/controls/aspectpicker.h"
@@ -16,6 +18,7 @@
 #include "ui/widgets/controls/section.h"
 #include "ui/widgets/controls/valueslider.h"
 #include "ui/widgets/picture/dropzone.h"
+#include "ui/widgets/picture/justifiedgrid.h"
 #include "ui/widgets/picture/picture.h"
 #include "ui/widgets/picture/picturecanvas.h"
 #include "ui/widgets/picture/resultstrip.h"
@@ -24,6 +27,9 @@
 #include <QComboBox>
 #include <QDir>
 #include <QDropEvent>
+#include <QImageReader>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QLineEdit>
 #include <QMenu>
 #include <QMessageBox>
@@ -262,6 +268,115 @@ private Q_SLOTS:
         }
         QCoreApplication::removeTranslator(&words);
         QApplication::setLayoutDirection(Qt::LeftToRight);
+    }
+
+    /// With pictures, sounds and texts of the folder $ATELIER_GALLERY, or painted ones.
+    static void fillGallery(GalleryFixture &f)
+    {
+        const auto named = qEnvironmentVariable("ATELIER_GALLERY");
+        int number = 0;
+        const auto more = [&number](core::library::Item &item) {
+            const int n = number++;
+            item.made -= n < 14 ? n * 60 : n < 26 ? 86400 + n * 60 : 86400 * 9 + n * 60;
+            item.rating = n % 5 == 1 ? 4 : n % 7 == 0 ? 5 : 0;
+            if (n % 4 == 0)
+                item.tags = {"for the cards", "spring"};
+            item.project = n % 3 == 0 ? "Cards" : "";
+        };
+        if (named.isEmpty()) {
+            constexpr std::pair<int, int> sizes[] = {{768, 512}, {512, 512}, {512, 768}, {640, 640}, {1024, 400}};
+            for (int i = 0; i < 30; ++i) {
+                const auto &[width, height] = sizes[i % 5];
+                core::library::Item &item = f.addPicture("hills under a low sun, number " + std::to_string(i), width, height, more);
+                core::image::writeImage(item.path, PicturesWork::plain(PicturesWork::paint(uint64_t(i), {width, height})));
+                if (i % 8 == 3)
+                    more(f.addSound("The lighthouse keeper wrote one line a day. Tonight the sea was quiet.", 2 + i % 5));
+            }
+        }
+        for (const QFileInfo &file : QDir(named).entryInfoList(QDir::Files, QDir::Name)) {
+            if (named.isEmpty())
+                break;
+            f.add("a fox", [&](core::library::Item &item) {
+                item.path = file.filePath().toStdString();
+                item.bytes = uint64_t(file.size());
+                item.kind = file.suffix() == u"flac" ? "speech" : file.suffix() == u"txt" ? "transcript" : "picture";
+                const QSize size = QImageReader(file.filePath()).size();
+                item.width = std::max(0, size.width());
+                item.height = std::max(0, size.height());
+                if (file.suffix() == u"flac")
+                    item.seconds = core::audio::readSound(item.path).seconds();
+                if (const auto recipe = core::library::readRecipe(item.path)) {
+                    const auto request = QJsonDocument::fromJson(QByteArray::fromStdString(recipe->request)).object();
+                    item.kind = recipe->kind;
+                    item.words = request.value(recipe->kind == "speech" ? u"text"_s : u"prompt"_s).toString().toStdString();
+                    item.seed = uint64_t(request.value(u"seed"_s).toInteger());
+                } else if (file.suffix() == u"txt") {
+                    item.words = core::readTextFile(item.path);
+                }
+                more(item);
+            });
+        }
+        f.add("a picture that was moved away", [](core::library::Item &item) { item.missing = true; });
+    }
+
+    void gallery_data()
+    {
+        QTest::addColumn<int>("theme");
+        QTest::addColumn<QSize>("size");
+        for (const auto &[name, theme] : {std::pair("dark", ui::style::Theme::Dark), {"light", ui::style::Theme::Light}})
+            for (const QSize size : {QSize(800, 480), QSize(1280, 800), QSize(2560, 1440)})
+                QTest::newRow(qPrintable(u"%1-%2x%3"_s.arg(QLatin1StringView(name)).arg(size.width()).arg(size.height())))
+                    << int(theme) << size;
+    }
+    void gallery()
+    {
+        QFETCH(int, theme);
+        QFETCH(QSize, size);
+        const QString end = u'-' + QLatin1StringView(QTest::currentDataTag());
+        GalleryFixture f;
+        PicturesWork work(f);
+        ui::Settings().setTheme(ui::style::Theme(theme));
+        f.open();
+        f.window->resize(size);
+        f.key(Qt::Key_8, Qt::ControlModifier);
+        QCOMPARE(f.window->currentPage()->id(), u"gallery"_s);
+        QTest::qWait(100);
+        shoot(f, u"gallery-empty"_s + end);
+        fillGallery(f);
+        auto *grid = f.find<ui::JustifiedGrid>("galleryGrid");
+        QTRY_VERIFY(grid->count() > 10);
+        grid->setFocus();
+        grid->select(3);
+        QTest::qWait(1500); // thumbnails
+        shoot(f, u"gallery"_s + end);
+        for (const int index : {0, 1, 4})
+            grid->toggleSelected(index);
+        QTest::qWait(200);
+        shoot(f, u"gallery-selected"_s + end);
+        f.key(Qt::Key_D, Qt::ControlModifier);
+        QTest::qWait(500);
+        shoot(f, u"gallery-compare"_s + end);
+        f.key(Qt::Key_Escape);
+        grid->select(4);
+        f.key(Qt::Key_Space);
+        QTest::qWait(500);
+        shoot(f, u"gallery-large"_s + end);
+        f.key(Qt::Key_Escape);
+        f.key(Qt::Key_E, Qt::ControlModifier);
+        if (auto *dialog = f.window->findChild<ui::GalleryExport *>(u"galleryExport"_s)) {
+            QTest::qWait(100);
+            QVERIFY(dialog->grab().save(m_folder.filePath(u"gallery-export"_s + end + u".png"_s)));
+            dialog->reject();
+        }
+        auto *missing = f.find<QToolButton>("galleryMissing");
+        QVERIFY(missing->isVisible());
+        missing->click();
+        QTest::qWait(200);
+        shoot(f, u"gallery-missing"_s + end);
+        f.find<QToolButton>("galleryClear")->click();
+        f.find<QLineEdit>("gallerySearch")->setText(u"zebra crossing"_s);
+        QTest::qWait(300);
+        shoot(f, u"gallery-nothing"_s + end);
     }
 
     void pictures_data() { pages_data(); }

@@ -52,6 +52,7 @@ QToolButton:disabled { color: @faint; }
 QToolButton::menu-indicator { image: none; }
 QToolButton[framed="true"] { background: @control; border-color: @line; }
 QToolButton[framed="true"]:hover { background: @hover; }
+QToolButton[framed="true"]:checked { background: @selection; border-color: @focus; }
 QToolButton[framed="true"]:focus { border-color: @focus; }
 
 QLineEdit, QSpinBox, QDoubleSpinBox {

@@ -264,7 +264,7 @@ void GalleryDetails::showOne(const Item &item, const More &more)
         {tr("Model"), QString::fromStdString(item.model)},
         {tr("Its hash"), QString::fromStdString(item.modelHash)},
         {tr("Made by"), QString::fromStdString(item.program)},
-        {tr("Drew on"), more.recipe ? QString::fromStdString(more.recipe->credits) : QString()},
+        {tr("Credits"), more.recipe ? QString::fromStdString(more.recipe->credits) : QString()},
         {tr("On disk"), item.bytes > 0 ? gallerywords::bytes(item.bytes) : QString()},
         {tr("Lies in"), item.missing ? QString() : gallerywords::textOf(item.path)},
     };

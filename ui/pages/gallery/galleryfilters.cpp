@@ -104,7 +104,7 @@ void GalleryFilters::buildTop(QHBoxLayout *row)
     };
     m_sort = addList(u"gallerySort"_s, tr("Order"),
                      tr("What stands first: what fits the words best and where there are none the newest, or another order."),
-                     {tr("Best or newest"), tr("Newest first"), tr("Oldest first"), tr("Best rated"), tr("Largest"), tr("By name")});
+                     {tr("Best first"), tr("Newest first"), tr("Oldest first"), tr("Best rated"), tr("Largest"), tr("By name")});
     connect(m_sort, &QComboBox::activated, this, [this](int index) {
         m_query.sort = ItemSort(index);
         Q_EMIT changed(false);

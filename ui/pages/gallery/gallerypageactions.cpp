@@ -7,6 +7,7 @@
 #include "core/base/file.h"
 #include "core/base/kinds.h"
 #include "core/jobs/job.h"
+#include "ui/pages/gallery/gallerycompare.h"
 #include "ui/pages/gallery/galleryexport.h"
 #include "ui/pages/gallery/galleryplayback.h"
 #include "ui/pages/gallery/galleryview.h"
@@ -220,6 +221,8 @@ void GalleryPage::remove()
     }
     if (m_actions->remove(std::move(removals)) == 0)
         return;
+    if (m_compare->isVisible()) // what is gone is not compared
+        closeOverlay();
     m_shelf.forgetAll();
     m_total -= gone.size();
     m_grid->remove(gone);

@@ -105,9 +105,11 @@ void GalleryPage::showLarge()
         return read;
         },
         this,
-        [this, number, title, medium, path = gallerywords::textOf(item->path), rating = item->rating](const Read &read) {
+        [this, number, title, medium, path = gallerywords::textOf(item->path), id = item->id](const Read &read) {
         if (number != m_lookNumber || !m_view->isVisible())
             return;
+        const Item *now = m_shelf.find(id); // it may have been rated meanwhile
+        const int rating = now ? now->rating : 0;
         if (medium == Medium::Text)
             m_view->showText(title, read.text, rating);
         else if (read.image.isNull())

@@ -99,6 +99,7 @@ GalleryView::GalleryView(QWidget *parent)
 void GalleryView::addTool(QToolButton *button)
 {
     m_tools->addWidget(button);
+    m_toolButtons.append(button);
 }
 
 void GalleryView::setTitle(const QString &title, int rating)
@@ -168,6 +169,14 @@ int GalleryView::giveRoom(int height)
 void GalleryView::paintEvent(QPaintEvent *)
 {
     QPainter(this).fillRect(rect(), style::colours().work);
+}
+
+void GalleryView::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    for (QToolButton *button : std::as_const(m_toolButtons))
+        button->setVisible(width() >= 680);
+    m_stars->setVisible(width() >= 440); // those of the inspector are the same
 }
 
 // Space would drag the canvas; here it goes back, as it came. A text is walked through by its own keys, but for these two.

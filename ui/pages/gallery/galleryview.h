@@ -53,12 +53,14 @@ Q_SIGNALS:
 
 protected:
     void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
     bool eventFilter(QObject *object, QEvent *event) override;
 
 private:
     void setTitle(const QString &title, int rating);
 
     QHBoxLayout *m_tools;
+    QList<QToolButton *> m_toolButtons; ///< that go where there is no room; the menu has them
     ElidedLabel *m_title;
     RatingStars *m_stars;
     QToolButton *m_play;
