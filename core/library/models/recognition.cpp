@@ -25,6 +25,7 @@ using Json = nlohmann::json;
 namespace {
 
 constexpr uint64_t longestConfig = 4u << 20; // bytes
+constexpr size_t mostTriggerWords = 12;
 
 struct KindOfFamily
 {
@@ -358,6 +359,8 @@ Model recognised(const fs::path &path)
     if (const auto adapter = diffusion::recogniseAdapter(headers, file.metadata)) {
         model.kind = adapter->isEmbedding ? modelkinds::embedding : modelkinds::lora;
         model.family = adapter->kind + (adapter->madeFor.empty() ? "" : " for " + adapter->madeFor);
+        for (const std::string &word : diffusion::triggerWords(file.metadata, mostTriggerWords))
+            model.note += (model.note.empty() ? "Trained with the words: " : ", ") + word;
         return model;
     }
     const auto known = std::find_if(kinds.begin(), kinds.end(), [&](const KindOfFamily &entry) { return entry.family == file.family; });

@@ -154,6 +154,7 @@ void PicturesControls::showModels()
     m_model->setToolTip(m_hasModel ? tr("The network that turns words into a picture. The field calls it checkpoint.")
                                    : tr("No model for pictures is installed. The Models page gets one."));
     m_more->showAutoencoders(models);
+    m_more->showLoras(models);
     useShownModel();
     Q_EMIT changed();
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/pictures/picturesmore.h"
 
+#include "ui/pages/pictures/loralist.h"
 #include "ui/pages/pictures/picturesnames.h"
 #include "ui/style/style.h"
 #include "ui/widgets/controls/combobox.h"
@@ -69,6 +70,10 @@ PicturesMore::PicturesMore(Inspector *inspector, QObject *parent) : QObject(pare
     m_rescale->setObjectName(u"pictureRescale"_s);
     section->addWidget(m_rescale);
 
+    m_loras = new LoraList;
+    m_loras->setObjectName(u"pictureLoras"_s);
+    section->addWidget(m_loras);
+
     addBox(m_reuse, "pictureReuse", tr("Reuse steps"), reuseToolTip());
     m_reuse->addItem(tr("Off: exact"), 1);
     for (int i = 2; i <= mostCacheInterval; ++i)
@@ -111,6 +116,12 @@ PicturesMore::PicturesMore(Inspector *inspector, QObject *parent) : QObject(pare
     m_variationSeed->setEnabled(false);
     connect(m_variationSeed, &SeedField::seedChanged, this, &PicturesMore::changed);
     connect(m_plain, &QCheckBox::toggled, this, &PicturesMore::changed);
+    connect(m_loras, &LoraList::changed, this, &PicturesMore::changed);
+}
+
+void PicturesMore::showLoras(const std::vector<core::library::Model> &models)
+{
+    m_loras->showModels(models);
 }
 
 void PicturesMore::showAutoencoders(const std::vector<core::library::Model> &models)
@@ -131,7 +142,7 @@ void PicturesMore::setModel(const ModelInfo &info)
     // Atelier's own model reads prompts in a way of its own, and has no other decoder.
     const bool own = info.family == Family::Memory;
     const QString why = tr("Atelier's own picture model has no such setting.");
-    for (QWidget *control : std::initializer_list<QWidget *>{m_clipSkip, m_prediction, m_autoencoder, m_plain}) {
+    for (QWidget *control : std::initializer_list<QWidget *>{m_clipSkip, m_prediction, m_autoencoder, m_plain, m_loras}) {
         if (control->isEnabled() != own)
             continue;
         control->setEnabled(!own);
@@ -150,6 +161,7 @@ void PicturesMore::addTo(PictureRequest &request) const
         request.autoencoder = m_autoencoder->currentData().toString().toStdString();
         request.plainPrompt = m_plain->isChecked();
         request.clipSkip = m_clipSkip->currentData().toInt();
+        request.loras = m_loras->loras();
     }
     request.compute.precision = m_precision->currentData().toString().toStdString();
     request.guidanceRescale = m_rescale->value();
@@ -167,6 +179,7 @@ void PicturesMore::show(const PictureRequest &request)
         m_autoencoder->addItem(name, name); // a path, from the command line
     choose(m_autoencoder, QString::fromStdString(request.autoencoder));
     m_plain->setChecked(request.plainPrompt);
+    m_loras->setLoras(request.loras);
     choose(m_precision, QString::fromStdString(request.compute.precision));
     choose(m_clipSkip, request.clipSkip);
     m_rescale->setValue(request.guidanceRescale);

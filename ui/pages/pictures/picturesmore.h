@@ -12,6 +12,7 @@ class QComboBox;
 namespace ui {
 
 class Inspector;
+class LoraList;
 class SeedField;
 class ValueSlider;
 
@@ -22,6 +23,7 @@ class PicturesMore : public QObject
 public:
     PicturesMore(Inspector *inspector, QObject *parent);
 
+    void showLoras(const std::vector<core::library::Model> &models);
     void showAutoencoders(const std::vector<core::library::Model> &models);
     /// What the model itself says of its prediction, for the words of the first choice.
     void setModel(const core::diffusion::ModelInfo &info);
@@ -46,6 +48,7 @@ private:
     ValueSlider *m_rescale, *m_variation;
     SeedField *m_variationSeed;
     QCheckBox *m_plain;
+    LoraList *m_loras;
     bool m_own = false; ///< the model is Atelier's own
 };
 
