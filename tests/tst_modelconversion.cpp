@@ -96,7 +96,8 @@ private Q_SLOTS:
         QTest::addColumn<double>("least"); // dB of the weights
         for (const char *family : {"sd1", "sd2", "sdxl"}) {
             const auto row = [&](const char *to, const char *ending, double least) {
-                QTest::addRow("%s to %s%s", family, *to ? to : "the same", ending) << std::string(family) << std::string(to) << std::string(ending) << least;
+                QTest::addRow("%s to %s%s", family, *to ? to : "the same", ending)
+                    << std::string(family) << std::string(to) << std::string(ending) << least;
             };
             row("", ".safetensors", 1e9);
             row("float16", ".safetensors", 60);
@@ -167,12 +168,24 @@ private Q_SLOTS:
         QTest::addColumn<std::string>("to");
         QTest::addColumn<std::string>("output");
         QTest::addColumn<QByteArray>("says");
-        QTest::newRow("a precision that is none") << "q5_k"s << "a.gguf"s << "no precision q5_k"_ba;
-        QTest::newRow("blocks into safetensors") << "q8_0"s << "a.safetensors"s << "GGUF"_ba;
-        QTest::newRow("float8 into GGUF") << "float8"s << "a.gguf"s << "safetensors"_ba;
-        QTest::newRow("another ending") << "float16"s << "a.ckpt"s << ".safetensors"_ba;
-        QTest::newRow("itself") << "float16"s << "sd1.safetensors"s << "another name"_ba;
-        QTest::newRow("no folder") << "float16"s << "none/a.safetensors"s << "none"_ba;
+        QTest::newRow("a precision that is none") << "q5_k"s
+                                                  << "a.gguf"s
+                                                  << "no precision q5_k"_ba;
+        QTest::newRow("blocks into safetensors") << "q8_0"s
+                                                 << "a.safetensors"s
+                                                 << "GGUF"_ba;
+        QTest::newRow("float8 into GGUF") << "float8"s
+                                          << "a.gguf"s
+                                          << "safetensors"_ba;
+        QTest::newRow("another ending") << "float16"s
+                                        << "a.ckpt"s
+                                        << ".safetensors"_ba;
+        QTest::newRow("itself") << "float16"s
+                                << "sd1.safetensors"s
+                                << "another name"_ba;
+        QTest::newRow("no folder") << "float16"s
+                                   << "none/a.safetensors"s
+                                   << "none"_ba;
     }
     void whatCannotBe()
     {

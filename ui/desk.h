@@ -37,7 +37,7 @@ struct Desk
     core::jobs::JobRunner *runner = nullptr;
     core::jobs::JobRunner *trainings = nullptr; ///< beside the other work, which they stand aside for
     core::jobs::JobRunner *downloads = nullptr; ///< beside the other work; they take no device
-    WorkQueue *queue = nullptr; ///< what the runner's work is written down in (results/workqueue.h); may be null
+    WorkQueue *queue = nullptr;                 ///< what the runner's work is written down in (results/workqueue.h); may be null
     core::audio::Player *player = nullptr;
     core::library::Store *store = nullptr;
 

@@ -43,11 +43,11 @@ void runConvertModel(const ConvertArguments &arguments, Session &session)
     char loss[32] = "nothing";
     if (std::isfinite(result.decibels))
         std::snprintf(loss, sizeof loss, "%.1f dB", result.decibels);
-    report.say(table({{"Size", sizeText(result.before) + " to " + sizeText(result.after)},
-                      {"Tensors", std::to_string(result.tensors) + (result.leftOut > 0 ? ", " + std::to_string(result.leftOut)
-                                                                                             + " that no picture needs left out"
-                                                                                       : "")},
-                      {"Rounding", std::isfinite(result.decibels) ? std::string(loss) + " of the weights beside what was read" : "none"}}));
+    report.say(
+        table({{"Size", sizeText(result.before) + " to " + sizeText(result.after)},
+               {"Tensors", std::to_string(result.tensors)
+                               + (result.leftOut > 0 ? ", " + std::to_string(result.leftOut) + " that no picture needs left out" : "")},
+               {"Rounding", std::isfinite(result.decibels) ? std::string(loss) + " of the weights beside what was read" : "none"}}));
     report.set("before", result.before);
     report.set("after", result.after);
     report.set("tensors", result.tensors);

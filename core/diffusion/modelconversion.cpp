@@ -48,9 +48,9 @@ struct Storing
 /// What decides over a whole picture and is small beside the rest.
 bool isKeptWide(const std::string &name, const Tensor &tensor)
 {
-    static constexpr std::array<std::string_view, 14> parts = {"time_embed", "label_emb",      "add_embedding", "token_embedding", "position",
-                                                              "first_stage_model.", "vae.", "input_blocks.0.0.", ".out.2.", "conv_in.",
-                                                              "conv_out.", "text_projection", "logit_scale", "norm"};
+    static constexpr std::array<std::string_view, 14> parts = {
+        "time_embed",        "label_emb", "add_embedding", "token_embedding", "position",        "first_stage_model.", "vae.",
+        "input_blocks.0.0.", ".out.2.",   "conv_in.",      "conv_out.",       "text_projection", "logit_scale",        "norm"};
     return tensor.dim() < 2 || tensor.numel() <= smallest || !name.ends_with("weight")
            || std::ranges::any_of(parts, [&](std::string_view part) { return name.find(part) != std::string::npos; });
 }
@@ -205,7 +205,8 @@ void writeBlocks(const ConversionRequest &request, const std::map<std::string, T
             entry.shape = {1};
         entry.type = storing.blocks.value_or(ggmlType(storing.scalar));
         const io::BlockFormat *format = storing.blocks ? io::blockFormat(*storing.blocks) : nullptr;
-        entry.bytes = format ? uint64_t(tensor.numel() / format->values) * format->bytes : uint64_t(tensor.numel()) * c10::elementSize(storing.scalar);
+        entry.bytes = format ? uint64_t(tensor.numel() / format->values) * format->bytes
+                             : uint64_t(tensor.numel()) * c10::elementSize(storing.scalar);
         entry.values = [=, &loss, &context, &done] {
             context.progress(++done, all, "Converting");
             if (!format) {

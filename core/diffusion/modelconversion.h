@@ -29,10 +29,10 @@ struct ConversionRequest
 
 struct ConversionResult
 {
-    uint64_t before = 0, after = 0;     ///< bytes
-    size_t tensors = 0, leftOut = 0;    ///< leftOut: what no picture needs: optimizers, averages, tables
-    double decibels = 0;                ///< of the written weights beside the read ones (and LoRA), over all; infinite: the same
-    std::vector<std::string> remarks;   ///< whole sentences
+    uint64_t before = 0, after = 0;   ///< bytes
+    size_t tensors = 0, leftOut = 0;  ///< leftOut: what no picture needs: optimizers, averages, tables
+    double decibels = 0;              ///< of the written weights beside the read ones (and LoRA), over all; infinite: the same
+    std::vector<std::string> remarks; ///< whole sentences
 };
 
 /// "q8_0", "q4_0", "float16", "bfloat16", "float8"

@@ -41,7 +41,8 @@ private:
 
 } // namespace
 
-void writeGguf(const std::filesystem::path &path, const std::vector<GgufTensor> &tensors, const std::map<std::string, std::string> &metadata)
+void writeGguf(const std::filesystem::path &path, const std::vector<GgufTensor> &tensors,
+               const std::map<std::string, std::string> &metadata)
 {
     const auto flat = std::ranges::count_if(tensors, [](const GgufTensor &tensor) { return !tensor.originalShape.empty(); });
     Header header;
@@ -77,7 +78,9 @@ void writeGguf(const std::filesystem::path &path, const std::vector<GgufTensor> 
 
     AtomicFile target(path);
     std::ofstream file(target.path(), std::ios::binary);
-    const auto fill = [&](uint64_t written) { file.write(std::string(size_t(aligned(written) - written), '\0').data(), std::streamsize(aligned(written) - written)); };
+    const auto fill = [&](uint64_t written) {
+        file.write(std::string(size_t(aligned(written) - written), '\0').data(), std::streamsize(aligned(written) - written));
+    };
     file.write(header.bytes().data(), std::streamsize(header.bytes().size()));
     fill(header.bytes().size());
     for (const GgufTensor &tensor : tensors) {

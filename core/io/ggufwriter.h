@@ -24,6 +24,7 @@ struct GgufTensor
 };
 
 /// Writes version 3 through an AtomicFile, one tensor in memory at a time. `metadata`: texts by their keys. Throws Error.
-void writeGguf(const std::filesystem::path &path, const std::vector<GgufTensor> &tensors, const std::map<std::string, std::string> &metadata);
+void writeGguf(const std::filesystem::path &path, const std::vector<GgufTensor> &tensors,
+               const std::map<std::string, std::string> &metadata);
 
 } // namespace core::io

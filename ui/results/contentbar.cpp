@@ -24,7 +24,7 @@ ContentBar::ContentBar(ContentGuard *guard, QWidget *parent)
     m_words->setToolTip(tr("open_nsfw judges photographs; of drawings its score says little. Settings, Safety turns this off."));
     row->addWidget(m_words, 1);
     row->addWidget(m_reveal);
-    hide();
+    refresh();
     connect(m_guard, &ContentGuard::changed, this, [this](const QString &id) {
         if (id == m_id)
             refresh();

@@ -16,7 +16,7 @@
 namespace core::library {
 class Store;
 struct Kept;
-}
+} // namespace core::library
 
 namespace ui {
 
