@@ -77,7 +77,8 @@ void TestArguments::wrongUsage_data()
     QTest::newRow("unknown option") << QStringList{u"face"_s, u"--sed"_s, u"3"_s} << QByteArray("Unknown option: --sed.");
     QTest::newRow("unknown option before the command") << QStringList{u"--sed"_s, u"face"_s} << QByteArray("Unknown option: --sed.");
     QTest::newRow("unknown argument") << QStringList{u"face"_s, u"here"_s} << QByteArray("Unknown argument: here.");
-    QTest::newRow("no command of models") << QStringList{u"models"_s} << QByteArray("Give a command: list, show, add, get or remove.");
+    QTest::newRow("no command of models") << QStringList{u"models"_s}
+                                          << QByteArray("Give a command: list, show, add, get, remove or convert.");
     QTest::newRow("unknown command of models") << QStringList{u"models"_s, u"eat"_s} << QByteArray("Unknown command: eat.");
     QTest::newRow("nothing to add") << QStringList{u"models"_s, u"add"_s} << QByteArray("model is required.");
     QTest::newRow("nothing to remove") << QStringList{u"models"_s, u"remove"_s} << QByteArray("model is required.");
