@@ -9,6 +9,10 @@
 
 #include <algorithm>
 
+#if defined(__x86_64__)
+#include <cpuid.h>
+#endif
+
 namespace core::nn {
 
 namespace {
@@ -112,7 +116,12 @@ void multiply(Tile tile, int64_t rows, int64_t count)
 bool readsHalves()
 {
 #if defined(__x86_64__)
-    static const bool can = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("f16c");
+    // Asked of the processor itself: clang 14 does not know F16C by name.
+    const auto hasF16c = [] {
+        unsigned a = 0, b = 0, c = 0, d = 0;
+        return __get_cpuid(1, &a, &b, &c, &d) != 0 && (c & bit_F16C) != 0;
+    };
+    static const bool can = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && hasF16c();
     return can;
 #else
     return false;
