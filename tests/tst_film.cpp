@@ -122,7 +122,7 @@ private Q_SLOTS:
         std::ofstream(folder() / "md/red fox.png") << "x";
         const Script script = markdownScript(
             "---\nauthor: Ada\nstyle: night\nsize: 1080x1920\n---\n# Foxes\n\nA **fox** lives &amp; plays.\n\n"
-            "## Food\n\n![a fox](red%20fox.png \"5 s\") It eats mice.\n![](b.mp4)\n\n- One.\n- Two.\n\n```\ncode\n```\n\n## End\n",
+            "## Food\n\n![a fox](red%20fox.png \"5 s\") It eats mice.\n![](b.mp4)\n\n- One.\n- Caf&eacute; &rarr; &#8364; &nonsense;.\n\n```\ncode\n```\n\n## End\n",
             folder() / "md");
         const Film &film = script.film;
         QCOMPARE(film.title, std::string("Foxes"));
@@ -133,7 +133,7 @@ private Q_SLOTS:
         for (const Scene &scene : film.scenes)
             words.push_back(scene.title.text + "|" + scene.words + "|" + scene.picture.file.filename().string());
         const std::vector<std::string> wanted{
-            "Foxes||", "|A fox lives & plays.|", "Food|It eats mice.|red fox.png", "||b.mp4", "|One.|", "|Two.|", "End||"};
+            "Foxes||", "|A fox lives & plays.|", "Food|It eats mice.|red fox.png", "||b.mp4", "|One.|", "|Café → € &nonsense;.|", "End||"};
         QCOMPARE(words, wanted);
         QCOMPARE(film.scenes[2].seconds, 5.0);
         QVERIFY(film.scenes[2].chapter);

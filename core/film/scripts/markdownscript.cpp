@@ -2,16 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/film/scripts/markdownscript.h"
 
-#include "core/base/error.h"
 #include "core/text/codepoints.h"
+#include "core/text/markdown.h"
 #include "core/text/timecode.h"
 
-#include <md4c.h>
-
 #include <algorithm>
-#include <array>
-#include <cstdlib>
-#include <exception>
 
 namespace core::film {
 
@@ -22,33 +17,11 @@ std::string textOf(const MD_ATTRIBUTE &attribute)
     return {attribute.text ? attribute.text : "", attribute.size};
 }
 
-/// "&amp;" and the few others that texts really have; numbers are characters.
+/// "&amp;": what is none of HTML's names stays as it stands.
 std::string entityOf(std::string_view entity)
 {
-    static constexpr std::array<std::pair<std::string_view, const char *>, 11> names{{{"&amp;", "&"},
-                                                                                      {"&lt;", "<"},
-                                                                                      {"&gt;", ">"},
-                                                                                      {"&quot;", "\""},
-                                                                                      {"&apos;", "'"},
-                                                                                      {"&nbsp;", " "},
-                                                                                      {"&ndash;", "–"},
-                                                                                      {"&mdash;", "—"},
-                                                                                      {"&hellip;", "…"},
-                                                                                      {"&copy;", "©"},
-                                                                                      {"&euro;", "€"}}};
-    for (const auto &[name, letter] : names)
-        if (entity == name)
-            return letter;
-    if (entity.starts_with("&#")) {
-        const bool hex = entity.size() > 2 && (entity[2] == 'x' || entity[2] == 'X');
-        const unsigned long value = std::strtoul(std::string(entity.substr(hex ? 3 : 2)).c_str(), nullptr, hex ? 16 : 10);
-        if (value >= 32 && value < 0x110000 && (value < 0xd800 || value > 0xdfff)) {
-            std::string letter;
-            text::appendUtf8(letter, char32_t(value));
-            return letter;
-        }
-    }
-    return std::string(entity);
+    const std::string character = entity.size() > 2 ? text::entityText(entity.substr(1, entity.size() - 2)) : std::string();
+    return character.empty() ? std::string(entity) : character;
 }
 
 /// Has md4c read the text and gathers what is to be seen and said.
@@ -57,44 +30,17 @@ class Reader
 public:
     ScriptParts read(const std::string &text)
     {
-        MD_PARSER parser{};
-        parser.flags = MD_DIALECT_GITHUB | MD_FLAG_COLLAPSEWHITESPACE;
-        parser.enter_block = [](MD_BLOCKTYPE type, void *detail, void *self) {
-            return of(self).guarded([&] { of(self).begin(type, detail); });
-        };
-        parser.leave_block = [](MD_BLOCKTYPE type, void *, void *self) { return of(self).guarded([&] { of(self).end(type); }); };
-        parser.enter_span = [](MD_SPANTYPE type, void *detail, void *self) {
-            return of(self).guarded([&] { of(self).span(type, detail); });
-        };
-        parser.leave_span = [](MD_SPANTYPE type, void *, void *self) { return of(self).guarded([&] { of(self).endSpan(type); }); };
-        parser.text = [](MD_TEXTTYPE type, const MD_CHAR *letters, MD_SIZE count, void *self) {
-            return of(self).guarded([&] { of(self).text(type, {letters, count}); });
-        };
-        const int failed = md_parse(text.data(), MD_SIZE(text.size()), &parser, this);
-        if (m_thrown)
-            std::rethrow_exception(m_thrown);
-        if (failed != 0)
-            throw Error("This Markdown text cannot be read: it takes too much memory.");
+        text::readMarkdown(text, MD_DIALECT_GITHUB | MD_FLAG_COLLAPSEWHITESPACE,
+                           {.block = [this](MD_BLOCKTYPE type, const void *detail) { begin(type, detail); },
+                            .endBlock = [this](MD_BLOCKTYPE type, const void *) { end(type); },
+                            .span = [this](MD_SPANTYPE type, const void *detail) { span(type, detail); },
+                            .endSpan = [this](MD_SPANTYPE type) { endSpan(type); },
+                            .text = [this](MD_TEXTTYPE type, std::string_view letters) { words(type, letters); }});
         close();
         return std::move(m_made);
     }
 
 private:
-    static Reader &of(void *self) { return *static_cast<Reader *>(self); }
-
-    /// md4c is C: an exception waits until it is back.
-    template <typename Act>
-    int guarded(const Act &act)
-    {
-        try {
-            act();
-            return 0;
-        } catch (...) {
-            m_thrown = std::current_exception();
-            return 1;
-        }
-    }
-
     void close()
     {
         m_part.words = text::singleLine(m_part.words);
@@ -140,7 +86,7 @@ private:
 
     void endSpan(MD_SPANTYPE type) { m_inPicture -= type == MD_SPAN_IMG; }
 
-    void text(MD_TEXTTYPE type, std::string_view letters)
+    void words(MD_TEXTTYPE type, std::string_view letters)
     {
         if (m_left > 0 || m_inPicture > 0 || type == MD_TEXT_NULLCHAR || type == MD_TEXT_HTML)
             return;
@@ -153,7 +99,6 @@ private:
     ScriptParts m_made;
     ScriptPart m_part;
     int m_inPicture = 0, m_left = 0;
-    std::exception_ptr m_thrown;
 };
 
 /// The line that `text` begins with, taken from it.

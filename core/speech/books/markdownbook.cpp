@@ -5,12 +5,10 @@
 #include "core/base/error.h"
 #include "core/speech/books/booktext.h"
 #include "core/speech/books/spokenmarkup.h"
-
-#include <md4c.h>
+#include "core/text/markdown.h"
 
 #include <algorithm>
 #include <array>
-#include <exception>
 #include <utility>
 
 namespace core::speech {
@@ -104,46 +102,17 @@ public:
 
     std::vector<Part> read(const std::string &text)
     {
-        MD_PARSER parser{};
-        parser.flags = MD_DIALECT_GITHUB | MD_FLAG_WIKILINKS | MD_FLAG_COLLAPSEWHITESPACE;
-        parser.enter_block = [](MD_BLOCKTYPE type, void *detail, void *self) {
-            return of(self).guarded([&] { of(self).block(type, detail); });
-        };
-        parser.leave_block = [](MD_BLOCKTYPE type, void *detail, void *self) {
-            return of(self).guarded([&] { of(self).endBlock(type, detail); });
-        };
-        parser.enter_span = [](MD_SPANTYPE type, void *detail, void *self) {
-            return of(self).guarded([&] { of(self).span(type, detail); });
-        };
-        parser.leave_span = [](MD_SPANTYPE type, void *, void *self) { return of(self).guarded([&] { of(self).endSpan(type); }); };
-        parser.text = [](MD_TEXTTYPE type, const MD_CHAR *letters, MD_SIZE count, void *self) {
-            return of(self).guarded([&] { of(self).words(type, {letters, count}); });
-        };
-        const int failed = md_parse(text.data(), MD_SIZE(text.size()), &parser, this);
-        if (m_thrown)
-            std::rethrow_exception(m_thrown);
-        if (failed != 0)
-            throw Error("This Markdown text cannot be read: it takes too much memory.");
+        text::readMarkdown(text, MD_DIALECT_GITHUB | MD_FLAG_WIKILINKS | MD_FLAG_COLLAPSEWHITESPACE,
+                           {.block = [this](MD_BLOCKTYPE type, const void *detail) { block(type, detail); },
+                            .endBlock = [this](MD_BLOCKTYPE type, const void *detail) { endBlock(type, detail); },
+                            .span = [this](MD_SPANTYPE type, const void *detail) { span(type, detail); },
+                            .endSpan = [this](MD_SPANTYPE type) { endSpan(type); },
+                            .text = [this](MD_TEXTTYPE type, std::string_view letters) { words(type, letters); }});
         close();
         return std::move(m_parts);
     }
 
 private:
-    static Reader &of(void *self) { return *static_cast<Reader *>(self); }
-
-    /// md4c is C: an exception waits until it is back.
-    template <typename Act>
-    int guarded(const Act &act)
-    {
-        try {
-            act();
-            return 0;
-        } catch (...) {
-            m_thrown = std::current_exception();
-            return 1;
-        }
-    }
-
     void begin() { m_writer = std::make_unique<SpokenWriter>(mostText, m_choice); }
 
     void close()
@@ -252,7 +221,7 @@ private:
             return;
         case MD_TEXT_ENTITY: {
             const std::string_view name = letters.size() > 2 ? letters.substr(1, letters.size() - 2) : std::string_view();
-            const std::string character = entityText(name);
+            const std::string character = text::entityText(name);
             return add(character.empty() ? std::string(letters) : character, character);
         }
         default:
@@ -303,7 +272,6 @@ private:
     std::string m_title, m_html;
     int m_level = 0, m_depth = 0, m_inPicture = 0;
     bool m_inTitle = false;
-    std::exception_ptr m_thrown;
 };
 
 std::vector<Part> partsOf(std::string_view text, BookChoice choice, Book &book)

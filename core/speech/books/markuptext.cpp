@@ -3,13 +3,13 @@
 #include "core/speech/books/markuptext.h"
 
 #include "core/text/codepoints.h"
+#include "core/text/markdown.h"
 
 #include <libxml/HTMLparser.h>
 #include <libxml/parser.h>
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <exception>
 #include <memory>
 
@@ -121,7 +121,7 @@ std::string mended(std::string_view xml)
         }
         const size_t end = xml.substr(at, 40).find(';');
         const std::string_view name = end == std::string_view::npos ? std::string_view() : xml.substr(at + 1, end - 1);
-        const std::string letters = entityText(name);
+        const std::string letters = text::entityText(name);
         if (letters.empty()) {
             result += "&amp;";
             ++at;
@@ -147,27 +147,6 @@ std::string attribute(const MarkupEvents::Attributes &attributes, std::string_vi
 {
     const auto found = std::ranges::find(attributes, name, &std::pair<std::string, std::string>::first);
     return found != attributes.end() ? found->second : std::string();
-}
-
-std::string entityText(std::string_view name)
-{
-    std::string letters;
-    if (name.starts_with('#')) {
-        const bool hex = name.size() > 1 && (name[1] == 'x' || name[1] == 'X');
-        const std::string_view digits = name.substr(hex ? 2 : 1);
-        uint32_t value = 0;
-        const auto [last, failed] = std::from_chars(digits.data(), digits.data() + digits.size(), value, hex ? 16 : 10);
-        if (failed == std::errc() && last == digits.data() + digits.size() && value > 0 && value < 0x110000
-            && (value < 0xD800 || value > 0xDFFF))
-            text::appendUtf8(letters, char32_t(value));
-        return letters;
-    }
-    if (name == "apos") // which HTML 4 lacks
-        return "'";
-    const htmlEntityDesc *entity = name.empty() ? nullptr : htmlEntityLookup(reinterpret_cast<const xmlChar *>(std::string(name).c_str()));
-    if (entity)
-        text::appendUtf8(letters, char32_t(entity->value));
-    return letters;
 }
 
 void readMarkup(std::string_view markup, const MarkupEvents &events)

@@ -27,9 +27,6 @@ void readMarkup(std::string_view markup, const MarkupEvents &events);
 /// are mended before. False where something in it could not be read. Entities that a file defines itself are not.
 bool readXml(std::string_view xml, const MarkupEvents &events);
 
-/// The character of "eacute" or "#8212", as UTF-8; empty where it is none.
-std::string entityText(std::string_view name);
-
 /// White space in markup.
 bool isMarkupBlank(char c);
 
