@@ -3,6 +3,7 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/json.h"
+#include "core/film/cuejson.h"
 #include "core/film/film.h"
 
 #include <algorithm>
@@ -217,37 +218,6 @@ void read(const Json &json, const std::string &where, const fs::path &folder, Sc
     in.read("volume", picture.volume);
 }
 
-Json toJson(const std::vector<text::CueSource> &sources)
-{
-    Json list = Json::array();
-    for (const text::CueSource &source : sources) {
-        Json words = Json::array();
-        for (const text::CueWord &word : source.words)
-            words.push_back(Json::array({word.text, word.start, word.end, word.timed}));
-        list.push_back({{"start", source.start}, {"end", source.end}, {"words", words}});
-    }
-    return list;
-}
-
-std::vector<text::CueSource> sourcesOf(const Json &list, const std::string &where)
-{
-    std::vector<text::CueSource> sources;
-    try {
-        for (const Json &each : list) {
-            text::CueSource source;
-            source.start = each.at("start").get<double>();
-            source.end = each.at("end").get<double>();
-            for (const Json &word : each.at("words"))
-                source.words.push_back({word.at(0).get<std::string>(), word.at(1).get<double>(), word.at(2).get<double>(),
-                                        word.size() < 4 || word.at(3).get<bool>()});
-            sources.push_back(std::move(source));
-        }
-    } catch (const nlohmann::json::exception &) {
-        throw Error(where + " has times of words that cannot be understood.");
-    }
-    return sources;
-}
-
 Json toJson(const Recording &recording, const fs::path &folder)
 {
     Writer out;
@@ -257,7 +227,7 @@ Json toJson(const Recording &recording, const fs::path &folder)
     out.add("from", recording.from, 0.0);
     out.add("to", recording.to, 0.0);
     if (!recording.words.empty())
-        out.json["words"] = toJson(recording.words);
+        out.json["words"] = timesAsJson(recording.words);
     return out.json;
 }
 
@@ -268,7 +238,7 @@ void read(const Json &json, const std::string &where, const fs::path &folder, Re
     in.read("from", recording.from);
     in.read("to", recording.to);
     if (const Json words = in.take("words"); !words.is_null())
-        recording.words = sourcesOf(words, where);
+        recording.words = timesIn(words, where);
 }
 
 Json toJson(const Scene &scene, const fs::path &folder)

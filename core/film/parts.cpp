@@ -6,6 +6,7 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/json.h"
+#include "core/film/cuejson.h"
 #include "core/film/process/ffmpeg.h"
 #include "core/image/imagefile.h"
 #include "core/text/codepoints.h"
@@ -38,18 +39,6 @@ std::string keyOf(const Json &ask)
     return text.data();
 }
 
-Json wordsAsJson(const std::vector<text::CueSource> &sources)
-{
-    Json list = Json::array();
-    for (const text::CueSource &source : sources) {
-        Json words = Json::array();
-        for (const text::CueWord &word : source.words)
-            words.push_back(Json::array({word.text, word.start, word.end, word.timed}));
-        list.push_back({{"start", source.start}, {"end", source.end}, {"words", words}});
-    }
-    return list;
-}
-
 /// None where the file is not there or makes no sense: then it is made again.
 std::optional<SpokenWords> spokenBefore(const fs::path &sound, const fs::path &times)
 {
@@ -58,14 +47,7 @@ std::optional<SpokenWords> spokenBefore(const fs::path &sound, const fs::path &t
         return {};
     try {
         const auto json = parseJson<Json>(readTextFile(times));
-        SpokenWords spoken{sound, 0, json.at("seconds").get<double>(), {}};
-        for (const Json &each : json.at("words")) {
-            text::CueSource source{{}, each.at("start").get<double>(), each.at("end").get<double>()};
-            for (const Json &word : each.at("words"))
-                source.words.push_back(
-                    {word.at(0).get<std::string>(), word.at(1).get<double>(), word.at(2).get<double>(), word.at(3).get<bool>()});
-            spoken.words.push_back(std::move(source));
-        }
+        SpokenWords spoken{sound, 0, json.at("seconds").get<double>(), timesIn(json.at("words"), shown(times))};
         return spoken;
     } catch (const Error &) {
         return {};
@@ -138,7 +120,7 @@ private:
             throw Error("The words of the film cannot be spoken here. Give recordings, or make its scenes silent.");
         const SpokenSound made = m_makers.speak(ask, m_context);
         audio::writeSound(sound, made.audio, {.title = {}, .software = {}, .date = {}, .comment = made.comment}, audio::SampleType::Pcm24);
-        writeTextFile(times, dumpJson(Json{{"seconds", made.audio.seconds()}, {"words", wordsAsJson(made.words)}}));
+        writeTextFile(times, dumpJson(Json{{"seconds", made.audio.seconds()}, {"words", timesAsJson(made.words)}}));
         ++parts.speechMade;
         return *spokenBefore(sound, times);
     }

@@ -3,10 +3,10 @@
 #include "core/library/catalogue/schema.h"
 
 #include "core/base/file.h"
+#include "core/library/results/filename.h"
 
 #include <cerrno>
 #include <cstring>
-#include <ctime>
 
 #include <fcntl.h>
 #include <sys/file.h>
@@ -97,15 +97,6 @@ void require(Connection &connection)
         throw UnusableDatabase("The catalogue " + name + " was made by " + (found < version ? "an older" : "a newer") + " Atelier.");
     connection.number("SELECT value FROM state WHERE key='version'");
     connection.number("SELECT max(id) FROM items");
-}
-
-std::string today()
-{
-    const std::time_t now = std::time(nullptr);
-    std::tm local{};
-    ::localtime_r(&now, &local);
-    char text[16];
-    return {text, std::strftime(text, sizeof text, "%Y-%m-%d", &local)};
 }
 
 /// With the log beside it, which belongs to it.

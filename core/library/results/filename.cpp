@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <ctime>
 
 namespace core::library {
 
@@ -68,6 +69,15 @@ std::string fileWords(std::string_view words, size_t limit)
     while (!name.empty() && (name.back() == '.' || name.back() == ' '))
         name.pop_back();
     return name;
+}
+
+std::string today()
+{
+    const std::time_t now = std::time(nullptr);
+    std::tm local{};
+    ::localtime_r(&now, &local);
+    char text[16];
+    return {text, std::strftime(text, sizeof text, "%Y-%m-%d", &local)};
 }
 
 } // namespace core::library

@@ -13,4 +13,7 @@ namespace core::library {
 /// characters, not ending in a dot or space. May be empty.
 std::string fileWords(std::string_view words, size_t limit = 80);
 
+/// The day, by this machine's clock: "2026-11-30".
+std::string today();
+
 } // namespace core::library

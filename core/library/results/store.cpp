@@ -12,7 +12,6 @@
 #include <QStandardPaths>
 
 #include <algorithm>
-#include <ctime>
 #include <functional>
 #include <map>
 #include <mutex>
@@ -30,15 +29,6 @@ struct Store::State
 };
 
 namespace {
-
-std::string today()
-{
-    const std::time_t now = std::time(nullptr);
-    std::tm local{};
-    ::localtime_r(&now, &local);
-    char text[16];
-    return {text, std::strftime(text, sizeof text, "%Y-%m-%d", &local)};
-}
 
 /// "2026-11-23"
 bool isDay(const std::string &name)
