@@ -154,6 +154,11 @@ private Q_SLOTS:
         row("a dog with polka dots on a red carpet", "dog/1; red carpet");
         row("a golden dragon and a silver robot", "golden dragon/4; silver robot/5");
         row("a golden retriever", "golden retriever");
+        row("a polka dot umbrella", "polka dot umbrella/1");
+        row("a cat and a dog, both striped", "cat/0; dog/0");
+        row("a red and white striped ball", "red and white striped ball/0");
+        row("a red and a white ball", "red; white ball");
+        row("a white outline", "white outline");
         row("a castle made of ice", "castle/10");
         row("an ice cream", "ice cream");
         row("a chocolate bar", "chocolate bar");

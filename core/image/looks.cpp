@@ -30,6 +30,8 @@ constexpr auto names = std::to_array<Named>({
     {"spots", Look::Spotted},
     {"dots", Look::Spotted},
     {"polka-dots", Look::Spotted},
+    {"polka", Look::Spotted},
+    {"dot", Look::Spotted},
     {"checkered", Look::Checkered},
     {"chequered", Look::Checkered},
     {"checked", Look::Checkered},

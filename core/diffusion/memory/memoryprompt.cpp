@@ -66,6 +66,13 @@ size_t joint(const Words &words, size_t at)
     return words[at] == "in" && next(1, "front") && next(2, "of") ? 3 : 0;
 }
 
+/// "red and white sock": one thing of two colours.
+bool isBetweenColours(const Words &words, size_t begin, size_t at)
+{
+    return at > begin && at + 2 < words.size() && words[at] == "and" && isColour(words[at - 1]) && isColour(words[at + 1])
+           && joint(words, at + 2) == 0;
+}
+
 /// Takes "on a blue background" (in, with, before; "blue background" alone) out of the words: its colour, that it fades, or its scene
 /// ("a night sky background").
 void takeBackground(Words &words, MemoryPrompt &prompt)
@@ -190,7 +197,7 @@ MemoryPrompt readMemoryPrompt(const std::string &prompt, const std::vector<std::
     size_t begin = 0;
     for (size_t end = 0; end <= words.size(); ++end) {
         const size_t length = end == words.size() ? 1 : joint(words, end);
-        if (length == 0)
+        if (length == 0 || isBetweenColours(words, begin, end))
             continue;
         // A name that goes on beyond the joint ("cat with tears of joy", "dog face, ...") is one phrase.
         size_t from = begin;

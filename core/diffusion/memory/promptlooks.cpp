@@ -40,10 +40,16 @@ bool isPattern(const Words &words)
     });
 }
 
+/// "both striped": of everything that was named before.
+bool isOfAll(const std::string &word)
+{
+    return word == "both" || word == "all" || word == "each";
+}
+
 bool isDescription(const Words &words)
 {
     return !words.empty() && std::ranges::all_of(words, [](const std::string &word) {
-        return isOneOf(word, adjectives) || isColour(word) || !moodOf(word).empty() || word == "and" || word == "very";
+        return isOneOf(word, adjectives) || isColour(word) || !moodOf(word).empty() || word == "and" || word == "very" || isOfAll(word);
     });
 }
 
@@ -114,11 +120,13 @@ void readLooks(MemoryPrompt &prompt, const std::function<bool(const std::string 
         const Words words = wordsOf(prompt.parts[i].phrase);
         if (isName(prompt.parts[i].phrase))
             continue;
-        if (isRim(words)) {
+        if (isRim(words) && prompt.parts.size() > 1) { // else it is what is asked for
             prompt.rim = true;
             remove(prompt, i);
         } else if (const auto owner = ownerOf(prompt, i); owner && (isPattern(words) || isDescription(words))) {
-            describeBy(prompt.parts[*owner], words);
+            const bool ofAll = std::ranges::any_of(words, isOfAll);
+            for (size_t part = ofAll ? 0 : *owner; part <= *owner; ++part)
+                describeBy(prompt.parts[part], words);
             remove(prompt, i);
         }
     }
@@ -140,7 +148,7 @@ std::string withoutLook(const MemoryPrompt::Part &part)
 
 bool isOfLooks(const std::string &word)
 {
-    return image::lookNamed(word) || isOneOf(word, rims) || word == "polka" || word == "gradient" || word == "white" || word == "sticker";
+    return image::lookNamed(word) || isOneOf(word, rims) || word == "polka" || word == "gradient" || word == "sticker" || isOfAll(word);
 }
 
 } // namespace core::diffusion
