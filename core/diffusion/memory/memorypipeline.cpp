@@ -275,8 +275,10 @@ std::vector<std::string> MemoryPipeline::leftOut(const MemoryPrompt &prompt, con
         const std::vector<std::string> words{std::istream_iterator<std::string>(phrase), {}};
         for (size_t i = 0; drawing >= 0 && i + 1 < words.size(); ++i) {
             const std::string &word = words[i];
-            const bool shown = promptwords::isColour(word) || promptwords::bulkOf(word) || promptwords::numberOf(word) > 0 || word == "and"
-                               || word == "of" || word == "with" || word == "very" || !m_memory.knows(word) || m_memory.says(drawing, word);
+            const bool coloured = std::any_of(words.begin(), words.begin() + ptrdiff_t(i), promptwords::isColour); // by the first of them
+            const bool shown = (promptwords::isColour(word) && !coloured) || promptwords::bulkOf(word) || promptwords::numberOf(word) > 0
+                               || word == "and" || word == "of" || word == "with" || word == "very" || !m_memory.knows(word)
+                               || m_memory.says(drawing, word);
             if (!shown && std::ranges::find(left, word) == left.end())
                 left.push_back(word);
         }
