@@ -640,6 +640,25 @@ private Q_SLOTS:
         QTRY_VERIFY(g.banner().contains(u"cannot be read"_s));
     }
 
+    /// What cannot be done now says why.
+    void reasons()
+    {
+        Gallery g;
+        g.addPicture("a");
+        g.addPicture("b");
+        g.begin();
+        QTRY_COMPARE(g.grid->count(), 2);
+        const auto told = [&](const char *name) { return g.action(name)->isEnabled() ? QString() : g.action(name)->toolTip(); };
+        QVERIFY2(told("galleryCompare").contains(u"two to four"_s), qPrintable(told("galleryCompare")));
+        QVERIFY(told("galleryForget").contains(u"No file is missing"_s));
+        g.click(0);
+        QTRY_VERIFY(told("galleryLook").isEmpty());
+        QVERIFY(!g.action("galleryLook")->toolTip().contains(u'\n'));
+        g.click(1, Qt::ControlModifier);
+        QTRY_VERIFY(told("galleryCompare").isEmpty());
+        QVERIFY2(told("galleryLook").contains(u"one alone"_s), qPrintable(told("galleryLook")));
+    }
+
     void menus()
     {
         Gallery g;

@@ -31,7 +31,8 @@ QAction *GalleryCommands::add(const char *id, const QString &icon, const QString
     auto *action = new QAction(style::icon(icon), text, m_page);
     action->setObjectName(QString::fromLatin1(id));
     action->setToolTip(keys.isEmpty() ? toolTip : u"%1 (%2)"_s.arg(toolTip, keys.toString(QKeySequence::NativeText)));
-    action->setShortcut(keys); // in force while this page is the visible one
+    action->setData(action->toolTip()); // what it says where it can be done
+    action->setShortcut(keys);          // in force while this page is the visible one
     m_page->addAction(action);
     connect(action, &QAction::triggered, this, deed);
     return action;
@@ -148,26 +149,37 @@ void GalleryCommands::buildHeader(QHBoxLayout *header)
 
 void GalleryCommands::enable(const State &state)
 {
-    const bool one = state.selected == 1, some = state.selected > 0;
-    m_look->setEnabled(one && state.isThere);
-    m_again->setEnabled(one && state.canBeMade);
-    m_more->setEnabled(one && state.canBeMade);
-    m_settings->setEnabled(one && state.hasSettings && state.isThere);
-    m_start->setEnabled(one && state.isPicture && state.isThere);
-    m_similar->setEnabled(one && state.hasSimilar);
-    m_enlarge->setEnabled(one && state.isPicture && state.isThere);
-    m_restyle->setEnabled(one && state.isPicture && state.isThere);
-    m_describe->setEnabled(one && state.isPicture && state.isThere);
-    m_save->setEnabled(one && state.isPicture && state.isThere);
-    m_folder->setEnabled(one && state.isThere);
-    m_compare->setEnabled(state.selected >= 2 && state.selected <= 4 && state.pictures == state.selected);
-    m_show->setEnabled(!state.isEmpty);
+    // A reason says why a command cannot be carried out; none: it can.
+    const auto set = [](QAction *action, const QString &reason) {
+        action->setEnabled(reason.isEmpty());
+        const QString does = action->data().toString();
+        action->setToolTip(reason.isEmpty() ? does : does + u'\n' + reason);
+    };
+    const QString none, gone = tr("Its file is gone.");
+    const QString some = state.selected > 0 ? none : tr("Select something first.");
+    const QString one = state.selected == 1 ? none : state.selected == 0 ? some : tr("Select one alone.");
+    const QString there = !one.isEmpty() ? one : state.isThere ? none : gone;
+    const QString picture = !one.isEmpty() ? one : !state.isPicture ? tr("It is no picture.") : state.isThere ? none : gone;
+    const QString made = !one.isEmpty()    ? one
+                         : state.canBeMade ? none
+                                           : tr("It is not known how it was made, or what made it is not here.");
+    for (QAction *action : {m_look, m_folder})
+        set(action, there);
+    for (QAction *action : {m_again, m_more})
+        set(action, made);
+    set(m_settings, !there.isEmpty() ? there : state.hasSettings ? none : tr("It is not known how it was made."));
+    set(m_similar, !one.isEmpty() ? one : state.hasSimilar ? none : tr("It has no words to compare."));
+    for (QAction *action : {m_start, m_enlarge, m_restyle, m_describe, m_save})
+        set(action, picture);
+    const bool canCompare = state.selected >= 2 && state.selected <= 4 && state.pictures == state.selected;
+    set(m_compare, canCompare ? none : tr("Select two to four pictures."));
+    set(m_show, state.isEmpty ? tr("There is nothing to show.") : none);
     for (QAction *action : {m_copy, m_export, m_tag, m_project, m_remove})
-        action->setEnabled(some);
+        set(action, some);
     for (QAction *action : m_ratings)
-        action->setEnabled(some);
-    m_forget->setEnabled(state.anyMissing);
-    m_undo->setEnabled(state.canUndo);
+        set(action, some);
+    set(m_forget, state.anyMissing ? none : tr("No file is missing."));
+    set(m_undo, state.canUndo ? none : tr("Nothing was deleted."));
     m_similar->setVisible(state.canMake || state.hasSimilar);
     m_again->setVisible(state.canMake);
     m_more->setVisible(state.canMake);
