@@ -3,6 +3,7 @@
 #include "core/transcription/logmel.h"
 
 #include "core/audio/hannwindow.h"
+#include "core/audio/melscale.h"
 #include "core/nn/workers.h"
 
 #include <torch/types.h>
@@ -20,36 +21,13 @@ constexpr double floorPower = 1e-10;
 constexpr int64_t blockFrames = 1000; // between one look at whether to stop and the next
 constexpr int64_t pieceFrames = 100;  // for one thread
 
-// Slaney's scale: 200/3 Hz a mel up to 1 kHz, then 27 steps for each factor of 6.4.
-constexpr double hertzPerMel = 200.0 / 3.0, logHertz = 1000.0, logMelAt = logHertz / hertzPerMel;
-const double logStep = std::log(6.4) / 27.0;
-
-double melOf(double hertz)
-{
-    return hertz < logHertz ? hertz / hertzPerMel : logMelAt + std::log(hertz / logHertz) / logStep;
-}
-
-double hertzOf(double mel)
-{
-    return mel < logMelAt ? mel * hertzPerMel : logHertz * std::exp(logStep * (mel - logMelAt));
-}
-
 } // namespace
 
 torch::Tensor melFilters(int64_t bands)
 {
-    torch::Tensor filters = torch::zeros({bands, bins});
-    const double highest = melOf(sampleRate / 2.0);
-    const auto edge = [&](int64_t i) { return hertzOf(highest * double(i) / double(bands + 1)); };
-    for (int64_t band = 0; band < bands; ++band) {
-        const double low = edge(band), middle = edge(band + 1), high = edge(band + 2);
-        for (int64_t bin = 0; bin < bins; ++bin) {
-            const double hertz = double(bin) * sampleRate / fftSize;
-            const double height = std::min((hertz - low) / (middle - low), (high - hertz) / (high - middle));
-            filters.data_ptr<float>()[band * bins + bin] = float(std::max(0.0, height) * 2.0 / (high - low));
-        }
-    }
-    return filters;
+    const std::vector<double> heights = audio::melFilters(
+        {.sampleRate = sampleRate, .fft = size_t(fftSize), .bands = size_t(bands), .lowest = 0, .highest = sampleRate / 2.0});
+    return torch::tensor(heights, torch::kFloat64).to(torch::kFloat32).view({bands, bins});
 }
 
 LogMel::LogMel(std::span<const float> samples, int64_t bands, const JobContext &context)
