@@ -32,7 +32,7 @@ set(may_app base ${ground} ${work} ${top} works queue)
 # include it and it includes none of them; such a .cpp opens them.
 set(rooms_core/nn kernels ops layers models)
 set(rooms_core/diffusion networks samplers files adapters pipeline memory)
-set(rooms_core/speech books layers piper,kokoro)
+set(rooms_core/speech books layers hifigan vocoders piper,kokoro,tacotron)
 set(rooms_core/vision onnx captions)
 set(rooms_core/library database foreign models results downloads,catalogue)
 set(rooms_core/works book,film)
@@ -43,7 +43,7 @@ set(rooms_ui style widgets/controls widgets/picture widgets/sound widgets/text r
 set(rooms_app console commands)
 # Entered by their own folder, train and tests alone.
 set(private core/nn/kernels core/diffusion/networks core/diffusion/samplers core/diffusion/files core/diffusion/adapters core/diffusion/pipeline core/diffusion/memory
-    core/vision/onnx core/vision/captions core/speech/books core/speech/layers core/speech/piper core/speech/kokoro)
+    core/vision/onnx core/vision/captions core/speech/books core/speech/layers core/speech/hifigan core/speech/vocoders core/speech/tacotron core/speech/piper core/speech/kokoro)
 
 set(torch_folders io nn ${work} train)
 set(qt_folders image library media jobs film queue ui app)

@@ -16,7 +16,7 @@ set(marked "(torch|at)::(exp|expm1|log|log2|log10|log1p|pow|sin|cos|tan|atan2|so
 set(free core/diffusion/stepmeasure.cpp core/diffusion/networks/madeupweights.cpp)
 # Nothing of LibTorch at all.
 set(plain core/diffusion/samplers/noiseschedule.cpp core/diffusion/samplers/noiseschedule.h core/diffusion/samplers/steps.cpp core/diffusion/samplers/steps.h
-    core/diffusion/samplers/philox.cpp core/speech/piper/spline.cpp core/base/steadyexp.h core/transcription/logsum.cpp core/audio/hannwindow.h core/train/data/random.h)
+    core/diffusion/samplers/philox.cpp core/speech/piper/spline.cpp core/speech/vocoders/griffinlim.cpp core/speech/vocoders/wavenetloop.cpp core/base/steadyexp.h core/transcription/logsum.cpp core/audio/hannwindow.h core/train/data/random.h)
 
 file(GLOB_RECURSE files RELATIVE ${ROOT} ${ROOT}/core/*.h ${ROOT}/core/*.cpp)
 foreach(file IN LISTS files)

@@ -7,11 +7,14 @@
 #include "core/speech/kokoro/kokoro.h"
 #include "core/speech/kokoro/kokoroconfig.h"
 #include "core/speech/kokoro/kokoroweights.h"
+#include "core/speech/layers/checkpoint.h"
 #include "core/speech/piper/vits.h"
+#include "core/speech/tacotron/tacotron.h"
 #include "core/speech/voice.h"
 #include "core/transcription/transcriber.h"
 #include "tests/devicefixture.h"
 #include "tests/kokorofixture.h"
+#include "tests/tacotronfixture.h"
 
 #include <torch/types.h>
 
@@ -155,6 +158,25 @@ private Q_SLOTS:
         QVERIFY(alike > 0.98);
         for (size_t i = 0; i < found.sentences.size(); ++i)
             QCOMPARE(found.sentences[i].span.finish, expected.sentences[i].span.finish);
+    }
+
+    void tacotronNetwork()
+    {
+        const auto on = [](const char *device) {
+            const nn::Weights weights(
+                speech::readCheckpoint(TacotronFolder::data() / "tacotron-tiny.pt", speech::Tacotron::sign, "Tacotron 2"), "tiny",
+                nn::conversion(nn::resolve(devices::on(device))));
+            return speech::Tacotron(weights);
+        };
+        const speech::TacotronRequest request{.ids = {45, 42, 49, 49, 52, 7}, .seed = 5, .mostSteps = 40, .masks = {}, .looked = {}};
+        const speech::TacotronResult expected = on("cpu")(request, {});
+        const speech::Tacotron network = on(pretend::device);
+        const pretend::Watch watch;
+        const speech::TacotronResult found = network(request, {});
+        VERIFY_THERE(watch);
+        QCOMPARE(found.gate.size(), expected.gate.size());
+        QVERIFY((found.mel - expected.mel).abs().max().item<double>() < close);
+        QVERIFY(devices::difference(found.attention, expected.attention) < close);
     }
 
     void whisper_data()

@@ -4,7 +4,7 @@
 #include "core/base/file.h"
 #include "core/io/tensorfile.h"
 #include "core/nn/compute.h"
-#include "core/speech/piper/generator.h"
+#include "core/speech/hifigan/generator.h"
 #include "core/speech/piper/vits.h"
 #include "core/speech/voice.h"
 

@@ -19,7 +19,7 @@ torch::Tensor multipliedOut(const torch::Tensor &v, const torch::Tensor &g)
 {
     const torch::Tensor from = v.to(torch::kCPU, torch::kFloat32).contiguous(), lengths = g.to(torch::kCPU, torch::kFloat32).contiguous();
     torch::Tensor weight = torch::empty_like(from);
-    const int64_t width = from.size(1) * from.size(2);
+    const int64_t width = from.numel() / from.size(0);
     const float *in = from.const_data_ptr<float>();
     float *out = weight.mutable_data_ptr<float>();
     for (int64_t row = 0; row < from.size(0); ++row, in += width, out += width) {
@@ -42,7 +42,7 @@ void fold(nn::Weights::Map &map, const std::string &direction, const std::string
             modules.push_back(name.substr(0, name.size() - direction.size()));
     for (const std::string &module : modules) {
         const torch::Tensor v = map.at(module + direction), g = map.at(module + length);
-        if (v.dim() != 3 || g.dim() != 3 || g.size(0) != v.size(0) || g.numel() != g.size(0))
+        if (v.dim() < 2 || v.numel() == 0 || g.dim() != v.dim() || g.size(0) != v.size(0) || g.numel() != g.size(0))
             throw Error("The tensors " + module + direction + " and " + length
                         + " do not fit each other. The voice is damaged or of another kind.");
         map[module + ".weight"] = multipliedOut(v, g);

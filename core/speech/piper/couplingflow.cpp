@@ -3,8 +3,8 @@
 #include "core/speech/piper/couplingflow.h"
 
 #include "core/nn/workers.h"
+#include "core/speech/hifigan/paddedrows.h"
 #include "core/speech/layers/channelrows.h"
-#include "core/speech/piper/paddedrows.h"
 
 #include <algorithm>
 #include <utility>

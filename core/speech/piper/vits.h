@@ -3,9 +3,9 @@
 #pragma once
 
 #include "core/base/jobcontext.h"
+#include "core/speech/hifigan/generator.h"
 #include "core/speech/piper/couplingflow.h"
 #include "core/speech/piper/durationpredictor.h"
-#include "core/speech/piper/generator.h"
 #include "core/speech/piper/textencoder.h"
 
 #include <cstdint>

@@ -9,7 +9,7 @@
 namespace core::speech {
 
 /// The shape of a HiFi-GAN decoder. Kernels and widths are read off the weights; strides and
-/// dilations leave no trace there and are those that all published Piper voices share.
+/// dilations leave no trace there and are those that all published Piper voices and HiFi-GAN V1 to V3 share.
 struct GeneratorConfig
 {
     struct Upsample

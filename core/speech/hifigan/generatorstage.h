@@ -4,8 +4,8 @@
 
 #include "core/nn/ops/conv1dkernel.h"
 #include "core/nn/weights.h"
-#include "core/speech/piper/generatorconfig.h"
-#include "core/speech/piper/paddedrows.h"
+#include "core/speech/hifigan/generatorconfig.h"
+#include "core/speech/hifigan/paddedrows.h"
 
 #include <functional>
 #include <vector>

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/nn/layers/layers.h"
 #include "core/nn/layers/timeconv.h"
-#include "core/speech/piper/generator.h"
-#include "core/speech/piper/generatorconfig.h"
+#include "core/speech/hifigan/generator.h"
+#include "core/speech/hifigan/generatorconfig.h"
 
 #include <optional>
 #include <vector>

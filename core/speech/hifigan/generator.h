@@ -9,7 +9,7 @@
 
 namespace core::speech {
 
-/// dec: HiFi-GAN, frames to samples (VITS, models.py Generator).
+/// HiFi-GAN, frames to samples (hifi-gan and VITS, models.py Generator): dec of a Piper voice, or a vocoder of its own.
 class Generator
 {
 public:
@@ -22,7 +22,7 @@ public:
     virtual int64_t hop() const = 0; ///< samples a frame
 };
 
-/// By torch's operations, on any device. w is at "dec"; `condition` is the width of a speaker's
+/// By torch's operations, on any device. w is at "dec", or what stands there; `condition` is the width of a speaker's
 /// vector, 0 for a voice with one speaker.
 std::unique_ptr<Generator> makeTorchGenerator(const nn::Weights &w, int64_t inter, int64_t condition);
 

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/nn/layers/timeconv.h"
 #include "core/nn/workers.h"
-#include "core/speech/piper/generator.h"
-#include "core/speech/piper/generatorstage.h"
+#include "core/speech/hifigan/generator.h"
+#include "core/speech/hifigan/generatorstage.h"
 
 #include <algorithm>
 #include <cmath>

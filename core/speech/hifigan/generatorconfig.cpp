@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/speech/piper/generatorconfig.h"
+#include "core/speech/hifigan/generatorconfig.h"
 
 #include <map>
 
@@ -22,12 +22,12 @@ GeneratorConfig GeneratorConfig::detect(const nn::Weights &w)
         const int64_t kernel = (w / "ups" / i).get("weight", {-1, -1, -1}).size(2);
         if (kernel < 2 || kernel % 4 != 0)
             throw Error(w.file() + ": tensor " + (w / "ups" / i).key("weight") + " has a kernel of " + std::to_string(kernel)
-                        + ", which no Piper voice has. Voices of the qualities x_low, low, medium and high can be used.");
+                        + ", which no HiFi-GAN has. Those of Piper's voices and the published V1 to V3 can be used.");
         config.ups.push_back({.kernel = kernel, .stride = kernel / 2}); // rates 8, 8, 4 or 8, 8, 2, 2
     }
     const int64_t blocks = (w / "resblocks").count();
     if (stages == 0 || blocks == 0 || blocks % stages != 0)
-        throw Error(w.file() + " has no HiFi-GAN decoder as Piper voices have. It may be of another kind or damaged.");
+        throw Error(w.file() + " has no HiFi-GAN decoder. It may be of another kind or damaged.");
 
     config.paired = (w / "resblocks" / int64_t(0) / "convs1" / int64_t(0)).contains("weight");
     const std::map<int64_t, std::vector<int64_t>> single = {{3, {1, 2}}, {5, {2, 6}}, {7, {3, 12}}};
@@ -39,8 +39,7 @@ GeneratorConfig GeneratorConfig::detect(const nn::Weights &w)
             dilations = single.at(kernel);
         if (kernel % 2 == 0 || (!config.paired && !single.contains(kernel)) || convs.count() != int64_t(dilations.size()))
             throw Error(w.file() + ": the convolutions " + convs.key("0")
-                        + " have a shape that no Piper voice has. "
-                          "Voices of the qualities x_low, low, medium and high can be used.");
+                        + " have a shape that no HiFi-GAN has. Those of Piper's voices and the published V1 to V3 can be used.");
         config.resblocks.push_back({.kernel = kernel, .dilations = std::move(dilations)});
     }
     return config;

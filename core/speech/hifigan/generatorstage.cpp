@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Atelier developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/speech/piper/generatorstage.h"
+#include "core/speech/hifigan/generatorstage.h"
 
 #include "core/nn/layers/timeconv.h"
 #include "core/nn/workers.h"
