@@ -341,19 +341,33 @@ private Q_SLOTS:
                 break;
             done.insert(widget);
             QTest::qWait(1);
+            window->currentPage()->closeNews(); // what comes late (of the sound device) may lie on the line with the cursor
             const QImage with = window->grab().toImage();
             widget->clearFocus();
             const QImage without = window->grab().toImage();
             widget->setFocus(Qt::TabFocusReason);
             const QString why = whatIsWrong(with, without, widget);
             if (!why.isEmpty())
-                bad.append(nameOf(widget) + u": "_s + why);
+                bad.append(nameOf(widget) + u": "_s + why + cursorOf(widget));
         }
         QVERIFY2(done.size() > 15, qPrintable(QString::number(done.size())));
         QVERIFY2(bad.isEmpty(), qPrintable(bad.join(u'\n')));
     }
 
 private:
+    static QString cursorOf(const QWidget *widget)
+    {
+        const auto *text = qobject_cast<const QPlainTextEdit *>(widget);
+        if (!text)
+            return {};
+        const QRect cursor = text->cursorRect();
+        return u" (cursor at %1, %2 of %3 x %4, window %5active)"_s.arg(cursor.x())
+            .arg(cursor.y())
+            .arg(text->viewport()->width())
+            .arg(text->viewport()->height())
+            .arg(text->isActiveWindow() ? u""_s : u"not "_s);
+    }
+
     static QString whatIsWrong(const QImage &with, const QImage &without, const QWidget *widget)
     {
         QRect changed;

@@ -300,6 +300,14 @@ void TextEditor::wheelEvent(QWheelEvent *event)
     QPlainTextEdit::wheelEvent(event);
 }
 
+void TextEditor::focusInEvent(QFocusEvent *event)
+{
+    QPlainTextEdit::focusInEvent(event);
+    // Whoever comes by keys sees where they write; a text that follows the voice may have left that place.
+    if (event->reason() == Qt::TabFocusReason || event->reason() == Qt::BacktabFocusReason || event->reason() == Qt::ShortcutFocusReason)
+        ensureCursorVisible();
+}
+
 void TextEditor::keyPressEvent(QKeyEvent *event)
 {
     m_handsOn.start();
