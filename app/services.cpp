@@ -16,6 +16,7 @@
 #include "core/train/survey.h"
 #include "core/works/bookwork.h"
 #include "core/works/picturework.h"
+#include "core/works/sketchwork.h"
 #include "core/works/trainwork.h"
 #include "core/works/transcriptwork.h"
 
@@ -117,6 +118,17 @@ void addLookingServices(ui::Services &services, works::Engines &engines)
     };
 }
 
+/// Stickers follow the pen whatever the worker does, so they have engines of their own; the networks are small.
+void addSketchServices(ui::Services &services, const works::Engines &engines)
+{
+    services.sketch =
+        [own = std::make_shared<works::Engines>(engines.dataFolder())](const gan::SketchRequest &request, const JobContext &context) {
+        works::Sketch made;
+        works::sketch.run(request, *own, {.context = context}, [&made](const works::Sketch &sketch) { made = sketch; });
+        return made;
+    };
+}
+
 void addTrainingServices(ui::Services &services, works::Engines &engines)
 {
     const auto complete = [&engines](train::TrainingPlan plan) {
@@ -196,6 +208,7 @@ ui::Services makeServices(works::Engines &engines, jobs::JobRunner &runner, audi
         engines.faces(request.model, request.compute, context).generate(request, context, made);
     };
     addSpeechServices(services, engines);
+    addSketchServices(services, engines);
     services.makePictures = [&engines](const diffusion::PictureRequest &request, const Image &start, const JobContext &context,
                                        const diffusion::PictureEvents &events) {
         works::makePictures(engines, request, start, context, events);

@@ -2,14 +2,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/kinds.h"
 #include "core/image/imagefile.h"
+#include "core/library/results/recipes.h"
 #include "core/train/plan.h"
 #include "core/train/survey.h"
 #include "tests/modelsfixture.h"
 #include "tests/transcribefixture.h"
 #include "ui/pages/train/trainpage.h"
+#include "ui/widgets/controls/emptystate.h"
 #include "ui/widgets/controls/primarybutton.h"
 #include "ui/widgets/controls/valueslider.h"
+#include "ui/widgets/picture/picturecanvas.h"
+
+#include <QPushButton>
 
 /// The whole window with something on every page, as after an hour of work: a spoken text, a transcript, a training that was
 /// stopped, models as people have them.
@@ -18,7 +24,7 @@ class EveryPage : public TranscribeFixture
 public:
     static constexpr std::pair<Qt::Key, const char *> pages[] = {{Qt::Key_1, "pictures"},   {Qt::Key_2, "faces"}, {Qt::Key_3, "speech"},
                                                                  {Qt::Key_4, "transcribe"}, {Qt::Key_5, "train"}, {Qt::Key_6, "models"},
-                                                                 {Qt::Key_7, "settings"}};
+                                                                 {Qt::Key_7, "settings"},   {Qt::Key_8, "sketch"}};
 
     EveryPage()
     {
@@ -31,6 +37,24 @@ public:
             for (const auto &model : listening())
                 models.push_back(model);
             return models;
+        };
+        services.models = [others = services.models] {
+            auto models = others();
+            core::library::Model sketch;
+            sketch.name = "sketch";
+            sketch.kind = core::modelkinds::sketch;
+            models.push_back(sketch);
+            return models;
+        };
+        services.sketch = [](const core::gan::SketchRequest &request, const core::JobContext &) {
+            core::Image sticker{.width = request.size, .height = request.size, .channels = 4};
+            for (int i = 0; i < request.size * request.size; ++i) {
+                const bool inside =
+                    std::hypot(i % request.size - request.size / 2, i / request.size - request.size / 2) < request.size * 0.4;
+                for (const int value : {220, 120, 40, inside ? 255 : 0})
+                    sticker.pixels.push_back(uint8_t(value));
+            }
+            return core::works::Sketch{sticker, core::library::sketchRecipe(request), {}};
         };
         services.trainings = &m_trainings;
         services.trainingsFolder = m_f->path("trainings");
@@ -93,6 +117,13 @@ public:
         QTRY_VERIFY_WITH_TIMEOUT(m_trainings.isIdle(), 60000);
         QTest::qWait(800); // it is looked for now and then
         window()->currentPage()->closeNews();
+    }
+    /// A drawing on the paper, and its sticker beside it.
+    void sketch()
+    {
+        show(Qt::Key_8);
+        window()->currentPage()->findChild<ui::EmptyState *>()->button()->click();
+        QTRY_VERIFY(m_f->find<ui::PictureCanvas>("sketchSticker")->isVisible());
     }
     void show(Qt::Key page)
     {

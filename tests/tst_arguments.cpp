@@ -71,8 +71,8 @@ void TestArguments::wrongUsage_data()
     QTest::newRow("nothing")
         << QStringList{}
         << QByteArray(
-               "Give a command: imagine, face, speak, upscale, stylize, pix2pix, transcribe, caption, check, reproduce, film, train, "
-               "library, models, queue or bench.");
+               "Give a command: imagine, face, speak, upscale, stylize, pix2pix, sketch, transcribe, caption, check, reproduce, film, "
+               "train, library, models, queue or bench.");
     QTest::newRow("unknown command") << QStringList{u"paint"_s} << QByteArray("Unknown command: paint.");
     QTest::newRow("unknown option") << QStringList{u"face"_s, u"--sed"_s, u"3"_s} << QByteArray("Unknown option: --sed.");
     QTest::newRow("unknown option before the command") << QStringList{u"--sed"_s, u"face"_s} << QByteArray("Unknown option: --sed.");

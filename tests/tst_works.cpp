@@ -10,6 +10,7 @@
 #include "core/works/facework.h"
 #include "core/works/filmwork.h"
 #include "core/works/picturework.h"
+#include "core/works/sketchwork.h"
 #include "core/works/speechwork.h"
 #include "core/works/trainwork.h"
 #include "core/works/transcriptwork.h"
@@ -164,6 +165,21 @@ class TestWorks : public QObject
         return {{"/pictures/" + draw.word()},
                 {draw.word(), draw.flag() ? gan::Statistics::Picture : gan::Statistics::File, draw.compute()}};
     }
+    static gan::SketchRequest sketchRequest(Draw &draw)
+    {
+        gan::SketchRequest request{.word = draw.word(), .size = 128 << draw.number(0, 2), .model = draw.word(), .compute = draw.compute()};
+        if (draw.flag())
+            request.colours = "/pictures/" + draw.word();
+        if (draw.flag()) {
+            request.picture = "/pictures/" + draw.word();
+            return request;
+        }
+        const int side = draw.number(1, 9);
+        request.drawing.ink = {side, side, 1, std::vector<uint8_t>(size_t(side * side), uint8_t(draw.number(0, 255)))};
+        if (draw.flag())
+            request.drawing.colour = {side, side, 4, std::vector<uint8_t>(size_t(side * side) * 4, uint8_t(draw.number(1, 255)))};
+        return request;
+    }
     static works::BookRequest bookRequest(Draw &draw)
     {
         works::BookRequest request{.file = "/books/" + draw.word() + ".epub", .book = {draw.word(), draw.word(), {}, {}}};
@@ -309,6 +325,7 @@ private Q_SLOTS:
         comesBack(works::enlarge, enlargeRequest);
         comesBack(works::restyle, restyleRequest);
         comesBack(works::pix2pix, translateRequest);
+        comesBack(works::sketch, sketchRequest);
         comesBack(works::caption, captionRequest);
         comesBack(works::book, bookRequest);
         comesBack(works::training, trainingPlan);
@@ -354,6 +371,8 @@ private Q_SLOTS:
         row("no picture", "caption", R"({"model": "x"})", "picture");
         row("too many beams", "caption", R"({"picture": "/a.png", "beams": 99})", "beams");
         row("no styles", "restyle", R"({"picture": "/a.png"})", "styles");
+        row("a sketch of a size that is not drawn", "sketch", R"({"picture": "/a.png", "size": 64})", "64");
+        row("a sketch with something unknown", "sketch", R"({"picture": "/a.png", "wrod": "fox"})", "wrod");
         row("other statistics", "pix2pix", R"({"picture": "/a.png", "statistics": "mine"})", "statistics");
         row("no sound", "transcript", R"({"model": "x"})", "sound");
         row("a task", "transcript", R"({"sound": "/a.wav", "task": "summarize"})", "summarize");

@@ -41,8 +41,8 @@ Arguments parseArguments(int argc, const char *const *argv)
     addCommon(options, compute, arguments.json);
     std::vector<std::pair<Options, Settle>> commands;
     for (const Command &command : {imagineCommand(), faceCommand(), speakCommand(), upscaleCommand(), stylizeCommand(), pix2pixCommand(),
-                                   transcribeCommand(), captionCommand(), checkCommand(), reproduceCommand(), filmCommand(), trainCommand(),
-                                   libraryCommand(), modelsCommand(), queueCommand(), benchCommand()}) {
+                                   sketchCommand(), transcribeCommand(), captionCommand(), checkCommand(), reproduceCommand(),
+                                   filmCommand(), trainCommand(), libraryCommand(), modelsCommand(), queueCommand(), benchCommand()}) {
         Options own = options.addCommand(command.name, command.help);
         if (!command.example.empty())
             own.setExample("atelier-cli " + command.example);

@@ -49,6 +49,7 @@ Command speakCommand();
 Command upscaleCommand();
 Command stylizeCommand();
 Command pix2pixCommand();
+Command sketchCommand();
 Command transcribeCommand();
 Command captionCommand();
 Command checkCommand();

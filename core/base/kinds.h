@@ -19,6 +19,7 @@ inline constexpr const char *enlarge = "enlarge";
 inline constexpr const char *restyle = "restyle";
 inline constexpr const char *train = "train";
 inline constexpr const char *caption = "caption";
+inline constexpr const char *sketch = "sketch";
 
 // Of recipes alone: what was done to a picture of others, and what was seen of one that was being made.
 inline constexpr const char *enlarged = "upscale";
@@ -40,6 +41,7 @@ inline constexpr const char *voiceActivity = "voice activity";
 inline constexpr const char *upscaling = "upscaling";
 inline constexpr const char *style = "style";
 inline constexpr const char *pix2pix = "pix2pix";   ///< makes one kind of picture of another
+inline constexpr const char *sketch = "sketch";     ///< a sticker of a drawing
 inline constexpr const char *check = "check";       ///< whether a picture is suitable everywhere
 inline constexpr const char *captions = "captions"; ///< a picture in a sentence
 inline constexpr const char *tags = "tags";         ///< a picture in single words

@@ -32,12 +32,14 @@ constexpr int lossyQuality = 95;
 /// The picture's pixels seen by Qt; valid while `image` is.
 QImage view(const Image &image)
 {
-    const bool fits = image.width > 0 && image.height > 0 && (image.channels == 3 || image.channels == 4)
+    const bool fits = image.width > 0 && image.height > 0 && (image.channels == 1 || image.channels == 3 || image.channels == 4)
                       && image.pixels.size() == size_t(image.width) * size_t(image.height) * size_t(image.channels);
     if (!fits)
         throw Error("An empty picture cannot be written.");
     return QImage(image.pixels.data(), image.width, image.height, qsizetype(image.width) * image.channels,
-                  image.channels == 4 ? QImage::Format_RGBA8888 : QImage::Format_RGB888);
+                  image.channels == 4   ? QImage::Format_RGBA8888
+                  : image.channels == 3 ? QImage::Format_RGB888
+                                        : QImage::Format_Grayscale8);
 }
 
 Image fromQt(const QImage &picture)
@@ -201,6 +203,28 @@ void writeImage(const fs::path &path, const Image &image, const Texts &texts)
 std::string encodePng(const Image &image, const Texts &texts)
 {
     return encode(view(image), "png", texts);
+}
+
+std::string pngText(const Image &image)
+{
+    return QByteArray::fromStdString(encodePng(image)).toBase64().toStdString();
+}
+
+Image imageOfText(const std::string &text, const std::string &name, int channels)
+{
+    const auto bytes = QByteArray::fromBase64Encoding(QByteArray::fromStdString(text), QByteArray::AbortOnBase64DecodingErrors);
+    if (!bytes || bytes.decoded.isEmpty())
+        throw Error("Cannot read " + name + ": it is no picture written in base64.");
+    const Image read = decodeImage({bytes.decoded.constData(), size_t(bytes.decoded.size())}, name);
+    if (read.channels == channels)
+        return read;
+    Image wanted{.width = read.width, .height = read.height, .channels = channels};
+    const size_t points = size_t(read.width) * size_t(read.height), from = size_t(read.channels);
+    wanted.pixels.reserve(points * size_t(channels));
+    for (size_t i = 0; i < points; ++i)
+        for (size_t c = 0; c < size_t(channels); ++c)
+            wanted.pixels.push_back(c == 3 ? uint8_t(255) : read.pixels[i * from + (from >= 3 ? c : 0)]);
+    return wanted;
 }
 
 } // namespace core::image

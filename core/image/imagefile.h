@@ -47,4 +47,8 @@ void writeImage(const std::filesystem::path &path, const Image &image, const Tex
 /// The PNG file's bytes, for the clipboard and for dragging out.
 std::string encodePng(const Image &image, const Texts &texts = {});
 
+/// A picture as it stands in JSON: its PNG file in base64, and back with 1 or 4 channels. `name` stands in messages. Throws core::Error.
+std::string pngText(const Image &image);
+Image imageOfText(const std::string &text, const std::string &name, int channels);
+
 } // namespace core::image

@@ -103,6 +103,8 @@ std::string titleOf(const std::string &kind, const std::string &request)
         title = fileName(json, "sound");
     } else if (kind == kinds::enlarge || kind == kinds::restyle || kind == kinds::pix2pix) {
         title = fileName(json, "picture");
+    } else if (kind == kinds::sketch) {
+        title = textIn(json, "word").empty() ? fileName(json, "picture") : beginning(textIn(json, "word"));
     } else if (kind == kinds::train) {
         title = fileName(json, "folder");
     }

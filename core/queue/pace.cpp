@@ -64,6 +64,8 @@ Measure measureOf(const std::string &kind, const std::string &request)
         measure.rough += "|" + pathOf(file).extension().string(); // a byte of one format is much more than of another
         measure.amount = bytesOf(file);
         measure.exact = measure.rough + "|" + file;
+    } else if (kind == kinds::sketch) {
+        exactly({"size", "precision", "threads"});
     } else {
         measure.exact.clear(); // books and trainings know their time themselves, once they run
         measure.rough.clear();

@@ -79,6 +79,21 @@ const gan::Translator &Engines::translator(const std::string &model, const Compu
     return open(m_translator, key, context, [&] { return gan::Translator::open(key.path, compute); });
 }
 
+const gan::Sketcher &Engines::sketcher(const std::string &model, const ComputeOptions &compute, const JobContext &context)
+{
+    const Key key{find(modelkinds::sketch, model), {}, compute};
+    return open(m_sketcher, key, context, [&] { return gan::Sketcher::open(key.path, compute); });
+}
+
+const diffusion::TextMeaning &Engines::textMeaning(const JobContext &context)
+{
+    const fs::path folder = folderOf(modelkinds::text, "BERT");
+    if (folder.empty())
+        throw Error("The text encoder that understands words is not installed. Fetch it with packaging/setup, or go on without a word.");
+    return open(m_textMeaning, {folder / "model.safetensors", {}, {}}, context,
+                [&] { return std::make_unique<diffusion::TextMeaning>(folder); });
+}
+
 const vision::ContentCheck &Engines::contentCheck(const std::string &model, const ComputeOptions &compute, const JobContext &context)
 {
     const Key key{find(modelkinds::check, model), {}, compute};
@@ -161,8 +176,8 @@ template <typename Self, typename Function>
 void Engines::forEach(Self &self, const Function &f)
 {
     const auto each = [&f](auto &...slots) { ((slots.engine ? f(slots) : void()), ...); };
-    each(self.m_faces, self.m_pictures, self.m_upscaler, self.m_stylizer, self.m_translator, self.m_contentCheck, self.m_captioner,
-         self.m_tagger, self.m_transcriber);
+    each(self.m_faces, self.m_pictures, self.m_upscaler, self.m_stylizer, self.m_translator, self.m_sketcher, self.m_textMeaning,
+         self.m_contentCheck, self.m_captioner, self.m_tagger, self.m_transcriber);
     for (auto &slot : self.m_voices)
         each(slot);
 }

@@ -6,7 +6,9 @@
 #include "core/base/compute.h"
 #include "core/base/jobcontext.h"
 #include "core/diffusion/picturegenerator.h"
+#include "core/diffusion/textmeaning.h"
 #include "core/gan/facegenerator.h"
+#include "core/gan/sketcher.h"
 #include "core/gan/translator.h"
 #include "core/library/models/models.h"
 #include "core/speech/director.h"
@@ -50,6 +52,11 @@ public:
     const core::vision::Stylizer &stylizer(const std::string &model, const core::ComputeOptions &compute, const core::JobContext &context);
 
     const core::gan::Translator &translator(const std::string &model, const core::ComputeOptions &compute, const core::JobContext &context);
+
+    const core::gan::Sketcher &sketcher(const std::string &model, const core::ComputeOptions &compute, const core::JobContext &context);
+
+    /// What texts mean, by the installed text encoder. Throws core::Error where there is none.
+    const core::diffusion::TextMeaning &textMeaning(const core::JobContext &context);
 
     const core::vision::ContentCheck &contentCheck(const std::string &model, const core::ComputeOptions &compute,
                                                    const core::JobContext &context);
@@ -126,6 +133,8 @@ private:
     Slot<core::vision::Upscaler> m_upscaler;
     Slot<core::vision::Stylizer> m_stylizer;
     Slot<core::gan::Translator> m_translator;
+    Slot<core::gan::Sketcher> m_sketcher;
+    Slot<core::diffusion::TextMeaning> m_textMeaning;
     Slot<core::vision::ContentCheck> m_contentCheck;
     Slot<core::vision::Captioner> m_captioner;
     Slot<core::vision::Tagger> m_tagger;

@@ -9,6 +9,7 @@
 #include "core/works/facework.h"
 #include "core/works/filmwork.h"
 #include "core/works/picturework.h"
+#include "core/works/sketchwork.h"
 #include "core/works/speechwork.h"
 #include "core/works/trainwork.h"
 #include "core/works/transcriptwork.h"
@@ -21,7 +22,7 @@ const std::vector<AnyWork> &all()
 {
     static const std::vector<AnyWork> works{AnyWork(picture),  AnyWork(face),    AnyWork(speech),  AnyWork(book),
                                             AnyWork(enlarge),  AnyWork(restyle), AnyWork(pix2pix), AnyWork(transcript),
-                                            AnyWork(training), AnyWork(film),    AnyWork(caption)};
+                                            AnyWork(training), AnyWork(film),    AnyWork(caption), AnyWork(sketch)};
     return works;
 }
 

@@ -164,6 +164,9 @@ def speech():
             "scenes": [{"words": "One two.", "picture": {"file": "a.png", "colour": "#102030"}, "seconds": 2, "title": {"text": "A", "kind": "lower_third"},
                         "movement": {"kind": "pan_zoom", "from": [0, 0, 1, 1], "to": [0.1, 0.1, 0.5, 0.5]}, "transition": {"kind": "wipe", "seconds": 1}},
                        {"recording": {"file": "b.wav", "from": 1, "to": 2, "words": [{"start": 0, "end": 1, "words": [["Hi", 0, 1, True]]}]}, "chapter": True}]}
+    dot = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGP4DwABAQEAsTj2FAAAAABJRU5ErkJggg=="  # a PNG of one grey point
+    put("sketchrequest", "drawing", json.dumps({"drawing": {"ink": dot}, "word": "fox", "size": 256, "model": "sketch"}).encode())
+    put("sketchrequest", "files", json.dumps({"picture": "/a.png", "colours": "/b.png", "device": "cpu", "threads": 1}).encode())
     put("film", "document", b"\0" + json.dumps(film).encode())
     put("film", "subrip", b"\1" + b"1\n00:00:01,000 --> 00:00:02,500\nHello <i>you</i>\n\n2\n00:03.5 --> 00:04\nBye.\n")
     put("film", "markdown", b"\2" + (markdown + "![a](x%20y.png \"5 s\") Words.\n").encode())

@@ -14,6 +14,7 @@
 #include "ui/pages/models/modelspage.h"
 #include "ui/pages/pictures/picturespage.h"
 #include "ui/pages/settingspage.h"
+#include "ui/pages/sketch/sketchpage.h"
 #include "ui/pages/speech/speechpage.h"
 #include "ui/pages/train/trainpage.h"
 #include "ui/pages/transcribe/transcribepage.h"
@@ -76,6 +77,8 @@ MainWindow::MainWindow(Services services, QWidget *parent)
     addPage(new SettingsPage(m_services, m_settings, m_stack));
     if (m_services.search)
         addPage(m_gallery = new GalleryPage(m_services, m_settings, m_stack));
+    if (m_services.sketch)
+        addPage(m_sketch = new SketchPage(m_services, m_settings, m_stack));
     buildActions();
 
     for (const Page *page : m_pages)
@@ -89,6 +92,10 @@ MainWindow::MainWindow(Services services, QWidget *parent)
     connect(m_train, &TrainPage::modelMade, this, &MainWindow::useModel);
     if (m_gallery)
         connectGallery();
+    if (m_sketch) {
+        connect(m_sketch, &SketchPage::startWanted, m_pictures, &PicturesPage::startWith);
+        connect(m_models, &ModelsPage::modelsChanged, m_sketch, &SketchPage::modelsChanged);
+    }
     const auto pauseTraining = [this] { m_train->setPaused(!m_train->isPaused()); };
     connect(m_status, &StatusBar::pauseWanted, m_train, pauseTraining);
     connect(m_queue, &QueuePopup::pauseWanted, m_train, pauseTraining);
@@ -310,6 +317,10 @@ void MainWindow::bringBackSettings(const QString &kind, const QString &file)
         } catch (const core::Error &error) {
             m_gallery->tell(tr("Its settings could not be brought back"), QString::fromUtf8(error.what()));
         }
+        return;
+    }
+    if (m_sketch && kind == QLatin1StringView(core::kinds::sketch)) {
+        m_sketch->open(file);
         return;
     }
     if (kind != QLatin1StringView(core::kinds::face)) {

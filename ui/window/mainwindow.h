@@ -34,6 +34,7 @@ class Page;
 class PicturesPage;
 class QueuePopup;
 class RailButton;
+class SketchPage;
 class SpeechPage;
 class StatusBar;
 class TrainPage;
@@ -141,6 +142,7 @@ private:
     QTimer m_dropLeft; ///< what is dragged left one widget and came to no other
     PicturesPage *m_pictures;
     FacesPage *m_faces;
+    SketchPage *m_sketch = nullptr; ///< where there is what makes stickers of drawings
     SpeechPage *m_speech;
     TranscribePage *m_transcribe;
     TrainPage *m_train;

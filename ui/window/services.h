@@ -8,6 +8,7 @@
 #include "ui/pages/models/modelsservices.h"
 #include "ui/pages/pictures/picturesservices.h"
 #include "ui/pages/settingsservices.h"
+#include "ui/pages/sketch/sketchservices.h"
 #include "ui/pages/speech/speechservices.h"
 #include "ui/pages/train/trainservices.h"
 #include "ui/pages/transcribe/transcribeservices.h"
@@ -27,6 +28,7 @@ struct Services : PicturesServices,
                   ModelsServices,
                   SettingsServices,
                   GalleryServices,
+                  SketchServices,
                   QueueServices
 {
     /// Where what a person writes in the window is kept: texts, transcripts, pronunciations. Empty: beside the settings.

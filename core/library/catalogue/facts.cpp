@@ -249,7 +249,7 @@ void addRecipe(Facts &facts, const Recipe &recipe)
     const Json request = tryParseJson<Json>(recipe.request);
     if (!request.is_object())
         return;
-    facts.words = cut(textIn(request, recipe.kind == kinds::speech ? "text" : "prompt"));
+    facts.words = cut(textIn(request, recipe.kind == kinds::speech ? "text" : recipe.kind == kinds::sketch ? "word" : "prompt"));
     if (recipe.kind == kinds::film)
         if (const auto film = request.find("film"); film != request.end() && film->is_object()) {
             facts.words = textIn(*film, "title");

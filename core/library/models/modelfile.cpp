@@ -18,7 +18,7 @@ struct Sign
     const char *tensor;
 };
 
-constexpr std::array<Sign, 22> signs = {{
+constexpr std::array<Sign, 23> signs = {{
     {"BLIP", "text_decoder.bert.embeddings.word_embeddings.weight"}, // has BERT's names inside
     {"EfficientNet-Lite", "_conv_stem.weight"},
     {"Stable Diffusion checkpoint", "model.diffusion_model.time_embed.0.weight"},
@@ -36,6 +36,7 @@ constexpr std::array<Sign, 22> signs = {{
     {"Silero VAD", "model.decoder.rnn.weight_ih"},
     {"Whisper", "decoder.layers.0.encoder_attn.k_proj.weight"},
     {"ESRGAN (RRDB)", "body.0.rdb1.conv1.weight"},
+    {"Atelier sketch", "up_word.0.weight"},
     {"pix2pix U-Net", "model.model.1.model.1.weight"},
     {"CycleGAN ResNet", "model.10.conv_block.1.weight"},
     {"TAESD", "3.conv.0.weight"},         // the decoder alone, as its authors publish it; whole names only

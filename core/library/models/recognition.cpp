@@ -33,7 +33,7 @@ struct KindOfFamily
     std::string_view kind;
 };
 
-constexpr std::array<KindOfFamily, 13> kinds = {{
+constexpr std::array<KindOfFamily, 14> kinds = {{
     {"BLIP", modelkinds::captions},
     {"EfficientNet-Lite", modelkinds::tags},
     {"DCGAN generator", modelkinds::faces},
@@ -47,6 +47,7 @@ constexpr std::array<KindOfFamily, 13> kinds = {{
     {"ESRGAN (RRDB)", modelkinds::upscaling},
     {"pix2pix U-Net", modelkinds::pix2pix},
     {"CycleGAN ResNet", modelkinds::pix2pix},
+    {"Atelier sketch", modelkinds::sketch},
 }};
 
 std::string joined(const std::vector<std::string> &sentences)

@@ -101,6 +101,12 @@ std::string faceWords(const gan::FaceRequest &request, bool enlarged)
     return words;
 }
 
+Recipe sketchRecipe(gan::SketchRequest request)
+{
+    request.compute = nn::settled(request.compute);
+    return {kinds::sketch, gan::toJson(request), {}};
+}
+
 Recipe speechRecipe(speech::SpeechRequest request, const speech::SpeechResult &result)
 {
     request.compute = nn::settled(request.compute);

@@ -5,6 +5,7 @@
 #include "core/audio/soundfile.h"
 #include "core/diffusion/picturegenerator.h"
 #include "core/gan/facegenerator.h"
+#include "core/gan/sketcher.h"
 #include "core/gan/translator.h"
 #include "core/library/results/recipe.h"
 #include "core/speech/speech.h"
@@ -28,6 +29,9 @@ Recipe faceRecipe(gan::FaceRequest request, uint64_t seed);
 /// What makes it another than the face of its seed, for its file's name: "to 7 at 0.50", "near 3 at 0.30", "enlarged"; of a plain
 /// face empty.
 std::string faceWords(const gan::FaceRequest &request, bool enlarged = false);
+
+/// Of what a drawing became; the drawing itself stands in it.
+Recipe sketchRecipe(gan::SketchRequest request);
 
 /// Of a sound, with the times of its sentences, words and sounds.
 Recipe speechRecipe(speech::SpeechRequest request, const speech::SpeechResult &result);

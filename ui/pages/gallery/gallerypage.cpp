@@ -293,8 +293,10 @@ void GalleryPage::showState()
         state.isThere = !item->missing;
         const bool isOwn = item->kind == core::kinds::picture || item->kind == core::kinds::face || item->kind == core::kinds::speech;
         state.canBeMade = services().makeAgain && isOwn && state.isThere && item->program.starts_with("Atelier");
-        state.hasSettings = (medium == Medium::Picture && (item->kind == core::kinds::picture || item->kind == core::kinds::face))
-                            || (medium == Medium::Sound && item->kind == core::kinds::speech);
+        state.hasSettings =
+            (medium == Medium::Picture
+             && (item->kind == core::kinds::picture || item->kind == core::kinds::face || item->kind == core::kinds::sketch))
+            || (medium == Medium::Sound && item->kind == core::kinds::speech);
         state.hasSimilar = services().similar && !item->words.empty();
     }
     if (ids.size() <= GalleryCompare::most)

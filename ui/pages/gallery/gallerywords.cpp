@@ -42,6 +42,8 @@ const Names *namesOf(const std::string &kind)
          {QT_TRANSLATE_NOOP("ui::Gallery", "Enlarged pictures"), QT_TRANSLATE_NOOP("ui::Gallery", "Enlarged picture"), "image-upscale"}},
         {core::kinds::restyled,
          {QT_TRANSLATE_NOOP("ui::Gallery", "Redrawn pictures"), QT_TRANSLATE_NOOP("ui::Gallery", "Redrawn picture"), "palette"}},
+        {core::kinds::sketch,
+         {QT_TRANSLATE_NOOP("ui::Gallery", "Sketched stickers"), QT_TRANSLATE_NOOP("ui::Gallery", "Sketched sticker"), "sketch-pen"}},
         {"film", {QT_TRANSLATE_NOOP("ui::Gallery", "Films"), QT_TRANSLATE_NOOP("ui::Gallery", "Film"), "play"}},
         {"sound", {QT_TRANSLATE_NOOP("ui::Gallery", "Sounds"), QT_TRANSLATE_NOOP("ui::Gallery", "Sound"), "file-audio"}},
     };
