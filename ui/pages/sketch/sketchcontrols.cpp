@@ -104,6 +104,7 @@ void SketchControls::buildTracing(Inspector *inspector)
         auto *button = new QToolButton(examples);
         button->setIcon(iconOf(example, 2));
         button->setIconSize({exampleSide, exampleSide});
+        button->setFixedSize(exampleSide + style::metric::grid, exampleSide + style::metric::grid); // six in the column
         button->setFocusPolicy(Qt::StrongFocus);
         style::name(button, u"sketchExample-"_s + example.id, example.name,
                     tr("%1: lies under the paper, to be traced.").arg(example.name));

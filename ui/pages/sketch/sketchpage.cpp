@@ -423,7 +423,10 @@ QWidget *SketchPage::beforePrimary()
 void SketchPage::resizeEvent(QResizeEvent *event)
 {
     Page::resizeEvent(event);
-    m_columns->setDirection(width() > height() * 5 / 4 ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+    // Beside or below each other, whichever makes them larger.
+    const int room = width() - m_commands->tools()->sizeHint().width() - 2 * style::metric::margin;
+    const bool isWide = std::min(room / 2, height()) >= std::min(room, height() / 2);
+    m_columns->setDirection(isWide ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
     m_commands->fit(width());
 }
 
