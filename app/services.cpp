@@ -15,6 +15,7 @@
 #include "core/queue/entries.h"
 #include "core/train/survey.h"
 #include "core/works/bookwork.h"
+#include "core/works/filmwork.h"
 #include "core/works/picturework.h"
 #include "core/works/sketchwork.h"
 #include "core/works/trainwork.h"
@@ -155,6 +156,42 @@ void addTrainingServices(ui::Services &services, works::Engines &engines)
     };
 }
 
+void addFilmServices(ui::Services &services, works::Engines &engines)
+{
+    services.nameFilm = [&engines](film::Film film) {
+        const auto name = [&engines](const char *kind, std::string &model) {
+            try {
+                model = engines.nameOf(kind, model);
+            } catch (const Error &) { // it is not installed, which is said where it is needed
+                return;
+            }
+        };
+        name(modelkinds::speech, film.voice);
+        name(modelkinds::pictures, film.pictureModel);
+        for (film::Scene &scene : film.scenes)
+            if (!scene.voice.empty())
+                name(modelkinds::speech, scene.voice);
+        return film;
+    };
+    services.makeFilmParts = [&engines](const film::Film &film, const std::filesystem::path &folder, const film::PartsWanted &wanted,
+                                        const ComputeOptions &compute, const JobContext &context, const std::function<void(size_t)> &made) {
+        return film::makeParts(film, folder, works::filmMakers(engines, nn::settled(compute), {}), context, made, wanted);
+    };
+    services.renderFilm = [&engines, store = services.store](const works::FilmRequest &request, const works::Run &run,
+                                                             const std::function<void(const works::FilmEvent &)> &tell) {
+        works::film.run(request, engines, run, [&](const works::FilmEvent &event) {
+            if (const auto *made = std::get_if<works::MadeFilm>(&event); made && store)
+                store->keptElsewhere({.path = made->rendered.path, .kind = kinds::film, .of = request.file});
+            if (tell)
+                tell(event);
+        });
+    };
+    services.filmOfRecording =
+        [&engines](const std::filesystem::path &recording, const ComputeOptions &compute, const JobContext &context) {
+        return works::scriptOfRecording(engines, recording, nn::settled(compute), context);
+    };
+}
+
 void addSpeechServices(ui::Services &services, works::Engines &engines)
 {
     services.speak = [&engines](const speech::SpeechRequest &request, const JobContext &context,
@@ -209,6 +246,7 @@ ui::Services makeServices(works::Engines &engines, jobs::JobRunner &runner, audi
     };
     addSpeechServices(services, engines);
     addSketchServices(services, engines);
+    addFilmServices(services, engines);
     services.makePictures = [&engines](const diffusion::PictureRequest &request, const Image &start, const JobContext &context,
                                        const diffusion::PictureEvents &events) {
         works::makePictures(engines, request, start, context, events);

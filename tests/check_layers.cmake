@@ -39,7 +39,7 @@ set(rooms_core/works book,film)
 set(rooms_core/film process frames scripts,sound,output)
 set(rooms_core/train optimise data pictures,faces)
 set(rooms_ui style widgets/controls widgets/picture widgets/sound widgets/text results pages
-    pages/pictures,pages/faces,pages/speech,pages/transcribe,pages/train,pages/models,pages/gallery,pages/sketch window)
+    pages/pictures,pages/faces,pages/speech,pages/transcribe,pages/train,pages/models,pages/gallery,pages/sketch,pages/film window)
 set(rooms_app console commands)
 # Entered by their own folder, train and tests alone.
 set(private core/nn/kernels core/diffusion/networks core/diffusion/samplers core/diffusion/files core/diffusion/adapters core/diffusion/pipeline core/diffusion/memory

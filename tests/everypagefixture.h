@@ -7,8 +7,10 @@
 #include "core/library/results/recipes.h"
 #include "core/train/plan.h"
 #include "core/train/survey.h"
+#include "tests/filmfixture.h"
 #include "tests/modelsfixture.h"
 #include "tests/transcribefixture.h"
+#include "ui/pages/film/filmpage.h"
 #include "ui/pages/train/trainpage.h"
 #include "ui/widgets/controls/emptystate.h"
 #include "ui/widgets/controls/primarybutton.h"
@@ -22,9 +24,9 @@
 class EveryPage : public TranscribeFixture
 {
 public:
-    static constexpr std::pair<Qt::Key, const char *> pages[] = {{Qt::Key_1, "pictures"},   {Qt::Key_2, "faces"}, {Qt::Key_3, "speech"},
-                                                                 {Qt::Key_4, "transcribe"}, {Qt::Key_5, "train"}, {Qt::Key_6, "models"},
-                                                                 {Qt::Key_7, "settings"},   {Qt::Key_8, "sketch"}};
+    static constexpr std::pair<Qt::Key, const char *> pages[] = {{Qt::Key_1, "pictures"},   {Qt::Key_2, "faces"},  {Qt::Key_3, "speech"},
+                                                                 {Qt::Key_4, "transcribe"}, {Qt::Key_5, "train"},  {Qt::Key_6, "models"},
+                                                                 {Qt::Key_7, "settings"},   {Qt::Key_8, "sketch"}, {Qt::Key_9, "film"}};
 
     EveryPage()
     {
@@ -56,6 +58,7 @@ public:
             }
             return core::works::Sketch{sticker, core::library::sketchRecipe(request), {}};
         };
+        m_film.use(services);
         services.trainings = &m_trainings;
         services.trainingsFolder = m_f->path("trainings");
         const auto tiny = [](core::train::TrainingPlan plan) {
@@ -98,6 +101,12 @@ public:
             segment.start = 10 + i * 5.5;
             lines()->append(segment);
         }
+        show(Qt::Key_9);
+        auto *film = m_f->find<ui::FilmPage>("filmPage");
+        film->makeFilmOf(
+            QStringLiteral("# The lighthouse\n\nThe keeper wrote one line a day.\n\nTonight the sea was quiet, so he wrote about "
+                           "the gulls instead.\n\nWould anyone read it? He thought not.\n"));
+        QTRY_VERIFY_WITH_TIMEOUT(m_f->runner.isIdle() && film->isUpToDate(), 30000);
         show(Qt::Key_5);
     }
     void train()
@@ -135,5 +144,6 @@ public:
     using TranscribeFixture::view;
 
 private:
+    FilmWork m_film;
     core::jobs::JobRunner m_trainings, m_downloads;
 };

@@ -66,8 +66,11 @@ public:
 
     Parts parts;
 
-    void addScene(const Scene &scene)
+    /// What is not made is used where it is there.
+    void addScene(const Scene &scene, bool speaks, bool draws)
     {
+        m_speaks = speaks;
+        m_draws = draws;
         parts.spoken.push_back(wordsOf(scene));
         parts.pictures.push_back(pictureFor(scene));
     }
@@ -85,15 +88,23 @@ private:
             return recorded(scene);
         const std::optional<SpeechAsk> ask = speechOf(m_film, scene);
         if (!ask)
-            return readWords(scene.words, scene.seconds > 0 ? std::max(0.5, scene.seconds - scene.lead.value_or(m_film.lead)) : 0);
+            return read(scene);
         SpokenWords said = spoken(*ask);
+        if (said.sound.empty())
+            return read(scene);
         const double room = scene.seconds - scene.lead.value_or(m_film.lead) - std::min(0.1, scene.pad.value_or(m_film.pad));
         if (scene.seconds > 0 && said.seconds > room && room > 0.2) { // it has to be over by then
             SpeechAsk faster = *ask;
             faster.speed *= std::min(fastest, std::ceil(said.seconds / room * 50) / 50);
-            said = spoken(faster);
+            if (SpokenWords quick = spoken(faster); !quick.sound.empty())
+                said = std::move(quick);
         }
         return said;
+    }
+
+    SpokenWords read(const Scene &scene) const
+    {
+        return readWords(scene.words, scene.seconds > 0 ? std::max(0.5, scene.seconds - scene.lead.value_or(m_film.lead)) : 0);
     }
 
     SpokenWords recorded(const Scene &scene)
@@ -116,6 +127,8 @@ private:
         const fs::path sound = m_folder / ("speech-" + key + ".flac"), times = m_folder / ("speech-" + key + ".json");
         if (std::optional<SpokenWords> before = spokenBefore(sound, times))
             return std::move(*before);
+        if (!m_speaks)
+            return {};
         if (!m_makers.speak)
             throw Error("The words of the film cannot be spoken here. Give recordings, or make its scenes silent.");
         const SpokenSound made = m_makers.speak(ask, m_context);
@@ -127,8 +140,9 @@ private:
 
     fs::path pictureFor(const Scene &scene)
     {
+        std::error_code error;
         if (scene.picture.kind == PictureKind::File)
-            return scene.picture.file;
+            return m_draws || fs::is_regular_file(scene.picture.file, error) ? scene.picture.file : fs::path();
         const std::optional<PictureAsk> ask = pictureOf(m_film, scene);
         if (!ask)
             return {};
@@ -140,8 +154,9 @@ private:
                                        {"settings", ask->settings},
                                        {"seed", ask->seed}});
         const fs::path picture = m_folder / ("picture-" + key + ".png"), about = m_folder / ("picture-" + key + ".json");
-        std::error_code error;
         if (!fs::exists(picture, error) || !fs::exists(about, error)) {
+            if (!m_draws)
+                return {};
             if (!m_makers.draw)
                 throw Error("The pictures of the film cannot be drawn here. Give picture files.");
             const DrawnPicture made = m_makers.draw(*ask, m_context);
@@ -161,6 +176,7 @@ private:
     const Makers &m_makers;
     const JobContext &m_context;
     std::set<std::string> m_credits;
+    bool m_speaks = true, m_draws = true;
 };
 
 } // namespace
@@ -209,20 +225,34 @@ void requireFiles(const Film &film)
 }
 
 Parts makeParts(const Film &film, const fs::path &folder, const Makers &makers, const JobContext &context,
-                const std::function<void(size_t)> &made)
+                const std::function<void(size_t)> &made, const PartsWanted &wanted)
 {
-    requireFiles(film);
+    if (wanted.speech && wanted.pictures && !wanted.scene) // what is spoken alone needs no picture
+        requireFiles(film);
     PartsMaker maker(film, folder, makers, context);
     const int count = int(film.scenes.size());
     for (int i = 0; i < count; ++i) {
         context.progress(i, count, "Making the scenes");
         try {
-            maker.addScene(film.scenes[size_t(i)]);
+            const bool own = wanted.scene.value_or(size_t(i)) == size_t(i);
+            maker.addScene(film.scenes[size_t(i)], own && wanted.speech, own && wanted.pictures);
         } catch (const Error &error) {
             throw Error("Scene " + std::to_string(i + 1) + ": " + error.what());
         }
         if (made)
             made(size_t(i));
+    }
+    maker.finish();
+    return std::move(maker.parts);
+}
+
+Parts partsThere(const Film &film, const fs::path &folder, const JobContext &context, const std::string &program)
+{
+    const Makers nobody{.speak = {}, .draw = {}, .program = program};
+    PartsMaker maker(film, folder, nobody, context);
+    for (const Scene &scene : film.scenes) {
+        context.checkpoint();
+        maker.addScene(scene, false, false);
     }
     maker.finish();
     return std::move(maker.parts);

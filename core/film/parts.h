@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -61,11 +62,23 @@ struct Parts
     bool speaks = false, draws = false;          ///< a model had a part in it
 };
 
+/// Which parts are to be made; of the others those are used that are there.
+struct PartsWanted
+{
+    bool speech = true, pictures = true;
+    std::optional<size_t> scene; ///< that one's alone; none: those of all scenes
+};
+
 /// Has spoken and drawn what is not in `folder` already: the files there are named by what was asked for, so that only what changed
 /// is made again, whatever order the scenes have. Each file is there whole or not at all. A scene of fixed length whose words take
 /// longer is spoken faster, at most 1.6 times. `made` is called after each scene. Throws Error that names the scene, Cancelled.
 Parts makeParts(const Film &film, const std::filesystem::path &folder, const Makers &makers, const JobContext &context,
-                const std::function<void(size_t scene)> &made = {});
+                const std::function<void(size_t scene)> &made = {}, const PartsWanted &wanted = {});
+
+/// What is there by now: nothing is made. Words that nobody has spoken yet have no sound and the times of somebody who reads them, pictures
+/// that are not drawn yet and files that are gone have no path. For previews. Throws Cancelled.
+Parts partsThere(const Film &film, const std::filesystem::path &folder, const JobContext &context = {},
+                 const std::string &program = "ffmpeg");
 
 /// What a scene asks for; none where it has nothing drawn or spoken.
 std::optional<SpeechAsk> speechOf(const Film &film, const Scene &scene);

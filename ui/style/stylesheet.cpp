@@ -66,6 +66,13 @@ QLineEdit[quiet="true"] { background: transparent; border-color: transparent; mi
 QLineEdit[quiet="true"]:hover { background: @control; border-color: @line; }
 QLineEdit[quiet="true"]:focus { background: @control; border: 2px solid @focus; padding: 2px 3px; }
 
+QPlainTextEdit[field="true"] {
+    background: @control; color: @text; border: 1px solid @line; border-radius: 6px; padding: 3px;
+    selection-background-color: @selection; selection-color: @text;
+}
+QPlainTextEdit[field="true"]:hover { border-color: @faint; }
+QPlainTextEdit[field="true"]:focus { border: 2px solid @focus; padding: 2px; }
+
 QComboBox {
     background: @control; color: @text; border: 1px solid @line; border-radius: 6px;
     min-height: 20px; padding: 5px 8px 5px 8px;

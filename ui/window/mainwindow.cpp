@@ -10,6 +10,7 @@
 #include "core/library/results/store.h"
 #include "core/speech/speech.h"
 #include "ui/pages/faces/facespage.h"
+#include "ui/pages/film/filmpage.h"
 #include "ui/pages/gallery/gallerypage.h"
 #include "ui/pages/models/modelspage.h"
 #include "ui/pages/pictures/picturespage.h"
@@ -79,6 +80,8 @@ MainWindow::MainWindow(Services services, QWidget *parent)
         addPage(m_gallery = new GalleryPage(m_services, m_settings, m_stack));
     if (m_services.sketch)
         addPage(m_sketch = new SketchPage(m_services, m_settings, m_stack));
+    if (m_services.makeFilmParts)
+        addPage(m_film = new FilmPage(m_services, m_settings, m_stack));
     buildActions();
 
     for (const Page *page : m_pages)
@@ -88,6 +91,8 @@ MainWindow::MainWindow(Services services, QWidget *parent)
                 m_models->getMore(kind);
         });
     connect(m_models, &ModelsPage::modelsChanged, m_pictures, &PicturesPage::modelsChanged);
+    if (m_film)
+        connect(m_models, &ModelsPage::modelsChanged, m_film, &FilmPage::modelsChanged);
     connect(m_models, &ModelsPage::useWanted, this, &MainWindow::useModel);
     connect(m_train, &TrainPage::modelMade, this, &MainWindow::useModel);
     if (m_gallery)
@@ -223,7 +228,8 @@ void MainWindow::addPage(Page *page)
     m_primaries->addWidget(frame);
 
     auto *button = new RailButton(page->iconName(), page->title(), m_rail);
-    style::name(button, u"rail-"_s + page->id(), page->title(), tr("%1 (Ctrl+%2)").arg(page->title()).arg(number));
+    style::name(button, u"rail-"_s + page->id(), page->title(),
+                tr("%1 (Ctrl+%2)").arg(page->title()).arg(number % 10)); // the tenth is at 0
     button->setCheckable(true);
     m_railGroup->addButton(button);
     (page->inspector() ? m_railTop : m_railBottom)->addWidget(button);

@@ -27,6 +27,7 @@ namespace ui {
 class CommandPalette;
 class DropOverlay;
 class FacesPage;
+class FilmPage;
 class GalleryPage;
 class HelpPanel;
 class ModelsPage;
@@ -148,6 +149,7 @@ private:
     TrainPage *m_train;
     ModelsPage *m_models;
     GalleryPage *m_gallery = nullptr; ///< null: there is no catalogue
+    FilmPage *m_film = nullptr;       ///< null: nobody makes films
     bool m_railOpen = true, m_inspectorOpen = true, m_onlyWork = false;
     bool m_closing = false; ///< the user agreed; closes as soon as the worker is idle
     bool m_asking = false;

@@ -147,9 +147,9 @@ void MainWindow::buildActions()
               [this] { openPalette(); });
     addAction(tr("Help"), tr("What can be done, by which keys, what every setting does, and what the program is made of."),
               u"circle-question-mark"_s, {QKeySequence(u"F1"_s)}, true, [this] { toggleHelp(); });
-    for (size_t i = 0; i < m_pages.size() && i < 9; ++i)
-        addAction(tr("Go to %1").arg(m_pages[i]->title()), {}, m_pages[i]->iconName(), {QKeySequence(u"Ctrl+%1"_s.arg(i + 1))}, false,
-                  [this, i] { showPage(m_pages[i]); });
+    for (size_t i = 0; i < m_pages.size() && i < 10; ++i)
+        addAction(tr("Go to %1").arg(m_pages[i]->title()), {}, m_pages[i]->iconName(), {QKeySequence(u"Ctrl+%1"_s.arg((i + 1) % 10))},
+                  false, [this, i] { showPage(m_pages[i]); });
     addAction(tr("Show only the work"), tr("The whole screen for the work; again, or Esc, brings the rest back."), u"maximize"_s,
               {QKeySequence(u"F11"_s)}, true, [this] { setOnlyWork(!m_onlyWork); });
     addAction(tr("Show or hide the pages"), tr("The column at the left."), u"panel-left"_s, {QKeySequence(u"Ctrl+["_s)}, true,
@@ -179,7 +179,7 @@ void MainWindow::openPalette()
     for (size_t i = 0; i < m_pages.size(); ++i) {
         Page *page = m_pages[i];
         commands.push_back(
-            {page->title(), tr("Page"), page->iconName(), QKeySequence(u"Ctrl+%1"_s.arg(i + 1)), [this, page] { showPage(page); }});
+            {page->title(), tr("Page"), page->iconName(), QKeySequence(u"Ctrl+%1"_s.arg((i + 1) % 10)), [this, page] { showPage(page); }});
     }
     for (Page *page : m_pages) {
         if (const auto jobs = page->jobs(); !jobs.isEmpty()) {

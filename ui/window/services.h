@@ -4,6 +4,7 @@
 
 #include "core/base/compute.h"
 #include "ui/pages/faces/facesservices.h"
+#include "ui/pages/film/filmservices.h"
 #include "ui/pages/gallery/galleryservices.h"
 #include "ui/pages/models/modelsservices.h"
 #include "ui/pages/pictures/picturesservices.h"
@@ -29,6 +30,7 @@ struct Services : PicturesServices,
                   SettingsServices,
                   GalleryServices,
                   SketchServices,
+                  FilmServices,
                   QueueServices
 {
     /// Where what a person writes in the window is kept: texts, transcripts, pronunciations. Empty: beside the settings.
