@@ -17,7 +17,7 @@ namespace ui {
 
 namespace {
 
-constexpr int widest = 760, templateWidth = 150;
+constexpr int widest = 760;
 
 } // namespace
 
@@ -46,7 +46,8 @@ FilmBeginning::FilmBeginning(QWidget *parent) : QuietScrollArea(parent), m_text(
     style::name(m_text, u"filmText"_s, tr("Text of the film"), tr("What is said in the film. An empty line begins a new scene."));
     rows->addWidget(m_text, 1);
 
-    auto *buttons = new QHBoxLayout;
+    auto *buttons = new QBoxLayout(QBoxLayout::LeftToRight);
+    buttons->setObjectName(u"buttons"_s);
     buttons->setSpacing(style::metric::grid);
     m_make = new QPushButton(tr("Make a film of it"), m_column);
     style::name(m_make, u"filmMake"_s, tr("Make a film of it"), tr("Makes the scenes, speaks them and draws their pictures."));
@@ -102,13 +103,18 @@ void FilmBeginning::clear()
     m_text->clear();
 }
 
-// As many templates side by side as there is room for.
+// As much side by side as there is room for.
 void FilmBeginning::resizeEvent(QResizeEvent *event)
 {
     QuietScrollArea::resizeEvent(event);
-    auto *grid = m_column->findChild<QGridLayout *>(u"templates"_s);
     const int room = std::min(widest, viewport()->width()) - 48;
-    const int columns = std::clamp(room / templateWidth, 1, int(m_templates.size()));
+    const int both = m_make->sizeHint().width() + m_open->sizeHint().width() + 2 * style::metric::grid;
+    m_column->findChild<QBoxLayout *>(u"buttons"_s)->setDirection(both <= room ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+    int each = 1;
+    for (const QPushButton *button : std::as_const(m_templates))
+        each = std::max(each, button->sizeHint().width() + style::metric::grid);
+    auto *grid = m_column->findChild<QGridLayout *>(u"templates"_s);
+    const int columns = std::clamp((room + style::metric::grid) / each, 1, int(m_templates.size()));
     if (grid->count() > 0 && grid->property("columns").toInt() == columns)
         return;
     grid->setProperty("columns", columns);

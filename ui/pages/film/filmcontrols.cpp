@@ -293,8 +293,7 @@ void FilmControls::show()
     m_speed->setValue(film.speed);
     m_pad->setValue(film.pad);
     const QString music = text(core::shown(film.music.file));
-    m_music->setText(music.isEmpty() ? tr("Choose…")
-                                     : m_music->fontMetrics().elidedText(QFileInfo(music).fileName(), Qt::ElideMiddle, 110));
+    m_music->setText(music.isEmpty() ? tr("Choose…") : m_music->fontMetrics().elidedText(QFileInfo(music).fileName(), Qt::ElideMiddle, 88));
     m_music->setToolTip(music.isEmpty() ? tr("A sound file that is heard under the words, as long as the film lasts.") : music);
     m_noMusic->setEnabled(!music.isEmpty());
     m_level->setVisible(!music.isEmpty());

@@ -329,7 +329,7 @@ void SceneControls::showPicture()
     m_draw->setEnabled(asks);
     m_another->setEnabled(asks);
     const QString name = picture.file.empty() ? tr("Choose…") : text(core::shown(picture.file.filename()));
-    m_file->setText(m_file->fontMetrics().elidedText(name, Qt::ElideMiddle, 150));
+    m_file->setText(m_file->fontMetrics().elidedText(name, Qt::ElideMiddle, 132));
     m_file->setToolTip(picture.file.empty() ? tr("A picture or a film clip of yours. It can be dropped on the page, too.")
                                             : text(core::shown(picture.file)));
     const bool own = core::film::isColour(picture.colour);
