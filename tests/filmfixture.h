@@ -66,7 +66,7 @@ private:
                 const auto length = size_t(22050 * letter * double(end - begin));
                 for (size_t i = 0; i < length; ++i)
                     sound.audio.samples.push_back(float(0.3 * std::sin(2 * std::numbers::pi * 330 * double(i) / 22050)));
-                source.words.push_back({ask.words.substr(begin, end - begin), from, sound.audio.seconds(), true});
+                source.words.push_back({(begin > 0 ? " " : "") + ask.words.substr(begin, end - begin), from, sound.audio.seconds(), true});
                 sound.audio.samples.resize(sound.audio.samples.size() + 1500);
                 begin = end + 1;
             }

@@ -44,7 +44,7 @@ private Q_SLOTS:
         QTest::addColumn<int>("place");
         QTest::newRow("end of a sentence") << "One two. Three four five six." << 15 << 9;
         QTest::newRow("the nearer of two ends") << "One. Two. Three four." << 9 << 10;
-        QTest::newRow("no sentence: between words") << "one two three" << 6 << 8;
+        QTest::newRow("no sentence: between words") << "one two three" << 7 << 8;
         QTest::newRow("one word") << "word" << 2 << 0;
         QTest::newRow("nothing") << "" << 0 << 0;
         QTest::newRow("spaces alone") << "   " << 1 << 0;

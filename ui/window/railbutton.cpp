@@ -13,7 +13,7 @@ RailButton::RailButton(const QString &iconName, const QString &text, QWidget *pa
     setText(text);
     setFocusPolicy(Qt::StrongFocus);
     setFixedWidth(sizeHint().width());
-    setMinimumHeight(34); // a low window has room for the pictures alone
+    setMinimumHeight(24); // a low window has room for the pictures alone
     setMaximumHeight(sizeHint().height());
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Preferred);
 }

@@ -362,15 +362,16 @@ void FilmPage::showState()
                                        : what);
     };
     all(m_speakAll, m_model->unspoken(), core::modelkinds::speech,
-        tr("Has all words spoken that are not yet: %n scene(s).", {}, m_model->unspoken()),
+        tr("Has all words spoken that are not yet (Ctrl+Shift+T). Scenes: %1.").arg(m_model->unspoken()),
         tr("No voice is installed. The Models page has some."));
     all(m_drawAll, m_model->undrawn(), core::modelkinds::pictures,
-        tr("Has all pictures drawn that are not yet: %n scene(s).", {}, m_model->undrawn()),
+        tr("Has all pictures drawn that are not yet (Ctrl+Shift+P). Scenes: %1.").arg(m_model->undrawn()),
         tr("No picture model is installed. The Models page has some."));
     showPrimary();
     const double seconds = open ? m_painted.timeline.seconds() : 0;
     const QString length = u"%1:%2"_s.arg(int(seconds) / 60).arg(int(seconds) % 60, 2, 10, QChar(u'0'));
-    setSubtitle(!open || width() < 480 ? QString() : tr("%n scene(s), %1", {}, scenes).arg(length));
+    setSubtitle(!open || width() < 480 ? QString()
+                                       : (scenes == 1 ? tr("1 scene, %1").arg(length) : tr("%1 scenes, %2").arg(scenes).arg(length)));
 }
 
 void FilmPage::showPrimary()

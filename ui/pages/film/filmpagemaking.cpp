@@ -4,6 +4,7 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/kinds.h"
+#include "core/film/process/ffmpeg.h"
 #include "core/film/render.h"
 #include "core/jobs/job.h"
 #include "ui/pages/film/filmbeginning.h"
@@ -63,6 +64,7 @@ void FilmPage::askProgram()
     Job *job = files().start(
         tr("Look at what can be written"),
         [program = services().ffmpeg](const core::JobContext &) {
+        core::film::encodersOf({program}); // says that it is missing
         QStringList endings;
         for (const std::string &ending : core::film::outputEndings(program))
             endings << QString::fromStdString(ending);
