@@ -229,7 +229,7 @@ void MainWindow::addPage(Page *page)
 
     auto *button = new RailButton(page->iconName(), page->title(), m_rail);
     style::name(button, u"rail-"_s + page->id(), page->title(),
-                tr("%1 (Ctrl+%2)").arg(page->title()).arg(number % 10)); // the tenth is at 0
+                (number < 10 ? tr("%1 (Ctrl+%2)").arg(page->title()).arg(number) : tr("%1 (Alt+0)").arg(page->title())));
     button->setCheckable(true);
     m_railGroup->addButton(button);
     (page->inspector() ? m_railTop : m_railBottom)->addWidget(button);

@@ -36,6 +36,12 @@ namespace {
 
 constexpr auto inPalette = "inPalette"; // a window's action that can be wanted by name
 
+/// The tenth has Alt: Ctrl+0 shows a whole picture.
+QKeySequence pageKeys(size_t page)
+{
+    return page < 9 ? QKeySequence(u"Ctrl+%1"_s.arg(page + 1)) : QKeySequence(u"Alt+0"_s);
+}
+
 /// Qt calls the key Return that keyboards and the rest of the window call Enter.
 QString keyWords(const QKeySequence &keys)
 {
@@ -148,8 +154,8 @@ void MainWindow::buildActions()
     addAction(tr("Help"), tr("What can be done, by which keys, what every setting does, and what the program is made of."),
               u"circle-question-mark"_s, {QKeySequence(u"F1"_s)}, true, [this] { toggleHelp(); });
     for (size_t i = 0; i < m_pages.size() && i < 10; ++i)
-        addAction(tr("Go to %1").arg(m_pages[i]->title()), {}, m_pages[i]->iconName(), {QKeySequence(u"Ctrl+%1"_s.arg((i + 1) % 10))},
-                  false, [this, i] { showPage(m_pages[i]); });
+        addAction(tr("Go to %1").arg(m_pages[i]->title()), {}, m_pages[i]->iconName(), {pageKeys(i)}, false,
+                  [this, i] { showPage(m_pages[i]); });
     addAction(tr("Show only the work"), tr("The whole screen for the work; again, or Esc, brings the rest back."), u"maximize"_s,
               {QKeySequence(u"F11"_s)}, true, [this] { setOnlyWork(!m_onlyWork); });
     addAction(tr("Show or hide the pages"), tr("The column at the left."), u"panel-left"_s, {QKeySequence(u"Ctrl+["_s)}, true,
@@ -178,8 +184,7 @@ void MainWindow::openPalette()
     std::vector<CommandPalette::Command> commands, later;
     for (size_t i = 0; i < m_pages.size(); ++i) {
         Page *page = m_pages[i];
-        commands.push_back(
-            {page->title(), tr("Page"), page->iconName(), QKeySequence(u"Ctrl+%1"_s.arg((i + 1) % 10)), [this, page] { showPage(page); }});
+        commands.push_back({page->title(), tr("Page"), page->iconName(), pageKeys(i), [this, page] { showPage(page); }});
     }
     for (Page *page : m_pages) {
         if (const auto jobs = page->jobs(); !jobs.isEmpty()) {
