@@ -4,6 +4,7 @@
 #include "app/commands/speak.h"
 #include "app/console/interrupt.h"
 #include "app/galleryservices.h"
+#include "app/memorypolicy.h"
 #include "app/services.h"
 #include "core/audio/player.h"
 #include "core/base/error.h"
@@ -19,8 +20,10 @@
 
 #include <QApplication>
 #include <QCommandLineParser>
+#include <QTimer>
 
 #include <algorithm>
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <optional>
@@ -160,8 +163,11 @@ int withDisplay(int argc, char **argv)
             Qt::QueuedConnection);
     });
 
+    if (text->isEmpty())
+        window.welcome();
     window.show();
     dialogs.start();
+    QTimer::singleShot(std::chrono::seconds(10), &application, app::letGoOfUnusedCode); // after the start, before the work
     if (!text->isEmpty() && engines.hasAny(core::modelkinds::pictures)) {
         window.imagine(*text);
     } else if (!text->isEmpty()) {

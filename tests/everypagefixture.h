@@ -7,7 +7,7 @@
 #include "core/library/results/recipes.h"
 #include "core/train/plan.h"
 #include "core/train/survey.h"
-#include "tests/filmfixture.h"
+#include "tests/galleryfixture.h"
 #include "tests/modelsfixture.h"
 #include "tests/transcribefixture.h"
 #include "ui/pages/film/filmpage.h"
@@ -24,9 +24,9 @@
 class EveryPage : public TranscribeFixture
 {
 public:
-    static constexpr std::pair<Qt::Key, const char *> pages[] = {{Qt::Key_1, "pictures"},   {Qt::Key_2, "faces"},  {Qt::Key_3, "speech"},
-                                                                 {Qt::Key_4, "transcribe"}, {Qt::Key_5, "train"},  {Qt::Key_6, "models"},
-                                                                 {Qt::Key_7, "settings"},   {Qt::Key_8, "sketch"}, {Qt::Key_9, "film"}};
+    static constexpr std::pair<Qt::Key, const char *> pages[] = {
+        {Qt::Key_1, "pictures"}, {Qt::Key_2, "faces"},    {Qt::Key_3, "speech"},  {Qt::Key_4, "transcribe"}, {Qt::Key_5, "train"},
+        {Qt::Key_6, "models"},   {Qt::Key_7, "settings"}, {Qt::Key_8, "gallery"}, {Qt::Key_9, "sketch"},     {Qt::Key_0, "film"}};
 
     EveryPage()
     {
@@ -84,6 +84,22 @@ public:
     core::jobs::JobRunner &trainings() { return m_trainings; }
     ui::MainWindow *window() const { return m_f->window.get(); }
 
+    /// What was made stands in the gallery, with all that its details and filters can show.
+    std::unique_ptr<WindowFixture> makeWindow() override
+    {
+        auto made = std::make_unique<GalleryFixture>();
+        for (int i = 0; i < 12; ++i)
+            made->addPicture("a lighthouse keeper's cat number " + std::to_string(i) + " on the windowsill above the quiet sea", 96,
+                             i % 3 == 0 ? 128 : 64, [i](auto &item) {
+                                 item.rating = i % 6;
+                                 item.made -= i * 30000; // over some days
+                                 item.tags = {"cats", "the book about the lighthouse"};
+                                 item.project = i % 4 == 0 ? "Lighthouse, second edition" : "";
+                             });
+        made->addSound("The lighthouse keeper wrote one line a day.", 1.5);
+        return made;
+    }
+
     /// Pictures and trainings of a tiny network are made once; everything else is quick.
     void open(const QSize &size)
     {
@@ -101,7 +117,7 @@ public:
             segment.start = 10 + i * 5.5;
             lines()->append(segment);
         }
-        show(Qt::Key_9);
+        show(Qt::Key_0);
         auto *film = m_f->find<ui::FilmPage>("filmPage");
         film->makeFilmOf(
             QStringLiteral("# The lighthouse\n\nThe keeper wrote one line a day.\n\nTonight the sea was quiet, so he wrote about "
@@ -130,13 +146,13 @@ public:
     /// A drawing on the paper, and its sticker beside it.
     void sketch()
     {
-        show(Qt::Key_8);
+        show(Qt::Key_9);
         window()->currentPage()->findChild<ui::EmptyState *>()->button()->click();
         QTRY_VERIFY(m_f->find<ui::PictureCanvas>("sketchSticker")->isVisible());
     }
     void show(Qt::Key page)
     {
-        m_f->key(page, Qt::ControlModifier);
+        m_f->key(page, page == Qt::Key_0 ? Qt::AltModifier : Qt::ControlModifier); // Ctrl+0 shows a whole picture
         QCoreApplication::processEvents();
     }
 

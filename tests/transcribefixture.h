@@ -50,6 +50,9 @@ inline core::Audio sixSeconds()
 class TranscribeFixture
 {
 protected:
+    TranscribeFixture() = default;
+    virtual ~TranscribeFixture() = default;
+
     std::unique_ptr<WindowFixture> m_f;
     std::vector<core::transcription::TranscriptionRequest> m_asked;
     std::vector<std::string> m_models;
@@ -96,9 +99,11 @@ protected:
         QTRY_COMPARE(lines()->rowCount(), 3);
     }
 
+    virtual std::unique_ptr<WindowFixture> makeWindow() { return std::make_unique<WindowFixture>(); }
+
     void begin()
     {
-        m_f = std::make_unique<WindowFixture>();
+        m_f = makeWindow();
         m_asked.clear();
         m_models.clear();
         m_tracks.clear();

@@ -37,6 +37,7 @@ void TestArguments::help_data()
     QTest::addColumn<QByteArray>("contains");
     QTest::newRow("the program") << QStringList{u"--help"_s} << QByteArray("Subcommands:");
     QTest::newRow("imagine") << QStringList{u"imagine"_s, u"--help"_s} << QByteArray("--guidance-rescale");
+    QTest::newRow("imagine's names") << QStringList{u"imagine"_s, u"--help"_s} << QByteArray("--style-preset");
     QTest::newRow("face") << QStringList{u"face"_s, u"--help"_s} << QByteArray("--morph");
     QTest::newRow("speak") << QStringList{u"speak"_s, u"--help"_s} << QByteArray("--subtitles");
     QTest::newRow("models") << QStringList{u"models"_s, u"--help"_s} << QByteArray("show");

@@ -6,6 +6,7 @@
 #include "ui/widgets/controls/figurelabel.h"
 #include "ui/widgets/text/texteditor.h"
 
+#include <QAccessible>
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDir>
@@ -239,6 +240,11 @@ private Q_SLOTS:
         m_all->train();
         QCOMPARE(m_all->window()->size(), size);
         QStringList bad;
+        m_all->window()->welcome();
+        QTest::qWait(30);
+        for (const QString &cut : cutTexts(m_all->window()))
+            bad.append(u"first start: "_s + cut);
+        m_all->f().key(Qt::Key_Escape);
         for (const auto &[key, page] : EveryPage::pages) {
             m_all->show(key);
             QTest::qWait(30);
@@ -305,6 +311,37 @@ private Q_SLOTS:
         }
     }
 
+    /// What a screen reader meets has a name.
+    void everyControlHasAName_data()
+    {
+        QTest::addColumn<int>("key");
+        for (const auto &[key, page] : EveryPage::pages)
+            QTest::newRow(page) << int(key);
+        QTest::newRow("first start") << 0;
+    }
+    void everyControlHasAName()
+    {
+        QFETCH(int, key);
+        m_all = std::make_unique<EveryPage>();
+        m_all->open({1280, 800});
+        if (key == Qt::Key_5)
+            m_all->train();
+        auto *window = m_all->window();
+        if (key)
+            m_all->show(Qt::Key(key));
+        else
+            window->welcome();
+        for (auto *fold : window->findChildren<QAbstractButton *>(u"fold"_s)) // everything there is
+            if (fold->isVisible() && fold->isCheckable())
+                fold->setChecked(true);
+        QTest::qWait(60);
+        QStringList bad;
+        int controls = 0;
+        findNameless(QAccessible::queryAccessibleInterface(window), bad, controls);
+        QVERIFY2(controls > (key ? 12 : 5), qPrintable(QString::number(controls)));
+        QVERIFY2(bad.isEmpty(), qPrintable(bad.join(u'\n')));
+    }
+
     /// Whatever has the keyboard is seen to have it, whole.
     void focusIsSeen_data()
     {
@@ -314,6 +351,8 @@ private Q_SLOTS:
             QTest::newRow((page + QByteArray(", dark")).constData()) << int(key) << true;
             QTest::newRow((page + QByteArray(", light")).constData()) << int(key) << false;
         }
+        QTest::newRow("first start, dark") << 0 << true;
+        QTest::newRow("first start, light") << 0 << false;
     }
     void focusIsSeen()
     {
@@ -324,8 +363,11 @@ private Q_SLOTS:
         m_all->open({1280, 800});
         if (key == Qt::Key_5)
             m_all->train();
-        m_all->show(Qt::Key(key));
         auto *window = m_all->window();
+        if (key)
+            m_all->show(Qt::Key(key));
+        else
+            window->welcome();
         window->currentPage()->closeNews();
         for (auto *fold : window->findChildren<QAbstractButton *>(u"fold"_s)) // everything there is
             if (fold->isVisible() && fold->isCheckable())
@@ -350,7 +392,7 @@ private Q_SLOTS:
             if (!why.isEmpty())
                 bad.append(nameOf(widget) + u": "_s + why + cursorOf(widget));
         }
-        QVERIFY2(done.size() > 15, qPrintable(QString::number(done.size())));
+        QVERIFY2(done.size() > (key ? 15 : 3), qPrintable(QString::number(done.size())));
         QVERIFY2(bad.isEmpty(), qPrintable(bad.join(u'\n')));
     }
 
@@ -366,6 +408,30 @@ private:
             .arg(text->viewport()->width())
             .arg(text->viewport()->height())
             .arg(text->isActiveWindow() ? u""_s : u"not "_s);
+    }
+
+    static void findNameless(QAccessibleInterface *one, QStringList &bad, int &controls, int depth = 0)
+    {
+        if (!one || !one->isValid() || one->state().invisible || depth > 40)
+            return;
+        static const QSet<QAccessible::Role> interactive{QAccessible::Button,       QAccessible::CheckBox,   QAccessible::RadioButton,
+                                                         QAccessible::ComboBox,     QAccessible::Slider,     QAccessible::SpinBox,
+                                                         QAccessible::EditableText, QAccessible::List,       QAccessible::ListItem,
+                                                         QAccessible::Tree,         QAccessible::TreeItem,   QAccessible::Table,
+                                                         QAccessible::PageTab,      QAccessible::ButtonMenu, QAccessible::ButtonDropDown,
+                                                         QAccessible::Link,         QAccessible::Dial,       QAccessible::ProgressBar};
+        const auto *drawn = qobject_cast<const QWidget *>(one->object());
+        const bool decoration = drawn && drawn->testAttribute(Qt::WA_TransparentForMouseEvents) && drawn->focusPolicy() == Qt::NoFocus;
+        if (interactive.contains(one->role()) && !decoration) {
+            ++controls;
+            if (one->text(QAccessible::Name).trimmed().isEmpty()) {
+                bad.append(u"role %1: %2"_s.arg(int(one->role())).arg(drawn ? nameOf(drawn) : u"a part"_s));
+            }
+        }
+        if (one->role() == QAccessible::ComboBox || one->role() == QAccessible::SpinBox) // its parts are its own
+            return;
+        for (int i = 0; i < std::min(one->childCount(), 60); ++i) // of a long list the first ones stand for all
+            findNameless(one->child(i), bad, controls, depth + 1);
     }
 
     static QString whatIsWrong(const QImage &with, const QImage &without, const QWidget *widget)

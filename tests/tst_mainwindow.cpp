@@ -73,6 +73,7 @@ class TestMainWindow : public QObject
     Q_OBJECT
 
     std::unique_ptr<WindowFixture> m_f;
+    bool m_moreModels = false;
 
     QString page() { return m_f->window->currentPage()->id(); }
     core::jobs::Job *enqueue(const QString &title)
@@ -99,6 +100,14 @@ private Q_SLOTS:
     void init()
     {
         m_f = std::make_unique<WindowFixture>();
+        m_f->services.models = [this, others = m_f->services.models] {
+            auto models = others();
+            if (m_moreModels) {
+                models.push_back(models.front());
+                models.back().name = "faces-128";
+            }
+            return models;
+        };
         m_f->open();
         m_f->key(Qt::Key_2, Qt::ControlModifier); // Faces, which has something to show without a model of pictures
     }
@@ -169,6 +178,27 @@ private Q_SLOTS:
         };
         f.open();
         QCOMPARE(f.window->currentPage()->id(), page);
+    }
+
+    /// What is set in one place is seen in all others, without a restart.
+    void settingsFollowWhatIsSetElsewhere()
+    {
+        m_f->key(Qt::Key_7, Qt::ControlModifier);
+        auto *light = m_f->find<QPushButton>("themeLight");
+        QVERIFY(!light->isChecked());
+        m_f->key(Qt::Key_K, Qt::ControlModifier); // the palette sets the theme, too
+        QTest::keyClicks(QApplication::focusWidget(), u"Theme: light"_s);
+        m_f->key(Qt::Key_Return);
+        QTRY_VERIFY(light->isChecked());
+        QVERIFY(!ui::style::isDark());
+
+        // A model that came meanwhile is in the list.
+        auto *model = m_f->find<QComboBox>("faceModel");
+        const int before = model->count();
+        m_moreModels = true;
+        m_f->key(Qt::Key_2, Qt::ControlModifier);
+        QTRY_COMPARE(model->count(), before + 1);
+        m_moreModels = false;
     }
 
     void pagesByKeysAndMouse_data()

@@ -258,6 +258,35 @@ private Q_SLOTS:
         QTRY_VERIFY(!button->isVisible());
     }
 
+    /// What waits is left until nobody needs the machine; what a person asks for begins at once.
+    void whenTheMachineIsIdle()
+    {
+        std::atomic<bool> idle{false};
+        std::atomic<int> asked{0};
+        m_f->services.machineIsIdle = [&] {
+            ++asked;
+            return idle.load();
+        };
+        add({faces(1, 1, "one"), faces(2, 1, "two")});
+        open();
+        openPopup();
+        auto *whenIdle = popup()->findChild<QPushButton *>(u"queueWhenIdle"_s);
+        QVERIFY(whenIdle->isVisible());
+        QTest::mouseClick(whenIdle, Qt::LeftButton);
+        QVERIFY(asked > 0);
+        QTest::qWait(50);
+        QCOMPARE(kept(), 0);
+        QTRY_VERIFY(!whenIdle->isVisible()); // it says so instead, and "Go on" is still there
+        QVERIFY(popup()->findChild<QPushButton *>(u"queueGoOn"_s)->isVisible());
+        m_f->key(Qt::Key_Escape);
+        m_f->window->makeFaces();
+        QTRY_VERIFY(kept() > 0);
+        QTRY_VERIFY(m_f->runner.isIdle());
+        QCOMPARE(items().size(), size_t(2));
+        idle = true; // it looks every few seconds
+        QTRY_VERIFY_WITH_TIMEOUT(items().empty(), 30000);
+    }
+
     void whatClosingStopsWaits()
     {
         open();

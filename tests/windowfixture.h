@@ -66,7 +66,7 @@ public:
         };
     }
 
-    ~WindowFixture()
+    virtual ~WindowFixture()
     {
         hold = false;
         window.reset();

@@ -10,6 +10,7 @@
 #include "core/base/json.h"
 #include "core/base/kinds.h"
 #include "core/diffusion/latentfile.h"
+#include "core/library/presets/presets.h"
 #include "core/works/picturework.h"
 
 #include <charconv>
@@ -31,7 +32,8 @@ struct Words
 {
     ImagineArguments arguments;
     std::string sampler, schedule, prediction, noise, variation, start;
-    std::vector<std::string> loras;
+    std::vector<std::string> loras, styles;
+    std::string presetPrecision; ///< "auto" or empty: the command line's
     double guidance = 0, strength = diffusion::StartRequest().strength;
     int steps = 0;
 };
@@ -53,6 +55,22 @@ void addOptions(Options &options, Words &words)
 {
     PictureRequest &request = words.arguments.request;
     const std::string own = " (default: the model's own)";
+    // The first: what else stands on the command line is taken in the order of these options, and goes over it.
+    options
+        .add(
+            "--preset",
+            [&words](const std::string &name) {
+        words.arguments.request = diffusion::pictureRequestFromJson(library::presetNamed(library::PresetFile().read(), "pictures", name));
+        words.presetPrecision = words.arguments.request.compute.precision;
+            },
+            "begin with the settings that the Pictures page keeps under this name; options beside it go over them")
+        .value("NAME");
+    options
+        .add("--style-preset", words.styles,
+             "lay a style of the Pictures page over the prompt, its words in place of {prompt} or behind it; may be given again, and they "
+             "are laid over one another")
+        .ofOneWord()
+        .value("NAME");
     options.add("--prompt,prompt", request.prompt, "what to show; (words:1.3) are stronger, BREAK begins anew").value("P");
     options.add("--negative", request.negative, "what to keep out").value("N");
     options.add("--model", request.model, "name in the list of models, or a file or folder").value("NAME|PATH");
@@ -150,12 +168,20 @@ ImagineArguments settled(const Options &options, const Words &words, const Compu
         request.loras.push_back(readLora(lora));
     if (options.has("--init"))
         request.start = diffusion::StartRequest{words.start, words.strength};
+    if (!words.styles.empty()) {
+        const auto all = library::stylesNamed(library::PresetFile().read(), words.styles);
+        const auto styled = library::withStyles(all, {.prompt = request.prompt, .negative = request.negative});
+        request.prompt = styled.prompt;
+        request.negative = styled.negative;
+    }
     try {
         diffusion::check(request);
     } catch (const Error &error) { // what no model could do is a matter of the command line
         throw WrongUsage(std::string(error.what()) + " See atelier-cli imagine --help.");
     }
     request.compute = compute;
+    if (compute.precision == ComputeOptions().precision && !words.presetPrecision.empty())
+        request.compute.precision = words.presetPrecision;
     return imagine;
 }
 

@@ -96,26 +96,6 @@ std::string plainText(std::string_view text)
     return result;
 }
 
-/// Empty where it is not what deflate makes, or longer than any text.
-std::string unpacked(std::string_view packed)
-{
-    z_stream stream{};
-    stream.next_in = reinterpret_cast<Bytef *>(const_cast<char *>(packed.data()));
-    stream.avail_in = uInt(packed.size());
-    if (inflateInit(&stream) != Z_OK)
-        return {};
-    std::string text, block(1 << 16, '\0');
-    int status = Z_OK;
-    while (status == Z_OK && text.size() <= longestText) {
-        stream.next_out = reinterpret_cast<Bytef *>(block.data());
-        stream.avail_out = uInt(block.size());
-        status = inflate(&stream, Z_NO_FLUSH);
-        text.append(block, 0, block.size() - stream.avail_out);
-    }
-    inflateEnd(&stream);
-    return status == Z_STREAM_END ? text : std::string();
-}
-
 /// Up to the next zero byte, which is taken away too.
 std::string_view takeField(std::string_view &rest)
 {
@@ -134,17 +114,37 @@ void take(std::string_view type, std::string_view body, Texts &texts)
     if (type == "tEXt") {
         texts[keyword] = plainText(body);
     } else if (type == "zTXt" && !body.empty()) {
-        texts[keyword] = plainText(unpacked(body.substr(1)));
+        texts[keyword] = plainText(inflated(body.substr(1)));
     } else if (type == "iTXt" && body.size() >= 2) {
         const bool isPacked = body[0] != 0;
         body.remove_prefix(2);
         takeField(body); // language
         takeField(body); // translated keyword
-        texts[keyword] = plainText(isPacked ? unpacked(body) : std::string(body));
+        texts[keyword] = plainText(isPacked ? inflated(body) : std::string(body));
     }
 }
 
 } // namespace
+
+std::string inflated(std::string_view packed)
+{
+    z_stream stream{};
+    stream.next_in = reinterpret_cast<Bytef *>(const_cast<char *>(packed.data()));
+    stream.avail_in = uInt(packed.size());
+    constexpr int anyHeader = MAX_WBITS + 32; // zlib's, or gzip's
+    if (inflateInit2(&stream, anyHeader) != Z_OK)
+        return {};
+    std::string text, block(1 << 16, '\0');
+    int status = Z_OK;
+    while (status == Z_OK && text.size() <= longestText) {
+        stream.next_out = reinterpret_cast<Bytef *>(block.data());
+        stream.avail_out = uInt(block.size());
+        status = inflate(&stream, Z_NO_FLUSH);
+        text.append(block, 0, block.size() - stream.avail_out);
+    }
+    inflateEnd(&stream);
+    return status == Z_STREAM_END ? text : std::string();
+}
 
 uint32_t pngChecksum(std::string_view bytes)
 {

@@ -19,6 +19,9 @@ namespace core::image {
 /// The checksum that stands behind each chunk, of its type and content.
 uint32_t pngChecksum(std::string_view bytes);
 
+/// What zlib or gzip packed. Empty where it is neither, or longer than any text.
+std::string inflated(std::string_view packed);
+
 /// The PNG file with the texts put in behind its header chunk. Throws core::Error for a keyword or
 /// text that PNG cannot hold.
 std::string withTexts(const std::string &png, const Texts &texts);

@@ -104,6 +104,8 @@ def texts():
     put("foreign", "swarm", b'{"sui_image_params": {"prompt": "a", "loras": ["ink"], "loraweights": ["0.5"]}}')
     put("foreign", "comfy", b'{"1": {"class_type": "KSampler", "inputs": {"positive": ["1", 0], "seed": 1, "steps": 2, "model": ["1", 0], "lora_name": "x"}}}')
     put("foreign", "invoke", b'{"positive_prompt": "a", "loras": [{"model": {"name": "ink"}, "weight": 1}], "scheduler": "euler_k"}')
+    for path in sorted((DATA / "styles").glob("*.csv")):
+        put("stylescsv", path.name, path.read_bytes()[:8192])
     put("prompt", "choices", b"{2$$a|__b/c*__|3::d} ${x={e|f}}${x} <lora:y:0.5:1> embedding:word AND g :1.2")
     put("prompt", "brackets", b"((a:1.2) [b] \\( (c BREAK d:0.5)) [a|b] [a:b:3]")
     for kind, lists in enumerate([['{"file_name": "a.png", "text": "a dog", "keywords": ["pet"]}\n'], ["file_name,text\na.png,\"a \"\"b\"\"\"\n", "Filename\tCaption\nx\ty\n"],

@@ -103,7 +103,7 @@ SettingsPage::SettingsPage(SettingsServices &services, Settings &settings, QWidg
     rowLayout->setContentsMargins(0, 0, 0, 0);
     rowLayout->setSpacing(style::metric::grid);
     m_sound = new ComboBox(row);
-    style::name(m_sound, u"soundDevice"_s, tr("Sound device"), tr("Where speech is heard. Takes effect at the next play."));
+    style::name(m_sound, u"soundDevice"_s, tr("Sound device"), tr("Where speech is heard; what plays goes on there."));
     auto *refresh = new QToolButton(row);
     style::name(refresh, u"soundRefresh"_s, tr("Look for sound devices again"), tr("Looks again, after something was plugged in."));
     refresh->setIcon(style::icon(u"refresh-cw"_s));
@@ -185,6 +185,9 @@ QWidget *SettingsPage::themeRow()
         group->addButton(button);
         layout->addWidget(button);
         connect(button, &QPushButton::clicked, this, [this, theme = choice.theme] { settings().setTheme(theme); });
+        connect(&settings(), &Settings::themeChanged, button, [this, button, theme = choice.theme] { // by the palette, too
+            button->setChecked(settings().theme() == theme);
+        });
     }
     layout->addStretch(1);
     return row;

@@ -26,6 +26,8 @@ struct QueueServices : virtual Desk
     std::function<core::queue::Outcome(core::queue::Queue &, const core::queue::Item &, const core::works::Run &,
                                        const std::function<void(const std::filesystem::path &)> &kept)>
         makeWork;
+    /// GUI thread; quick; asked every few seconds while work waits for it. Absent: what core::queue::IdleWatch says.
+    std::function<bool()> machineIsIdle;
     /// GUI thread; quick; may be absent. Seconds of a guided step as measured on this machine; 0: not measured.
     std::function<double()> guidedStepSeconds;
 };

@@ -27,6 +27,7 @@ namespace {
 
 constexpr int soon = 150;       // milliseconds after the file changed
 constexpr int otherBusy = 2000; // between two tries where another program works on the queue
+constexpr int idleTick = 5000;  // between two looks at what else the machine does
 constexpr size_t mostRemoved = 1000, mostTimed = 500;
 
 QString textOf(const std::string &text)
@@ -85,6 +86,9 @@ WorkQueue::WorkQueue(const QueueServices &services, QObject *parent)
         });
     m_watcher.addPath(textOf(core::shown(services.queueFolder)));
     watch();
+    m_idleTick.setSingleShot(true);
+    m_idleTick.setInterval(idleTick);
+    connect(&m_idleTick, &QTimer::timeout, this, &WorkQueue::pump);
     connect(m_services.runner, &core::jobs::JobRunner::changed, this, &WorkQueue::pump);
 }
 
@@ -199,6 +203,10 @@ void WorkQueue::pump()
         if (m_queue->isPaused())
             return;
         std::optional<Item> next = m_goingOn ? m_queue->next() : std::nullopt;
+        if (next && !mayBeginNow()) {
+            m_idleTick.start();
+            next.reset();
+        }
         for (const int64_t id : std::as_const(m_wanted))
             if (const std::optional<Item> item = m_queue->find(id); !next && item && item->state == State::Waiting && item->owner.empty())
                 next = item;
@@ -308,8 +316,24 @@ bool WorkQueue::hasOthers() const
     return counts().others > 0;
 }
 
+bool WorkQueue::mayBeginNow()
+{
+    return !m_whenIdle || (m_services.machineIsIdle ? m_services.machineIsIdle() : m_idle.isIdle());
+}
+
 void WorkQueue::goOn()
 {
+    carryOut(/*whenIdle=*/false);
+}
+
+void WorkQueue::goOnWhenIdle()
+{
+    carryOut(/*whenIdle=*/true);
+}
+
+void WorkQueue::carryOut(bool whenIdle)
+{
+    m_whenIdle = whenIdle;
     m_goingOn = true;
     guarded([&] {
         m_queue->setPaused(false);

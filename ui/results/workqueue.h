@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/queue/idle.h"
 #include "core/queue/queue.h"
 #include "ui/results/queueservices.h"
 
@@ -75,6 +76,9 @@ public:
     bool hasOthers() const; ///< paused, failed or cancelled ones
     bool goesOn() const { return m_goingOn; }
     void goOn(); ///< carries out what waits, and what comes to it
+    /// The same, but each is begun only once the machine has had nothing else to do for a minute.
+    void goOnWhenIdle();
+    bool waitsForIdle() const { return m_whenIdle; }
     bool isPaused() const;
     QString whyPaused() const;
     void setPaused(bool paused);
@@ -109,7 +113,9 @@ private:
     void guarded(const Function &function);
     void refresh();
     void watch();
+    void carryOut(bool whenIdle);
     void pump();
+    bool mayBeginNow();
     void ended(int64_t id, bool cancelled);
     void holdWhatIsPaused();
 
@@ -122,6 +128,9 @@ private:
     std::vector<core::queue::Item> m_removed;
     QFileSystemWatcher m_watcher;
     QTimer m_soon;
+    QTimer m_idleTick; ///< while something waits for the machine to be idle
+    core::queue::IdleWatch m_idle;
+    bool m_whenIdle = false;
     int64_t m_version = -1;
     QString m_note;
     bool m_goingOn = false, m_leaving = false, m_pumping = false;

@@ -25,6 +25,7 @@
 #include "ui/widgets/controls/primarybutton.h"
 #include "ui/window/commandpalette.h"
 #include "ui/window/dropoverlay.h"
+#include "ui/window/firststart.h"
 #include "ui/window/helppanel.h"
 #include "ui/window/queuepopup.h"
 #include "ui/window/railbutton.h"
@@ -108,7 +109,7 @@ MainWindow::MainWindow(Services services, QWidget *parent)
     connect(m_train, &TrainPage::pausedChanged, m_queue, &QueuePopup::setTrainingPaused);
     connect(&m_settings, &Settings::themeChanged, this, &MainWindow::applySettings);
     connect(&m_settings, &Settings::foldersChanged, this, &MainWindow::applySettings);
-    connect(&m_settings, &Settings::soundDeviceChanged, this, &MainWindow::applySettings);
+    connect(&m_settings, &Settings::soundDeviceChanged, this, &MainWindow::useSoundDevice);
     connect(&m_settings, &Settings::keepModelsChanged, this, &MainWindow::applySettings);
     connect(&m_settings, &Settings::computeChanged, this, &MainWindow::showMachine);
     connect(m_scheme, &style::ColourScheme::known, this, [](bool dark) { style::setSystemDark(dark); });
@@ -167,18 +168,20 @@ void MainWindow::buildLayout()
     auto *rows = new QVBoxLayout(central);
     rows->setContentsMargins(0, 0, 0, 0);
     rows->setSpacing(0);
-    auto *columns = new QHBoxLayout;
+    m_columns = new QWidget(central);
+    auto *columns = new QHBoxLayout(m_columns);
+    columns->setContentsMargins(0, 0, 0, 0);
     columns->setSpacing(0);
-    rows->addLayout(columns, 1);
+    rows->addWidget(m_columns, 1);
 
-    buildRail(central);
+    buildRail(m_columns);
     columns->addWidget(m_rail);
 
-    m_stack = new QStackedWidget(central);
+    m_stack = new QStackedWidget(m_columns);
     m_stack->setObjectName(u"pages"_s);
     columns->addWidget(m_stack, 1);
 
-    m_inspectorColumn = new QWidget(central);
+    m_inspectorColumn = new QWidget(m_columns);
     m_inspectorColumn->setObjectName(u"inspectorColumn"_s);
     m_inspectorColumn->setAttribute(Qt::WA_StyledBackground);
     m_inspectorColumn->setFixedWidth(style::metric::inspector);
@@ -234,7 +237,10 @@ void MainWindow::addPage(Page *page)
     m_railGroup->addButton(button);
     (page->inspector() ? m_railTop : m_railBottom)->addWidget(button);
     connect(button, &RailButton::clicked, this, [this, page] { showPage(page); });
-    connect(page, &Page::wanted, this, [this, page] { showPage(page); });
+    connect(page, &Page::wanted, this, [this, page] {
+        if (!m_first || !m_first->isAsking())
+            showPage(page);
+    });
     connect(page, &Page::busyChanged, button, &RailButton::setBusy);
     m_pages.push_back(page);
     m_railButtons.push_back(button);
@@ -251,6 +257,7 @@ void MainWindow::showPage(Page *page)
     const auto index = size_t(m_stack->indexOf(page));
     m_palette->close();
     m_help->close();
+    leaveFirstStart();
     m_stack->setCurrentIndex(int(index));
     m_inspectors->setCurrentIndex(int(index));
     m_primaries->setCurrentIndex(int(index));
@@ -267,7 +274,8 @@ void MainWindow::showColumns()
 {
     m_rail->setVisible(m_railOpen && !m_onlyWork);
     m_inspectorColumn->setVisible(m_inspectorOpen && !m_onlyWork && currentPage()->inspector());
-    m_status->inspectorFold()->setEnabled(currentPage()->inspector());
+    m_status->railFold()->setEnabled(!m_first);
+    m_status->inspectorFold()->setEnabled(!m_first && currentPage()->inspector());
     m_status->setVisible(!m_onlyWork);
 }
 
@@ -361,6 +369,24 @@ void MainWindow::applySettings()
         m_services.keepModels(m_settings.keepModels());
 }
 
+/// What plays goes on at the same place on the other device.
+void MainWindow::useSoundDevice()
+{
+    if (!m_services.player)
+        return;
+    const bool plays = m_services.player->state() == core::audio::Player::State::Playing;
+    if (plays)
+        m_services.player->pause();
+    m_services.player->setDevice(m_settings.soundDevice().toStdString());
+    if (!plays)
+        return;
+    try {
+        m_services.player->play();
+    } catch (const core::Error &error) {
+        currentPage()->tell(tr("The sound stopped: it cannot be played there"), QString::fromUtf8(error.what()));
+    }
+}
+
 void MainWindow::showMachine()
 {
     const auto compute = m_settings.compute();
@@ -390,6 +416,8 @@ void MainWindow::escape()
         m_palette->close();
     else if (m_queue->isVisible())
         m_queue->hide();
+    else if (m_first)
+        m_first->cancel() ? void() : showPage(currentPage());
     else if (currentPage()->closeOverlay())
         return;
     else if (currentPage()->isBusy())

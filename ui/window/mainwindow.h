@@ -28,6 +28,7 @@ class CommandPalette;
 class DropOverlay;
 class FacesPage;
 class FilmPage;
+class FirstStart;
 class GalleryPage;
 class HelpPanel;
 class ModelsPage;
@@ -58,6 +59,9 @@ public:
     /// Opens Faces and makes some, with the settings as they are.
     void makeFaces();
 
+    /// At the first start of all: the screen that makes a picture, a face and a voice. Nothing at any later one.
+    void welcome();
+
     Page *currentPage() const;
     void showPage(Page *page);
     /// The program ends: what is stopped from now on waits for the next start (or it does not end after all).
@@ -82,6 +86,7 @@ private:
                    const std::function<void()> &run);
     void buildActions();
     void applySettings();
+    void useSoundDevice();
     void showMachine();
     /// Shows the page for this model, with it chosen.
     void useModel(const core::library::Model &model);
@@ -99,6 +104,7 @@ private:
     void offerWaiting();
     void editQueued(int64_t id);
     void escape();
+    void leaveFirstStart();
     void showColumns();
     /// Make comes soon after the prompt; what the page shows decides what that is.
     void orderTabs();
@@ -126,6 +132,8 @@ private:
     std::vector<Page *> m_pages;
     std::vector<RailButton *> m_railButtons;
     std::vector<bool> m_wasShown;
+    FirstStart *m_first = nullptr; ///< null: it was left, or this is no first start
+    QWidget *m_columns;            ///< rail, work and inspector
     QWidget *m_rail;
     QVBoxLayout *m_railTop, *m_railBottom;
     QButtonGroup *m_railGroup;

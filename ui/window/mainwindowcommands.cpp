@@ -12,6 +12,7 @@
 #include "ui/widgets/controls/section.h"
 #include "ui/window/about.h"
 #include "ui/window/commandpalette.h"
+#include "ui/window/firststart.h"
 #include "ui/window/helppanel.h"
 #include "ui/window/mainwindow.h"
 #include "ui/window/queuepopup.h"
@@ -146,7 +147,8 @@ void MainWindow::addAction(const QString &text, const QString &about, const QStr
 void MainWindow::buildActions()
 {
     addAction(tr("Begin the main action of the page"), tr("Again while something runs: it waits for its turn."), u"play"_s,
-              {QKeySequence(u"Ctrl+Return"_s), QKeySequence(u"Ctrl+Enter"_s)}, false, [this] { currentPage()->triggerPrimary(); });
+              {QKeySequence(u"Ctrl+Return"_s), QKeySequence(u"Ctrl+Enter"_s)}, false,
+              [this] { m_first ? m_first->make() : currentPage()->triggerPrimary(); });
     addAction(tr("Close what lies over the work, or cancel what runs"), tr("What is ready stays."), u"x"_s, {QKeySequence(u"Esc"_s)}, false,
               [this] { escape(); });
     addAction(tr("Find"), tr("Finds a page, a command, a setting or a model by name."), u"search"_s, {QKeySequence(u"Ctrl+K"_s)}, false,

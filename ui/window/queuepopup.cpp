@@ -118,7 +118,12 @@ void QueuePopup::buildHead(QVBoxLayout *layout)
     auto *goOn = new QPushButton(tr("Go on"), m_offer);
     style::name(goOn, u"queueGoOn"_s, tr("Go on"), tr("Makes what waits, one after another, behind what you ask for meanwhile."));
     connect(goOn, &QPushButton::clicked, this, [this] { m_queue->goOn(); });
+    m_whenIdle = new QPushButton(tr("When idle"), m_offer);
+    style::name(m_whenIdle, u"queueWhenIdle"_s, tr("When idle"),
+                tr("Makes each once the machine has had nothing else to do for a minute. What you ask for yourself begins at once."));
+    connect(m_whenIdle, &QPushButton::clicked, this, [this] { m_queue->goOnWhenIdle(); });
     offer->addWidget(m_offerText, 1);
+    offer->addWidget(m_whenIdle);
     offer->addWidget(goOn);
     layout->addWidget(m_offer);
 }
@@ -199,9 +204,12 @@ void QueuePopup::showHead()
         message = m_queue->note();
     m_message->setText(message);
     m_message->setVisible(!message.isEmpty());
-    const int waiting = m_queue && !m_queue->goesOn() && !paused ? m_queue->waiting() : 0;
-    m_offerText->setText(waiting == 1 ? tr("1 piece of work waits from last time")
-                                      : tr("%1 pieces of work wait from last time").arg(waiting));
+    const bool forIdle = m_queue && m_queue->waitsForIdle();
+    const int waiting = m_queue && (!m_queue->goesOn() || forIdle) && !paused ? m_queue->waiting() : 0;
+    m_offerText->setText(forIdle        ? tr("Begins when the machine has had nothing else to do for a minute")
+                         : waiting == 1 ? tr("1 piece of work waits from last time")
+                                        : tr("%1 pieces of work wait from last time").arg(waiting));
+    m_whenIdle->setVisible(!forIdle);
     m_offer->setVisible(waiting > 0);
     const QString removed = m_queue && m_queue->canUndo() ? m_queue->lastRemoved() : QString();
     m_undoText->setText(tr("Taken out: %1").arg(removed));

@@ -78,6 +78,7 @@ private:
     QAction *m_clearEnded, *m_clearWaiting;
     QWidget *m_offer;
     QLabel *m_offerText;
+    QPushButton *m_whenIdle;
     QLabel *m_message;
     QWidget *m_undo;
     QLabel *m_undoText;

@@ -43,7 +43,8 @@ void RailButton::paintEvent(QPaintEvent *)
     }
     const QColor ink = isChecked() ? c.text : c.muted;
     const bool words = height() >= 52;
-    style::drawIcon(painter, QRectF(width() / 2.0 - 11, words ? 8 : (height() - 22) / 2.0, 22, 22), m_iconName,
+    const double side = std::min(22, height() - 4);
+    style::drawIcon(painter, QRectF((width() - side) / 2.0, words ? 8 : (height() - side) / 2.0, side, side), m_iconName,
                     isChecked() ? c.focus : ink);
     if (words) {
         painter.setPen(ink);

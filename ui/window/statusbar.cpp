@@ -22,7 +22,8 @@ namespace ui {
 
 namespace {
 
-constexpr int flicker = 150; // milliseconds that a job may take before it is announced
+constexpr int flicker = 150;                         // milliseconds that a job may take before it is announced
+constexpr int memoryBusy = 2000, memoryIdle = 20000; // milliseconds between two looks at the memory in use
 
 // Resident memory of this process in bytes; 0 where the system does not say.
 qint64 memoryInUse()
@@ -97,7 +98,7 @@ StatusBar::StatusBar(core::jobs::JobRunner *runner, core::jobs::JobRunner *train
     m_tick.setInterval(100);
     m_delay.setSingleShot(true);
     m_delay.setInterval(flicker);
-    m_memoryTick.setInterval(2000);
+    m_memoryTick.setInterval(memoryIdle);
     connect(&m_tick, &QTimer::timeout, this, &StatusBar::showJobs);
     connect(&m_delay, &QTimer::timeout, this, &StatusBar::showJobs);
     connect(&m_memoryTick, &QTimer::timeout, this, &StatusBar::showMemory);
@@ -169,7 +170,9 @@ Job *StatusBar::shownJob() const
 
 void StatusBar::jobsChanged()
 {
-    if (m_runner->isIdle() && (!m_trainings || m_trainings->isIdle())) {
+    const bool idle = m_runner->isIdle() && (!m_trainings || m_trainings->isIdle());
+    m_memoryTick.setInterval(idle ? memoryIdle : memoryBusy);
+    if (idle) {
         m_delay.stop();
         m_tick.stop();
         showJobs();

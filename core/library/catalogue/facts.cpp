@@ -9,6 +9,7 @@
 #include "core/base/kinds.h"
 #include "core/image/imagefile.h"
 #include "core/image/picturesize.h"
+#include "core/image/stealthtext.h"
 #include "core/library/catalogue/item.h"
 #include "core/library/catalogue/searchtext.h"
 #include "core/library/foreign/a1111names.h"
@@ -70,6 +71,18 @@ std::string textIn(const Json &json, const char *key)
     return it != json.end() && it->is_string() ? it->get<std::string>() : std::string();
 }
 
+/// Where a site took all texts out of a file, some are still in its pixels. Only pictures that say nothing of themselves and have a
+/// transparency are decoded for it: that takes longer than all else that is read here.
+image::Texts hiddenTextsOf(const fs::path &file)
+{
+    try {
+        const auto hidden = image::stealthText(image::readImage(file));
+        return hidden ? hiddenTexts(*hidden) : image::Texts();
+    } catch (const Error &) {
+        return {};
+    }
+}
+
 void addPicture(Facts &facts, const fs::path &file)
 {
     const auto size = image::pictureSize(file);
@@ -83,6 +96,8 @@ void addPicture(Facts &facts, const fs::path &file)
     } catch (const Error &) { // its pixels are there all the same
         said.clear();
     }
+    if (said.empty() && image::mayHideText(file))
+        said = hiddenTextsOf(file);
     const auto own = said.find("atelier");
     const std::optional<Recipe> recipe = own != said.end() ? recipeFromText(own->second) : std::nullopt;
     if (recipe) {

@@ -258,4 +258,15 @@ std::optional<ForeignSettings> foreignSettings(const Texts &texts)
     return std::nullopt;
 }
 
+std::map<std::string, std::string> hiddenTexts(const std::string &text)
+{
+    const Json json = tryParseJson<Json>(text);
+    if (!json.is_object())
+        return {{"parameters", text}};
+    std::map<std::string, std::string> texts;
+    for (const auto &[name, value] : json.items())
+        texts[name] = value.is_string() ? value.get<std::string>() : dumpJson(value);
+    return texts;
+}
+
 } // namespace core::library

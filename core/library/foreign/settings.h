@@ -22,4 +22,8 @@ struct ForeignSettings
 /// what is damaged in them is passed over.
 std::optional<ForeignSettings> foreignSettings(const std::map<std::string, std::string> &texts);
 
+/// The texts of which one that hides in the pixels consists (core/image/stealthtext.h): AUTOMATIC1111's under "parameters", NovelAI's JSON
+/// by its members, as they stand in the PNG file of that program.
+std::map<std::string, std::string> hiddenTexts(const std::string &text);
+
 } // namespace core::library

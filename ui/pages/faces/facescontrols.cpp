@@ -171,6 +171,24 @@ void FacesControls::show(const FaceRequest &face)
     useModel(face.model);
 }
 
+FaceRequest FacesControls::settings() const
+{
+    FaceRequest settings = request();
+    settings.seed = 0;
+    settings.count = count();
+    settings.pick = pick();
+    settings.compute = {};
+    return settings;
+}
+
+bool FacesControls::setSettings(const FaceRequest &settings)
+{
+    m_count->setValue(settings.count);
+    m_pick->setValue(settings.pick);
+    m_psi->setValue(settings.psi);
+    return settings.model.empty() || useModel(settings.model);
+}
+
 void FacesControls::saveState(QSettings &store) const
 {
     store.setValue(u"seed"_s, QString::number(m_seed->seed()));

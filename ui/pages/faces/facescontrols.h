@@ -46,6 +46,11 @@ public:
     /// As this face was made, with its seed locked.
     void show(const core::gan::FaceRequest &face);
 
+    /// What a preset keeps: everything but the seed.
+    core::gan::FaceRequest settings() const;
+    /// False where the model is not installed; the other settings are shown all the same.
+    bool setSettings(const core::gan::FaceRequest &settings);
+
     void saveState(QSettings &store) const;
     void restoreState(QSettings &store);
 

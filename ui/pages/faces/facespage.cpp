@@ -19,6 +19,7 @@
 #include "ui/pages/faces/largeface.h"
 #include "ui/pages/faces/morphbar.h"
 #include "ui/pages/faces/sharpfaces.h"
+#include "ui/pages/presetbar.h"
 #include "ui/results/resultactions.h"
 #include "ui/settings.h"
 #include "ui/style/style.h"
@@ -74,6 +75,14 @@ FacesPage::FacesPage(FacesServices &services, Settings &settings, QWidget *paren
 {
     createInspector();
     createPrimary(tr("Make faces"), tr("Makes new faces with these settings and keeps them in your pictures folder (Ctrl+Enter)."));
+    new PresetBar(this, {.current = [this] { return core::gan::toJson(m_controls->settings()); },
+                         .apply =
+                             [this](const std::string &kept) {
+        const FaceRequest preset = core::gan::faceRequestFromJson(kept);
+        if (!m_controls->setSettings(preset))
+            tell(tr("The model %1 of these settings is not installed").arg(QString::fromStdString(preset.model)),
+                 tr("The one that is chosen stays, with the other settings."));
+                         }});
     m_controls = new FacesControls(services, settings, inspector(), this);
     primary()->setIdleText(tr("Make %1 faces").arg(FacesControls::defaultCount));
     m_runs = new FaceRuns(services, m_faces, this);
@@ -237,6 +246,7 @@ void FacesPage::connectWork()
         m_grid->setSeed(index, face.request.seed);
         m_grid->setImage(index, face.image);
         showMark(index);
+        Q_EMIT pictured(face.image);
         if (face.unkept)
             tellUnsaved();
         if (m_large->isOpen())
@@ -292,15 +302,33 @@ void FacesPage::make()
         triggerPrimary();
 }
 
+bool FacesPage::hasModel() const
+{
+    return m_controls->hasModel();
+}
+
+void FacesPage::makeFirst()
+{
+    if (hasModel())
+        makeFaces(1);
+    else
+        Q_EMIT modelsWanted({});
+}
+
 void FacesPage::run()
+{
+    makeFaces(m_controls->count());
+    settings().setValue(u"faces/lastCount"_s, m_controls->count());
+}
+
+void FacesPage::makeFaces(int count)
 {
     m_controls->seedForRun();
     FaceRequest request = m_controls->request();
-    request.count = m_controls->count();
+    request.count = count;
     request.pick = m_controls->pick();
     m_sharp->goOn();
     m_loadedEarlier = true; // what is made now is newer than what lies on disk
-    settings().setValue(u"faces/lastCount"_s, request.count);
     start(std::make_shared<FaceRuns::Run>(request));
 }
 
@@ -378,7 +406,9 @@ void FacesPage::showState()
 
 void FacesPage::shown(bool first)
 {
-    lookForNetwork(); // it may have come meanwhile
+    m_controls->showModels(); // models may have come or gone meanwhile
+    showModels();
+    lookForNetwork();
     sharpen();
     if (first && !m_loadedEarlier)
         loadEarlier(size_t(std::clamp(settings().value(u"faces/lastCount"_s, FacesControls::defaultCount).toInt(), 1, 1000)),

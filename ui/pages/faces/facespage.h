@@ -42,6 +42,9 @@ public:
 
     /// Begins the main action unless it runs already.
     void make();
+    bool hasModel() const;
+    /// Makes one face, whatever the count is, or asks for a model where there is none.
+    void makeFirst();
 
     bool closeOverlay() override;
     bool acceptsDrop(const QMimeData &data) const override;
@@ -53,6 +56,10 @@ public:
     QWidget *focusTarget() override;
     QStringList unsaved() const override;
     void tellUnsaved() override;
+
+Q_SIGNALS:
+    /// One that the main action made.
+    void pictured(const QImage &image);
 
 protected:
     void run() override;
@@ -70,6 +77,7 @@ private:
     void showEmpty();
     void showState();
 
+    void makeFaces(int count);
     void start(const std::shared_ptr<FaceRuns::Run> &run);
     void showFaces(const std::vector<ShownFace> &faces);
     void insertFace(int index, ShownFace face);

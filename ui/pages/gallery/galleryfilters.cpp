@@ -85,6 +85,7 @@ void GalleryFilters::buildTop(QHBoxLayout *row)
         tr("Words of the prompt, a name, a seed, a model, a tag. In \"quotes\" side by side; -word leaves out what has it (Ctrl+F)."));
     m_field->setPlaceholderText(tr("Search"));
     m_field->setClearButtonEnabled(true);
+    m_field->findChild<QToolButton *>()->setAccessibleName(tr("Clear the search"));
     m_field->addAction(style::icon(u"search"_s, style::IconRole::Muted), QLineEdit::LeadingPosition);
     m_field->installEventFilter(this);
     m_field->setMinimumWidth(120);

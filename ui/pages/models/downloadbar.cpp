@@ -63,6 +63,7 @@ DownloadBar::DownloadBar(const QString &name, QWidget *parent)
     m_figures->setObjectName(u"downloadFigures-"_s + name);
     m_why->setObjectName(u"downloadWhy-"_s + name);
     m_progress->setObjectName(u"downloadProgress-"_s + name);
+    m_progress->setAccessibleName(tr("Progress of %1").arg(name));
     m_discard->setObjectName(u"downloadDiscard-"_s + name);
     m_discard->setIcon(style::icon(u"x"_s));
     m_discard->setFocusPolicy(Qt::StrongFocus);

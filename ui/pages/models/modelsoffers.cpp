@@ -12,6 +12,7 @@
 #include <QLineEdit>
 #include <QLocale>
 #include <QPushButton>
+#include <QToolButton>
 #include <QUrl>
 #include <QVBoxLayout>
 
@@ -118,6 +119,7 @@ void ModelsOffers::buildAddress(QVBoxLayout *column)
     style::name(m_address, u"modelAddress"_s, tr("Address of a model"), tr("The http or https address of a model file."));
     m_address->setPlaceholderText(tr("https://example.org/model.safetensors"));
     m_address->setClearButtonEnabled(true);
+    m_address->findChild<QToolButton *>()->setAccessibleName(tr("Clear the address"));
     m_fetch = new QPushButton(style::icon(u"download"_s), u" "_s + tr("Download"), box);
     style::name(m_fetch, u"modelAddressFetch"_s, tr("Download from this address"), {});
     across->addWidget(m_address, 1);

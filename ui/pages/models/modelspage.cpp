@@ -29,6 +29,7 @@
 #include <QPushButton>
 #include <QSettings>
 #include <QStackedWidget>
+#include <QToolButton>
 #include <QUrl>
 
 #include <algorithm>
@@ -156,6 +157,7 @@ void ModelsPage::buildBar(QVBoxLayout *column)
                 tr("Shows only what has these words in its name, family or licence (Ctrl+F)."));
     m_search->setPlaceholderText(tr("Search"));
     m_search->setClearButtonEnabled(true);
+    m_search->findChild<QToolButton *>()->setAccessibleName(tr("Clear the search"));
     m_search->addAction(style::icon(u"search"_s, style::IconRole::Muted), QLineEdit::LeadingPosition);
     m_search->setMinimumWidth(96);
     m_search->setMaximumWidth(280);

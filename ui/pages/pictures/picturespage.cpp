@@ -15,7 +15,9 @@
 #include "ui/pages/pictures/picturesstart.h"
 #include "ui/pages/pictures/pictureswords.h"
 #include "ui/pages/pictures/pictureviewer.h"
+#include "ui/pages/presetbar.h"
 #include "ui/results/contentguard.h"
+#include "ui/results/promptstyles.h"
 #include "ui/results/resultactions.h"
 #include "ui/settings.h"
 #include "ui/style/style.h"
@@ -34,6 +36,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <array>
 #include <memory>
 #include <utility>
 
@@ -60,6 +63,7 @@ PicturesPage::PicturesPage(PicturesServices &services, Settings &settings, QWidg
     createInspector();
     createPrimary(tr("Make picture"),
                   tr("Makes pictures of the prompt with these settings and keeps them in your pictures folder (Ctrl+Enter)."));
+    new PresetBar(this, {.current = [this] { return presetSettings(); }, .apply = [this](const std::string &kept) { applyPreset(kept); }});
     m_controls = new PicturesControls(services, inspector(), this);
     buildWork();
     buildCommands();
@@ -204,6 +208,8 @@ void PicturesPage::connectWork()
     connect(m_words, &PictureWords::wanted, this, &PicturesPage::useWords);
     connect(m_controls, &PicturesControls::changed, this, &PicturesPage::showEmpty); // its example suits the model
     connect(m_prompt, &PicturesPrompt::changed, this, changed);
+    connect(m_prompt->styles(), &PromptStyles::failed, this,
+            [this](const QString &why) { banner()->showError(tr("The styles cannot be read"), why); });
     connect(m_controls, &PicturesControls::changed, this, changed);
     connect(m_controls->start(), &PicturesStart::failed, this,
             [this](const QString &message) { banner()->showError(tr("The start picture could not be used"), message); });
@@ -288,6 +294,7 @@ void PicturesPage::chooseDrawing(int phrase, const QString &choice)
     if (m_drawOnPrompt != result->request.prompt) { // its phrases, so its prompt
         m_drawOn = result->request.drawOn;
         m_drawOnPrompt = result->request.prompt;
+        m_prompt->styles()->clear(); // its words have them already
         m_prompt->setPrompt(QString::fromStdString(result->request.prompt));
     }
     m_drawOn.resize(std::max(m_drawOn.size(), size_t(phrase) + 1));
@@ -311,8 +318,11 @@ void PicturesPage::showDrewOn()
 void PicturesPage::showWords()
 {
     const PictureResult *result = m_viewer->isFollowing() ? nullptr : m_viewer->chosen();
+    const core::library::StyledWords plain{.prompt = m_prompt->prompt(), .negative = m_prompt->negative()};
     const bool differs =
-        result && result->hasSettings && (result->request.prompt != m_prompt->prompt() || result->request.negative != m_prompt->negative());
+        result && result->hasSettings && std::ranges::none_of(std::array{plain, m_prompt->styled()}, [result](const auto &words) {
+            return result->request.prompt == words.prompt && result->request.negative == words.negative;
+        });
     if (differs)
         m_words->show(QString::fromStdString(result->request.prompt), QString::fromStdString(result->request.negative));
     else
@@ -325,6 +335,7 @@ void PicturesPage::useWords()
     if (!result)
         return;
     const PictureRequest request = result->request;
+    m_prompt->styles()->clear(); // its words have them already
     m_prompt->setPrompt(QString::fromStdString(request.prompt));
     m_prompt->setNegative(QString::fromStdString(request.negative));
     m_prompt->editor()->setFocus();
@@ -336,12 +347,22 @@ void PicturesPage::imagine(const QString &prompt)
     triggerPrimary();
 }
 
+bool PicturesPage::hasModel() const
+{
+    return m_controls->hasModel();
+}
+
+QString PicturesPage::firstPrompt() const
+{
+    return m_controls->model().family == core::diffusion::Family::Memory
+               ? tr("a fox on a blue background")
+               : tr("a red fox sitting in fresh snow, soft morning light, photograph");
+}
+
 void PicturesPage::makeFirst()
 {
-    if (m_controls->hasModel())
-        imagine(m_controls->model().family == core::diffusion::Family::Memory
-                    ? tr("a fox on a blue background")
-                    : tr("a red fox sitting in fresh snow, soft morning light, photograph"));
+    if (hasModel())
+        imagine(firstPrompt());
     else
         Q_EMIT modelsWanted(u"pictures"_s);
 }
@@ -372,8 +393,10 @@ void PicturesPage::run()
     }
     m_controls->rollForRun();
     PictureRequest request = m_controls->settledRequest();
-    request.prompt = m_prompt->prompt();
-    request.negative = m_prompt->negative();
+    m_prompt->styles()->refresh();
+    const auto words = m_prompt->styled();
+    request.prompt = words.prompt;
+    request.negative = words.negative;
     request.drawOn = drawOn();
     const std::string precision = request.compute.precision; // "auto": as in Settings
     request.compute = settings().compute();
@@ -394,8 +417,13 @@ void PicturesPage::start(const PictureRequest &request, core::diffusion::Preview
     m_viewer->follow(run);
     connect(run, &PictureRun::pictureMade, this, [this, run, made](const PictureResult &result) {
         *made = run->made();
+        Q_EMIT pictured(result.image.isNull() ? m_viewer->imageOf(result) : result.image);
         if (result.unkept)
             tellUnsaved();
+    });
+    connect(run, &PictureRun::previewed, this, [this, run] {
+        if (!run->preview().isNull())
+            Q_EMIT pictured(run->preview());
     });
     connect(run, &PictureRun::ended, run, &QObject::deleteLater);
     track(run->start(), tr("The picture could not be made"), [this, request, preview, made] { start(request, preview, *made); });
@@ -454,6 +482,7 @@ void PicturesPage::bringBackSettings()
     m_controls->setSeedLocked(true);
     if (request.noise == core::diffusion::NoiseKind::Batch)
         m_controls->setCount(request.count); // one draw for all of them
+    m_prompt->styles()->clear();             // its words have them already
     m_prompt->setPrompt(QString::fromStdString(request.prompt));
     m_prompt->setNegative(QString::fromStdString(request.negative));
     setSubtitle(tr("Its settings are back; the seed is locked"));
@@ -628,6 +657,31 @@ void PicturesPage::resizeEvent(QResizeEvent *event)
     showState();
 }
 
+/// Not the seed, nor what belongs to one picture.
+std::string PicturesPage::presetSettings() const
+{
+    PictureRequest request = m_controls->request();
+    request.seed = 0;
+    request.start.reset();
+    request.variation.reset();
+    return core::diffusion::toJson(request);
+}
+
+void PicturesPage::applyPreset(const std::string &settings)
+{
+    PictureRequest request = core::diffusion::pictureRequestFromJson(settings);
+    const PictureRequest now = m_controls->request();
+    request.seed = now.seed;
+    request.start = now.start;
+    request.variation = now.variation;
+    const QString model = QString::fromStdString(request.model);
+    if (!model.isEmpty() && !m_controls->useModel(model))
+        banner()->show(Banner::Kind::Note, tr("The model %1 of these settings is not installed").arg(model),
+                       tr("The one that is chosen stays, with the other settings."));
+    m_controls->show(request);
+    m_controls->setCount(request.count);
+}
+
 void PicturesPage::saveDraft(QSettings &store, const QString &prefix) const
 {
     store.setValue(prefix + u"request"_s, QString::fromStdString(core::diffusion::toJson(wholeRequest())));
@@ -641,6 +695,7 @@ void PicturesPage::saveState(QSettings &store) const
     store.setValue(u"variationLocked"_s, m_controls->more()->isVariationLocked());
     store.setValue(u"strength"_s, m_controls->start()->strength());
     store.setValue(u"negativeOpen"_s, m_prompt->isNegativeOpen());
+    store.setValue(u"styles"_s, m_prompt->styles()->chosen());
     store.setValue(u"sideBySide"_s, m_viewer->canvas()->isSideBySide());
 }
 
@@ -666,6 +721,7 @@ void PicturesPage::restoreState(QSettings &store)
     m_controls->setSeedLocked(store.value(u"locked"_s, false).toBool());
     m_controls->more()->setVariationLocked(store.value(u"variationLocked"_s, false).toBool());
     m_prompt->setNegativeOpen(store.value(u"negativeOpen"_s, false).toBool());
+    m_prompt->styles()->setChosen(store.value(u"styles"_s).toStringList());
     m_viewer->canvas()->setSideBySide(store.value(u"sideBySide"_s, false).toBool());
     m_draftSoon.stop();
 }

@@ -37,7 +37,10 @@ public:
     void addKept(const std::filesystem::path &file);
     /// Makes a picture of these words with the settings as they are.
     void imagine(const QString &prompt);
-    /// As its empty state offers: an example, or where to get a model.
+    bool hasModel() const;
+    /// What its empty state offers as an example.
+    QString firstPrompt() const;
+    /// Makes a picture of that, or asks for a model where there is none.
     void makeFirst();
     /// Brings back the settings of pictures that have some, and shows them.
     void open(const QStringList &files);
@@ -58,6 +61,10 @@ public:
     QStringList unsaved() const override;
     void tellUnsaved() override;
 
+Q_SIGNALS:
+    /// Of the main action: as it forms, and when it is made.
+    void pictured(const QImage &image);
+
 protected:
     void run() override;
     void resizeEvent(QResizeEvent *event) override;
@@ -76,6 +83,8 @@ private:
     void showDrewOn();
     core::diffusion::PictureRequest wholeRequest() const; ///< with prompts; what was left alone is empty
     void saveDraft(QSettings &store, const QString &prefix) const;
+    std::string presetSettings() const;
+    void applyPreset(const std::string &settings);
 
     /// Makes the pictures of a request from number `first` on, when it is their turn.
     void start(const core::diffusion::PictureRequest &request, core::diffusion::PreviewKind preview, int first);

@@ -3,6 +3,7 @@
 #include "ui/pages/pictures/picturesprompt.h"
 
 #include "ui/pages/pictures/picturesnames.h"
+#include "ui/results/promptstyles.h"
 #include "ui/style/style.h"
 #include "ui/widgets/controls/figurelabel.h"
 #include "ui/widgets/text/prompteditor.h"
@@ -22,6 +23,7 @@ PicturesPrompt::PicturesPrompt(PicturesServices &services, QWidget *parent)
     , m_prompt(new PromptEditor(this))
     , m_negative(new PromptEditor(this))
     , m_fold(new QToolButton(this))
+    , m_styles(new PromptStyles(this))
     , m_counter(new FigureLabel({}, this))
 {
     auto *layout = new QVBoxLayout(this);
@@ -58,6 +60,7 @@ PicturesPrompt::PicturesPrompt(PicturesServices &services, QWidget *parent)
     m_counter->setMuted(true);
     m_counter->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     m_counter->setFixedHeight(28);
+    row->addWidget(m_styles, 0, Qt::AlignBottom);
     row->addWidget(m_counter, 0, Qt::AlignBottom);
     layout->addLayout(row);
 
@@ -82,8 +85,23 @@ PicturesPrompt::PicturesPrompt(PicturesServices &services, QWidget *parent)
         setNegativeOpen(!m_isOpen);
         (m_isOpen ? m_negative : m_prompt)->setFocus();
     });
+    connect(m_styles, &PromptStyles::changed, this, &PicturesPrompt::changed);
+    connect(m_styles, &PromptStyles::writeWanted, this, &PicturesPrompt::writeStyles);
     showNegative();
     count();
+}
+
+core::library::StyledWords PicturesPrompt::styled() const
+{
+    return m_styles->applied({.prompt = prompt(), .negative = negative()});
+}
+
+void PicturesPrompt::writeStyles()
+{
+    const auto words = styled();
+    m_styles->clear();
+    setPrompt(QString::fromStdString(words.prompt));
+    setNegative(QString::fromStdString(words.negative));
 }
 
 std::string PicturesPrompt::prompt() const
@@ -135,7 +153,7 @@ void PicturesPrompt::showNegative()
         text += u' ' + (words.isEmpty() ? tr("nothing in particular") : words);
         if (!m_negativeCounts && !words.isEmpty())
             text += tr(" (plays no part at this guidance)");
-        const int room = width() - 2 * 12 - m_counter->sizeHint().width() - 2 * style::metric::grid - 40;
+        const int room = width() - 2 * 12 - m_counter->sizeHint().width() - m_styles->sizeHint().width() - 3 * style::metric::grid - 40;
         text = m_fold->fontMetrics().elidedText(text, Qt::ElideRight, std::max(room, 60));
     } else if (!m_negativeCounts) {
         text = tr("not (plays no part at this guidance):");

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/library/presets/styles.h"
 #include "ui/pages/pictures/picturesservices.h"
 
 #include <QTimer>
@@ -13,6 +14,7 @@ namespace ui {
 
 class FigureLabel;
 class PromptEditor;
+class PromptStyles;
 
 /// What the picture shows and, folded under it, what it leaves out; with the count of tokens of the one that is
 /// being written.
@@ -28,6 +30,9 @@ public:
     /// One step each that can be undone.
     void setPrompt(const QString &prompt);
     void setNegative(const QString &negative);
+    /// The words with the chosen styles laid over them: what a picture is made of.
+    core::library::StyledWords styled() const;
+    PromptStyles *styles() const { return m_styles; }
     PromptEditor *editor() const { return m_prompt; }
     QToolButton *fold() const { return m_fold; } ///< of the negative prompt, the last control here
 
@@ -48,11 +53,13 @@ protected:
 private:
     void showNegative();
     void count();
+    void writeStyles(); ///< into the words; none is chosen then
 
     PicturesServices &m_services;
     PromptEditor *m_prompt;
     PromptEditor *m_negative;
     QToolButton *m_fold;
+    PromptStyles *m_styles;
     FigureLabel *m_counter;
     QTimer m_countSoon; ///< typing does not wait for the tokenizer
     bool m_plain = false, m_negativeCounts = true, m_inNegative = false, m_isOpen = false;

@@ -6,7 +6,9 @@
 #include "core/base/file.h"
 #include "core/base/kinds.h"
 #include "core/image/imagefile.h"
+#include "core/image/stealthtext.h"
 #include "core/library/foreign/a1111.h"
+#include "core/library/foreign/settings.h"
 #include "core/library/models/modelhash.h"
 #include "core/library/results/recipe.h"
 #include "ui/widgets/picture/picture.h"
@@ -36,14 +38,12 @@ void checkAgainstThisMachine(OpenedPicture &opened, const std::vector<std::strin
 
 OpenedPicture openPicture(const std::filesystem::path &path, const std::vector<std::string> &models, const core::library::AddedNames &added)
 {
-    OpenedPicture opened{.path = path,
-                         .image = toQImage(core::image::readImage(path)),
-                         .recipe = {},
-                         .request = {},
-                         .unmatched = {},
-                         .credits = {},
-                         .madeBy = {}};
-    const core::image::Texts texts = core::image::readTexts(path);
+    const core::Image image = core::image::readImage(path);
+    OpenedPicture opened{.path = path, .image = toQImage(image), .recipe = {}, .request = {}, .unmatched = {}, .credits = {}, .madeBy = {}};
+    core::image::Texts texts = core::image::readTexts(path);
+    if (!texts.contains("parameters"))
+        if (const auto hidden = core::image::stealthText(image))
+            texts.merge(core::library::hiddenTexts(*hidden));
     const auto recipe = core::library::readRecipe(path);
     if (recipe && recipe->kind == core::kinds::picture) {
         opened.request = core::diffusion::pictureRequestFromJson(recipe->request);

@@ -5,6 +5,7 @@
 #include "core/base/error.h"
 #include "core/base/kinds.h"
 #include "ui/pages/draft.h"
+#include "ui/pages/presetbar.h"
 #include "ui/pages/speech/bookdialog.h"
 #include "ui/pages/speech/directiondialog.h"
 #include "ui/pages/speech/speechcontrols.h"
@@ -84,6 +85,7 @@ SpeechPage::SpeechPage(SpeechServices &services, Settings &settings, QWidget *pa
     : Page(u"speech"_s, tr("Speech"), u"audio-lines"_s, services, settings, parent), m_services(services)
 {
     createInspector();
+    new PresetBar(this, {.current = [this] { return presetSettings(); }, .apply = [this](const std::string &kept) { applyPreset(kept); }});
     m_controls = new SpeechControls(*inspector(), settings, this);
     createPrimary(tr("Speak"),
                   tr("Speaks the whole text. It is heard as soon as the first sentence is ready, and kept in your music folder."));
@@ -426,8 +428,10 @@ void SpeechPage::showSpoken(double seconds)
     if (word >= 0) {
         const auto &span = timeline.words()[size_t(word)];
         m_editor->setSpoken(sentence, span.begin, span.end);
+        Q_EMIT heard(m_map.text(), span.begin, span.end);
     } else {
         m_editor->setSpoken(sentence, -1, -1);
+        Q_EMIT heard(m_map.text(), 0, 0);
     }
 }
 

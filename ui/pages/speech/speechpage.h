@@ -40,6 +40,9 @@ public:
 
     /// Puts the text into the editor and speaks it, after what is being spoken.
     void speak(const QString &text);
+    bool hasModel() const;
+    /// Speaks a sentence in the voice's language, or asks for a voice where there is none.
+    void makeFirst();
     /// Shows an earlier request: its text, as a step that can be undone, and its settings.
     void bringBack(const core::speech::SpeechRequest &request);
     /// Puts the text of a file into the editor, as a step that can be undone; says in the banner why
@@ -58,6 +61,11 @@ public:
     QWidget *focusTarget() override;
     QStringList unsaved() const override;
     void tellUnsaved() override;
+
+Q_SIGNALS:
+    /// The word from begin to end of what was spoken is being heard; an empty stretch: none.
+    void heard(const QString &text, int begin, int end);
+    void playFailed(const QString &message);
 
 protected:
     void run() override;
@@ -102,7 +110,10 @@ private:
     void checkDirections(const core::speech::SpeechRequest &request);
     void checkLanguage(const core::speech::SpeechRequest &request);
     void showNotice();
+    std::string presetSettings() const;
+    void applyPreset(const std::string &settings);
     void hearSample();
+    QString sampleOf(const core::speech::VoiceInfo &voice) const;
 
     void refreshVoices();
     void textEdited(int removed, int added);

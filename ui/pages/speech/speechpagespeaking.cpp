@@ -525,6 +525,7 @@ void SpeechPage::tellPlayFailure(const QString &message)
 {
     banner()->showError(tr("This cannot be played here"),
                         m_run ? message + u'\n' + tr("The sound is still being made, and can be exported.") : message);
+    Q_EMIT playFailed(message);
 }
 
 } // namespace ui

@@ -210,6 +210,51 @@ void SpeechPage::showNotice()
 }
 
 /// A short sentence of the chosen voice, beside what the page plays, which stays as it is.
+/// Neither the text nor the seed; the dictionary and the cast are all texts'.
+std::string SpeechPage::presetSettings() const
+{
+    SpeechRequest request = m_controls->request(/*newSeed=*/false);
+    request.seed = 0;
+    request.dictionary.clear();
+    request.cast.clear();
+    request.compute = {};
+    return core::speech::toJson(request);
+}
+
+void SpeechPage::applyPreset(const std::string &settings)
+{
+    SpeechRequest request = core::speech::speechRequestFromJson(settings);
+    request.seed = m_controls->request(/*newSeed=*/false).seed;
+    if (!request.voice.empty() && !m_controls->chooseVoice(QString::fromStdString(request.voice)))
+        banner()->show(Banner::Kind::Note, tr("The voice %1 of these settings is not installed").arg(QString::fromStdString(request.voice)),
+                       tr("The one that is chosen stays, with the other settings."));
+    m_controls->setRequest(request);
+}
+
+bool SpeechPage::hasModel() const
+{
+    return m_controls->hasVoices();
+}
+
+void SpeechPage::makeFirst()
+{
+    const VoiceInfo *voice = m_controls->voice();
+    if (voice)
+        speak(sampleOf(*voice));
+    else
+        Q_EMIT modelsWanted(u"speech"_s);
+}
+
+/// In the language that the voice speaks with these settings.
+QString SpeechPage::sampleOf(const VoiceInfo &voice) const
+{
+    SpeechRequest request = m_controls->request(/*newSeed=*/false);
+    request.dictionary.clear();
+    request.cast.clear();
+    const std::string own = core::speech::languageFor(voice, request, {});
+    return sampleSentence(request.language.empty() ? own : request.language);
+}
+
 void SpeechPage::hearSample()
 {
     const VoiceInfo *voice = m_controls->voice();
@@ -218,8 +263,7 @@ void SpeechPage::hearSample()
     SpeechRequest request = m_controls->request(/*newSeed=*/false);
     request.dictionary.clear();
     request.cast.clear();
-    const std::string own = core::speech::languageFor(*voice, request, {});
-    request.text = sampleSentence(request.language.empty() ? own : request.language).toStdString();
+    request.text = sampleOf(*voice).toStdString();
     auto *job = services().runner->start(
         tr("A sample of %1").arg(shortName(*voice)),
         [request, speak = services().speak](const core::JobContext &context) { return speak(request, context, [](const auto &) {}); }, this,

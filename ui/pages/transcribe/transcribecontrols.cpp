@@ -180,6 +180,18 @@ core::transcription::TranscriptionRequest TranscribeControls::request() const
     return request;
 }
 
+void TranscribeControls::setRequest(const core::transcription::TranscriptionRequest &request)
+{
+    if (m_language->isEnabled())
+        m_language->setCurrentIndex(std::max(0, m_language->findData(QString::fromStdString(request.language))));
+    m_translate->setChecked(m_translate->isEnabled() && request.translate);
+    m_prompt->setText(QString::fromStdString(request.initialPrompt));
+    m_previous->setChecked(request.previousText);
+    m_skip->setChecked(request.skipSilence);
+    m_again->setChecked(request.fallback);
+    m_beam->setValue(request.beam);
+}
+
 void TranscribeControls::saveState(QSettings &store) const
 {
     store.setValue(u"model"_s, model());

@@ -31,6 +31,7 @@ public:
     QString model() const;
     bool useModel(const QString &name);
     core::transcription::TranscriptionRequest request() const;
+    void setRequest(const core::transcription::TranscriptionRequest &request);
 
     /// The sounds of the film that is shown, of which number `chosen` (from 1) is heard; with fewer than two there is no such row.
     void setTracks(const std::vector<std::string> &tracks, int chosen);

@@ -3,6 +3,7 @@
 #include "ui/pages/transcribe/transcribepage.h"
 
 #include "ui/pages/draft.h"
+#include "ui/pages/presetbar.h"
 #include "ui/pages/transcribe/liverecording.h"
 #include "ui/pages/transcribe/transcribecontrols.h"
 #include "ui/pages/transcribe/transcriptmodel.h"
@@ -66,6 +67,19 @@ TranscribePage::TranscribePage(TranscribeServices &services, Settings &settings,
 {
     createInspector();
     createPrimary(tr("Transcribe"), tr("Writes down what is said (Ctrl+Enter). The lines appear as they are heard."));
+    new PresetBar(this, {.current =
+                             [this] {
+        return core::works::transcript.toJson({.sound = {}, .model = m_controls->model().toStdString(), .how = m_controls->request()});
+                         },
+                         .apply =
+                             [this](const std::string &kept) {
+        const core::works::TranscriptRequest preset = core::works::transcript.fromJson(kept);
+        const QString model = QString::fromStdString(preset.model);
+        if (!model.isEmpty() && !m_controls->useModel(model))
+            tell(tr("The model %1 of these settings is not installed").arg(model),
+                 tr("The one that is chosen stays, with the other settings."));
+        m_controls->setRequest(preset.how);
+                         }});
     m_controls = new TranscribeControls(*inspector(), this);
     m_lines = new TranscriptModel(this);
     build();

@@ -72,6 +72,8 @@ void JustifiedGrid::paintEvent(QPaintEvent *event)
         if (!paintTile(painter, i, clock.elapsed() >= paintBudget))
             again += rect;
     }
+    if (m_current < 0 && hasFocus()) // no tile has the ring
+        style::drawFocus(painter, QRectF(viewport()->rect()).adjusted(1, 1, -1, -1));
     if (m_banding) {
         QColor fill = style::colours().focus;
         painter.setPen(QPen(fill, 1));
