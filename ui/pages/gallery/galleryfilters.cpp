@@ -8,6 +8,7 @@
 #include "ui/style/style.h"
 #include "ui/widgets/controls/combobox.h"
 
+#include <QAction>
 #include <QDateTime>
 #include <QHBoxLayout>
 #include <QKeyEvent>
@@ -85,8 +86,11 @@ void GalleryFilters::buildTop(QHBoxLayout *row)
         tr("Words of the prompt, a name, a seed, a model, a tag. In \"quotes\" side by side; -word leaves out what has it (Ctrl+F)."));
     m_field->setPlaceholderText(tr("Search"));
     m_field->setClearButtonEnabled(true);
-    m_field->findChild<QToolButton *>()->setAccessibleName(tr("Clear the search"));
     m_field->addAction(style::icon(u"search"_s, style::IconRole::Muted), QLineEdit::LeadingPosition);
+    for (auto *button : m_field->findChildren<QToolButton *>()) // the clear button, and the sign in front
+        button->setAccessibleName(button->defaultAction() && button->defaultAction()->objectName() == u"_q_qlineeditclearaction"_s
+                                      ? tr("Clear the search")
+                                      : tr("Search"));
     m_field->installEventFilter(this);
     m_field->setMinimumWidth(120);
     row->addWidget(m_field, 1);

@@ -157,8 +157,11 @@ void ModelsPage::buildBar(QVBoxLayout *column)
                 tr("Shows only what has these words in its name, family or licence (Ctrl+F)."));
     m_search->setPlaceholderText(tr("Search"));
     m_search->setClearButtonEnabled(true);
-    m_search->findChild<QToolButton *>()->setAccessibleName(tr("Clear the search"));
     m_search->addAction(style::icon(u"search"_s, style::IconRole::Muted), QLineEdit::LeadingPosition);
+    for (auto *button : m_search->findChildren<QToolButton *>()) // the clear button, and the sign in front
+        button->setAccessibleName(button->defaultAction() && button->defaultAction()->objectName() == u"_q_qlineeditclearaction"_s
+                                      ? tr("Clear the search")
+                                      : tr("Search"));
     m_search->setMinimumWidth(96);
     m_search->setMaximumWidth(280);
     find->addWidget(m_kind);
