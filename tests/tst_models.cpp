@@ -111,6 +111,7 @@ private Q_SLOTS:
     void onePartOfAModel_data();
     void onePartOfAModel();
     void kokoroWithItsVoices();
+    void tacotronWithItsVocoder();
     void hiddenOneByOne();
     void removeOwn();
     void removeOneOfAPackage();
@@ -514,6 +515,30 @@ void TestModels::kokoroWithItsVoices()
     QCOMPARE(brought.front().kind, std::string("speech"));
     QCOMPARE(brought.front().family, std::string("Kokoro"));
     QCOMPARE(findModel(data(), "speech", ""), model);
+}
+
+void TestModels::tacotronWithItsVocoder()
+{
+    const fs::path speech = fs::path(TEST_DATA) / "speech", folder = other("ljspeech");
+    fs::create_directory(folder);
+    for (const auto &[from, to] : {std::pair{"tacotron-tiny.pt", "tacotron2_statedict.pt"},
+                                   {"hifigan-v3-tiny.pt", "generator_v3.pt"},
+                                   {"wavenet-mol-tiny.pt", "wavenet.pth"}})
+        fs::copy_file(speech / from, folder / to);
+    const std::vector<Model> brought = addModel(data(), folder); // the vocoders are no models of their own
+    QCOMPARE(brought.size(), size_t(1));
+    QCOMPARE(brought.front().name, std::string("ljspeech"));
+    QCOMPARE(brought.front().kind, std::string("speech"));
+    QCOMPARE(brought.front().family, std::string("Tacotron 2"));
+    for (const char *vocoder : {"generator_v3.pt", "wavenet.pth"}) {
+        QString error;
+        try {
+            addModel(data(), folder / vocoder);
+        } catch (const Error &failure) {
+            error = QString::fromUtf8(failure.what());
+        }
+        QVERIFY2(error.contains(u"put it into the folder of that voice"_s), qPrintable(error));
+    }
 }
 
 void TestModels::hiddenOneByOne()

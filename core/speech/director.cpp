@@ -96,7 +96,9 @@ const std::string &voiceOf(const SpeechRequest &request, const Passage &passage)
 Spoken say(Voice &voice, int rate, const SpeechRequest &request, const MarkedText &text, const text::PhonemizedSentence &source, int index,
            uint64_t seed, const JobContext &context)
 {
-    Spoken spoken = voice.say(request, source, index, seed, context);
+    SpeechRequest own = request;
+    own.text = text.text().substr(source.begin, source.end - source.begin);
+    Spoken spoken = voice.say(own, source, index, seed, context);
     place(spoken.sentence.span, text);
     for (TimedText &word : spoken.sentence.words)
         place(word, text);

@@ -3,16 +3,32 @@
 #include "core/speech/voice.h"
 
 #include "core/base/error.h"
+#include "core/io/contents.h"
 #include "core/speech/director.h"
 #include "core/speech/kokoro/kokorovoice.h"
+#include "core/speech/layers/checkpoint.h"
 #include "core/speech/piper/pipervoice.h"
 #include "core/speech/piper/voiceconfig.h"
+#include "core/speech/tacotron/tacotronvoice.h"
+
+#include <algorithm>
 
 namespace core::speech {
 
 namespace {
 
-enum class VoiceKind { Piper, Kokoro };
+enum class VoiceKind { Piper, Kokoro, Tacotron };
+
+/// False for a file that cannot be read, of which its own kind says why.
+bool isTacotron(const std::filesystem::path &path)
+{
+    try {
+        const io::Contents contents = io::readHeader(path);
+        return std::ranges::any_of(contents.tensors, [](const io::TensorEntry &tensor) { return isCalled(tensor.name, Tacotron::sign); });
+    } catch (const Error &) {
+        return false;
+    }
+}
 
 /// A file of settings named after the weights is a Piper voice's own. What is no ONNX is no Piper voice either.
 VoiceKind kindOf(const std::filesystem::path &path)
@@ -20,6 +36,8 @@ VoiceKind kindOf(const std::filesystem::path &path)
     std::error_code error;
     if (std::filesystem::exists(path.string() + ".json", error))
         return VoiceKind::Piper;
+    if (path.extension() != ".onnx" && isTacotron(path))
+        return VoiceKind::Tacotron;
     return path.extension() != ".onnx" || !KokoroConfig::fileBeside(path).empty() ? VoiceKind::Kokoro : VoiceKind::Piper;
 }
 
@@ -36,8 +54,14 @@ VoiceFor only(Voice &voice, const SpeechRequest &request)
 
 std::unique_ptr<Voice> Voice::open(const std::filesystem::path &path, const ComputeOptions &compute)
 {
-    if (kindOf(path) == VoiceKind::Kokoro)
+    switch (kindOf(path)) {
+    case VoiceKind::Kokoro:
         return std::make_unique<KokoroVoice>(path, compute);
+    case VoiceKind::Tacotron:
+        return std::make_unique<TacotronVoice>(path, compute);
+    case VoiceKind::Piper:
+        break;
+    }
     return std::make_unique<PiperVoice>(path, compute);
 }
 
@@ -64,7 +88,10 @@ SpeechResult Voice::speakAgain(const SpeechRequest &request, const SpeechResult 
 
 VoiceInfo readVoiceInfo(const std::filesystem::path &path)
 {
-    return kindOf(path) == VoiceKind::Kokoro ? KokoroVoice::readInfo(path) : VoiceConfig::read(path).info;
+    const VoiceKind kind = kindOf(path);
+    return kind == VoiceKind::Kokoro     ? KokoroVoice::readInfo(path)
+           : kind == VoiceKind::Tacotron ? TacotronVoice::readInfo(path)
+                                         : VoiceConfig::read(path).info;
 }
 
 } // namespace core::speech

@@ -31,8 +31,9 @@ using SentenceReady = std::function<void(const Sentence &, const Audio &)>;
 class Voice
 {
 public:
-    /// Opens a voice of either kind; which one is found from what lies beside the weights: a Piper voice has NAME.onnx.json
-    /// beside NAME.onnx, a Kokoro its symbols in config.json or vocab.json and its speakers in packs. Throws core::Error.
+    /// Opens a voice of any kind; which one is found from what lies beside the weights: a Piper voice has NAME.onnx.json
+    /// beside NAME.onnx, a Kokoro its symbols in config.json or vocab.json and its speakers in packs. A Tacotron is told by its tensors,
+    /// and what makes its sound lies beside it. Throws core::Error.
     static std::unique_ptr<Voice> open(const std::filesystem::path &path, const ComputeOptions &compute = {});
     virtual ~Voice() = default;
 
@@ -47,7 +48,7 @@ public:
     /// No sentence may have more phonemes; longer ones are cut between words, never off.
     virtual size_t phonemeLimit(const SpeechRequest &request) const;
 
-    /// Speaks a sentence as the request's speed, speaker, language and variation say; its text is not looked at. Throws Cancelled.
+    /// Speaks a sentence as the request's speed, speaker, language and variation say; its text is that of the sentence. Throws Cancelled.
     virtual Spoken say(const SpeechRequest &request, const text::PhonemizedSentence &sentence, int index, uint64_t seed,
                        const JobContext &context) = 0;
 

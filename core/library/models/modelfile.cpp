@@ -18,7 +18,7 @@ struct Sign
     const char *tensor;
 };
 
-constexpr std::array<Sign, 23> signs = {{
+constexpr std::array<Sign, 26> signs = {{
     {"BLIP", "text_decoder.bert.embeddings.word_embeddings.weight"}, // has BERT's names inside
     {"EfficientNet-Lite", "_conv_stem.weight"},
     {"Stable Diffusion checkpoint", "model.diffusion_model.time_embed.0.weight"},
@@ -31,6 +31,9 @@ constexpr std::array<Sign, 23> signs = {{
     {"TAESD", "encoder.layers.1.conv.0.weight"},
     {"Piper VITS", "enc_p.encoder.attn_layers.0.conv_q.weight"},
     {"Kokoro", "text_encoder.lstms.1.fc.bias"},
+    {"Tacotron 2", "decoder.attention_rnn.weight_ih"},
+    {"HiFi-GAN", "conv_pre.bias"}, // Piper's voices have one inside
+    {"WaveNet", "first_conv.bias"},
     {"BERT", "encoder.layer.0.attention.self.query.weight"},
     {"Whisper", "decoder.token_embedding.weight"},
     {"Silero VAD", "model.decoder.rnn.weight_ih"},

@@ -33,12 +33,13 @@ struct KindOfFamily
     std::string_view kind;
 };
 
-constexpr std::array<KindOfFamily, 14> kinds = {{
+constexpr std::array<KindOfFamily, 15> kinds = {{
     {"BLIP", modelkinds::captions},
     {"EfficientNet-Lite", modelkinds::tags},
     {"DCGAN generator", modelkinds::faces},
     {"Piper VITS", modelkinds::speech},
     {"Kokoro", modelkinds::speech},
+    {"Tacotron 2", modelkinds::speech},
     {"TAESD", modelkinds::preview},
     {"Autoencoder (KL)", modelkinds::autoencoder},
     {"Whisper", modelkinds::transcription},
@@ -148,6 +149,8 @@ std::string adviceFor(const fs::path &path, const ModelFile &file)
     const fs::path whole = path.parent_path().parent_path();
     if (fs::is_regular_file(whole / "model_index.json", error))
         return " It is one part of the model in " + shown(whole) + ": add that folder.";
+    if (file.family == "HiFi-GAN" || file.family == "WaveNet")
+        return " It makes sound of what a Tacotron 2 says: put it into the folder of that voice, and add the voice.";
     if (file.family.starts_with("Diffusion U-Net") || file.family.starts_with("CLIP") || file.family.starts_with("Autoencoder"))
         return " It is one part of a picture model: add the folder that holds all its parts, the one with model_index.json.";
     return {};
@@ -291,6 +294,12 @@ bool drawsTransparency(const ModelFile &file)
     });
 }
 
+/// Its authors call all of them the same; the folder says more.
+bool isNamedByItsKind(const std::string &name)
+{
+    return name.starts_with("tacotron2_statedict") || name.starts_with("checkpoint_") || name == "model";
+}
+
 std::string described(const ModelFile &file)
 {
     if (!file.family.empty())
@@ -372,7 +381,9 @@ Model recognised(const fs::path &path)
                     + adviceFor(path, file));
     model.kind = known->kind;
     model.family = model.kind == modelkinds::faces ? "DCGAN" : file.family;
-    if (model.family == "Kokoro")
+    if (model.family == "Tacotron 2" && isNamedByItsKind(model.name) && path.has_parent_path())
+        model.name = shown(path.parent_path().filename());
+    if (model.family == "Kokoro" || model.family == "Tacotron 2")
         speech::readVoiceInfo(path); // says what is missing beside it
     else if (model.kind == modelkinds::speech && !hasVoiceSettings(path))
         throw Error(shown(path) + " is a Piper voice without its settings: " + shown(path.filename()) + ".json has to lie beside it.");
