@@ -120,8 +120,12 @@ void addLookingServices(ui::Services &services, works::Engines &engines)
 }
 
 /// Stickers follow the pen whatever the worker does, so they have engines of their own; the networks are small.
+/// No network for them comes with the program: the page is there once one is.
 void addSketchServices(ui::Services &services, const works::Engines &engines)
 {
+    const auto draws = [](const library::Model &model) { return model.kind == modelkinds::sketch || model.kind == modelkinds::pix2pix; };
+    if (std::ranges::none_of(engines.models(), draws))
+        return;
     services.sketch =
         [own = std::make_shared<works::Engines>(engines.dataFolder())](const gan::SketchRequest &request, const JobContext &context) {
         works::Sketch made;

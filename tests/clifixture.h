@@ -73,7 +73,7 @@ protected:
     Outcome run(const QStringList &arguments, const QByteArray &input = {})
     {
         const auto process = start(arguments, input);
-        process->waitForFinished(120000);
+        process->waitForFinished(300000); // bench takes two minutes where two slow cores have more to do
         const bool ended = process->state() == QProcess::NotRunning && process->exitStatus() == QProcess::NormalExit;
         return {ended ? process->exitCode() : -1, process->readAllStandardOutput(), process->readAllStandardError()};
     }

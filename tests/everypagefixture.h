@@ -7,6 +7,7 @@
 #include "core/library/results/recipes.h"
 #include "core/train/plan.h"
 #include "core/train/survey.h"
+#include "tests/filmfixture.h"
 #include "tests/galleryfixture.h"
 #include "tests/modelsfixture.h"
 #include "tests/transcribefixture.h"
@@ -24,9 +25,9 @@
 class EveryPage : public TranscribeFixture
 {
 public:
-    static constexpr std::pair<Qt::Key, const char *> pages[] = {
-        {Qt::Key_1, "pictures"}, {Qt::Key_2, "faces"},    {Qt::Key_3, "speech"},  {Qt::Key_4, "transcribe"}, {Qt::Key_5, "train"},
-        {Qt::Key_6, "models"},   {Qt::Key_7, "settings"}, {Qt::Key_8, "gallery"}, {Qt::Key_9, "sketch"},     {Qt::Key_0, "film"}};
+    static constexpr std::pair<Qt::Key, const char *> pages[] = {{Qt::Key_1, "pictures"},   {Qt::Key_2, "faces"},   {Qt::Key_3, "speech"},
+                                                                 {Qt::Key_4, "transcribe"}, {Qt::Key_5, "train"},   {Qt::Key_6, "models"},
+                                                                 {Qt::Key_7, "settings"},   {Qt::Key_8, "gallery"}, {Qt::Key_9, "film"}};
 
     EveryPage()
     {
@@ -39,24 +40,6 @@ public:
             for (const auto &model : listening())
                 models.push_back(model);
             return models;
-        };
-        services.models = [others = services.models] {
-            auto models = others();
-            core::library::Model sketch;
-            sketch.name = "sketch";
-            sketch.kind = core::modelkinds::sketch;
-            models.push_back(sketch);
-            return models;
-        };
-        services.sketch = [](const core::gan::SketchRequest &request, const core::JobContext &) {
-            core::Image sticker{.width = request.size, .height = request.size, .channels = 4};
-            for (int i = 0; i < request.size * request.size; ++i) {
-                const bool inside =
-                    std::hypot(i % request.size - request.size / 2, i / request.size - request.size / 2) < request.size * 0.4;
-                for (const int value : {220, 120, 40, inside ? 255 : 0})
-                    sticker.pixels.push_back(uint8_t(value));
-            }
-            return core::works::Sketch{sticker, core::library::sketchRecipe(request), {}};
         };
         m_film.use(services);
         services.trainings = &m_trainings;
@@ -117,7 +100,7 @@ public:
             segment.start = 10 + i * 5.5;
             lines()->append(segment);
         }
-        show(Qt::Key_0);
+        show(Qt::Key_9);
         auto *film = m_f->find<ui::FilmPage>("filmPage");
         film->makeFilmOf(
             QStringLiteral("# The lighthouse\n\nThe keeper wrote one line a day.\n\nTonight the sea was quiet, so he wrote about "
@@ -143,16 +126,9 @@ public:
         QTest::qWait(800); // it is looked for now and then
         window()->currentPage()->closeNews();
     }
-    /// A drawing on the paper, and its sticker beside it.
-    void sketch()
-    {
-        show(Qt::Key_9);
-        window()->currentPage()->findChild<ui::EmptyState *>()->button()->click();
-        QTRY_VERIFY(m_f->find<ui::PictureCanvas>("sketchSticker")->isVisible());
-    }
     void show(Qt::Key page)
     {
-        m_f->key(page, page == Qt::Key_0 ? Qt::AltModifier : Qt::ControlModifier); // Ctrl+0 shows a whole picture
+        m_f->key(page, Qt::ControlModifier);
         QCoreApplication::processEvents();
     }
 

@@ -76,7 +76,8 @@ private Q_SLOTS:
             return found.is_contiguous() ? networks::difference(found.to(torch::kFloat32), expected) : INFINITY;
         };
         const Tensor found = autoencoder.decode(latents().to(torch::kBFloat16));
-        QVERIFY2(off(found, reference.outputs["picture"]) < 0.1, std::to_string(off(found, reference.outputs["picture"])).c_str());
+        // 0.1 where the processor multiplies bfloat16 into float32; 0.116 seen where LibTorch rounds after each operation instead.
+        QVERIFY2(off(found, reference.outputs["picture"]) < 0.15, std::to_string(off(found, reference.outputs["picture"])).c_str());
         const LatentDistribution moments = autoencoder.encode(picture().to(torch::kBFloat16));
         QVERIFY(off(moments.mean.contiguous(), reference.outputs["mean"]) < 0.1);
     }

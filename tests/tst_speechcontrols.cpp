@@ -315,7 +315,8 @@ private Q_SLOTS:
         f.voices.push_back(SpeechFixture::blendingVoice({"jf_alpha", "jm_kumo"}));
         f.open();
         chooseMixed(f);
-        QSet<QString> known{u"seedDice"_s, u"seedLock"_s, u"voiceSample"_s}; // the last is heard in tst_speechpage
+        // The sample is heard in tst_speechpage, presets have tst_pagepresets.
+        QSet<QString> known{u"seedDice"_s, u"seedLock"_s, u"voiceSample"_s, u"speechPresets"_s};
         for (const Row &row : rows())
             known.insert(QString::fromLatin1(row.control));
         for (const QWidget *widget : f.page->inspector()->findChildren<QWidget *>()) {

@@ -234,8 +234,8 @@ QWidget *SettingsPage::folderRow(const QString &id, const QString &name, const s
             take(edit->text());
     });
     connect(reset, &QToolButton::clicked, this, [take] { take({}); });
-    connect(choose, &QPushButton::clicked, this, [this, id, edit, take] {
-        auto *dialog = new QFileDialog(window(), tr("Choose a folder"), nearestFolder(edit->text()));
+    connect(choose, &QPushButton::clicked, this, [this, id, current, take] {
+        auto *dialog = new QFileDialog(window(), tr("Choose a folder"), nearestFolder(shownPath(current())));
         dialog->setObjectName(id + u"Dialog"_s);
         dialog->setFileMode(QFileDialog::Directory);
         dialog->setOption(QFileDialog::ShowDirsOnly);

@@ -21,6 +21,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMimeData>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSignalBlocker>
@@ -37,6 +38,16 @@ namespace ui {
 namespace {
 
 constexpr double longestSeconds = 60; // of the track; more is typed
+
+/// What is said: words, and no path of a file that was dropped on it.
+class WordsField : public QPlainTextEdit
+{
+protected:
+    bool canInsertFromMimeData(const QMimeData *source) const override
+    {
+        return !source->hasUrls() && !source->hasImage() && QPlainTextEdit::canInsertFromMimeData(source);
+    }
+};
 
 QString text(const std::string &utf8)
 {
@@ -96,7 +107,7 @@ SceneControls::SceneControls(FilmDocument &document, Inspector &inspector, QWidg
 
 void SceneControls::buildWords(Section &section)
 {
-    m_words = new QPlainTextEdit;
+    m_words = new WordsField;
     m_words->setProperty("field", true);
     m_words->setTabChangesFocus(true);
     m_words->setFixedHeight(112);

@@ -21,6 +21,7 @@ namespace ui {
 namespace {
 
 constexpr int gap = style::metric::grid, inset = 6;
+constexpr int ring = 3; // room for the focus around the first card
 constexpr int bar = 12; // of scrolling, below the cards
 
 class SceneDelegate : public QStyledItemDelegate
@@ -33,7 +34,7 @@ public:
     void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override
     {
         const auto &colours = style::colours();
-        const QRectF card = QRectF(option.rect).adjusted(0, 1, -gap, -1);
+        const QRectF card = QRectF(option.rect).adjusted(ring, 1, ring - gap, -1);
         const bool chosen = option.state & QStyle::State_Selected;
         painter->save();
         painter->setRenderHint(QPainter::Antialiasing);
