@@ -134,12 +134,15 @@ void ResultStrip::prepend(const Result &result)
 void ResultStrip::makeRoom(int width, bool wasAway)
 {
     const bool isMoving = m_scroll.state() == QAbstractAnimation::Running;
-    if (wasAway || isMoving) {
-        const int at = isMoving ? m_scroll.endValue().toInt() : horizontalScrollBar()->value();
+    if (m_under && !wasAway) {
+        m_scroll.stop(); // at its beginning; it would move what is pointed at
+        m_held = std::max(0, m_held + width);
+    } else if (wasAway || isMoving) {
+        const int at = isMoving && !m_under ? m_scroll.endValue().toInt() : horizontalScrollBar()->value();
         m_scroll.stop();
         horizontalScrollBar()->setValue(at + width);
-    } else if (m_under) {
-        m_held = std::max(0, m_held + width);
+        if (m_under)
+            m_held = std::max(0, m_held + at + width - horizontalScrollBar()->value()); // what the bar has no room for
     } else if (m_current > 0 && !(m_running && m_current == 1)) {
         showIndex(m_current); // the chosen one does not wander out of sight
     }
