@@ -4,6 +4,7 @@
 
 #include "core/gan/sketcher.h"
 #include "core/image/resampled.h"
+#include "core/nn/layers/withbias.h"
 
 #include <algorithm>
 #include <array>
@@ -24,13 +25,6 @@ constexpr int64_t deepest = 256, endWidth = 32, perPoint = 4; // a point of half
 Tensor lrelu(const Tensor &x)
 {
     return torch::leaky_relu(x, slope);
-}
-
-/// With a bias, which a layer alone would not miss.
-const Weights &whole(const Weights &w, int64_t out)
-{
-    w.get("bias", {out});
-    return w;
 }
 
 /// [N, C] beside every point of x.
@@ -75,17 +69,17 @@ Tensor SketchNetwork::Norm::operator()(const Tensor &x) const
     return torch::instance_norm(x, weight, bias, {}, {}, /*use_input_stats=*/true, 0, eps, false);
 }
 
-SketchNetwork::Stage::Stage(const Weights &w, const nn::Conv2dConfig &config, bool hasNorm) : conv(whole(w / "conv", config.out), config)
+SketchNetwork::Stage::Stage(const Weights &w, const nn::Conv2dConfig &config, bool hasNorm) : conv(nn::withBias(w / "conv"), config)
 {
     if (hasNorm)
         norm.emplace(w / "norm", config.out);
 }
 
 SketchNetwork::SketchNetwork(const Weights &w)
-    : begin(whole(w / "begin", widths[0]), {.in = 5 * perPoint, .out = widths[0], .kernel = 3, .padding = 1})
-    , word_in(whole(w / "word_in", deepest), Sketcher::meaning, deepest)
-    , end0(whole(w / "end" / 0, endWidth), {.in = upOutputs.back() + widths[0], .out = endWidth, .kernel = 3, .padding = 1})
-    , end1(whole(w / "end" / 1, 4 * perPoint), {.in = endWidth, .out = 4 * perPoint, .kernel = 3, .padding = 1})
+    : begin(nn::withBias(w / "begin"), {.in = 5 * perPoint, .out = widths[0], .kernel = 3, .padding = 1})
+    , word_in(nn::withBias(w / "word_in"), Sketcher::meaning, deepest)
+    , end0(nn::withBias(w / "end" / 0), {.in = upOutputs.back() + widths[0], .out = endWidth, .kernel = 3, .padding = 1})
+    , end1(nn::withBias(w / "end" / 1), {.in = endWidth, .out = 4 * perPoint, .kernel = 3, .padding = 1})
 {
     for (size_t i = 0; i + 1 < widths.size(); ++i) // the last is 2x2, which has no deviation worth the name
         down.emplace_back(w / "down" / int64_t(i),
@@ -94,7 +88,7 @@ SketchNetwork::SketchNetwork(const Weights &w)
     for (size_t i = 0; i < upInputs.size(); ++i)
         up.emplace_back(w / "up" / int64_t(i), nn::Conv2dConfig{.in = upInputs[i], .out = upOutputs[i], .kernel = 3, .padding = 1}, true);
     for (size_t i = 0; i < told; ++i)
-        up_word.emplace_back(whole(w / "up_word" / int64_t(i), upOutputs[i]), Sketcher::meaning, upOutputs[i]);
+        up_word.emplace_back(nn::withBias(w / "up_word" / int64_t(i)), Sketcher::meaning, upOutputs[i]);
 }
 
 Tensor SketchNetwork::operator()(const Tensor &x, const Tensor &word, const JobContext &context) const

@@ -3,6 +3,7 @@
 #include "core/speech/tacotron/tacotron.h"
 
 #include "core/base/error.h"
+#include "core/nn/layers/withbias.h"
 #include "core/nn/normalnoise.h"
 
 #include <ATen/CPUGeneratorImpl.h>
@@ -44,7 +45,7 @@ void Tacotron::Cell::operator()(const Tensor &x, Tensor &hidden, Tensor &state) 
 }
 
 Tacotron::Convolution::Convolution(const nn::Weights &w, int64_t in)
-    : conv(w / int64_t(0) / "conv", sameLength(w / int64_t(0) / "conv", in)), norm(w / int64_t(1), conv.weight.size(0))
+    : conv(nn::withBias(w / int64_t(0) / "conv"), sameLength(w / int64_t(0) / "conv", in)), norm(w / int64_t(1), conv.weight.size(0))
 {
 }
 
@@ -96,8 +97,8 @@ Tacotron::Tacotron(const nn::Weights &w) : m_device((w / "embedding")["weight"].
     location_dense = (a / "location_layer" / "location_dense" / "linear_layer").get("weight", {query.size(0), location_conv.size(0)});
     decoder_rnn.emplace(d / "decoder_rnn", attention_rnn->width() + memoryWidth);
     const int64_t out = decoder_rnn->width() + memoryWidth;
-    projection.emplace(d / "linear_projection" / "linear_layer", out, frameWidth);
-    gate.emplace(d / "gate_layer" / "linear_layer", out, 1);
+    projection.emplace(nn::withBias(d / "linear_projection" / "linear_layer"), out, frameWidth);
+    gate.emplace(nn::withBias(d / "gate_layer" / "linear_layer"), out, 1);
     width = m_bands;
     for (int64_t i = 0; i < polishing; ++i) {
         postnet.emplace_back(last / i, width);

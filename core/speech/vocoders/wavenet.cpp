@@ -93,15 +93,18 @@ WaveNet::WaveNet(const nn::Weights &w, int64_t stacks, int64_t hop)
                     + ". Atelier knows WaveNets of mu-law classes and of mixtures of logistic distributions.");
 
     const nn::Weights upsample = w / "upsample_net" / "upsample" / "up_layers", bare = w / "upsample_net" / "up_layers";
-    m_convIn = (w / "upsample_net" / "conv_in").optional("weight", {m_bands, m_bands, -1});
+    const nn::Weights convIn = w / "upsample_net" / "conv_in";
+    m_convIn = convIn.optional("weight", {m_bands, m_bands, -1});
     int64_t product = 1;
-    for (const nn::Weights &stages : {upsample, bare})
+    for (const nn::Weights *stages : {&upsample, &bare})
         for (int64_t i = 0; i < 64; ++i) {
-            const Tensor filter = (stages / i).optional("weight", {1, 1, 1, -1});
+            const Tensor filter = (*stages / i).optional("weight", {1, 1, 1, -1});
             if (!filter.defined())
                 continue;
+            if (stages == &upsample) // these are called so only behind a convolution
+                convIn.get("weight", {m_bands, m_bands, -1});
             if (filter.size(3) < 3 || filter.size(3) % 2 == 0 || (product *= filter.size(3) / 2) > 8192)
-                throw Error(w.file() + ": tensor " + (stages / i).key("weight") + " has a shape that no WaveNet has.");
+                throw Error(w.file() + ": tensor " + (*stages / i).key("weight") + " has a shape that no WaveNet has.");
             m_filters.push_back(numbersOf(filter));
         }
     m_hop = hop;
