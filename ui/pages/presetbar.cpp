@@ -36,6 +36,7 @@ PresetBar::PresetBar(Page *page, Settings settings) : m_page(page), m_settings(s
     style::name(this, page->id() + u"Presets"_s, tr("Preset"),
                 tr("Settings of this page under a name: applies, saves, renames and deletes them."));
     setPopupMode(QToolButton::InstantPopup);
+    setProperty("framed", true);
     setToolButtonStyle(Qt::ToolButtonTextOnly);
     setFocusPolicy(Qt::StrongFocus);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);

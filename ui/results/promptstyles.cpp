@@ -59,7 +59,7 @@ void PromptStyles::setChosen(const QStringList &names)
 
 void PromptStyles::showChosen()
 {
-    setText(m_chosen.isEmpty() ? tr("Styles") : tr("Styles: %1").arg(m_chosen.size()));
+    setText(u' ' + (m_chosen.isEmpty() ? tr("Styles") : tr("Styles: %1").arg(m_chosen.size())));
     setToolTip(m_chosen.isEmpty() ? tr("Lays words under a name over the prompt, such as a way of drawing.")
                                   : tr("Laid over the prompt: %1.").arg(m_chosen.join(u", "_s)));
     setAccessibleDescription(toolTip());
