@@ -165,6 +165,37 @@ private Q_SLOTS:
         QVERIFY2(std::abs(int(half.pixels[0]) - 160) < 8, qPrintable(QString::number(half.pixels[0])));
     }
 
+    /// Seen here: a white title on white paper, where a scene's picture is not made yet or has a colour of its own.
+    void titlesAreReadOnAnyGround_data()
+    {
+        QTest::addColumn<std::string>("look");
+        QTest::addColumn<std::string>("colour");
+        for (const char *look : {"lesson", "slides", "quote"})
+            for (const char *colour : {"", "#ffffff", "#1f4e79"})
+                QTest::addRow("%s, %s", look, *colour ? colour : "not made yet") << std::string(look) << std::string(colour);
+    }
+    void titlesAreReadOnAnyGround()
+    {
+        QFETCH(std::string, look);
+        QFETCH(std::string, colour);
+        Film film;
+        film.width = 320;
+        film.height = 180;
+        film.look = look;
+        film.scenes.resize(1);
+        film.scenes[0].picture.kind = colour.empty() ? PictureKind::Made : PictureKind::Colour;
+        film.scenes[0].picture.colour = colour;
+        film.scenes[0].seconds = 2;
+        film.scenes[0].title = {"A title", "", TitleKind::Full, 2};
+        const Image frame = Image(shown(film).compositor().frame(20));
+        uint8_t darkest = 255, lightest = 0;
+        for (size_t i = 0; i < frame.pixels.size(); i += size_t(frame.channels)) {
+            darkest = std::min(darkest, frame.pixels[i + 1]);
+            lightest = std::max(lightest, frame.pixels[i + 1]);
+        }
+        QVERIFY2(lightest - darkest > 120, qPrintable(QString::number(lightest - darkest)));
+    }
+
     void aPreviewIsTheRender()
     {
         Film film;

@@ -238,7 +238,9 @@ struct Compositor::State
         const double seconds = timeline.secondsAt(number - scene.begin);
         const double lasts = timeline.secondsAt(scene.frames());
         const Scene &own = film.scenes[scene.scene];
-        if (const auto [title, strength] = titles.at(scene.scene, own, pictures[scene.scene].empty(), seconds, lasts); title)
+        // Letters alone are read on the ground that their ink was chosen for, and on no other.
+        const bool bare = pictures[scene.scene].empty() && groundOf(own, scene.scene) == colourOf(lookNamed(film.look).ground);
+        if (const auto [title, strength] = titles.at(scene.scene, own, bare, seconds, lasts); title)
             overlays.push_back({title, strength});
         if (choice.subtitles)
             if (const Overlay *words = subtitles.at(timeline.secondsAt(number)))

@@ -16,7 +16,8 @@ class TitlePainter
 public:
     TitlePainter(const Look &look, std::string font, int width, int height);
 
-    /// What stands there `seconds` after the scene's beginning, and how strongly; null: nothing. `bare`: there is no picture behind it.
+    /// What stands there `seconds` after the scene's beginning, and how strongly; null: nothing. `bare`: nothing but the look's ground of titles is
+    /// behind it, so that it needs no box.
     std::pair<const Overlay *, float> at(size_t index, const Scene &scene, bool bare, double seconds, double sceneSeconds);
 
     const std::string &missing() const { return m_missing; }
